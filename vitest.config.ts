@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+const exclude = ["**/node_modules/**", "test/architecture/planted/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["{libs,services,infra,test}/**/*.unit.test.ts"], exclude } },
+      {
+        test: {
+          name: "int",
+          include: ["{libs,services,infra,test}/**/*.int.test.ts"],
+          exclude,
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["{libs,services,infra,test}/**/*.e2e.test.ts"],
+          exclude,
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
