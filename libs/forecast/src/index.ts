@@ -1,0 +1,3 @@
+export type * from "./calibration-model.ts";
+export type * from "./conformal-widening.ts";
+export type * from "./goal-assessment.ts";
