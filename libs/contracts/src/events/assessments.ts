@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { idSchema } from "../plan/kpi.ts";
+import { defineEvent } from "./define.ts";
+
+const probability = z.number().min(0).max(1);
+const figure = z.number().nullable();
+
+/** First unread offset per `<topic>/<partition>`: everything below was seen. */
+export const positionSchema = z.record(z.string(), z.int().nonnegative());
+export type Position = z.infer<typeof positionSchema>;
+
+/** One period of the forecast of the measured series. */
+export const fanStepSchema = z.object({
+  period: z.string(),
+  low95: z.number(),
+  low80: z.number(),
+  median: z.number(),
+  high80: z.number(),
+  high95: z.number(),
+});
+
+/** Why a goal could not be assessed. */
+export const UNASSESSED_REASONS = ["too_little_history", "no_target", "no_data", "no_history_ratio"] as const;
+
+export const assessmentMadeData = z.looseObject({
+  goal: idSchema,
+  kpi: idSchema,
+  asOf: z.iso.datetime({ offset: true }),
+  /** Last complete period at `asOf`. */
+  period: z.string(),
+  /** Periods from there to the goal's due period. */
+  periodsLeft: z.int().nonnegative(),
+  /** Made for a past moment, from what could be known then. */
+  backtest: z.boolean(),
+  /** Null: not assessed, and `reason` says why. */
+  pHit: probability.nullable(),
+  /** As simulated, before it was calibrated on earlier outcomes. */
+  pHitRaw: probability.nullable(),
+  reason: z.enum(UNASSESSED_REASONS).optional(),
+  /** Figures in the KPI's unit. */
+  actual: figure,
+  targetToDate: figure,
+  /** The due period's target, as far as it was published. */
+  target: figure,
+  expectedEnd: figure,
+  low80: figure,
+  high80: figure,
+  low95: figure,
+  high95: figure,
+  /** What each remaining period must bring on average. */
+  requiredRate: figure,
+  /** In how many of the last `requiredRateOf` periods that rate was reached. */
+  requiredRateReached: z.int().nonnegative().nullable(),
+  requiredRateOf: z.int().nonnegative().nullable(),
+  /** Last period from which the best earlier values, held, would still reach the target. */
+  lastActionPeriod: z.string().nullable(),
+  /** Period in which the median path crosses the target. */
+  crossingPeriod: z.string().nullable(),
+  fan: z.array(fanStepSchema),
+  /** The plain rule beside it: actual against target to date. */
+  rule: z.object({
+    id: z.string(),
+    version: z.string(),
+    status: z.enum(["on_track", "off_track", "unknown"]),
+    /** Share of earlier goals with this status at this time of the year that were hit. */
+    hitRate: probability.nullable(),
+  }),
+  model: z.string(),
+  modelVersion: z.string(),
+  /** Numbers that the calibration used: outcomes and their count. */
+  calibration: z.looseObject({ outcomes: z.int().nonnegative() }),
+  inputsPosition: positionSchema,
+});
+export type AssessmentMadeData = z.infer<typeof assessmentMadeData>;
+export const assessmentMade = defineEvent("milepost.assessment.made.v1", "assessments", assessmentMadeData);
+
+export const goalClosedData = z.looseObject({
+  goal: idSchema,
+  asOf: z.iso.datetime({ offset: true }),
+  outcome: z.enum(["hit", "miss", "unscored"]),
+  actual: figure,
+  target: figure,
+  inputsPosition: positionSchema,
+});
+export type GoalClosedData = z.infer<typeof goalClosedData>;
+/** The due period is over: what became of the goal. A later restatement closes it again; the newest counts. */
+export const goalClosed = defineEvent("milepost.goal.closed.v1", "assessments", goalClosedData);
+
+export const alertRaisedData = z.looseObject({
+  /** Alert id: one per goal and time it was raised. */
+  alert: idSchema,
+  goal: idSchema,
+  kpi: idSchema,
+  owner: idSchema,
+  asOf: z.iso.datetime({ offset: true }),
+  period: z.string(),
+  backtest: z.boolean(),
+  pHit: probability,
+  /** Chance one period before the first one below the threshold; null: not known. */
+  pHitBefore: probability.nullable(),
+  raiseBelow: probability,
+  periods: z.int().positive(),
+  expectedEnd: figure,
+  low80: figure,
+  high80: figure,
+  target: figure,
+  /** Expected end minus target, in the KPI's unit. */
+  gap: figure,
+  lastActionPeriod: z.string().nullable(),
+  headline: z.string(),
+  message: z.string(),
+  /** Path of the page that shows the evidence. */
+  evidence: z.string(),
+});
+export type AlertRaisedData = z.infer<typeof alertRaisedData>;
+export const alertRaised = defineEvent("milepost.alert.raised.v1", "assessments", alertRaisedData);
+
+export const alertCleared = defineEvent(
+  "milepost.alert.cleared.v1",
+  "assessments",
+  z.looseObject({
+    alert: idSchema,
+    goal: idSchema,
+    asOf: z.iso.datetime({ offset: true }),
+    period: z.string(),
+    pHit: probability,
+    backtest: z.boolean(),
+  }),
+);
+
+/** Alerts that reached one person together. */
+export const alertsDelivered = defineEvent(
+  "milepost.alerts.delivered.v1",
+  "assessments",
+  z.looseObject({
+    digest: idSchema,
+    owner: idSchema,
+    channel: z.literal("page"),
+    alerts: z.array(idSchema).min(1),
+    subject: z.string(),
+    text: z.string(),
+  }),
+);
+
+/** Somebody took an alert on; the plan's words are in the person store under this event's id. */
+export const alertAcknowledged = defineEvent(
+  "milepost.alert.acknowledged.v1",
+  "assessments",
+  z.looseObject({ alert: idSchema, goal: idSchema, by: z.string(), reviewDate: z.iso.date() }),
+);
+
+/** The alert's goal is closed: was the alert right? */
+export const alertClosed = defineEvent(
+  "milepost.alert.closed.v1",
+  "assessments",
+  z.looseObject({
+    alert: idSchema,
+    goal: idSchema,
+    asOf: z.iso.datetime({ offset: true }),
+    outcome: z.enum(["hit", "miss", "unscored"]),
+  }),
+);

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { connectorSchema } from "../plan/connector.ts";
+import { goalSchema } from "../plan/goal.ts";
+import { idSchema, kpiSchema } from "../plan/kpi.ts";
+import { alertingSchema, calendarSchema, scorecardSchema, unitSchema } from "../plan/plan-file.ts";
+import { defineEvent } from "./define.ts";
+
+/** The kinds of plan objects that the strategy topic defines. */
+export const DEFINITION_KINDS = [
+  "calendar",
+  "unit",
+  "kpi",
+  "goal",
+  "scorecard",
+  "connector",
+  "alerting",
+] as const;
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
+
+const common = {
+  id: idSchema,
+  /** From which local date on the definition holds. */
+  effectiveFrom: z.iso.date(),
+  /** An object is managed by the plan file or by the API, never both. */
+  managedBy: z.enum(["file", "api"]),
+} as const;
+
+const defined = <Definition extends z.ZodType>(definition: Definition) =>
+  z.looseObject({ ...common, definition });
+
+export const calendarDefined = defineEvent(
+  "milepost.calendar.defined.v1",
+  "strategy",
+  defined(calendarSchema),
+);
+export const unitDefined = defineEvent("milepost.unit.defined.v1", "strategy", defined(unitSchema));
+export const kpiDefined = defineEvent(
+  "milepost.kpi.defined.v1",
+  "strategy",
+  /** A change of unit, grain, calendar or behaviour counts the version up. */
+  z.looseObject({ ...common, definition: kpiSchema, kpiVersion: z.int().positive() }),
+);
+export const goalDefined = defineEvent("milepost.goal.defined.v1", "strategy", defined(goalSchema));
+export const scorecardDefined = defineEvent(
+  "milepost.scorecard.defined.v1",
+  "strategy",
+  defined(scorecardSchema),
+);
+export const connectorDefined = defineEvent(
+  "milepost.connector.defined.v1",
+  "strategy",
+  defined(connectorSchema),
+);
+export const alertingDefined = defineEvent(
+  "milepost.alerting.defined.v1",
+  "strategy",
+  defined(alertingSchema),
+);
+
+/** An object left the plan: it is archived, its history stays. */
+export const definitionArchived = defineEvent(
+  "milepost.definition.archived.v1",
+  "strategy",
+  z.looseObject({ kind: z.enum(DEFINITION_KINDS), id: idSchema, reason: z.string().optional() }),
+);
+
+/** The deployment's own clock was set: only a demo has one. */
+export const clockSet = defineEvent(
+  "milepost.clock.set.v1",
+  "strategy",
+  z.looseObject({ now: z.iso.datetime({ offset: true }), reason: z.string() }),
+);

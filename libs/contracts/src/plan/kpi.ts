@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { grainSchema } from "../period.ts";
+
+/** A plan object's id: lower-case words joined by hyphens. */
+export const idSchema = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "an id is lower-case letters, digits and hyphens");
+
+/** Which way is better. */
+export const DIRECTIONS = ["increase", "decrease", "maintain"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** How values of shorter periods make the value of a longer one. */
+export const BEHAVIOURS = [
+  "flow",
+  "stock",
+  "ratio",
+  "average",
+  "harmonic_mean",
+  "running",
+  "min",
+  "max",
+] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
+
+/** An ISO 8601 duration in days or months, such as `P10D`. */
+export const durationText = z.iso.duration();
+
+/** A KPI: what is measured, in which unit, and how its values add up. */
+export const kpiSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  /** Unit of every value: `ratio`, `percent`, `count`, `miles`, … */
+  unit: z.string().min(1).max(50),
+  currency: z.string().length(3).optional(),
+  decimals: z.int().min(0).max(9).default(2),
+  /** Absent: nobody says which way is better, so no goal may measure it. */
+  direction: z.enum(DIRECTIONS).optional(),
+  behaviour: z.enum(BEHAVIOURS),
+  grain: grainSchema,
+  calendar: idSchema.default("default"),
+  timeZone: z.string().optional(),
+  dimensions: z.array(z.string()).default([]),
+  total: z.enum(["reported", "derived"]).default("reported"),
+  /** The only CloudEvents source whose values count; absent: the first that reports. */
+  source: z.string().optional(),
+  /** The monthly KPI whose year-to-date figure this KPI publishes (behaviour `running`). */
+  runningOf: idSchema.optional(),
+  /** How this running figure restarts: each calendar year. */
+  restarts: z.enum(["year"]).optional(),
+  /** Declared stand-in where the parts of a mean are not known. */
+  approximation: z.enum(["equal-weights"]).optional(),
+  category: z.string().max(100).optional(),
+  /** Organisation unit that the KPI belongs to. */
+  belongsTo: idSchema.optional(),
+  /** KPI that this one is a part of. */
+  parent: idSchema.optional(),
+  perspective: z.enum(["financial", "customer", "internal_processes", "learning_and_growth"]).optional(),
+  leadOrLag: z.enum(["lead", "lag"]).optional(),
+  dataOwner: idSchema.optional(),
+  finalAfter: durationText.optional(),
+  publicationLag: durationText.default("PT0S"),
+  expectedFreshness: durationText.optional(),
+  /** Smallest and largest possible value; forecasts stay inside. */
+  bounds: z.strictObject({ lower: z.number().optional(), upper: z.number().optional() }).optional(),
+  /** A restatement of more than this many percent alerts the data owner. */
+  restatementAlertPct: z.number().positive().optional(),
+  renamedFrom: idSchema.optional(),
+  effectiveFrom: z.iso.date().optional(),
+});
+export type Kpi = z.infer<typeof kpiSchema>;

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { goalSchema } from "./goal.ts";
+import { idSchema, kpiSchema } from "./kpi.ts";
+import { connectorSchema } from "./connector.ts";
+
+export const calendarSchema = z.strictObject({
+  kind: z.literal("gregorian"),
+  timeZone: z.string(),
+  fiscalYearStart: z.literal(1).default(1),
+});
+export type Calendar = z.infer<typeof calendarSchema>;
+
+export const personSchema = z.strictObject({ name: z.string().min(1).max(200), email: z.email() });
+export type Person = z.infer<typeof personSchema>;
+
+/** A unit of the organisation; units form a tree. */
+export const unitSchema = z.strictObject({ name: z.string().min(1).max(200), parent: idSchema.optional() });
+export type Unit = z.infer<typeof unitSchema>;
+
+export const scorecardItemSchema = z.strictObject({
+  goal: idSchema,
+  perspective: z.enum(["financial", "customer", "internal_processes", "learning_and_growth"]).optional(),
+  weight: z.number().positive().default(1),
+  /** Value that scores 3⅓ of 10 (BSC-3), in the KPI's unit. */
+  redFlag: z.number().optional(),
+  /** Or: how far on the wrong side of the target it lies, for targets that move; in the KPI's unit. */
+  redFlagDistance: z.number().positive().optional(),
+});
+
+export const scorecardSchema = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  /** Where items carry no perspective, rows are units and columns categories. */
+  layout: z.enum(["perspectives", "units-by-category"]).default("perspectives"),
+  /** Distance between target and red flag as a share of the target, where an item names no red flag. */
+  redFlagShare: z.number().positive().max(1).default(0.1),
+  items: z.array(scorecardItemSchema).min(1),
+});
+export type Scorecard = z.infer<typeof scorecardSchema>;
+
+/** When alerts are raised and cleared. */
+export const alertingSchema = z.strictObject({
+  /** Raised when the chance of reaching the target is below this … */
+  raiseBelow: z.number().min(0).max(1).default(0.5),
+  /** … in this many consecutive complete periods. */
+  periods: z.int().min(1).max(12).default(2),
+  /** Cleared when the chance is above this. */
+  clearAbove: z.number().min(0).max(1).default(0.65),
+});
+export type Alerting = z.infer<typeof alertingSchema>;
+
+/** A plan file, `apiVersion: milepost/v1`. */
+export const planFileSchema = z.strictObject({
+  apiVersion: z.literal("milepost/v1"),
+  calendars: z.record(idSchema, calendarSchema).default({}),
+  people: z.record(idSchema, personSchema).default({}),
+  units: z.record(idSchema, unitSchema).default({}),
+  kpis: z.record(idSchema, kpiSchema).default({}),
+  goals: z.record(idSchema, goalSchema).default({}),
+  scorecards: z.record(idSchema, scorecardSchema).default({}),
+  connectors: z.record(idSchema, connectorSchema).default({}),
+  alerting: alertingSchema.optional(),
+});
+export type PlanFile = z.infer<typeof planFileSchema>;

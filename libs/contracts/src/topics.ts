@@ -1,0 +1,27 @@
+/** The log's topics, by the short name the code uses; adapters add prefix and generation. */
+export const TOPICS = [
+  "observations",
+  "records",
+  "strategy",
+  "assessments",
+  "runs",
+  "people",
+  "dead-letters",
+] as const;
+
+/** One topic of the log (DESIGN: `<prefix>.<topic>.g<generation>`). */
+export type Topic = (typeof TOPICS)[number];
+
+/** How many partitions a topic has in generation 1; a topic that is not named has one. */
+export const PARTITIONS: Readonly<Record<Topic, number>> = {
+  observations: 4,
+  records: 1,
+  strategy: 1,
+  assessments: 1,
+  runs: 1,
+  people: 1,
+  "dead-letters": 1,
+};
+
+/** Topics whose older records per key may be dropped. */
+export const COMPACTED_TOPICS: readonly Topic[] = ["records", "people"];

@@ -1,0 +1,84 @@
+import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
+
+/** An event on its way into the log. */
+export interface NewRecord {
+  readonly topic: Topic;
+  /** Records of one key keep their order. */
+  readonly key: string;
+  readonly event: MilepostEvent;
+}
+
+/** Where an appended record stands. */
+export interface Placed {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** One record as it stands in the log. `value` is what was stored, not yet checked: readers use `readEvent`. */
+export interface LogRecord extends Placed {
+  readonly key: string;
+  /** Parsed JSON; undefined when the stored bytes are no JSON (see `text`). */
+  readonly value: unknown;
+  /** The stored value as text. */
+  readonly text: string;
+}
+
+export interface Partition {
+  readonly topic: Topic;
+  readonly partition: number;
+}
+
+export interface ReadOptions extends Partition {
+  /** First offset wanted (inclusive). */
+  readonly from: number;
+  /** First offset not wanted. */
+  readonly to: number;
+  /** Records a batch at most. */
+  readonly batchSize?: number;
+}
+
+export interface ConsumeOptions {
+  /** Consumer group; its committed offsets survive restarts. */
+  readonly group: string;
+  readonly topics: readonly Topic[];
+  readonly maxBatchRecords: number;
+  /** How long a smaller batch may wait for more, in milliseconds. */
+  readonly maxWaitMs: number;
+  /**
+   * Takes one batch of records of any of the topics' partitions, each partition in offset order.
+   * Offsets are committed after it resolves, and never past a record it did not see. When it rejects,
+   * nothing is committed and the same records come again after a growing pause.
+   */
+  readonly onBatch: (records: readonly LogRecord[]) => Promise<void>;
+}
+
+export interface Consumer {
+  /** Resolves once the group's commits have reached the position, partition by partition. */
+  waitFor(position: Position): Promise<void>;
+  /** Stops taking batches, waits for the one under way, and lets go. */
+  close(): Promise<void>;
+}
+
+/** The append-only log: the only truth. */
+export interface EventLog {
+  /** Once it resolves, all records are durable, in the given order per key; on rejection none is visible. */
+  append(records: readonly NewRecord[]): Promise<readonly Placed[]>;
+  /** Records of one partition, in offset order, in batches; ends at `to` or at the end of what is there. */
+  read(options: ReadOptions): AsyncIterable<readonly LogRecord[]>;
+  /** First unwritten offset of each partition of the topics, as a position. */
+  end(topics: readonly Topic[]): Promise<Position>;
+  /** Offsets committed by a group, for each partition of the topics; 0 where it never committed. */
+  committed(group: string, topics: readonly Topic[]): Promise<Position>;
+  /** Joins a group and starts to take batches. */
+  consume(options: ConsumeOptions): Consumer;
+  close(): Promise<void>;
+}
+
+/** The key of a partition in a `Position`: `observations/2`. */
+export function partitionKey({ topic, partition }: Partition): string {
+  return `${topic}/${partition}`;
+}
+
+export { followTopic } from "./follow-topic.ts";
+export type { Follower, FollowOptions } from "./follow-topic.ts";

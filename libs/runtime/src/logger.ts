@@ -1,0 +1,24 @@
+import { pino } from "pino";
+
+type LogMethod = (fields: object, message: string) => void;
+
+/** Structured logging: fields first, then one sentence. */
+export interface Logger {
+  debug: LogMethod;
+  info: LogMethod;
+  warn: LogMethod;
+  error: LogMethod;
+  child(fields: Record<string, unknown>): Logger;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+/** JSON lines on stderr. */
+export function createLogger(level: LogLevel): Logger {
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true })) as unknown as Logger;
+}
+
+/** A logger that says nothing, for tests. */
+export function silentLogger(): Logger {
+  return createLogger("silent");
+}
