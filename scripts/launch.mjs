@@ -1,0 +1,79 @@
+// Plain JavaScript without dependencies: it runs on Node 20 before anything is installed.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const stampFile = join(root, "node_modules", ".milepost-stamp");
+const NEEDED_NODE_MAJOR = 24;
+
+const ENTRIES = {
+  start: ["infra/embedded/src/main.ts"],
+  test: ["scripts/run-tests.mjs"],
+  ok: ["scripts/ok.mjs"],
+  bench: ["test/bench/src/main.ts"],
+};
+
+const [command = "", ...rest] = process.argv.slice(2);
+const entry = ENTRIES[command];
+if (entry === undefined) {
+  say(`usage: node scripts/launch.mjs (${Object.keys(ENTRIES).join(" | ")})`);
+  process.exit(2);
+}
+installWhereNeeded();
+run(projectNode(), [...entry.map((part) => join(root, part)), ...rest]);
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function wantedStamp() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  return `${process.platform}-${process.arch}-${createHash("sha256").update(lock).digest("hex")}`;
+}
+
+function installWhereNeeded() {
+  const wanted = wantedStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
+  say("Installing the pinned dependencies (first run or a new version; about half a minute) …");
+  const flags = ["ci", "--loglevel=error", "--no-fund", "--no-audit", "--include=dev", "--include=optional"];
+  const npm = process.env["npm_execpath"];
+  const [program, args] = npm === undefined ? ["npm", flags] : [process.execPath, [npm, ...flags]];
+  const installed = spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (installed.status !== 0) {
+    say(
+      "The dependencies could not be installed: see npm's message above. Is the package registry reachable?",
+    );
+    process.exit(1);
+  }
+  writeFileSync(stampFile, wanted);
+  say("Dependencies are installed.");
+}
+
+function projectNode() {
+  const brought = join(root, "node_modules", ".bin", "node");
+  if (existsSync(brought)) return brought;
+  const running = Number(process.versions.node.split(".")[0]);
+  if (running >= NEEDED_NODE_MAJOR) {
+    say(`This platform has no Node of the project's own; using the running Node ${process.versions.node}.`);
+    return process.execPath;
+  }
+  say(
+    `Milepost needs Node ${NEEDED_NODE_MAJOR} or newer. It brings its own for Linux x64 and arm64; here (` +
+      `${process.platform} ${process.arch}) Node ${process.versions.node} is running. Install Node ${NEEDED_NODE_MAJOR} and run the command again.`,
+  );
+  return process.exit(1);
+}
+
+/** Runs the real command; a terminal sends Ctrl-C to it as well, other signals are passed on. */
+function run(node, args) {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, MILEPOST_NODE: node },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}

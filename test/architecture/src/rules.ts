@@ -1,0 +1,109 @@
+import type { Source } from "./sources.ts";
+
+export interface Violation {
+  readonly rule: string;
+  readonly file: string;
+  readonly message: string;
+}
+
+/** One rule about the code's structure, checked file by file. */
+export interface Rule {
+  readonly name: string;
+  readonly check: (source: Source) => readonly Violation[];
+}
+
+/** Which lib may import a vendor's package; everybody else goes through that lib's port. */
+const SDK_OWNERS: Readonly<Record<string, string>> = {
+  lmdb: "libs/event-log/",
+  kafkajs: "libs/event-log/",
+  chdb: "libs/clickhouse-embedded/",
+  "@clickhouse/client": "libs/store/",
+  bullmq: "libs/jobs/",
+  ioredis: "libs/jobs/",
+  "csv-parse": "libs/connectors/",
+  yaml: "libs/plan/",
+  "@bsull/augurs": "libs/forecast/",
+};
+
+/** Modules that choose an implementation of a port. */
+const ADAPTERS = [
+  "@milepost/event-log/embedded-log",
+  "@milepost/store/clickhouse-store",
+  "@milepost/jobs/embedded-jobs",
+  "@milepost/clickhouse-embedded",
+];
+
+const PURE_LIBS = ["libs/contracts/src/", "libs/plan/src/", "libs/scoring/src/", "libs/forecast/src/"];
+
+const ownSdk: Rule = {
+  name: "a vendor's package is imported only by its own lib",
+  check: (source) =>
+    source.isTest
+      ? []
+      : source.imports.flatMap((name) => {
+          const sdk = Object.keys(SDK_OWNERS).find((owned) => name === owned || name.startsWith(`${owned}/`));
+          const owner = sdk === undefined ? undefined : SDK_OWNERS[sdk];
+          if (owner === undefined || source.file.startsWith(owner)) return [];
+          return [violation(ownSdk, source, `imports "${name}"; only ${owner} may`)];
+        }),
+};
+
+const adaptersInCompose: Rule = {
+  name: "adapters are chosen only in compose.ts",
+  check: (source) =>
+    source.isTest || source.file.endsWith("/compose.ts")
+      ? []
+      : source.imports
+          .filter((name) => ADAPTERS.some((adapter) => name === adapter || name.startsWith(`${adapter}/`)))
+          .map((name) => violation(adaptersInCompose, source, `imports "${name}"`)),
+};
+
+const environmentInMain: Rule = {
+  name: "process.env is read only in main.ts",
+  check: (source) =>
+    source.isTest ||
+    source.file.endsWith("/main.ts") ||
+    !/\bprocess\s*\.\s*env\b|\bprocess\[["']env/.test(source.text)
+      ? []
+      : [violation(environmentInMain, source, "reads process.env")],
+};
+
+const pureLibs: Rule = {
+  name: "pure libs do no input or output, and know no clock and no chance",
+  check: (source) => {
+    if (source.isTest || !PURE_LIBS.some((folder) => source.file.startsWith(folder))) return [];
+    const nodeImports = source.imports.filter(
+      (name) => name.startsWith("node:") && !isWasmLoader(source.file),
+    );
+    const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.randomUUID\(/.exec(source.text);
+    return [
+      ...nodeImports.map((name) => violation(pureLibs, source, `imports "${name}"`)),
+      ...(impure === null ? [] : [violation(pureLibs, source, `calls ${impure[0]}…`)]),
+    ];
+  },
+};
+
+const servicesApart: Rule = {
+  name: "services never import each other",
+  check: (source) => {
+    const service = /^services\/([^/]+)\//.exec(source.file)?.[1];
+    if (service === undefined) return [];
+    const others = ["ingest", "projector", "predict", "scoreboard"].filter((name) => name !== service);
+    return source.imports
+      .filter((name) =>
+        others.some((other) => name.startsWith(`@milepost/${other}`) || name.includes(`services/${other}`)),
+      )
+      .map((name) => violation(servicesApart, source, `imports "${name}"`));
+  },
+};
+
+/** The rules that no off-the-shelf checker knows. */
+export const RULES: readonly Rule[] = [ownSdk, adaptersInCompose, environmentInMain, pureLibs, servicesApart];
+
+function isWasmLoader(file: string): boolean {
+  return file.endsWith("/load-wasm.ts");
+}
+
+function violation(rule: Rule, source: Source, message: string): Violation {
+  return { rule: rule.name, file: source.file, message };
+}
