@@ -1,0 +1,94 @@
+import { Temporal } from "temporal-polyfill";
+import { windowDates } from "@milepost/contracts";
+import type { Goal, Kpi, Period } from "@milepost/contracts";
+import { goalPeriods, yearBefore } from "./goal-periods.ts";
+import type { SeriesValues } from "./series-values.ts";
+
+/** What a goal's trajectory asks for, in the KPI's unit; null is unknown. */
+export interface Targets {
+  /** At the end of the asked period. */
+  readonly toDate: number | null;
+  /** At the end of the due period, as far as it can be known. */
+  readonly due: number | null;
+}
+
+/** A goal, its KPI, and the values that may be looked at. */
+export interface TargetInput {
+  readonly goal: Pick<Goal, "window" | "measure">;
+  readonly kpi: Pick<Kpi, "grain">;
+  /** Only planned values count here, and every one that is given does: cut them to the moment in question first. */
+  readonly values: SeriesValues;
+}
+
+/**
+ * The goal's target at a period of its window: the trajectory is the only target.
+ * `linear` climbs from `from` to `to` by days (0 on the window's first day, 1 on its last; X-4) and is level at `to`
+ * without `from`; `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
+ * takes the newest planned value of the window at or before the period, and until the due period's own one is
+ * published stretches it by last year's ratio where the trajectory says so; without that history it is unknown.
+ */
+export function targetAt(input: TargetInput, period: Period): Targets {
+  const { measure, window } = input.goal;
+  const to = measure.to ?? null;
+  const { trajectory } = measure;
+  if (trajectory === "step") return { toDate: to, due: to };
+  if (trajectory === "linear") {
+    const from = measure.from;
+    if (from === undefined || to === null) return { toDate: to, due: to };
+    return { toDate: from + (to - from) * elapsedShare(window, period), due: to };
+  }
+  if ("phased" in trajectory) return phasedTargets(input, period, trajectory.phased);
+  return plannedTargets(input, period, trajectory.planned);
+}
+
+/** Share of a window's days that have passed at the end of a period: 0 on its first day, 1 on its last (X-4). */
+export function elapsedShare(window: Goal["window"], period: Pick<Period, "end">): number {
+  const { from, to } = windowDates(window);
+  const total = daysBetween(from, to);
+  if (total <= 0) return 1;
+  return Math.min(1, Math.max(0, daysBetween(from, period.end) / total));
+}
+
+function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+}
+
+function phasedTargets(
+  { goal, kpi }: TargetInput,
+  period: Period,
+  phased: Readonly<Record<string, number>>,
+): Targets {
+  const periods = goalPeriods(goal, kpi);
+  const heldAt = (last: string): number | null =>
+    periods.reduce<number | null>(
+      (held, one) => (one.start <= last ? (phased[one.label] ?? held) : held),
+      goal.measure.from ?? null,
+    );
+  const due = periods.at(-1);
+  return {
+    toDate: heldAt(period.start),
+    due: goal.measure.to ?? (due === undefined ? null : heldAt(due.start)),
+  };
+}
+
+function plannedTargets(
+  { goal, kpi, values }: TargetInput,
+  period: Period,
+  until: "latest" | "last-year-ratio",
+): Targets {
+  const planned = (one: Period): number | null => values.get(one.label)?.planned ?? null;
+  const periods = goalPeriods(goal, kpi);
+  const due = periods.at(-1);
+  if (due === undefined) return { toDate: null, due: null };
+  const newest = periods.findLast((one) => one.start <= period.start && planned(one) !== null);
+  const value = newest === undefined ? null : planned(newest);
+  const toDate = until === "latest" || newest?.label === period.label ? value : null;
+  const published = planned(due);
+  if (published !== null) return { toDate, due: published };
+  if (newest === undefined || value === null) return { toDate, due: null };
+  if (until === "latest") return { toDate, due: value };
+  const lastDue = planned(yearBefore(due));
+  const lastSame = planned(yearBefore(newest));
+  if (lastDue === null || lastSame === null || lastSame === 0) return { toDate, due: null };
+  return { toDate, due: (value * lastDue) / lastSame };
+}
