@@ -1,0 +1,29 @@
+import { hashText } from "./hash-text.ts";
+
+const WARM_UP_DRAWS = 12;
+const TWO_TO_MINUS_32 = 1 / 4_294_967_296;
+
+/** Random numbers that follow from a text alone: each call gives the next uniform number of [0, 1). */
+export type RandomSource = () => number;
+
+/**
+ * Starts the sequence of uniform random numbers that belongs to a seed text.
+ * Definition: sfc32 (Doty-Humphrey, PractRand 0.94), 32 random bits a draw, seeded by `hashText`.
+ */
+export function seededRandom(seed: string): RandomSource {
+  const words = hashText(seed);
+  let a = words[0] ?? 0;
+  let b = words[1] ?? 0;
+  let c = words[2] ?? 0;
+  let counter = words[3] ?? 0;
+  const draw = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) * TWO_TO_MINUS_32;
+  };
+  for (let index = 0; index < WARM_UP_DRAWS; index += 1) draw();
+  return draw;
+}

@@ -1,0 +1,84 @@
+import { fitExponentialSmoothing } from "./exponential-smoothing.ts";
+import { fillGaps } from "./fill-gaps.ts";
+import { fitLinearTrend } from "./linear-trend.ts";
+import { seasonalIndices } from "./seasonal-indices.ts";
+import type { SeasonalForm } from "./seasonal-indices.ts";
+import { isSeasonal } from "./seasonality-test.ts";
+
+/** How a series is to be fitted. */
+export interface ThetaOptions {
+  /** Steps of one season, 1 for none; months have 12. */
+  readonly period: number;
+  /** Default multiplicative; a series with a value of zero or less is always treated as additive. */
+  readonly seasonalForm?: SeasonalForm;
+}
+
+/** A fitted Theta model; every value is in the unit of the series. */
+export interface ThetaModel {
+  /** Smoothing weight, 0 to 1. */
+  readonly alpha: number;
+  /** Deseasonalised level after the last observation. */
+  readonly level: number;
+  /** Growth a step: half of the linear trend's slope. */
+  readonly drift: number;
+  /** Known values that it was fitted on. */
+  readonly count: number;
+  /** Standard deviation of the one-step errors (divisor: count − 2). */
+  readonly errorScale: number;
+  /** Standard error of `level`, which comes from estimating the first level. */
+  readonly levelError: number;
+  readonly seasonalForm: SeasonalForm;
+  /** Index of each step of the season; the first value of the series has the step 0. Empty without a season. */
+  readonly seasonal: Float64Array;
+  /** Length of the series, so that step `length` is the first to forecast. */
+  readonly length: number;
+}
+
+/**
+ * Fits the standard Theta model: deseasonalise where the test finds a season, smooth exponentially with optimised
+ * weight, and add half of the linear trend's slope.
+ * Source: Assimakopoulos and Nikolopoulos (2000); in the form of Hyndman and Billah (2003). Unknown values are NaN.
+ * O(n × period).
+ */
+export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): ThetaModel {
+  const whole = fillGaps(values);
+  const seasonal = isSeasonal(whole, options.period);
+  const positive = whole.every((value) => value > 0);
+  const seasonalForm = positive ? (options.seasonalForm ?? "multiplicative") : "additive";
+  const indices = seasonal ? seasonalIndices(whole, options.period, seasonalForm) : new Float64Array(0);
+  const adjusted = deseasonalise(values, indices, seasonalForm);
+  const smoothing = fitExponentialSmoothing(adjusted);
+  const errorScale = Math.sqrt(smoothing.sumOfSquares / Math.max(1, smoothing.count - 2));
+  const { slope } = fitLinearTrend(adjusted);
+  return {
+    alpha: smoothing.alpha,
+    level: smoothing.level,
+    drift: slope / 2,
+    count: smoothing.count,
+    errorScale,
+    levelError: smoothing.levelUncertainty * errorScale,
+    seasonalForm,
+    seasonal: indices,
+    length: values.length,
+  };
+}
+
+/** Point forecasts of the next `horizon` steps (Hyndman and Billah 2003, with the finite-sample term). O(horizon). */
+export function forecastTheta(model: ThetaModel, horizon: number): Float64Array {
+  const { alpha, count, drift, level, length, seasonal, seasonalForm } = model;
+  const lag = (1 - (1 - alpha) ** count) / alpha;
+  return Float64Array.from({ length: horizon }, (_, step) => {
+    const trend = level + drift * (step + lag);
+    if (seasonal.length === 0) return trend;
+    const index = seasonal[(length + step) % seasonal.length] ?? Number.NaN;
+    return seasonalForm === "additive" ? trend + index : trend * index;
+  });
+}
+
+function deseasonalise(values: ArrayLike<number>, indices: Float64Array, form: SeasonalForm): Float64Array {
+  return Float64Array.from(values, (value, position) => {
+    if (indices.length === 0) return value;
+    const index = indices[position % indices.length] ?? Number.NaN;
+    return form === "additive" ? value - index : value / index;
+  });
+}

@@ -1,0 +1,89 @@
+import { reciprocal } from "./working-series.ts";
+import type { WorkingRule } from "./working-series.ts";
+
+const MONTHS = 12;
+
+/**
+ * The additive total behind a year-to-date figure of `months` months: the sum itself, months × mean, or months ÷
+ * harmonic mean. A `last` figure has none and stands for itself.
+ */
+export function totalOfFigure(figure: number, months: number, rule: WorkingRule): number {
+  switch (rule) {
+    case "sum":
+    case "last":
+      return figure;
+    case "mean":
+      return months * figure;
+    case "harmonic_mean":
+      return months * reciprocal(figure);
+  }
+}
+
+/** The inverse of `totalOfFigure`; NaN for a harmonic mean whose total is not positive. */
+export function figureOfTotal(total: number, months: number, rule: WorkingRule): number {
+  switch (rule) {
+    case "sum":
+    case "last":
+      return total;
+    case "mean":
+      return total / months;
+    case "harmonic_mean":
+      return months * reciprocal(total);
+  }
+}
+
+/** Where the year stands at the as-of month, and how well the rule has led from there to December in earlier years. */
+export interface YearAnchor {
+  /** The additive total to date. */
+  readonly total: number;
+  /** Standard error of December's total that comes from the rule's misfit, not from the months to come. */
+  readonly misfit: number;
+}
+
+/** What the anchor is computed from; all series end at the as-of month. */
+export interface YearAnchorInput {
+  readonly values: Float64Array;
+  readonly yearToDateHistory: ArrayLike<number>;
+  readonly monthsElapsed: number;
+  readonly rule: WorkingRule;
+}
+
+/**
+ * Anchors the year on the published year-to-date figure, or on the sum of its known months where that has led closer to
+ * December's figure in earlier years (a figure over rolling twelve months does). The misfit is the root mean square of
+ * December's published total less the anchor and the months that followed, over earlier years; 0 without any. O(n).
+ */
+export function anchorYear(input: YearAnchorInput): YearAnchor {
+  const { monthsElapsed, rule, values, yearToDateHistory } = input;
+  const last = values.length - 1;
+  const published = totalOfFigure(yearToDateHistory[last] ?? Number.NaN, monthsElapsed, rule);
+  if (rule === "last") return { total: published, misfit: 0 };
+  let years = 0;
+  let publishedSquares = 0;
+  let summedSquares = 0;
+  const firstDecember = last - monthsElapsed;
+  for (let december = firstDecember; december >= MONTHS - 1; december -= MONTHS) {
+    const end = totalOfFigure(yearToDateHistory[december] ?? Number.NaN, MONTHS, rule);
+    const asOf = december - MONTHS + monthsElapsed;
+    const start = totalOfFigure(yearToDateHistory[asOf] ?? Number.NaN, monthsElapsed, rule);
+    const fromPublished = end - start - sumOf(values, asOf + 1, december);
+    const fromMonths = end - sumOf(values, december - MONTHS + 1, december);
+    if (Number.isNaN(fromPublished) || Number.isNaN(fromMonths)) continue;
+    years += 1;
+    publishedSquares += fromPublished ** 2;
+    summedSquares += fromMonths ** 2;
+  }
+  const summed = sumOf(values, last - monthsElapsed + 1, last);
+  const takeMonths = !Number.isNaN(summed) && summedSquares < CLEARLY_LESS * publishedSquares;
+  const squares = takeMonths ? summedSquares : publishedSquares;
+  return { total: takeMonths ? summed : published, misfit: years > 0 ? Math.sqrt(squares / years) : 0 };
+}
+
+/** The months' own sum replaces the published anchor only where its squared misfit is below a quarter of the other's. */
+const CLEARLY_LESS = 0.25;
+
+function sumOf(values: Float64Array, from: number, to: number): number {
+  let sum = from < 0 ? Number.NaN : 0;
+  for (let index = Math.max(0, from); index <= to; index += 1) sum += values[index] ?? Number.NaN;
+  return sum;
+}
