@@ -1,0 +1,58 @@
+import type { IncomingMessage } from "node:http";
+import { refuse } from "./clickhouse-error.ts";
+import { dataOf, openBody, readAll, readHead } from "./request-body.ts";
+import { insertHead } from "./statement.ts";
+import type { InsertHead } from "./statement.ts";
+
+/** What a request asks to be done: SQL to run, or rows to insert. */
+export type Work =
+  | { readonly kind: "sql"; readonly sql: string; readonly formFields: readonly [string, string][] }
+  | { readonly kind: "insert"; readonly head: InsertHead; readonly data: AsyncIterable<Buffer> };
+
+/** Reads a request's SQL from its URL, its body or both, and leaves an INSERT's data unread. */
+export async function readWork(request: IncomingMessage, params: URLSearchParams): Promise<Work> {
+  const query = params.get("query") ?? "";
+  const type = request.headers["content-type"] ?? "";
+  if (type.startsWith("multipart/form-data")) return readForm(request, { query, type });
+  const fromUrl = insertHead(query);
+  if (fromUrl !== undefined) {
+    const opened = {
+      head: Buffer.from(query.slice(fromUrl.dataStart)),
+      rest: openBody(request)[Symbol.asyncIterator](),
+    };
+    return { kind: "insert", head: fromUrl, data: dataOf(opened, 0) };
+  }
+  const opened = await readHead(openBody(request));
+  // Latin-1 keeps one character a byte, so that an offset found in the text holds for the bytes.
+  const fromBody = query === "" ? insertHead(opened.head.toString("latin1")) : undefined;
+  if (fromBody !== undefined) {
+    return { kind: "insert", head: fromLatin1(fromBody), data: dataOf(opened, fromBody.dataStart) };
+  }
+  const text = (await readAll(opened)).toString("utf8");
+  return { kind: "sql", sql: [query, text].filter((part) => part !== "").join("\n"), formFields: [] };
+}
+
+function fromLatin1(head: InsertHead): InsertHead {
+  const utf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf8");
+  return { ...head, target: utf8(head.target), settings: utf8(head.settings) };
+}
+
+/** Drivers send long query parameters as a form; tables sent along with a query are not served. */
+async function readForm(
+  request: IncomingMessage,
+  { query, type }: { query: string; type: string },
+): Promise<Work> {
+  const bytes = await readAll({ head: Buffer.alloc(0), rest: openBody(request)[Symbol.asyncIterator]() });
+  const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+  const formFields: [string, string][] = [];
+  for (const [name, value] of form) {
+    if (typeof value !== "string") throw refuse("NOT_IMPLEMENTED", "External tables are not served here");
+    formFields.push([name, value]);
+  }
+  const sql = [query, ...formFields.filter(([name]) => name === "query").map(([, value]) => value)];
+  return {
+    kind: "sql",
+    sql: sql.filter((part) => part !== "").join("\n"),
+    formFields: formFields.filter(([name]) => name !== "query"),
+  };
+}

@@ -1,0 +1,61 @@
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import type { EngineResult, EngineSession } from "./engine.ts";
+import { sqlString } from "./sql-text.ts";
+import type { InsertHead, Statement } from "./statement.ts";
+
+/** What came of a request: the result in memory or in a file, and what it took. */
+export interface Outcome {
+  readonly format: string;
+  readonly body: { readonly bytes: Uint8Array } | { readonly file: string };
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly rowsWritten: number;
+}
+
+const RESULTS_IN_FILES: readonly string[] = ["SELECT", "WITH", "(", "FROM"];
+
+/**
+ * Runs a statement. A SELECT writes its result to a file: chdb either holds a whole result in memory, or streams it
+ * but then blocks this process's only thread while it analyses the query, scalar subqueries included.
+ */
+export async function runStatement(
+  session: EngineSession,
+  statement: Statement,
+  output: { readonly format: string; readonly file: string },
+): Promise<Outcome> {
+  const { format, file } = output;
+  if (!RESULTS_IN_FILES.includes(statement.kind)) {
+    const result = await session.run(`${statement.body}\n${statement.tail}`, format);
+    return outcome(result, { format, body: { bytes: result.bytes } });
+  }
+  const into = `INTO OUTFILE ${sqlString(file)} COMPRESSION 'none' FORMAT ${format}`;
+  const result = await session.run(`${statement.body}\n${into}${statement.tail}`);
+  return outcome(result, { format, body: { file } });
+}
+
+/**
+ * Inserts rows by way of a file. Data behind the SQL would be faster to write, but chdb ends it at the first empty
+ * line, runs what follows as SQL, and reads bytes as UTF-8.
+ */
+export async function runInsert(
+  session: EngineSession,
+  insert: { readonly head: InsertHead; readonly data: AsyncIterable<Buffer> },
+  file: string,
+): Promise<Outcome> {
+  const { target, settings, format } = insert.head;
+  try {
+    await pipeline(insert.data, createWriteStream(file));
+    const result = await session.run(
+      `${target} FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${settings} FORMAT ${format}`,
+    );
+    return { ...outcome(result, { format, body: { bytes: result.bytes } }), rowsWritten: result.rowsRead };
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+function outcome(result: EngineResult, shape: Pick<Outcome, "format" | "body">): Outcome {
+  return { ...shape, rowsRead: result.rowsRead, bytesRead: result.bytesRead, rowsWritten: 0 };
+}

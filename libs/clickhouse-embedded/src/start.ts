@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { MilepostError } from "@milepost/runtime/errors";
+import type { Credential, EmbeddedClickHouse, EmbeddedClickHouseOptions, EngineExit } from "./index.ts";
+import type { ChildMessage, ParentMessage } from "./messages.ts";
+
+const START_TIMEOUT_MS = 30_000;
+/** The child closes within 2 s by itself; after this it is killed. */
+const CLOSE_TIMEOUT_MS = 4_000;
+/** Queries run on libuv's threads: with the default of 4, a few long ones block everything else. */
+const THREAD_POOL_SIZE = 16;
+const OPEN_READER: Credential = { user: "default", password: "" };
+const CHILD_MAIN = fileURLToPath(new URL("./child/main.ts", import.meta.url));
+
+/** Starts the engine's process and resolves when its port answers; rejects with one sentence that says the way out. */
+export async function startEmbeddedClickHouse(
+  options: EmbeddedClickHouseOptions,
+): Promise<EmbeddedClickHouse> {
+  const host = options.host ?? "127.0.0.1";
+  const reader = options.reader ?? OPEN_READER;
+  const child = spawnChild();
+  const exited = exitOf(child);
+  forwardLogs(child, options);
+  const { dataDir, port, database, writer } = options;
+  tell(child, { type: "start", config: { dataDir, host, port, database, writer, reader } });
+  try {
+    const ready = await started(child, { exited, timeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS });
+    const url = `http://${urlHost(host)}:${ready}`;
+    return { url, pid: child.pid ?? 0, writer, reader, exited, close: () => close(child, exited) };
+  } catch (error) {
+    child.kill("SIGKILL");
+    await exited;
+    throw error;
+  }
+}
+
+function spawnChild(): ChildProcess {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CHILD_MAIN], {
+    // A DateTime without a zone must mean the same on every machine.
+    env: { ...process.env, TZ: "UTC", UV_THREADPOOL_SIZE: String(THREAD_POOL_SIZE) },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}
+
+function tell(child: ChildProcess, message: ParentMessage): void {
+  if (child.connected) child.send(message, () => undefined);
+}
+
+async function exitOf(child: ChildProcess): Promise<EngineExit> {
+  const { promise, resolve } = Promise.withResolvers<EngineExit>();
+  child.once("exit", (code, signal) => resolve({ code, signal }));
+  child.once("error", () => resolve({ code: null, signal: null }));
+  return promise;
+}
+
+function forwardLogs(child: ChildProcess, { logger }: EmbeddedClickHouseOptions): void {
+  child.on("message", (message: ChildMessage) => {
+    if (message.type === "log") logger[message.level](message.fields, message.message);
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    for (const line of text.split("\n"))
+      if (line.trim() !== "") logger.warn({ line }, "embedded ClickHouse says");
+  });
+}
+
+interface StartWait {
+  readonly exited: Promise<EngineExit>;
+  readonly timeoutMs: number;
+}
+
+async function started(child: ChildProcess, { exited, timeoutMs }: StartWait): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const timer = setTimeout(() => reject(startTimeout(timeoutMs)), timeoutMs);
+  child.on("message", (message: ChildMessage) => {
+    if (message.type === "ready") resolve(message.port);
+    if (message.type === "failed") {
+      reject(new MilepostError(message.code, message.message, { retryable: message.retryable }));
+    }
+  });
+  child.once("error", (cause) => reject(diedAtStart(String(cause))));
+  void exited.then((exit) => reject(diedAtStart(exit.signal ?? `exit code ${exit.code}`)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function startTimeout(timeoutMs: number): MilepostError {
+  return new MilepostError(
+    "start_timeout",
+    `The embedded ClickHouse has not started within ${timeoutMs / 1000} s; try again on a less busy machine, or set CLICKHOUSE_URL to a ClickHouse server`,
+    { retryable: true },
+  );
+}
+
+function diedAtStart(how: string): MilepostError {
+  return new MilepostError(
+    "chdb_unavailable",
+    `The embedded ClickHouse ended while it started (${how}); run "npm ci" again, or set CLICKHOUSE_URL to a ClickHouse server`,
+  );
+}
+
+async function close(child: ChildProcess, exited: Promise<EngineExit>): Promise<void> {
+  tell(child, { type: "close" });
+  const timer = setTimeout(() => child.kill("SIGKILL"), CLOSE_TIMEOUT_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+function urlHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
