@@ -13,7 +13,7 @@ const ENTRIES = {
   start: ["infra/embedded/src/main.ts"],
   test: ["scripts/run-tests.mjs"],
   ok: ["scripts/ok.mjs"],
-  bench: ["test/bench/src/main.ts"],
+  bench: ["test/bench/main.ts"],
 };
 
 const [command = "", ...rest] = process.argv.slice(2);

@@ -1,0 +1,60 @@
+import type { Logger } from "@milepost/runtime";
+
+/** Reports how far something is. */
+export type Report = (done: number, total: number) => void;
+
+/** Fills the track record behind the scenes; what is already decided does not change by it. */
+export interface History {
+  /** Starts, or goes on. */
+  resume(): void;
+  /** Stops after the goal under way. */
+  pause(): Promise<void>;
+  /** How far it is; null before it started and after it ended. */
+  progress(): { readonly assessed: number; readonly total: number } | null;
+  close(): Promise<void>;
+}
+
+export interface HistoryParts {
+  readonly fill: (report: Report, signal: AbortSignal) => Promise<void>;
+  readonly report: Report;
+  readonly onDone: () => void;
+  readonly logger: Logger;
+}
+
+/** Runs `fill` until it is through, pausing whenever asked. */
+export function createHistory(parts: HistoryParts): History {
+  let abort: AbortController | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let position: { assessed: number; total: number } | null = null;
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await parts.fill((assessed, total) => {
+        position = { assessed, total };
+        parts.report(assessed, total);
+      }, signal);
+      if (signal.aborted) return;
+      position = null;
+      parts.onDone();
+    } catch (error) {
+      if (!signal.aborted)
+        parts.logger.error(
+          { err: error },
+          "the track record could not be filled; it goes on at the next start",
+        );
+    }
+  };
+  const pause = async (): Promise<void> => {
+    abort?.abort();
+    await running;
+  };
+  return {
+    resume: () => {
+      abort = new AbortController();
+      running = run(abort.signal);
+    },
+    pause,
+    progress: () => position,
+    close: pause,
+  };
+}

@@ -1,0 +1,30 @@
+import { run as assess } from "./assess.ts";
+import { run as pipeline } from "./pipeline.ts";
+import { run as query } from "./query.ts";
+import { run as targets } from "./targets.ts";
+import { writeFigures } from "./write-figures.ts";
+
+/** What one benchmark measured. */
+interface Measured {
+  readonly bench: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly figures: Readonly<Record<string, number | null>>;
+}
+
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
+  assess,
+  pipeline,
+  query,
+  targets,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`usage: npm run bench -- (${Object.keys(BENCHES).join(" | ")}) [--json] [--write]\n`);
+  process.exitCode = 2;
+} else {
+  const measured = await bench(args);
+  if (args.includes("--json")) process.stdout.write(`${JSON.stringify(measured)}\n`);
+  if (args.includes("--write")) writeFigures(measured);
+}
