@@ -37,6 +37,8 @@ export const judgementSchema = z.object({
   grain: grainSchema,
   periodStart: z.iso.date(),
   periodEnd: z.iso.date(),
+  /** The instant at which the period is over in the KPI's time zone; absent: midnight UTC after `periodEnd`. */
+  periodEndsAt: instantText.optional(),
   /** The source that the plan names for the series; empty when it names none. */
   seriesSource: z.string(),
 });
