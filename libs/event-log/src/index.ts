@@ -72,6 +72,12 @@ export interface EventLog {
   committed(group: string, topics: readonly Topic[]): Promise<Position>;
   /** Joins a group and starts to take batches. */
   consume(options: ConsumeOptions): Consumer;
+  /**
+   * Calls the listener soon after anyone may have appended to one of the topics; calls without news are allowed,
+   * a missed append is not. Returns what ends it.
+   */
+  watch(topics: readonly Topic[], listener: () => void): () => void;
+  /** Closes its consumers, finishes the appends under way and lets go; later calls reject with `log_closed`. */
   close(): Promise<void>;
 }
 

@@ -1,0 +1,124 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { TOPICS } from "@milepost/contracts";
+import { MilepostError } from "@milepost/runtime";
+import type { Logger } from "@milepost/runtime";
+import { startEmbeddedConsumer } from "./embedded-consumer.ts";
+import { createEmbeddedWatch } from "./embedded-watch.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { ConsumeOptions, Consumer, EventLog, LogRecord, NewRecord, ReadOptions } from "./index.ts";
+import { openLmdbFiles, partitionsOf } from "./lmdb-files.ts";
+import type { LmdbFiles } from "./lmdb-files.ts";
+import { partitionOf } from "./partition-of.ts";
+import { encodeRecord } from "./record-text.ts";
+
+const READ_BATCH_RECORDS = 1_000;
+/** What committing offsets counts in a group of writes, in characters. */
+const COMMIT_SIZE = 100;
+
+export interface EmbeddedLogOptions {
+  /** Folder of the log's files; made when missing. Not on a network file system. */
+  readonly dir: string;
+  /** Topic prefix of the deployment. */
+  readonly prefix: string;
+  readonly logger: Logger;
+}
+
+/** Opens the log that lives in LMDB files of a folder. */
+export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOptions): Promise<EventLog> {
+  const files = openLmdbFiles(dir, prefix);
+  const watch = createEmbeddedWatch(() => files.end(TOPICS));
+  const writes = createGroupCommit((action) => files.transact(action));
+  const consumers = new Map<string, Consumer>();
+  let closed = false;
+  let closing: Promise<void> | undefined;
+
+  const refuseWhenClosed = (): void => {
+    if (closed) throw new MilepostError("log_closed", "The event log is closed");
+  };
+  const consume = (options: ConsumeOptions): Consumer => {
+    refuseWhenClosed();
+    if (consumers.has(options.group)) {
+      throw new MilepostError("conflict", `Group "${options.group}" has a consumer in this process already`);
+    }
+    const source = {
+      partitions: partitionsOf(options.topics),
+      committed: files.committed(options.group, options.topics),
+      logger,
+      readFrom: (partition, from, limit) => files.readRange(partition, from, limit),
+      commit: (position) =>
+        writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(options.group, position) }),
+      watch: (listener) => watch.watch(options.topics, listener),
+    } satisfies Parameters<typeof startEmbeddedConsumer>[0];
+    const consumer = startEmbeddedConsumer(source, options);
+    consumers.set(options.group, consumer);
+    return {
+      waitFor: (position) => consumer.waitFor(position),
+      close: async () => {
+        await consumer.close();
+        if (consumers.get(options.group) === consumer) consumers.delete(options.group);
+      },
+    };
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([...consumers.values()].map((consumer) => consumer.close()));
+    closed = true;
+    watch.close();
+    await writes.drain();
+    await files.close();
+  };
+
+  return {
+    append: async (records) => {
+      refuseWhenClosed();
+      if (records.length === 0) return [];
+      const placed = await submitAppend(writes, files, records);
+      watch.notify(new Set(placed.map(({ topic }) => topic)));
+      return placed;
+    },
+    read: (options) => readBatches(files, options, refuseWhenClosed),
+    end: async (topics) => {
+      refuseWhenClosed();
+      return files.end(topics);
+    },
+    committed: async (group, topics) => {
+      refuseWhenClosed();
+      return files.committed(group, topics);
+    },
+    consume,
+    watch: (topics, listener) => watch.watch(topics, listener),
+    close: () => (closing ??= close()),
+  };
+}
+
+function submitAppend(
+  writes: GroupCommit,
+  files: LmdbFiles,
+  records: readonly NewRecord[],
+): ReturnType<EventLog["append"]> {
+  let size = 0;
+  // Serialised before the transaction: what cannot be written must not fail the group it would share.
+  const encoded = records.map(({ topic, key, event }) => {
+    const stored = encodeRecord(key, event);
+    size += stored.length;
+    return { topic, partition: partitionOf(topic, key), stored };
+  });
+  return writes.submit({ size, apply: () => files.place(encoded) });
+}
+
+async function* readBatches(
+  files: LmdbFiles,
+  { topic, partition, from, to, batchSize = READ_BATCH_RECORDS }: ReadOptions,
+  check: () => void,
+): AsyncGenerator<readonly LogRecord[]> {
+  for (let next = from; next < to;) {
+    check();
+    const records = files.readRange({ topic, partition }, next, Math.min(batchSize, to - next));
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield records;
+    next = last.offset + 1;
+    // Long reads leave the process a turn between batches.
+    await nextTurn();
+  }
+}

@@ -1,0 +1,155 @@
+import { mkdirSync } from "node:fs";
+import { PARTITIONS, TOPICS } from "@milepost/contracts";
+import type { Position, Topic } from "@milepost/contracts";
+import { MilepostError } from "@milepost/runtime";
+import { open } from "lmdb";
+import type { Database, RootDatabase } from "lmdb";
+import { partitionKey } from "./index.ts";
+import type { LogRecord, Partition, Placed } from "./index.ts";
+import { decodeRecord } from "./record-text.ts";
+
+/** The generation of the topics that is read and written. */
+const GENERATION = 1;
+/** Address space reserved for the file; the file itself grows as needed, also past this. */
+const MAP_SIZE_BYTES = 16 * 1024 ** 3;
+const MAX_DATABASES = 64;
+
+/** The log's LMDB files: one database a partition, one for committed offsets. */
+export interface LmdbFiles {
+  /** Runs an action in one transaction, all or nothing; on disk when it resolves. */
+  transact<Result>(action: () => Result): Promise<Result>;
+  /** Puts records at the end of their partitions; only inside `transact`. */
+  place(records: readonly StoredRecord[]): readonly Placed[];
+  /** Sets a group's committed offsets; only inside `transact`. */
+  commit(group: string, position: Position): void;
+  readRange(partition: Partition, from: number, limit: number): readonly LogRecord[];
+  end(topics: readonly Topic[]): Position;
+  committed(group: string, topics: readonly Topic[]): Position;
+  close(): Promise<void>;
+}
+
+/** A record as it will be stored. */
+export interface StoredRecord extends Partition {
+  readonly stored: string;
+}
+
+/** Opens the files, making the folder when it is missing. */
+export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
+  const { root, partitions, offsets } = openDatabases(dir, prefix);
+  const databaseOf = (key: string): Database<string, number> => {
+    const database = partitions.get(key);
+    if (database === undefined) throw new MilepostError("invalid_input", `The log has no partition ${key}`);
+    return database;
+  };
+  return {
+    transact: (action) => transact(root, dir, action),
+    place: (records) => {
+      // Read inside the transaction, so no other process can take the same offsets.
+      const ends = new Map<string, number>();
+      return records.map(({ topic, partition, stored }) => {
+        const key = partitionKey({ topic, partition });
+        const database = databaseOf(key);
+        const offset = ends.get(key) ?? endOf(database);
+        database.putSync(offset, stored, { append: true });
+        ends.set(key, offset + 1);
+        return { topic, partition, offset };
+      });
+    },
+    commit: (group, position) => {
+      for (const [key, offset] of Object.entries(position))
+        offsets.putSync(`${group}/${key}`, String(offset));
+    },
+    readRange: ({ topic, partition }, from, limit) => {
+      const records: LogRecord[] = [];
+      const range = databaseOf(partitionKey({ topic, partition })).getRange({ start: from, limit });
+      for (const { key: offset, value } of range) {
+        records.push(decodeRecord({ topic, partition, offset }, value));
+      }
+      return records;
+    },
+    end: (topics) => {
+      // Other processes may have appended since this one's last read.
+      root.resetReadTxn();
+      return positionOf(topics, (key) => endOf(databaseOf(key)));
+    },
+    committed: (group, topics) => positionOf(topics, (key) => Number(offsets.get(`${group}/${key}`) ?? 0)),
+    close: () => root.close(),
+  };
+}
+
+/** Every partition of the topics. */
+export function partitionsOf(topics: readonly Topic[]): readonly Partition[] {
+  return topics.flatMap((topic) =>
+    Array.from({ length: PARTITIONS[topic] }, (_, partition) => ({ topic, partition })),
+  );
+}
+
+function positionOf(topics: readonly Topic[], offsetOf: (key: string) => number): Position {
+  return Object.fromEntries(
+    partitionsOf(topics)
+      .map(partitionKey)
+      .map((key) => [key, offsetOf(key)]),
+  );
+}
+
+interface Databases {
+  readonly root: RootDatabase<string, string>;
+  /** By `partitionKey`: record text by offset. */
+  readonly partitions: ReadonlyMap<string, Database<string, number>>;
+  /** Committed offsets, by `<group>/<topic>/<partition>`. */
+  readonly offsets: Database<string, string>;
+}
+
+function openDatabases(dir: string, prefix: string): Databases {
+  try {
+    mkdirSync(dir, { recursive: true });
+    const root = open<string, string>({
+      path: dir,
+      noSubdir: false,
+      encoding: "string",
+      mapSize: MAP_SIZE_BYTES,
+      maxDbs: MAX_DATABASES,
+      // Resolved must mean on disk.
+      overlappingSync: false,
+      // With it, a failed commit also rejects a promise that nobody can reach.
+      eventTurnBatching: false,
+    });
+    const database = <Key extends string | number>(name: string): Database<string, Key> =>
+      root.openDB<string, Key>(`${prefix}.${name}`, { encoding: "string" });
+    const partitions = partitionsOf(TOPICS).map((partition) => {
+      const name = `${partition.topic}.g${GENERATION}.${partition.partition}`;
+      return [partitionKey(partition), database<number>(name)] as const;
+    });
+    return { root, partitions: new Map(partitions), offsets: database<string>("offsets") };
+  } catch (error) {
+    throw unavailable("opened", dir, error);
+  }
+}
+
+async function transact<Result>(
+  root: RootDatabase<string, string>,
+  dir: string,
+  action: () => Result,
+): Promise<Result> {
+  try {
+    return await root.childTransaction(action);
+  } catch (error) {
+    const reason = (error as { commitError?: Promise<never> }).commitError;
+    const cause: unknown = reason === undefined ? error : await reason.catch((failure: unknown) => failure);
+    throw unavailable("written", dir, cause);
+  }
+}
+
+function unavailable(verb: string, dir: string, cause: unknown): MilepostError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MilepostError(
+    "log_unavailable",
+    `The event log in ${dir} cannot be ${verb} (${reason}); check the disk's space and the folder's permissions`,
+    { retryable: true, cause, details: { dir } },
+  );
+}
+
+function endOf(database: Database<string, number>): number {
+  for (const offset of database.getKeys({ reverse: true, limit: 1 })) return offset + 1;
+  return 0;
+}
