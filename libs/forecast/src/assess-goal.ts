@@ -48,10 +48,11 @@ function assessYear(goal: KnownGoal): GoalAssessment {
   const features = featuresOf(goal, chance, end.spread);
   return {
     ...commonParts(goal, end),
-    pHit: calibrateChance(features, goal.calibration ?? null),
+    pHit: goal.calibration ? calibrateChance(features, goal.calibration) : chance,
     pHitRaw: chance,
     fan: year.working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, end.outerWidening),
     ...yearLevers({
+      ruleHelps: year.anchor.ruleHelps,
       rule: year.working.rule,
       total: year.anchor.total,
       monthsElapsed: goal.monthsElapsedInYear,

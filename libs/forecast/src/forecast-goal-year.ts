@@ -1,7 +1,9 @@
 import type { GoalAssessmentInput, ValueBounds } from "./goal-assessment.ts";
 import { samplePaths } from "./sample-paths.ts";
+import type { SamplePaths } from "./sample-paths.ts";
 import { tameOutliers } from "./tame-outliers.ts";
 import { fitTheta, forecastTheta } from "./theta-model.ts";
+import type { ThetaModel } from "./theta-model.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import type { WorkingSeries } from "./working-series.ts";
 import { yearToDatePaths } from "./year-paths.ts";
@@ -35,28 +37,31 @@ export interface GoalYearForecast {
   readonly expectedMonths: Float64Array;
 }
 
-/** Fits the model to what is known at the as-of month and draws its sample paths to December. */
+/**
+ * Fits the model to what is known at the as-of month and draws its sample paths to December. Where the rule does not lead
+ * to December's figure at all, the published year-to-date figures are forecast as a series of their own.
+ */
 export function forecastGoalYear(input: GoalAssessmentInput, widening: number): GoalYearForecast {
   const { history, monthsElapsedInYear: monthsElapsed, yearToDateHistory } = input;
   const firstMonth = ((((monthsElapsed - history.length) % MONTHS) + MONTHS) % MONTHS) + 1;
   const working = toWorkingSeries(history, input.rule, firstMonth);
   const { rule } = working;
   const anchor = anchorYear({ values: working.values, yearToDateHistory, monthsElapsed, rule });
-  const firstKnown = working.values.findIndex((value) => !Number.isNaN(value));
-  const model = fitTheta(tameOutliers(working.values.subarray(Math.max(0, firstKnown))), {
-    period: MONTHS,
-    seasonalForm: "additive",
-  });
-  const horizon = MONTHS - monthsElapsed;
-  const sampled = samplePaths(model, {
-    horizon,
-    paths: input.paths ?? DEFAULT_PATHS,
-    seed: input.seed,
-    widening,
-    ...workingRange(input.bounds, working),
-  });
-  const figureRange = rule === "sum" ? range({ ...lowerOf(input.bounds) }) : range(input.bounds);
-  const figures = yearToDatePaths(sampled, { anchor, monthsElapsed, rule, widening, ...figureRange });
+  const monthRange = range(input.bounds);
+  const figureRange = rule === "sum" ? range(boundsOfSum(input.bounds)) : monthRange;
+  const model = fitMonths(working.values);
+  const draw = (of: ThetaModel, within: ClosedRange): SamplePaths =>
+    samplePaths(of, {
+      horizon: MONTHS - monthsElapsed,
+      paths: input.paths ?? DEFAULT_PATHS,
+      seed: input.seed,
+      widening,
+      ...within,
+    });
+  const sampled = draw(model, workingRange(monthRange, working));
+  const figures = anchor.ruleHelps
+    ? yearToDatePaths(sampled, { anchor, monthsElapsed, rule, widening, ...figureRange })
+    : draw(fitMonths(Float64Array.from(yearToDateHistory)), figureRange).values;
   return {
     working,
     anchor,
@@ -64,22 +69,34 @@ export function forecastGoalYear(input: GoalAssessmentInput, widening: number): 
     months: sampled.values,
     figures,
     figureRange,
-    monthRange: range(input.bounds),
-    expectedMonths: forecastTheta(model, horizon),
+    monthRange,
+    expectedMonths: forecastTheta(model, MONTHS - monthsElapsed),
   };
 }
 
-function workingRange(bounds: ValueBounds | undefined, working: WorkingSeries): ClosedRange {
-  const { lower, upper } = range(bounds);
-  if (working.rule !== "harmonic_mean") return { lower, upper };
+function fitMonths(values: Float64Array): ThetaModel {
+  const firstKnown = values.findIndex((value) => !Number.isNaN(value));
+  return fitTheta(tameOutliers(values.subarray(Math.max(0, firstKnown))), {
+    period: MONTHS,
+    seasonalForm: "additive",
+    dampTrend: true,
+  });
+}
+
+function workingRange(monthRange: ClosedRange, working: WorkingSeries): ClosedRange {
+  if (working.rule !== "harmonic_mean") return monthRange;
   const smallest = working.values.reduce(
     (low, value) => (value < low ? value : low),
     Number.POSITIVE_INFINITY,
   );
   return {
-    lower: Math.max(1 / upper, LOWEST_RATE_SHARE * smallest),
-    upper: lower > 0 ? 1 / lower : Number.POSITIVE_INFINITY,
+    lower: Math.max(1 / monthRange.upper, LOWEST_RATE_SHARE * smallest),
+    upper: monthRange.lower > 0 ? 1 / monthRange.lower : Number.POSITIVE_INFINITY,
   };
+}
+
+function boundsOfSum(bounds: ValueBounds | undefined): ValueBounds {
+  return bounds?.lower !== undefined && bounds.lower >= 0 ? { lower: 0 } : {};
 }
 
 function range(bounds: ValueBounds | undefined): ClosedRange {
@@ -87,8 +104,4 @@ function range(bounds: ValueBounds | undefined): ClosedRange {
     lower: bounds?.lower ?? Number.NEGATIVE_INFINITY,
     upper: bounds?.upper ?? Number.POSITIVE_INFINITY,
   };
-}
-
-function lowerOf(bounds: ValueBounds | undefined): ValueBounds {
-  return bounds?.lower === undefined ? {} : { lower: Math.min(0, bounds.lower) };
 }

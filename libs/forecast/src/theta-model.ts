@@ -1,6 +1,6 @@
 import { fitExponentialSmoothing } from "./exponential-smoothing.ts";
 import { fillGaps } from "./fill-gaps.ts";
-import { fitLinearTrend } from "./linear-trend.ts";
+import { fitLinearTrend, trendReliability } from "./linear-trend.ts";
 import { seasonalIndices } from "./seasonal-indices.ts";
 import type { SeasonalForm } from "./seasonal-indices.ts";
 import { isSeasonal } from "./seasonality-test.ts";
@@ -11,6 +11,8 @@ export interface ThetaOptions {
   readonly period: number;
   /** Default multiplicative; a series with a value of zero or less is always treated as additive. */
   readonly seasonalForm?: SeasonalForm;
+  /** Shrinks the drift by how far the trend can be trusted; default false, the published method. */
+  readonly dampTrend?: boolean;
 }
 
 /** A fitted Theta model; every value is in the unit of the series. */
@@ -19,7 +21,7 @@ export interface ThetaModel {
   readonly alpha: number;
   /** Deseasonalised level after the last observation. */
   readonly level: number;
-  /** Growth a step: half of the linear trend's slope. */
+  /** Growth a step: half of the linear trend's slope, or less where damped. */
   readonly drift: number;
   /** Known values that it was fitted on. */
   readonly count: number;
@@ -49,11 +51,12 @@ export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): Thet
   const adjusted = deseasonalise(values, indices, seasonalForm);
   const smoothing = fitExponentialSmoothing(adjusted);
   const errorScale = Math.sqrt(smoothing.sumOfSquares / Math.max(1, smoothing.count - 2));
-  const { slope } = fitLinearTrend(adjusted);
+  const trend = fitLinearTrend(adjusted);
+  const trusted = options.dampTrend === true ? trendReliability(adjusted, trend) : 1;
   return {
     alpha: smoothing.alpha,
     level: smoothing.level,
-    drift: slope / 2,
+    drift: (trend.slope / 2) * trusted,
     count: smoothing.count,
     errorScale,
     levelError: smoothing.levelUncertainty * errorScale,

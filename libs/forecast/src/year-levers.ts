@@ -12,6 +12,8 @@ const BEST_SHARE = 0.1;
 /** What the rest of the year is asked for. */
 export interface YearLeverInput {
   readonly rule: WorkingRule;
+  /** False where the months do not lead to December's figure: then nothing can be said about what they must bring. */
+  readonly ruleHelps: boolean;
   /** Additive total to date; of a `last` figure the figure itself. */
   readonly total: number;
   readonly monthsElapsed: number;
@@ -35,7 +37,8 @@ export interface YearLevers {
 /** Computes what each remaining month must bring, how often that was reached, and until when action can matter. */
 export function yearLevers(input: YearLeverInput): YearLevers {
   const remaining = MONTHS - input.monthsElapsed;
-  if (remaining === 0) return { requiredRate: null, reachedBefore: null, lastMonthActionMatters: null };
+  if (remaining === 0 || !input.ruleHelps)
+    return { requiredRate: null, reachedBefore: null, lastMonthActionMatters: null };
   const published = recentPublished(input);
   const requiredRate = rateNeeded(input, remaining);
   return {

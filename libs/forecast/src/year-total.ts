@@ -38,6 +38,8 @@ export interface YearAnchor {
   readonly total: number;
   /** Standard error of December's total that comes from the rule's misfit, not from the months to come. */
   readonly misfit: number;
+  /** False where the rule, even given the true months, has missed December by more than the bare figure to date did. */
+  readonly ruleHelps: boolean;
 }
 
 /** What the anchor is computed from; all series end at the as-of month. */
@@ -57,10 +59,11 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
   const { monthsElapsed, rule, values, yearToDateHistory } = input;
   const last = values.length - 1;
   const published = totalOfFigure(yearToDateHistory[last] ?? Number.NaN, monthsElapsed, rule);
-  if (rule === "last") return { total: published, misfit: 0 };
+  if (rule === "last") return { total: published, misfit: 0, ruleHelps: true };
   let years = 0;
   let publishedSquares = 0;
   let summedSquares = 0;
+  let carriedSquares = 0;
   const firstDecember = last - monthsElapsed;
   for (let december = firstDecember; december >= MONTHS - 1; december -= MONTHS) {
     const end = totalOfFigure(yearToDateHistory[december] ?? Number.NaN, MONTHS, rule);
@@ -72,15 +75,22 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
     years += 1;
     publishedSquares += fromPublished ** 2;
     summedSquares += fromMonths ** 2;
+    carriedSquares += (end - (rule === "sum" ? start : (start * MONTHS) / monthsElapsed)) ** 2;
   }
   const summed = sumOf(values, last - monthsElapsed + 1, last);
   const takeMonths = !Number.isNaN(summed) && summedSquares < CLEARLY_LESS * publishedSquares;
   const squares = takeMonths ? summedSquares : publishedSquares;
-  return { total: takeMonths ? summed : published, misfit: years > 0 ? Math.sqrt(squares / years) : 0 };
+  return {
+    total: takeMonths ? summed : published,
+    misfit: years > 0 ? Math.sqrt(squares / years) : 0,
+    ruleHelps: years < FEWEST_YEARS_TO_REJECT || squares <= carriedSquares,
+  };
 }
 
 /** The months' own sum replaces the published anchor only where its squared misfit is below a quarter of the other's. */
 const CLEARLY_LESS = 0.25;
+/** One odd year does not prove a rule wrong. */
+const FEWEST_YEARS_TO_REJECT = 2;
 
 function sumOf(values: Float64Array, from: number, to: number): number {
   let sum = from < 0 ? Number.NaN : 0;
