@@ -20,7 +20,16 @@ export const fanStepSchema = z.object({
 });
 
 /** Why a goal could not be assessed. */
-export const UNASSESSED_REASONS = ["too_little_history", "no_target", "no_data", "no_history_ratio"] as const;
+export const UNASSESSED_REASONS = [
+  "too_little_history",
+  "no_target",
+  "no_data",
+  "no_history_ratio",
+  /** The goal's evaluation is not forecast by this version. */
+  "not_supported",
+  /** Due more periods ahead than the model forecasts. */
+  "too_far_ahead",
+] as const;
 
 export const assessmentMadeData = z.looseObject({
   goal: idSchema,
@@ -69,6 +78,10 @@ export const assessmentMadeData = z.looseObject({
   modelVersion: z.string(),
   /** Numbers that the calibration used: outcomes and their count. */
   calibration: z.looseObject({ outcomes: z.int().nonnegative() }),
+  /** What later calibrations learn from, once the outcome is known; absent: not assessed. */
+  features: z.record(z.string(), z.number()).optional(),
+  /** One standard deviation of the expected end before intervals were widened, in the KPI's unit. */
+  spread: z.number().optional(),
   inputsPosition: positionSchema,
 });
 export type AssessmentMadeData = z.infer<typeof assessmentMadeData>;

@@ -1,0 +1,88 @@
+import { goalSchema, kpiSchema, parsePeriod } from "@milepost/contracts";
+import type { Goal, Kpi, Period } from "@milepost/contracts";
+import { expect, test } from "vitest";
+import { actualAt } from "./actual-at.ts";
+import { goalPeriods } from "./goal-periods.ts";
+import { goalProgress } from "./goal-progress.ts";
+import type { PeriodValue } from "./series-values.ts";
+
+const kpi: Kpi = kpiSchema.parse({
+  name: "K",
+  unit: "count",
+  behaviour: "flow",
+  grain: "month",
+  direction: "increase",
+});
+const goalWith = (measure: object, window: unknown = 2014): Goal =>
+  goalSchema.parse({
+    kind: "annual_goal",
+    title: "G",
+    owner: "p",
+    window,
+    measure: { kpi: "k", ...measure },
+  });
+const actuals = (...values: (number | null)[]): Map<string, PeriodValue> =>
+  new Map(
+    values.map((actual, index) => [`2014-${String(index + 1).padStart(2, "0")}`, { actual, planned: null }]),
+  );
+const month = (label: string): Period => parsePeriod(label, "month") as Period;
+const timeZone = "America/New_York";
+
+test("a goal's row carries actual, targets, expected and raw progress, and the rule that gave its status", () => {
+  const goal = goalWith({ from: 0, to: 364 });
+  const [january, february] = goalProgress({ goal, kpi, values: actuals(60, 40), timeZone });
+  expect(january).toMatchObject({ actual: 60, targetToDate: 30, dueTarget: 364, status: "on_track" });
+  expect(january?.expectedProgress).toBe(0.0824175824176);
+  expect(january?.progress).toBe(0.164835164835);
+  expect(february).toMatchObject({ actual: 40, targetToDate: 58, status: "off_track", ruleId: "red-green" });
+});
+
+test("a period without a value is a row that says unknown", () => {
+  const rows = goalProgress({ goal: goalWith({ to: 5 }), kpi, values: actuals(6, null, 4), timeZone });
+  expect(rows.map((row) => row.status)).toEqual(["on_track", "unknown", "off_track"]);
+  expect(rows[1]?.actual).toBeNull();
+});
+
+test("rows of past periods know only the targets that had been published by then", () => {
+  const published = new Map<string, PeriodValue>([
+    ["2014-01", { actual: 5, planned: 10, plannedKnownAt: Date.parse("2014-02-01T05:00:00Z") }],
+    ["2014-02", { actual: 6, planned: 11, plannedKnownAt: Date.parse("2014-03-01T05:00:00Z") }],
+    ["2014-12", { actual: null, planned: 20, plannedKnownAt: Date.parse("2014-02-10T05:00:00Z") }],
+  ]);
+  const rows = goalProgress({
+    goal: goalWith({ trajectory: { planned: "latest" } }),
+    kpi,
+    values: published,
+    timeZone,
+  });
+  expect(rows.slice(0, 2).map((row) => row.dueTarget)).toEqual([10, 20]);
+  expect(rows).toHaveLength(12);
+});
+
+test("cumulative goals add up, and one unknown month makes the sum unknown", () => {
+  const goal = goalWith({ to: 100, evaluation: "cumulative" });
+  expect(actualAt({ goal, kpi, values: actuals(1, 2, 3) }, month("2014-03"))).toBe(6);
+  expect(actualAt({ goal, kpi, values: actuals(1, null, 3) }, month("2014-03"))).toBeNull();
+});
+
+test("average goals take the mean, from the parts where the KPI is a ratio", () => {
+  const goal = goalWith({ to: 100, evaluation: "average" });
+  expect(actualAt({ goal, kpi, values: actuals(1, 2, 6) }, month("2014-03"))).toBe(3);
+  const ratio = { ...kpi, behaviour: "ratio" as const };
+  expect(actualAt({ goal, kpi: ratio, values: actuals(1, 2) }, month("2014-02"))).toBeNull();
+});
+
+test("sustain looks at the worst value, first-hit at the best", () => {
+  const values = actuals(3, 9, 5);
+  expect(actualAt({ goal: goalWith({ evaluation: "sustain" }), kpi, values }, month("2014-03"))).toBe(3);
+  expect(actualAt({ goal: goalWith({ evaluation: "first-hit" }), kpi, values }, month("2014-03"))).toBe(9);
+  expect(actualAt({ goal: goalWith({ evaluation: "in-range" }), kpi, values }, month("2014-03"))).toBeNull();
+});
+
+test("only periods that lie wholly inside the window belong to a goal", () => {
+  const labels = goalPeriods(goalWith({}, { from: "2014-01-15", to: "2014-04-14" }), kpi).map(
+    (one) => one.label,
+  );
+  expect(labels).toEqual(["2014-02", "2014-03"]);
+  expect(goalPeriods(goalWith({}), kpi).at(-1)?.label).toBe("2014-12");
+});

@@ -1,0 +1,72 @@
+import { scorecardSchema } from "@milepost/contracts";
+import { expect, test } from "vitest";
+import { itemScore, scorecardRows } from "./scorecard-rows.ts";
+import type { ScorecardItemState, ScorecardRow } from "./scorecard-rows.ts";
+
+const state = (unit: string, category: string, actual: number | null): ScorecardItemState => ({
+  actual,
+  target: 700,
+  direction: "increase",
+  unit,
+  category,
+  perspective: null,
+});
+
+const states: Readonly<Record<string, ScorecardItemState>> = {
+  a: state("bus", "safety", 700),
+  b: state("bus", "safety", 500),
+  c: state("bus", "service", null),
+  d: state("rail", "safety", 900),
+};
+
+const byGoal = (rows: readonly ScorecardRow[], level: string, id: string): ScorecardRow | undefined =>
+  rows.find((row) => row.level === level && row.id === id);
+
+test("BSC-8: items roll up to cells, units, categories and the scorecard; what is unknown shows as coverage", () => {
+  const scorecard = scorecardSchema.parse({
+    layout: "units-by-category",
+    items: ["a", "b", "c", "d", "closed"].map((goal) => ({ goal, redFlagDistance: 200 })),
+  });
+  const rows = scorecardRows({ id: "company", scorecard, stateOf: (goal) => states[goal] });
+  expect(byGoal(rows, "cell", "bus/safety")).toMatchObject({ score: 5, coverage: 1, items: 2 });
+  expect(byGoal(rows, "cell", "bus/service")).toMatchObject({ score: null, coverage: 0, unknownItems: 1 });
+  expect(byGoal(rows, "unit", "bus")).toMatchObject({ score: 5, coverage: 0.5, items: 3, unknownItems: 1 });
+  expect(byGoal(rows, "category", "safety")).toMatchObject({ score: 7.5, coverage: 1 });
+  expect(byGoal(rows, "scorecard", "company")).toMatchObject({ score: 7.5, coverage: 0.75, items: 4 });
+  expect(rows.filter((row) => row.level === "item")).toHaveLength(4);
+});
+
+test("perspectives weigh the same whatever they hold; weights count inside them", () => {
+  const scorecard = scorecardSchema.parse({
+    items: [
+      { goal: "a", perspective: "financial", weight: 3, redFlagDistance: 200 },
+      { goal: "b", perspective: "financial", redFlagDistance: 200 },
+      { goal: "d", perspective: "customer", redFlagDistance: 200 },
+    ],
+  });
+  const rows = scorecardRows({ id: "s", scorecard, stateOf: (goal) => states[goal] });
+  expect(byGoal(rows, "perspective", "financial")?.score).toBeCloseTo(35 / 6, 10);
+  expect(byGoal(rows, "scorecard", "s")?.score).toBeCloseTo(95 / 12, 10);
+});
+
+test("a scorecard without a known item has no score: unknown is not 0", () => {
+  const scorecard = scorecardSchema.parse({ items: [{ goal: "c" }] });
+  const rows = scorecardRows({ id: "s", scorecard, stateOf: (goal) => states[goal] });
+  expect(byGoal(rows, "scorecard", "s")).toMatchObject({ score: null, coverage: 0, unknownItems: 1 });
+});
+
+test("the red flag is the item's own, its distance from a moving target, or a share of the target", () => {
+  const share = { redFlagShare: 0.1 };
+  const up = { actual: 0.5, target: 0.7, direction: "increase" } as const;
+  expect(itemScore(share, { redFlag: 0.5 }, up)).toBeCloseTo(10 / 3, 10);
+  expect(itemScore(share, { redFlagDistance: 0.2 }, up)).toBeCloseTo(10 / 3, 10);
+  expect(itemScore(share, {}, { ...up, actual: 0.63 })).toBeCloseTo(10 / 3, 10);
+  expect(itemScore(share, {}, { ...up, direction: "decrease", actual: 0.77 })).toBeCloseTo(10 / 3, 10);
+  expect(itemScore(share, {}, { ...up, direction: "maintain", actual: 0.7 })).toBe(10);
+});
+
+test("a red flag on the good side of the target, or a target of 0 with only a share, gives no score", () => {
+  const up = { actual: 0.5, target: 0.7, direction: "increase" } as const;
+  expect(itemScore({ redFlagShare: 0.1 }, { redFlag: 0.8 }, up)).toBeNull();
+  expect(itemScore({ redFlagShare: 0.1 }, {}, { ...up, target: 0 })).toBeNull();
+});
