@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunningMilepost } from "./running-milepost.ts";
+
+const browserPath = process.env["MILEPOST_TEST_BROWSER"];
+const PHONE = { width: 360, height: 740 };
+const DESKTOP = { width: 1240, height: 900 };
+const PAGES = ["/", "/scorecard", "/kpis/mnr-elevator-availability", "/track-record"];
+const AXE = fileURLToPath(import.meta.resolve("axe-core"));
+/** Runs in the page: each violation as rule and place. */
+const VIOLATIONS = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }).then((found) =>
+  found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target.join(" "))))`;
+const HEAVIEST_PAGE_BYTES = 150_000;
+
+/** What a leader sees in a browser, on a demo that stands at September 2014. */
+export function pagesSuite(milepost: () => RunningMilepost): void {
+  describe.skipIf(browserPath === undefined)("the pages in a real browser", () => {
+    let browser: Browser;
+    let page: Page;
+    beforeAll(async () => {
+      const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
+      browser = await chromium.launch({ executablePath: browserPath ?? "", args });
+      page = await browser.newPage({ viewport: DESKTOP });
+    });
+    afterAll(() => browser.close());
+
+    const open = async (path: string): Promise<void> => {
+      const answer = await page.goto(`${milepost().url}${path}`);
+      expect(answer?.status()).toBe(200);
+    };
+
+    it("at risk: the first sentence counts the goals, and a goal leads to its KPI", async () => {
+      await open("/");
+      expect(await page.locator("h1").innerText()).toMatch(/\d+ of 12\d goals/);
+      await page
+        .getByRole("link", { name: /Elevator Availability/ })
+        .first()
+        .click();
+      expect(page.url()).toContain("/kpis/");
+      expect(await page.locator("h1").innerText()).toContain("Elevator Availability");
+    });
+
+    it("KPI: a number leads to its connector run and log offset", async () => {
+      await open("/kpis/mnr-elevator-availability");
+      const text = await page.locator("main").innerText();
+      expect(text).toContain("97.6");
+      expect(text).toMatch(/offset/i);
+      expect(text).toMatch(/line 2,?686/);
+    });
+
+    it("scorecard: a cell opens what is behind it", async () => {
+      await open("/scorecard");
+      const table = page.locator("table").first();
+      expect(await table.innerText()).toContain("Metro-North Railroad");
+      await table.locator("td a").first().click();
+      expect(await page.locator("main").innerText()).not.toBe("");
+    });
+
+    it("track record: P(hit) stands beside the red/green rule, hard and calibrated", async () => {
+      await open("/track-record");
+      const text = await page.locator("main").innerText();
+      expect(text).toMatch(/Brier/);
+      expect(text).toMatch(/backtest/i);
+    });
+
+    it.each(PAGES)("%s as of March 2014 shows nothing of later months", async (path) => {
+      await open(`${path}?asOf=2014-03`);
+      const text = await page.locator("main").innerText();
+      expect(text).not.toMatch(/(Apr|May|Jun|Jul|Aug|Sep)[a-z]* 2014/);
+    });
+
+    it.each(PAGES)(
+      "%s fits a phone, weighs under 150 kB and has one heading, a skip link and a title",
+      async (path) => {
+        await page.setViewportSize(PHONE);
+        await open(path);
+        const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+        expect(width).toBeLessThanOrEqual(PHONE.width);
+        expect(Buffer.byteLength(await page.content())).toBeLessThan(HEAVIEST_PAGE_BYTES);
+        expect(await page.locator("h1").count()).toBe(1);
+        expect(await page.title()).toContain("Milepost");
+        await page.keyboard.press("Tab");
+        expect(await page.evaluate("document.activeElement.getAttribute('href')")).toBe("#main");
+        await page.setViewportSize(DESKTOP);
+      },
+    );
+
+    it("axe finds nothing to object to (WCAG 2.2 AA), in light and dark", async () => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const path of PAGES) {
+          await open(path);
+          await page.addScriptTag({ path: AXE });
+          expect(await page.evaluate(VIOLATIONS), `${path} in ${colorScheme}`).toEqual([]);
+        }
+      }
+      await page.emulateMedia({ colorScheme: null });
+    });
+  });
+}
