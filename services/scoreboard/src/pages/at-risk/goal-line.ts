@@ -1,0 +1,105 @@
+import type { GoalReading, Moment } from "../../reading/readings.ts";
+import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
+import type { Side } from "../../words/chance.ts";
+import { rangeText, valueTexts } from "../../words/numbers.ts";
+import { periodName, periodText } from "../../words/dates.ts";
+import { whatItTakes } from "./what-it-takes.ts";
+
+/** The group a goal stands in: by its chance, how it ended, or that nothing can be said. */
+export type Group = Side | "missed" | "reached" | "unknown";
+
+/** Words and numbers of one goal's line; null where there is nothing to say. */
+export interface GoalLine {
+  readonly goal: string;
+  readonly kpi: string;
+  readonly name: string;
+  readonly agency: string | null;
+  readonly owner: string;
+  readonly group: Group;
+  /** 0 to 1; null: unknown. */
+  readonly chance: number | null;
+  /** `40`, `<1`, `>99`, without the percent sign. */
+  readonly chanceNumber: string | null;
+  /** Whole points against the month before; null when not known or not worth saying. */
+  readonly points: number | null;
+  /** `August: >99 %`, for the change's words. */
+  readonly was: string | null;
+  readonly actual: string | null;
+  readonly targetToDate: string | null;
+  /** The plain rule beside the chance. */
+  readonly status: "ahead" | "behind" | null;
+  /** Said only when the figure is older than the page: `last figure July 2014`. */
+  readonly stale: string | null;
+  readonly expected: string | null;
+  readonly interval: string | null;
+  /** With the sign of what is wanted: `≥ 98.0 %`. */
+  readonly target: string | null;
+  readonly takes: string;
+}
+
+/** Says one goal at a moment in words and numbers. */
+export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
+  const { kpi, assessment, before, toDate } = reading;
+  const chance = reading.closing === null ? (assessment?.pHit ?? null) : null;
+  const end = reading.closing ?? assessment;
+  const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], kpi.style);
+  const expectedEnd = reading.closing === null ? (assessment?.expectedEnd ?? null) : null;
+  const [expected = null, target = null] = valueTexts([expectedEnd, end?.target ?? null], kpi.style);
+  return {
+    goal: reading.goal,
+    kpi: kpi.id,
+    name: kpi.name,
+    agency: kpi.agency?.name ?? null,
+    owner: reading.owner.email ?? reading.owner.name,
+    group: groupOf(reading),
+    chance,
+    chanceNumber: chance === null ? null : chanceNumber(chance),
+    points: pointsChanged(chance, before?.pHit ?? null),
+    was: beforeText(reading, moment),
+    actual,
+    targetToDate,
+    status: statusWord(reading.status),
+    stale: staleText(reading, moment),
+    expected,
+    interval: intervalText(reading),
+    target: target === null ? null : `${targetSign(kpi.direction)} ${target}`,
+    takes: whatItTakes(reading, moment),
+  };
+}
+
+/** The group a goal belongs to at a moment. */
+export function groupOf({ closing, assessment }: GoalReading): Group {
+  if (closing !== null) {
+    if (closing.outcome === "unscored") return "unknown";
+    return closing.outcome === "hit" ? "reached" : "missed";
+  }
+  const chance = assessment?.pHit ?? null;
+  return chance === null ? "unknown" : sideOf(chance);
+}
+
+/** `≥` where more is better, `≤` where less is, `=` where the target itself is wanted. */
+export function targetSign(direction: GoalReading["kpi"]["direction"]): string {
+  if (direction === "decrease") return "≤";
+  return direction === "maintain" ? "=" : "≥";
+}
+
+function statusWord(status: GoalReading["status"]): GoalLine["status"] {
+  if (status === "unknown") return null;
+  return status === "on_track" ? "ahead" : "behind";
+}
+
+function beforeText({ before }: GoalReading, moment: Moment): string | null {
+  const chance = before?.pHit ?? null;
+  return chance === null ? null : `${periodName(moment.previous)}: ${chanceText(chance)}`;
+}
+
+function staleText({ lastPeriod }: GoalReading, moment: Moment): string | null {
+  if (lastPeriod === null) return "no data yet";
+  return lastPeriod < moment.period ? `no data since ${periodText(lastPeriod)}` : null;
+}
+
+function intervalText({ assessment, closing, kpi }: GoalReading): string | null {
+  if (closing !== null || assessment === null) return null;
+  const { low80, high80 } = assessment;
+  return low80 === null || high80 === null ? null : rangeText(low80, high80, kpi.style);
+}

@@ -1,0 +1,85 @@
+import type { Assessment, GoalReading, KpiFacts, Moment } from "../../reading/readings.ts";
+import { periodName, periodText, shiftMonth, spanText } from "../../words/dates.ts";
+import { counted, valueText, valueTexts } from "../../words/numbers.ts";
+
+/** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
+export function whatItTakes(reading: GoalReading, moment: Moment): string {
+  const { assessment, closing } = reading;
+  if (closing !== null) return closedText(reading);
+  if (assessment === null) return unassessedText(reading, moment);
+  if (assessment.pHit === null) return reasonText(reading, assessment);
+  const { requiredRate, target } = assessment;
+  if (target === null) return `no target published for ${periodText(reading.due)} yet`;
+  if (reading.kpi.running && !reading.kpi.cumulative) return standText(reading, target);
+  if (requiredRate === null) return standText(reading, target);
+  return rateText(reading, assessment, requiredRate);
+}
+
+function rateText(reading: GoalReading, assessment: Assessment, rate: number): string {
+  const { kpi, due } = reading;
+  const span = spanText(shiftMonth(assessment.period, 1), due);
+  const worthless = alreadySafe(kpi, rate);
+  if (worthless) return `reached already: any figure in ${span} keeps it`;
+  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, kpi.style)}`;
+  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a month, ${span}`;
+  return `needs ${wanted} a month, ${span}: ${reachedText(assessment)}`;
+}
+
+function reachedText({ requiredRateReached: reached, requiredRateOf: of }: Assessment): string {
+  if (reached === null || of === null || of === 0) return "no earlier months to compare with";
+  const months = counted(of, "month");
+  if (reached === 0) return `not reached once in the last ${months}`;
+  return reached === of
+    ? `reached in each of the last ${months}`
+    : `reached in ${reached} of the last ${months}`;
+}
+
+function standText({ kpi, due, toDate }: GoalReading, target: number): string {
+  const [now, wanted] = valueTexts([toDate.actual, target], kpi.style);
+  if (now === null || now === undefined) return `needs ${wanted} by ${periodName(due)}`;
+  const holds = toDate.actual !== null && meets(kpi, toDate.actual, target);
+  return `${holds ? "must hold" : "needs"} ${wanted} by ${periodName(due)}; now ${now}`;
+}
+
+function meets(kpi: KpiFacts, actual: number, target: number): boolean {
+  return kpi.direction === "decrease" ? actual <= target : actual >= target;
+}
+
+function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: number): boolean {
+  if (direction === "increase") return bounds.lower === null ? cumulative && rate <= 0 : rate <= bounds.lower;
+  return direction === "decrease" && bounds.upper !== null && rate >= bounds.upper;
+}
+
+function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
+  if (direction === "increase") return bounds.upper !== null && rate > bounds.upper;
+  return direction === "decrease" && rate < (bounds.lower ?? 0);
+}
+
+function closedText({ closing, kpi }: GoalReading): string {
+  if (closing === null || closing.outcome === "unscored")
+    return "ended without a published target: not scored";
+  const [actual, target] = valueTexts([closing.actual, closing.target], kpi.style);
+  return `${closing.outcome === "hit" ? "reached" : "missed"}: ended at ${actual ?? "an unknown figure"}, target ${target ?? "unknown"}`;
+}
+
+function unassessedText({ lastPeriod, toDate, due }: GoalReading, moment: Moment): string {
+  if (lastPeriod === null) return "no data yet";
+  if (lastPeriod < moment.previous) return `no data since ${periodText(lastPeriod)}`;
+  if (toDate.target === null) return `no target published for ${due.slice(0, 4)} yet`;
+  return `not assessed as of ${periodText(moment.period)} yet`;
+}
+
+function reasonText({ lastPeriod, due }: GoalReading, { reason }: Assessment): string {
+  switch (reason) {
+    case "no_data":
+      return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
+    case "no_target":
+      return `no target published for ${due.slice(0, 4)} yet`;
+    case "no_history_ratio":
+      return "last year's targets are not known, so December's cannot be told";
+    case "too_little_history":
+      return "too little history to say a chance";
+    case undefined:
+      return "not assessed, and no reason was given";
+  }
+}

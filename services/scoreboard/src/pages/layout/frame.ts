@@ -1,0 +1,41 @@
+import type { Html } from "../../html.ts";
+import type { Moment } from "../../reading/readings.ts";
+
+/** The pages that the navigation names. */
+export type PageName = "at-risk" | "scorecard" | "alerts" | "track-record" | "kpi";
+
+/** What every page shows around its own content. */
+export interface Frame {
+  readonly moment: Moment;
+  /** Months that have data up to the clock, newest first. */
+  readonly months: readonly string[];
+  /** Last local date of the moment's period. */
+  readonly completeTo: string;
+  readonly openAlerts: number;
+  /** Set in a demo: where its clock stands, and whether the next month may be let in from here. */
+  readonly demo: { readonly standsAt: string; readonly nextMonth: string | null } | null;
+  /** Backtests under way; null when none are. */
+  readonly backtests: { readonly done: number; readonly total: number } | null;
+  readonly assets: AssetPaths;
+}
+
+export interface AssetPaths {
+  readonly style: string;
+  readonly script: string;
+}
+
+export interface Page {
+  readonly name: PageName;
+  readonly title: string;
+  /** Path and query of this page without `asOf`: what the month select returns to. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly content: Html;
+}
+
+/** A link that stays in the moment: carries `asOf` unless the moment is the newest. */
+export function linkTo(path: string, moment: Moment, query: Readonly<Record<string, string>> = {}): string {
+  const all = moment.latest ? query : { ...query, asOf: moment.period };
+  const text = new URLSearchParams(all).toString();
+  return text === "" ? path : `${path}?${text}`;
+}

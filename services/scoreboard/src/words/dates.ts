@@ -1,0 +1,74 @@
+import { localDate, parsePeriod, shiftPeriod } from "@milepost/contracts";
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
+
+const MONTH_LABEL = /^(\d{4})-(\d{2})$/;
+
+/** A period in words: `September 2014`; periods of other grains keep their label. */
+export function periodText(label: string): string {
+  const month = monthOf(label);
+  return month === null ? label : `${month.name} ${month.year}`;
+}
+
+/** A period's short name where the year is clear: `Sep`. */
+export function shortPeriod(label: string): string {
+  return monthOf(label)?.name.slice(0, 3) ?? label;
+}
+
+/** A month's name without its year: `September`; other grains keep their label. */
+export function periodName(label: string): string {
+  return monthOf(label)?.name ?? label;
+}
+
+/** A run of periods, short: `Oct–Dec`, `Dec`. */
+export function spanText(first: string, last: string): string {
+  return first === last ? shortPeriod(first) : `${shortPeriod(first)}–${shortPeriod(last)}`;
+}
+
+/** The month `count` months later (negative: earlier); labels of other grains stay as they are. */
+export function shiftMonth(label: string, count: number): string {
+  const month = parsePeriod(label, "month");
+  return month === undefined ? label : shiftPeriod(month, count).label;
+}
+
+/** A local date (`YYYY-MM-DD`): `30 Sep 2014`. */
+export function dateText(date: string): string {
+  const { year, name, day } = dateParts(date);
+  return `${day} ${name.slice(0, 3)} ${year}`;
+}
+
+/** A local date with the month spelt out: `1 October 2014`. */
+export function longDateText(date: string): string {
+  const { year, name, day } = dateParts(date);
+  return `${day} ${name} ${year}`;
+}
+
+/** An instant (epoch ms) on the deployment's wall clock: `1 Oct 2014, 00:00`. */
+export function instantText(instant: number, timeZone: string): string {
+  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+  return `${dateText(localDate(instant, timeZone))}, ${time.format(instant)}`;
+}
+
+function dateParts(date: string): { readonly year: string; readonly name: string; readonly day: number } {
+  const [year = "", month = "", day = ""] = date.split("-");
+  return { year, name: MONTHS[Number(month) - 1] ?? month, day: Number(day) };
+}
+
+function monthOf(label: string): { readonly year: string; readonly name: string } | null {
+  const match = MONTH_LABEL.exec(label);
+  const name = MONTHS[Number(match?.[2]) - 1];
+  return match === null || name === undefined ? null : { year: match[1] ?? "", name };
+}

@@ -1,0 +1,65 @@
+/** What is needed to write a value of a KPI. */
+export interface NumberStyle {
+  readonly unit: string;
+  readonly decimals: number;
+  readonly currency?: string | undefined;
+}
+
+/** Units that say nothing beside the number. */
+const SILENT_UNITS: ReadonlySet<string> = new Set(["count", "ratio", "rate", "number", "index", "-"]);
+const NO_BREAK = "\u00a0";
+/** How many decimals more than the KPI's own may be shown to tell two values apart. */
+const EXTRA_DECIMALS = 1;
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** A number with thousands separators and a fixed number of decimals, English. */
+export function numberText(value: number, decimals: number): string {
+  let format = formats.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(decimals, format);
+  }
+  const text = format.format(value);
+  return /^-[0.,]*$/.test(text) ? text.slice(1) : text;
+}
+
+/** A value with its unit: `97.6 %`, `143,961 miles`, `0.92`. */
+export function valueText(value: number, style: NumberStyle): string {
+  return withUnit(numberText(value, style.decimals), style);
+}
+
+/** Values that stand beside each other, each with its unit; one decimal more where different ones would look equal. */
+export function valueTexts(
+  values: readonly (number | null)[],
+  style: NumberStyle,
+): readonly (string | null)[] {
+  const decimals = telling(values, style.decimals);
+  return values.map((value) => (value === null ? null : valueText(value, { ...style, decimals })));
+}
+
+/** An interval with the unit said once: `97.6 – 98.2 %`. */
+export function rangeText(low: number, high: number, style: NumberStyle): string {
+  const decimals = telling([low, high], style.decimals);
+  return withUnit(`${numberText(low, decimals)} – ${numberText(high, decimals)}`, style);
+}
+
+/** `1 goal`, `2 goals`, `1,204 goals`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${numberText(count, 0)} ${count === 1 ? one : many}`;
+}
+
+function withUnit(number: string, { unit, currency }: NumberStyle): string {
+  if (currency !== undefined) return `${currency}${NO_BREAK}${number}`;
+  if (unit === "percent" || unit === "%") return `${number}${NO_BREAK}%`;
+  return SILENT_UNITS.has(unit) ? number : `${number} ${unit.replaceAll("-", " ")}`;
+}
+
+function telling(values: readonly (number | null)[], decimals: number): number {
+  const known = [...new Set(values.filter((value) => value !== null))];
+  const texts = new Set(known.map((value) => numberText(value, decimals)));
+  return texts.size < known.length ? decimals + EXTRA_DECIMALS : decimals;
+}
