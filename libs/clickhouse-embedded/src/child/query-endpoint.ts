@@ -7,12 +7,14 @@ import type { Role, Users } from "./auth.ts";
 import { refuse } from "./clickhouse-error.ts";
 import type { Engine, EngineSession } from "./engine.ts";
 import { DEFAULT_FORMAT } from "./formats.ts";
-import { checkReaderStatement, readerDatabase } from "./reader-guard.ts";
+import { createReaderGuard, readerDatabase } from "./reader-guard.ts";
+import type { ReaderGuard } from "./reader-guard.ts";
+import { REFUSED_FORMATS } from "./reader-lists.ts";
 import { readWork } from "./request.ts";
 import type { Work } from "./request.ts";
 import { describeQuery, sendOutcome } from "./response.ts";
 import type { AnswerContext } from "./response.ts";
-import { runInsert, runStatement } from "./run-work.ts";
+import { receiveRows, runInsert, runStatement } from "./run-work.ts";
 import type { Outcome } from "./run-work.ts";
 import { sessionPrelude, splitParams } from "./session-prelude.ts";
 import { createSlots } from "./slots.ts";
@@ -45,6 +47,7 @@ export function createQueryEndpoint(options: QueryEndpointOptions): QueryEndpoin
     reader: createSlots(READERS_AT_ONCE, WAITING_LIMIT),
     writer: createSlots(WRITERS_AT_ONCE, WAITING_LIMIT),
   };
+  const guard = createReaderGuard(options.database);
   return async (request, response, { searchParams: params }) => {
     const context: AnswerContext = {
       request,
@@ -64,64 +67,77 @@ export function createQueryEndpoint(options: QueryEndpointOptions): QueryEndpoin
     }
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const work = await readWork(request, params);
-    const giveBack = await slots[role].take(gone.signal);
+    const file = join(options.transitFolder, `${randomUUID()}.bin`);
     try {
-      const outcome = await execute({ options, role, work, params, request, gone: gone.signal });
+      const work = await readWork(request, params);
+      if (work.kind === "insert") {
+        if (role === "reader")
+          throw refuse("READONLY", "Cannot execute INSERT in readonly mode: this user may only read");
+        await receiveRows(work.data, file);
+      }
+      const giveBack = await slots[role].take(gone.signal);
+      const call: Call = { role, work, params, request, file, gone: gone.signal };
+      const outcome = await execute({ ...options, guard }, call).finally(giveBack);
       await sendOutcome(context, outcome);
     } finally {
-      giveBack();
+      await rm(file, { force: true });
     }
   };
 }
 
-interface Execution {
-  readonly options: QueryEndpointOptions;
+/** One request on its way through. */
+interface Call {
   readonly role: Role;
   readonly work: Work;
   readonly params: URLSearchParams;
   readonly request: IncomingMessage;
+  readonly file: string;
   readonly gone: AbortSignal;
 }
 
-async function execute(execution: Execution): Promise<Outcome> {
-  const { options, role, work, params, request, gone } = execution;
+interface Runner extends QueryEndpointOptions {
+  readonly guard: ReaderGuard;
+}
+
+async function execute(runner: Runner, call: Call): Promise<Outcome> {
+  const { role, work, params, request, gone } = call;
   const tag = randomUUID();
   const asked = params.get("database") || header(request, "x-clickhouse-database") || "default";
+  const database = role === "reader" ? readerDatabase(asked, runner.database) : asked;
+  const fields = work.kind === "sql" ? work.formFields : [];
+  const readOnlyMethod = request.method === "GET";
   const prelude = sessionPrelude({
     role,
     tag,
-    database: role === "reader" ? readerDatabase(asked, options.database) : asked,
-    readOnlyMethod: request.method === "GET",
-    ...splitParams([...params, ...(work.kind === "sql" ? work.formFields : [])]),
+    database,
+    readOnlyMethod,
+    ...splitParams([...params, ...fields]),
   });
-  const file = join(options.transitFolder, `${tag}.bin`);
-  const session = options.engine.openSession();
-  const stopCancelling = cancelWhenGone(options.engine, { tag, gone });
+  const session = runner.engine.openSession();
+  const stopCancelling = cancelWhenGone(runner.engine, { tag, gone });
   try {
     await session.run(prelude);
-    return await runInSession(session, execution, file);
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
+    if (work.kind === "insert") return await runInsert(session, work.head, call.file);
+    return await runSql(session, { ...call, sql: work.sql, database }, runner.guard);
   } finally {
     stopCancelling();
     session.close();
   }
 }
 
-async function runInSession(session: EngineSession, execution: Execution, file: string): Promise<Outcome> {
-  const { options, role, work, params, request } = execution;
-  if (work.kind === "insert") {
-    if (role === "reader")
-      throw refuse("READONLY", "Cannot execute query in readonly mode: this user may only read");
-    return runInsert(session, work, file);
-  }
-  const statement = parseStatement(work.sql);
+type SqlCall = Call & { readonly sql: string; readonly database: string };
+
+async function runSql(session: EngineSession, call: SqlCall, guard: ReaderGuard): Promise<Outcome> {
+  const { role, params, request, file } = call;
+  const statement = parseStatement(call.sql);
   if (statement.kind === "") throw refuse("SYNTAX_ERROR", "Empty query");
-  if (role === "reader") await checkReaderStatement(session, statement, options.database);
   const asked = params.get("default_format") || header(request, "x-clickhouse-format") || DEFAULT_FORMAT;
-  return runStatement(session, statement, { format: formatName(statement.format ?? asked), file });
+  const format = formatName(statement.format ?? asked);
+  if (role === "reader") {
+    if (REFUSED_FORMATS.test(format)) throw refuse("ACCESS_DENIED", `Format ${format} is not for this user`);
+    await guard.check(session, statement, call.database);
+  }
+  return runStatement(session, statement, { format, file });
 }
 
 function formatName(name: string): string {

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -80,10 +80,7 @@ async function openResult({ body }: Outcome): Promise<{ readonly stream: Readabl
   if ("bytes" in body)
     return { stream: Readable.from([body.bytes], { objectMode: false }), size: body.bytes.length };
   const { size } = await stat(body.file);
-  const stream = createReadStream(body.file);
-  // The open file stays readable; its name is gone, so that nothing is left behind by a crash.
-  stream.once("open", () => void rm(body.file, { force: true }));
-  return { stream, size };
+  return { stream: createReadStream(body.file), size };
 }
 
 interface Compressor {

@@ -1,5 +1,4 @@
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { EngineResult, EngineSession } from "./engine.ts";
 import { sqlString } from "./sql-text.ts";
@@ -36,24 +35,20 @@ export async function runStatement(
 }
 
 /**
- * Inserts rows by way of a file. Data behind the SQL would be faster to write, but chdb ends it at the first empty
+ * Brings the rows of an INSERT into a file. Data behind the SQL would need none, but chdb ends it at the first empty
  * line, runs what follows as SQL, and reads bytes as UTF-8.
  */
-export async function runInsert(
-  session: EngineSession,
-  insert: { readonly head: InsertHead; readonly data: AsyncIterable<Buffer> },
-  file: string,
-): Promise<Outcome> {
-  const { target, settings, format } = insert.head;
-  try {
-    await pipeline(insert.data, createWriteStream(file));
-    const result = await session.run(
-      `${target} FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${settings} FORMAT ${format}`,
-    );
-    return { ...outcome(result, { format, body: { bytes: result.bytes } }), rowsWritten: result.rowsRead };
-  } finally {
-    await rm(file, { force: true });
-  }
+export async function receiveRows(data: AsyncIterable<Buffer>, file: string): Promise<void> {
+  await pipeline(data, createWriteStream(file));
+}
+
+/** Inserts the rows of a file. */
+export async function runInsert(session: EngineSession, head: InsertHead, file: string): Promise<Outcome> {
+  const { target, settings, format } = head;
+  const result = await session.run(
+    `${target} FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${settings} FORMAT ${format}`,
+  );
+  return { ...outcome(result, { format, body: { bytes: result.bytes } }), rowsWritten: result.rowsRead };
 }
 
 function outcome(result: EngineResult, shape: Pick<Outcome, "format" | "body">): Outcome {

@@ -56,8 +56,13 @@ const NOT_SETTINGS: ReadonlySet<string> = new Set([
 ]);
 
 /** Settings that a reader may choose: they change how a result looks, or lower a limit. */
-const READER_SETTINGS =
-  /^(output_format_\w+|format_\w+|date_time_output_format|session_timezone|join_use_nulls|extremes|limit|offset|max_result_rows|max_rows_to_read|max_bytes_to_read|result_overflow_mode|max_threads|max_block_size|use_uncompressed_cache|mutations_sync|select_sequential_consistency|aggregate_functions_null_for_empty|union_default_mode|prefer_column_name_to_alias|final|allow_experimental_\w+|enable_\w+)$/;
+const READER_SETTINGS: readonly RegExp[] = [
+  /^output_format_(?!schema)\w+$/,
+  /^format_(csv|tsv)_\w+$/,
+  /^(aggregate_functions_null_for_empty|date_time_output_format|extremes|final|join_use_nulls|limit|offset)$/,
+  /^(max_block_size|max_bytes_to_read|max_result_rows|max_rows_to_read|max_threads|mutations_sync|output_format)$/,
+  /^(prefer_column_name_to_alias|result_overflow_mode|session_timezone|union_default_mode|use_query_cache)$/,
+];
 const LOWERABLE: ReadonlyMap<string, number> = new Map([
   ["max_execution_time", READER_MAX_SECONDS],
   ["max_memory_usage", READER_MAX_MEMORY_BYTES],
@@ -122,7 +127,7 @@ function readerSettings(settings: ReadonlyMap<string, string>): ReadonlyMap<stri
   for (const [name, value] of settings) {
     const limit = LOWERABLE.get(name);
     if (limit !== undefined) chosen.set(name, String(lowered(value, limit)));
-    else if (READER_SETTINGS.test(name)) chosen.set(name, value);
+    else if (READER_SETTINGS.some((pattern) => pattern.test(name))) chosen.set(name, value);
     else
       throw refuse("READONLY", `Cannot modify '${name}' setting in readonly mode: this user may only read`);
   }

@@ -91,7 +91,7 @@ function closing(http: HttpPort, engine: Engine): () => Promise<void> {
   return async () => {
     await http.close();
     await engine.cancelAll().catch(() => undefined);
-    await engine.close();
+    engine.close();
   };
 }
 
@@ -136,8 +136,8 @@ function explain(error: unknown, { dataDir, host, port }: ChildConfig): StartFai
   }
 }
 
-function errorCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+function errorCodeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** chdb has no code for it. */
