@@ -1,5 +1,13 @@
 export * from "./assess-goal.ts";
+export * from "./behaviour-rule.ts";
+export * from "./brier-score.ts";
+export * from "./calibrate-chance.ts";
 export type * from "./calibration-model.ts";
 export type * from "./conformal-widening.ts";
+export * from "./discrimination.ts";
+export * from "./fit-calibration.ts";
+export * from "./fit-conformal-widening.ts";
 export type * from "./goal-assessment.ts";
-export * from "./behaviour-rule.ts";
+export * from "./normal-cumulative.ts";
+export * from "./reliability.ts";
+export * from "./theta-model.ts";

@@ -1,4 +1,5 @@
 import { seededRandom } from "./seeded-random.ts";
+import type { PlausibleSmoothing } from "./smoothing-posterior.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
 import type { ThetaModel } from "./theta-model.ts";
 
@@ -25,37 +26,54 @@ export interface SamplePaths {
 
 /**
  * Draws sample paths of a Theta model in its innovations form (exponential smoothing with drift, Hyndman and Billah
- * 2003). Each path has its own error scale (chi-squared by Wilson and Hilferty 1931), so that a short history gives
- * Student's heavier tails. Paths come in antithetic pairs: mirrored series have exactly mirrored paths.
- * O(paths × horizon).
+ * 2003). The plausible smoothing weights get paths in proportion to their probability; each path has its own error scale
+ * (chi-squared by Wilson and Hilferty 1931), so that a short history gives Student's heavier tails. Paths come in
+ * antithetic pairs: mirrored series have exactly mirrored paths. O(paths × horizon).
  */
 export function samplePaths(model: ThetaModel, options: SamplePathOptions): SamplePaths {
-  const { horizon, widening } = options;
   const pairs = Math.ceil(options.paths / 2);
   const paths = 2 * pairs;
-  const values = new Float64Array(paths * horizon);
+  const values = new Float64Array(paths * options.horizon);
   const spare = new Float64Array(paths);
-  const draws = new Float64Array(horizon + 3);
+  const draws = new Float64Array(options.horizon + 3);
   const random = seededRandom(options.seed);
   const degrees = Math.max(1, model.count - 2);
-  const lag = (1 - (1 - model.alpha) ** model.count) / model.alpha;
-  const writePath = (path: number, scale: number, sign: number): void => {
-    let level = model.level + model.drift * lag + sign * scale * model.levelError * (draws[1] ?? 0);
-    for (let step = 0; step < horizon; step += 1) {
-      const error = sign * scale * model.errorScale * (draws[step + 3] ?? 0);
-      const value = withSeason(level + error, model, step);
-      values[step * paths + path] = Math.min(options.upper, Math.max(options.lower, value));
-      level += model.drift + model.alpha * error;
-    }
-    spare[path] = sign * (draws[2] ?? 0);
-  };
+  let plausible = 0;
   for (let pair = 0; pair < pairs; pair += 1) {
     fillStandardNormal(draws, random);
-    const scale = widening / Math.sqrt(chiSquaredOverDegrees(draws[0] ?? 0, degrees));
-    writePath(2 * pair, scale, 1);
-    writePath(2 * pair + 1, scale, -1);
+    const rank = (pair + 0.5) / pairs;
+    while ((model.smoothings[plausible]?.cumulativeProbability ?? 1) < rank) plausible += 1;
+    const smoothing = model.smoothings[plausible];
+    if (smoothing === undefined) break;
+    const scale = options.widening / Math.sqrt(chiSquaredOverDegrees(draws[0] ?? 0, degrees));
+    const bundle = { model, options, smoothing, draws, values, paths };
+    writePath(bundle, 2 * pair, scale);
+    writePath(bundle, 2 * pair + 1, -scale);
+    spare[2 * pair] = draws[2] ?? 0;
+    spare[2 * pair + 1] = -(draws[2] ?? 0);
   }
   return { paths, values, spare };
+}
+
+interface PathBundle {
+  readonly model: ThetaModel;
+  readonly options: SamplePathOptions;
+  readonly smoothing: PlausibleSmoothing;
+  readonly draws: Float64Array;
+  readonly values: Float64Array;
+  readonly paths: number;
+}
+
+function writePath(bundle: PathBundle, path: number, scale: number): void {
+  const { draws, model, options, paths, smoothing, values } = bundle;
+  const lag = (1 - (1 - smoothing.alpha) ** model.count) / smoothing.alpha;
+  let level = smoothing.level + model.drift * lag + scale * smoothing.levelError * (draws[1] ?? 0);
+  for (let step = 0; step < options.horizon; step += 1) {
+    const error = scale * smoothing.errorScale * (draws[step + 3] ?? 0);
+    const value = withSeason(level + error, model, step);
+    values[step * paths + path] = Math.min(options.upper, Math.max(options.lower, value));
+    level += model.drift + smoothing.alpha * error;
+  }
 }
 
 const SMALLEST_RATIO = 0.05;

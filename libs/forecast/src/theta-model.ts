@@ -3,6 +3,8 @@ import { fillGaps } from "./fill-gaps.ts";
 import { fitLinearTrend, trendReliability } from "./linear-trend.ts";
 import { seasonalIndices } from "./seasonal-indices.ts";
 import type { SeasonalForm } from "./seasonal-indices.ts";
+import { plausibleSmoothings } from "./smoothing-posterior.ts";
+import type { PlausibleSmoothing } from "./smoothing-posterior.ts";
 import { isSeasonal } from "./seasonality-test.ts";
 
 /** How a series is to be fitted. */
@@ -25,10 +27,8 @@ export interface ThetaModel {
   readonly drift: number;
   /** Known values that it was fitted on. */
   readonly count: number;
-  /** Standard deviation of the one-step errors (divisor: count − 2). */
-  readonly errorScale: number;
-  /** Standard error of `level`, which comes from estimating the first level. */
-  readonly levelError: number;
+  /** What other smoothing weights are plausible, by ascending weight; sample paths follow all of them. */
+  readonly smoothings: readonly PlausibleSmoothing[];
   readonly seasonalForm: SeasonalForm;
   /** Index of each step of the season; the first value of the series has the step 0. Empty without a season. */
   readonly seasonal: Float64Array;
@@ -50,7 +50,6 @@ export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): Thet
   const indices = seasonal ? seasonalIndices(whole, options.period, seasonalForm) : new Float64Array(0);
   const adjusted = deseasonalise(values, indices, seasonalForm);
   const smoothing = fitExponentialSmoothing(adjusted);
-  const errorScale = Math.sqrt(smoothing.sumOfSquares / Math.max(1, smoothing.count - 2));
   const trend = fitLinearTrend(adjusted);
   const trusted = options.dampTrend === true ? trendReliability(adjusted, trend) : 1;
   return {
@@ -58,8 +57,7 @@ export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): Thet
     level: smoothing.level,
     drift: (trend.slope / 2) * trusted,
     count: smoothing.count,
-    errorScale,
-    levelError: smoothing.levelUncertainty * errorScale,
+    smoothings: plausibleSmoothings(adjusted),
     seasonalForm,
     seasonal: indices,
     length: values.length,
