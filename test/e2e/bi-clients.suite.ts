@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createClient } from "@clickhouse/client";
 import { describe, expect, it } from "vitest";
-import type { RunningMilepost } from "./running-milepost.ts";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 /** The tables that the public surface promises. */
 const TABLES = [

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { biClientsSuite } from "./bi-clients.suite.ts";
 import { pagesSuite } from "./pages.suite.ts";
-import { startMilepost, temporaryFolder } from "./running-milepost.ts";
-import type { RunningMilepost } from "./running-milepost.ts";
+import { startMilepost, temporaryFolder } from "@milepost/testkit/running-milepost";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 const folder = temporaryFolder();
 let milepost: RunningMilepost;

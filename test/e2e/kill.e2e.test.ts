@@ -3,8 +3,13 @@ import { join } from "node:path";
 import { createClient } from "@clickhouse/client";
 import { afterAll, expect, it } from "vitest";
 import { csvText, planText, pushBatches } from "./kill-plan.ts";
-import { signalGroup, spawnMilepost, startMilepost, temporaryFolder } from "./running-milepost.ts";
-import type { RunningMilepost } from "./running-milepost.ts";
+import {
+  signalGroup,
+  spawnMilepost,
+  startMilepost,
+  temporaryFolder,
+} from "@milepost/testkit/running-milepost";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 const KILLS = 20;
 const LONGEST_LIFE_MS = 700;

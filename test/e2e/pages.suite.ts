@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunningMilepost } from "./running-milepost.ts";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 const browserPath = process.env["MILEPOST_TEST_BROWSER"];
 const PHONE = { width: 360, height: 740 };

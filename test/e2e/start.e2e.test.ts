@@ -1,8 +1,13 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { groupMembers, spawnMilepost, startMilepost, temporaryFolder } from "./running-milepost.ts";
-import type { RunningMilepost } from "./running-milepost.ts";
+import {
+  groupMembers,
+  spawnMilepost,
+  startMilepost,
+  temporaryFolder,
+} from "@milepost/testkit/running-milepost";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

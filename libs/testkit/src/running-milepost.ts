@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const MAIN = join(import.meta.dirname, "..", "..", "infra", "embedded", "src", "main.ts");
+const MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
 const PAGE_PATTERN = /At risk\s+(http:\/\/\S+?)\/?\s/;
 const SQL_PATTERN = /SQL for BI\s+(http:\/\/\S+?)\/?\s/;
 
