@@ -81,3 +81,93 @@ export interface GoalReading {
   readonly before: Assessment | null;
   readonly closing: Closing | null;
 }
+
+/** One assessment of a goal as it was seen at its moment. */
+export interface SeenAssessment {
+  readonly period: string;
+  /** 0 to 1; null: no chance was told. */
+  readonly chance: number | null;
+  readonly backtest: boolean;
+}
+
+/** An alert and what became of it, as far as the moment knows. */
+export interface AlertReading {
+  readonly alert: string;
+  readonly goal: string;
+  readonly kpi: Named & { readonly agency: string | null };
+  readonly owner: Owner;
+  /** Period whose figures raised it. */
+  readonly period: string;
+  readonly backtest: boolean;
+  readonly chance: number;
+  readonly chanceBefore: number | null;
+  readonly headline: string;
+  readonly message: string;
+  readonly lastActionPeriod: string | null;
+  /** Period whose figures cleared it; null: not cleared. */
+  readonly clearedPeriod: string | null;
+  readonly outcome: Closing["outcome"] | null;
+  readonly acknowledgement: Acknowledgement | null;
+  /** The digest that brought it to its owner; null: it was never delivered. */
+  readonly digest: string | null;
+}
+
+/** Somebody took an alert on. */
+export interface Acknowledgement {
+  readonly by: string;
+  /** Local date, `YYYY-MM-DD`. */
+  readonly reviewDate: string;
+  /** The plan's words; null where they were erased. */
+  readonly plan: string | null;
+}
+
+/** A value that changed after its period was over. */
+export interface RestatementReading {
+  readonly period: string;
+  readonly kind: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Epoch milliseconds. */
+  readonly knownAt: number;
+}
+
+/** One current value and where it comes from. */
+export interface LineageReading {
+  readonly kpi: string;
+  readonly period: string;
+  readonly kind: string;
+  readonly value: number | null;
+  readonly source: string;
+  readonly run: string | null;
+  /** Line of the file the connector read; null: no file. */
+  readonly line: string | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Epoch milliseconds. */
+  readonly knownAt: number;
+  readonly recordedAt: number;
+  /** 1 for the first reading of the period. */
+  readonly version: number;
+}
+
+/** All that the page of one KPI needs to know at a moment. */
+export interface KpiReading {
+  readonly kpi: KpiFacts;
+  /** The KPI that publishes its year-to-date figure; null where there is none. */
+  readonly companion: string | null;
+  readonly owner: Owner | null;
+  readonly lastPeriod: string | null;
+  /** The goal that is open at the moment, or that ended at it. */
+  readonly goal: GoalReading | null;
+  /** All months' own figures, oldest first. */
+  readonly months: readonly PeriodFigure[];
+  /** The goal's figure to date, from its first period on. */
+  readonly toDate: readonly PeriodFigure[];
+  readonly seen: readonly SeenAssessment[];
+  readonly raiseBelow: number | null;
+  readonly alerts: readonly AlertReading[];
+  readonly restatements: readonly RestatementReading[];
+  /** Newest period first. */
+  readonly lineage: readonly LineageReading[];
+}

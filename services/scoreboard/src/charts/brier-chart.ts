@@ -1,0 +1,62 @@
+import * as Plot from "@observablehq/plot";
+import type { Html } from "../html.ts";
+import { shortPeriod } from "../words/dates.ts";
+import type { ChartWords } from "./plot-svg.ts";
+import { INK, plotSvg } from "./plot-svg.ts";
+
+/** One line of the chart: a Brier score a month (0 is best); months without a score are left out. */
+export interface BrierLine {
+  readonly name: string;
+  readonly ink: "forecast" | "miss" | "muted";
+  readonly scores: readonly { readonly month: string; readonly score: number }[];
+}
+
+/** How wrong each way of telling was, month by month of the goals' years; names stand at the lines. */
+export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html {
+  const flat = lines.flatMap(({ name, ink, scores }) =>
+    scores.map((one) => ({ ...one, name, ink: INK[ink] })),
+  );
+  const months = [...new Set(flat.map(({ month }) => month))].toSorted();
+  const ends = lines.flatMap(({ name, ink, scores }) => {
+    const first = scores[0];
+    return first === undefined ? [] : [{ ...first, name, ink: INK[ink] }];
+  });
+  return plotSvg(words, (width) => ({
+    height: width === "wide" ? 280 : 240,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 20,
+    marginBottom: 26,
+    x: {
+      type: "point",
+      domain: months,
+      tickFormat: (month: string) => shortPeriod(`2000-${month}`),
+      label: null,
+      tickSize: 4,
+    },
+    y: {
+      domain: [0, Math.max(0.1, ...flat.map(({ score }) => score))],
+      nice: true,
+      ticks: 5,
+      tickSize: 0,
+      label: null,
+    },
+    marks: [
+      Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      Plot.lineY(flat, { x: "month", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
+      Plot.dot(flat, { x: "month", y: "score", fill: "ink", r: 2.5 }),
+      Plot.text(ends, {
+        x: "month",
+        y: "score",
+        text: "name",
+        fill: "ink",
+        dx: 6,
+        dy: -10,
+        textAnchor: "start",
+        fontSize: 11,
+        stroke: INK.ground,
+        strokeWidth: 4,
+      }),
+    ],
+  }));
+}

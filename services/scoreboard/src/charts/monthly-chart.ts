@@ -1,0 +1,146 @@
+import * as Plot from "@observablehq/plot";
+import type { Html } from "../html.ts";
+import type { FanStep, PeriodFigure } from "../reading/readings.ts";
+import type { NumberStyle } from "../words/numbers.ts";
+import { numberText } from "../words/numbers.ts";
+import type { ChartWords } from "./plot-svg.ts";
+import { INK, plotSvg } from "./plot-svg.ts";
+
+export interface MonthlyChart {
+  readonly words: ChartWords;
+  readonly figures: readonly PeriodFigure[];
+  readonly fan: readonly FanStep[];
+  readonly style: NumberStyle;
+}
+
+interface Point {
+  readonly at: Date;
+  readonly value: number;
+}
+
+const HEIGHTS = { wide: 300, narrow: 240 } as const;
+const MARGINS = { marginLeft: 52, marginRight: 14, marginTop: 18, marginBottom: 26 } as const;
+const SHORT_NUMBER_FROM = 100_000;
+
+/** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
+export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html {
+  const actuals = points(figures, ({ actual }) => actual);
+  const targets = points(figures, ({ target }) => target);
+  const last = actuals.at(-1);
+  const spread = last === undefined || fan.length === 0 ? [] : [startOf(last), ...fan.map(spreadOf)];
+  return plotSvg(words, (width) => ({
+    height: HEIGHTS[width],
+    ...MARGINS,
+    x: {
+      type: "utc",
+      ticks: width === "wide" ? "year" : "year",
+      tickFormat: (date: Date) => String(date.getUTCFullYear()),
+      label: null,
+      tickSize: 4,
+    },
+    y: {
+      grid: false,
+      ticks: 5,
+      tickSize: 0,
+      label: null,
+      tickFormat: (value: number) => axisText(value, style),
+      nice: true,
+    },
+    marks: [
+      Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      Plot.areaY(spread, { x: "at", y1: "low95", y2: "high95", fill: INK.fan, fillOpacity: 0.22 }),
+      Plot.areaY(spread, { x: "at", y1: "low80", y2: "high80", fill: INK.fan, fillOpacity: 0.4 }),
+      Plot.lineY(targets, { x: "at", y: "value", curve: "step", stroke: INK.muted, strokeDasharray: "4 3" }),
+      Plot.lineY(actuals, { x: "at", y: "value", stroke: INK.text, strokeWidth: 1.6, z: "run" }),
+      Plot.dot(actuals, { x: "at", y: "value", fill: INK.text, r: width === "wide" ? 2 : 1.4 }),
+      Plot.lineY(spread, { x: "at", y: "median", stroke: INK.forecast, strokeWidth: 1.6 }),
+      ...directLabels({ targets, spread, style }),
+    ],
+  }));
+}
+
+interface Labelled {
+  readonly targets: readonly Point[];
+  readonly spread: readonly Spread[];
+  readonly style: NumberStyle;
+}
+
+function directLabels({ targets, spread, style }: Labelled): Plot.Markish[] {
+  const target = targets.at(0);
+  const end = spread.at(-1);
+  const halo = { stroke: INK.ground, strokeWidth: 4, fontSize: 11 } as const;
+  return [
+    ...(target === undefined
+      ? []
+      : [
+          Plot.text([target], {
+            x: "at",
+            y: "value",
+            text: () => "target",
+            dy: -8,
+            textAnchor: "start",
+            fill: INK.muted,
+            ...halo,
+          }),
+        ]),
+    ...(end === undefined
+      ? []
+      : [
+          Plot.text([end], {
+            x: "at",
+            y: "median",
+            text: () => axisText(end.median, style),
+            dx: -2,
+            dy: -9,
+            textAnchor: "end",
+            fill: INK.forecast,
+            ...halo,
+          }),
+        ]),
+  ];
+}
+
+interface Spread {
+  readonly at: Date;
+  readonly median: number;
+  readonly low80: number;
+  readonly high80: number;
+  readonly low95: number;
+  readonly high95: number;
+}
+
+function startOf({ at, value }: Point): Spread {
+  return { at, median: value, low80: value, high80: value, low95: value, high95: value };
+}
+
+function spreadOf({ period, median, low80, high80, low95, high95 }: FanStep): Spread {
+  return { at: dateOf(period), median, low80, high80, low95, high95 };
+}
+
+/** Known points; a gap starts a new run of the line. */
+function points(
+  figures: readonly PeriodFigure[],
+  valueOf: (figure: PeriodFigure) => number | null,
+): readonly (Point & { readonly run: number })[] {
+  let run = 0;
+  return figures.flatMap((figure) => {
+    const value = valueOf(figure);
+    if (value !== null) return [{ at: dateOf(figure.period), value, run }];
+    run += 1;
+    return [];
+  });
+}
+
+/** A month or another period's label as the date that places it on an axis. */
+export function dateOf(period: string): Date {
+  return new Date(`${period.length === 7 ? `${period}-01` : period}T00:00:00Z`);
+}
+
+/** A number as an axis can hold it: `12.4M` rather than eight digits. */
+export function axisText(value: number, style: NumberStyle): string {
+  if (Math.abs(value) >= SHORT_NUMBER_FROM) {
+    return new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 }).format(value);
+  }
+  const percent = style.unit === "percent" ? " %" : "";
+  return `${numberText(value, style.decimals).replace(/\.0+$/, "")}${percent}`;
+}

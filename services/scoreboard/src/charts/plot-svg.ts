@@ -1,0 +1,65 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { Html } from "../html.ts";
+import { escapeHtml, trusted } from "../html.ts";
+
+/** Colours of charts, as the stylesheet names them, so that one drawing serves light and dark. */
+export const INK = {
+  text: "var(--text)",
+  muted: "var(--muted)",
+  line: "var(--line)",
+  ground: "var(--ground)",
+  miss: "var(--miss)",
+  doubt: "var(--doubt)",
+  course: "var(--course)",
+  forecast: "var(--forecast)",
+  fan: "var(--fan)",
+} as const;
+
+/** What a chart says to those who do not see it. */
+export interface ChartWords {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Widths that a chart is drawn in, in pixels: letters keep their size on a phone. */
+export const CHART_WIDTHS = { wide: 760, narrow: 358 } as const;
+export type ChartWidth = keyof typeof CHART_WIDTHS;
+
+const { document } = parseHTML("<!doctype html><html><body></body></html>");
+let drawn = 0;
+
+/** Draws a chart in both widths as SVG text with title and description; the stylesheet shows the one that fits. */
+export function plotSvg(words: ChartWords, optionsFor: (width: ChartWidth) => Plot.PlotOptions): Html {
+  const widths = Object.keys(CHART_WIDTHS) as ChartWidth[];
+  return trusted(widths.map((width) => drawOne(width, words, optionsFor(width))).join(""));
+}
+
+function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions): string {
+  const svg = Plot.plot({
+    document: document as unknown as Document,
+    width: CHART_WIDTHS[width],
+    className: "plot",
+    style: "",
+    ...options,
+  });
+  drawn = (drawn + 1) % Number.MAX_SAFE_INTEGER;
+  const id = `chart-${drawn.toString(36)}`;
+  svg.querySelectorAll("style").forEach((style) => style.remove());
+  for (const attribute of ["fill", "width", "height", "font-family", "font-size", "style"])
+    svg.removeAttribute(attribute);
+  const said = `<title id="${id}-t">${escapeHtml(words.title)}</title><desc id="${id}-d">${escapeHtml(words.description)}</desc>`;
+  svg.setAttribute("class", width);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("fill", "currentColor");
+  svg.setAttribute("aria-labelledby", `${id}-t`);
+  svg.setAttribute("aria-describedby", `${id}-d`);
+  svg.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
+  svg.querySelectorAll("[aria-hidden]").forEach((part) => part.removeAttribute("aria-hidden"));
+  return leanNumbers(svg.outerHTML).replace(">", `>${said}`);
+}
+
+/** Tenths of a pixel are enough for eyes. */
+function leanNumbers(svg: string): string {
+  return svg.replaceAll(/(\d+\.\d)\d+/g, "$1");
+}

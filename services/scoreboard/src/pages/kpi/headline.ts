@@ -1,0 +1,84 @@
+import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
+import { chanceInWords, outlookWords, pointsChanged } from "../../words/chance.ts";
+import { periodName, periodText } from "../../words/dates.ts";
+import { sentence } from "../../words/lists.ts";
+import { rangeText, valueText, valueTexts } from "../../words/numbers.ts";
+import { whatItTakes } from "../at-risk/what-it-takes.ts";
+
+/** The KPI's answer in one sentence. */
+export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Moment): string {
+  if (lastPeriod === null) return `${kpi.name} has no data yet.`;
+  if (lastPeriod < moment.previous) return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
+  if (goal === null) return `${kpi.name} has no goal for ${moment.period.slice(0, 4)}.`;
+  if (goal.closing !== null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
+  const chance = goal.assessment?.pHit ?? null;
+  if (chance === null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
+  return `${kpi.name} ${outlookWords(chance)}: ${chanceInWords(chance)} chance of ending ${goal.due.slice(0, 4)} at ${wantedText(goal)}${changeText(goal, chance)}.`;
+}
+
+function wantedText({ kpi, assessment }: GoalReading): string {
+  const target = assessment?.target ?? null;
+  if (target === null) return "its target";
+  const text = valueText(target, kpi.style);
+  if (kpi.direction === "maintain") return text;
+  return `${text} or ${kpi.direction === "decrease" ? "less" : "better"}`;
+}
+
+function changeText({ before }: GoalReading, chance: number): string {
+  const was = before?.pHit ?? null;
+  const points = pointsChanged(chance, was);
+  if (was === null) return "";
+  if (points === null) return ", about as a month ago";
+  return `, ${points < 0 ? "down" : "up"} from ${chanceInWords(was)} a month ago`;
+}
+
+/** What stands behind the headline, in two or three sentences; empty parts are left out. */
+export function kpiLead(reading: KpiReading, moment: Moment): string {
+  const { goal } = reading;
+  if (goal === null || goal.closing !== null) return reading.kpi.description ?? "";
+  const takes = goal.assessment === null ? "" : `${sentence(whatItTakes(goal, moment))}.`;
+  return [standing(goal), expecting(goal), takes].filter((text) => text !== "").join(" ");
+}
+
+function standing({ kpi, toDate }: GoalReading): string {
+  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.style);
+  if (actual === null || actual === undefined) return "";
+  return target === null || target === undefined
+    ? `Year to date ${actual}; no target is published yet.`
+    : `Year to date ${actual} against ${target}.`;
+}
+
+function expecting({ kpi, assessment }: GoalReading): string {
+  if (assessment?.expectedEnd === undefined || assessment.expectedEnd === null) return "";
+  const { low80, high80 } = assessment;
+  const expected = `Expected year end ${valueText(assessment.expectedEnd, kpi.style)}`;
+  return low80 === null || high80 === null
+    ? `${expected}.`
+    : `${expected} (80 %: ${rangeText(low80, high80, kpi.style)}).`;
+}
+
+/** What a person can do about the goal: pairs of what and what follows. */
+export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [string, string])[] {
+  const assessment = goal?.assessment ?? null;
+  if (goal === null || assessment === null || assessment.pHit === null || goal.closing !== null) return [];
+  const rows: (readonly [string, string])[] = [];
+  if (assessment.requiredRate !== null && !(goal.kpi.running && !goal.kpi.cumulative)) {
+    rows.push([
+      `Hold ${valueText(assessment.requiredRate, goal.kpi.style)}`,
+      "a month to the end: the target is met",
+    ]);
+  }
+  rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
+  if (assessment.crossingPeriod !== null) {
+    rows.push(["On course", `the middle path meets the target by ${periodText(assessment.crossingPeriod)}`]);
+  }
+  return rows;
+}
+
+function actBy(lastActionPeriod: string | null, { name }: KpiFacts, period: string): string {
+  if (lastActionPeriod === null)
+    return `no month is left in which the best earlier figures of ${name} would still do`;
+  if (lastActionPeriod <= period)
+    return `${periodName(lastActionPeriod)} was the last month in which the best earlier figures would have done`;
+  return `${periodName(lastActionPeriod)}, the last month from which the best earlier figures, held, still reach the target`;
+}

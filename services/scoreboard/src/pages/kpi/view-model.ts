@@ -1,0 +1,240 @@
+import type {
+  AlertReading,
+  FanStep,
+  KpiReading,
+  LineageReading,
+  Moment,
+  PeriodFigure,
+} from "../../reading/readings.ts";
+import { chanceInWords, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
+import { instantText, longDateText, periodText, spanText } from "../../words/dates.ts";
+import { numberText, valueText, valueTexts } from "../../words/numbers.ts";
+import { kpiHeadline, kpiLead, whatCouldBeDone } from "./headline.ts";
+
+/** Months that the monthly chart shows; the table behind it has all of them. */
+const CHART_MONTHS = 36;
+/** Months that the table of origins shows before it folds. */
+export const ORIGINS_SHOWN = 12;
+
+export interface KpiView {
+  readonly headline: string;
+  readonly lead: string;
+  readonly crumbs: readonly string[];
+  readonly actions: readonly (readonly [string, string])[];
+  readonly chart: readonly PeriodFigure[];
+  readonly chartNote: string;
+  /** The year to date with the way to the expected end; empty without a goal. */
+  readonly toDate: readonly PeriodFigure[];
+  readonly toDateFan: readonly FanStep[];
+  readonly months: readonly MonthRow[];
+  readonly seen: readonly SeenRow[];
+  readonly alerts: readonly AlertRow[];
+  readonly restatements: readonly string[];
+  readonly origins: readonly OriginRow[];
+  readonly newest: readonly (readonly [string, string])[];
+}
+
+export interface MonthRow {
+  readonly period: string;
+  readonly actual: string;
+  readonly target: string;
+}
+
+export interface SeenRow {
+  readonly period: string;
+  readonly label: string;
+  readonly chance: number | null;
+  readonly text: string;
+  readonly backtest: boolean;
+}
+
+export interface AlertRow {
+  readonly alert: string;
+  readonly title: string;
+  readonly what: string;
+  readonly state: string;
+  readonly open: boolean;
+}
+
+export interface OriginRow {
+  readonly period: string;
+  readonly label: string;
+  readonly what: string;
+  readonly value: string;
+  readonly from: string;
+  readonly place: string;
+  readonly known: string;
+  /** The KPI whose series holds the value: the KPI itself or its companion. */
+  readonly kpi: string;
+}
+
+/** The page of one KPI in words and numbers. */
+export function kpiView(reading: KpiReading, moment: Moment): KpiView {
+  const { kpi, goal } = reading;
+  return {
+    headline: kpiHeadline(reading, moment),
+    lead: kpiLead(reading, moment),
+    crumbs: [kpi.agency?.name, kpi.category, reading.owner?.email ?? reading.owner?.name].filter(
+      (text) => text !== undefined && text !== null,
+    ),
+    actions: whatCouldBeDone(reading),
+    chart: reading.months.slice(-CHART_MONTHS),
+    chartNote: chartNote(reading),
+    toDate: goal === null ? [] : reading.toDate,
+    toDateFan: endFan(reading),
+    months: reading.months.toReversed().map((month) => monthRow(month, reading)),
+    seen: reading.seen.map((one) => ({
+      ...one,
+      label: periodText(one.period),
+      text: one.chance === null ? "no chance told" : chanceText(one.chance),
+    })),
+    alerts: reading.alerts.map(alertRow),
+    restatements: reading.restatements.map((one) => restatementText(one, reading, moment)),
+    origins: reading.lineage.map((row) => originRow(row, reading, moment)),
+    newest: newestOrigin(reading, moment),
+  };
+}
+
+function chartNote({ kpi, goal }: KpiReading): string {
+  const unit = unitNote(kpi.style.unit);
+  const monthly =
+    kpi.running && kpi.cumulative ? "each month's part of the running figure" : "each month's figure";
+  const fan = goal !== null && goal.fan.length > 0 ? "; shaded: 80 and 95 % of what is expected" : "";
+  return `${monthly}${unit}, dashed: its target${fan}`;
+}
+
+function unitNote(unit: string): string {
+  return unit === "percent" || unit === "count" ? "" : `, ${unit}`;
+}
+
+function endFan({ goal }: KpiReading): readonly FanStep[] {
+  const assessment = goal?.assessment ?? null;
+  if (goal === null || assessment === null || goal.closing !== null) return [];
+  const { expectedEnd: median, low80, high80, low95, high95 } = assessment;
+  if (median === null || low80 === null || high80 === null) return [];
+  return [{ period: goal.due, median, low80, high80, low95: low95 ?? low80, high95: high95 ?? high80 }];
+}
+
+function monthRow({ period, actual, target }: PeriodFigure, { kpi }: KpiReading): MonthRow {
+  const [is, wanted] = valueTexts([actual, target], kpi.style);
+  return { period: periodText(period), actual: is ?? "unknown", target: wanted ?? "none" };
+}
+
+/** An alert's life in words. */
+export function alertRow(alert: AlertReading): AlertRow {
+  const fell = alert.chanceBefore === null ? "" : `, from ${chanceInWords(alert.chanceBefore)}`;
+  const mark = alert.backtest ? " (backtest, never delivered)" : "";
+  return {
+    alert: alert.alert,
+    title: `Raised with ${periodText(alert.period)}${mark}`,
+    what: alert.headline === "" ? `chance ${chanceInWords(alert.chance)}${fell}` : alert.headline,
+    state: stateText(alert),
+    open: isOpen(alert),
+  };
+}
+
+/** True while an alert waits for its end: neither cleared nor its goal closed. */
+export function isOpen({ clearedPeriod, outcome }: AlertReading): boolean {
+  return clearedPeriod === null && outcome === null;
+}
+
+function stateText({ acknowledgement, clearedPeriod, outcome, backtest }: AlertReading): string {
+  const taken =
+    acknowledgement === null
+      ? ""
+      : `Acknowledged by ${acknowledgement.by}, review on ${longDateText(acknowledgement.reviewDate)}${acknowledgement.plan === null ? "" : `: “${acknowledgement.plan}”`}. `;
+  if (clearedPeriod !== null)
+    return `${taken}Cleared with ${periodText(clearedPeriod)}${ending(outcome, ", and the goal was ")}.`;
+  if (outcome !== null) return `${taken}Closed${ending(outcome, ": the goal was ")}.`;
+  if (taken !== "") return taken.trim();
+  return backtest ? "Open then." : "Open; nobody has taken it on yet.";
+}
+
+function ending(outcome: AlertReading["outcome"], lead: string): string {
+  if (outcome === null) return "";
+  return `${lead}${outcome === "hit" ? "reached" : outcome === "miss" ? "missed" : "not scored"}`;
+}
+
+function restatementText(
+  one: KpiReading["restatements"][number],
+  { kpi }: KpiReading,
+  moment: Moment,
+): string {
+  const [from, to] = valueTexts([one.from, one.to], kpi.style);
+  const when = instantText(one.knownAt, moment.timeZone);
+  return `${periodText(one.period)} (${one.kind}): restated on ${when} from ${from ?? "unknown"} to ${to ?? "unknown"}`;
+}
+
+function originRow(row: LineageReading, reading: KpiReading, moment: Moment): OriginRow {
+  const companion = row.kpi === reading.kpi.id ? "" : ", year to date";
+  return {
+    period: row.period,
+    label: periodText(row.period),
+    what: `${row.kind === "planned" ? "target" : row.kind}${companion}`,
+    value: row.value === null ? "withdrawn" : valueText(row.value, reading.kpi.style),
+    from:
+      row.run === null
+        ? row.source
+        : `run ${row.run}${row.line === null ? "" : `, line ${numberText(Number(row.line), 0)}`}`,
+    place: placeText(row),
+    known: instantText(row.knownAt, moment.timeZone),
+    kpi: row.kpi,
+  };
+}
+
+function placeText({ topic, partition, offset }: LineageReading): string {
+  return `${topic}, partition ${partition}, offset ${numberText(offset, 0)}`;
+}
+
+function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [string, string])[] {
+  const newest = reading.lineage.find(({ kpi, kind }) => kpi === reading.kpi.id && kind === "actual");
+  const goal = reading.goal;
+  const made = goal?.assessment ?? null;
+  const rows: (readonly [string, string])[] = [];
+  if (newest !== undefined) {
+    const origin = originRow(newest, reading, moment);
+    rows.push(
+      [origin.label, `${origin.value}, ${origin.from}`],
+      ["Source", newest.source],
+      ["Log", origin.place],
+      ["Known", origin.known],
+    );
+    rows.push([
+      "Restated",
+      reading.restatements.length === 0 ? "never" : `${reading.restatements.length} times, see below`,
+    ]);
+  }
+  if (made !== null) {
+    rows.push(
+      ["Rule", ruleText(made.rule.status, made.rule.hitRate)],
+      ["Model", `${made.model}, version ${made.modelVersion}`],
+    );
+    rows.push(["Learnt from", `${numberText(made.calibration.outcomes, 0)} earlier outcomes`]);
+  }
+  return rows;
+}
+
+function ruleText(status: string, hitRate: number | null): string {
+  const plain =
+    status === "on_track" ? "green: on target" : status === "off_track" ? "red: behind" : "no status";
+  return hitRate === null
+    ? plain
+    : `${plain}; earlier goals like this were reached in ${chanceText(hitRate)}`;
+}
+
+/** What the chance chart says in words. */
+export function seenWords(view: KpiView): string {
+  const told = view.seen.filter(({ chance }) => chance !== null);
+  const first = told[0];
+  const last = told.at(-1);
+  if (first === undefined || last === undefined) return "No chance was told yet.";
+  const span = `${spanText(first.period, last.period)} ${last.period.slice(0, 4)}`;
+  const moved = pointsChanged(last.chance, first.chance);
+  const now =
+    sideOf(last.chance ?? 0) === "doubt"
+      ? "in doubt"
+      : sideOf(last.chance ?? 0) === "miss"
+        ? "likely to miss"
+        : "on course";
+  return `${span}: from ${first.text} to ${last.text}${moved === null ? ", hardly changed" : ""}; now ${now}.`;
+}

@@ -1,0 +1,137 @@
+import type { Html } from "../../html.ts";
+import { html } from "../../html.ts";
+import { chanceChart } from "../../charts/chance-chart.ts";
+import { monthlyChart } from "../../charts/monthly-chart.ts";
+import type { KpiReading, Moment } from "../../reading/readings.ts";
+import { valueText } from "../../words/numbers.ts";
+import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
+import { sparseTable } from "../layout/table.ts";
+import { originsTable } from "./origins.ts";
+import type { AlertRow, KpiView } from "./view-model.ts";
+import { seenWords } from "./view-model.ts";
+
+export interface KpiPage {
+  readonly reading: KpiReading;
+  readonly view: KpiView;
+  readonly moment: Moment;
+  /** Alerts may be acknowledged only at the newest moment. */
+  readonly mayAct: boolean;
+}
+
+/** The content of one KPI's page. */
+export function kpiPage(page: KpiPage): Html {
+  const { view } = page;
+  return html`<p class="crumbs">${view.crumbs.join(" › ")}</p>
+    <h1>${view.headline}</h1>
+    <p class="lead">${view.lead}</p>
+    <div class="columns">
+      <div>${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${alertSection(page)}</div>
+      <div class="aside">
+        ${facts("What could be done", view.actions)} ${facts("Where the number comes from", view.newest)}
+      </div>
+    </div>
+    ${restatementSection(view)} ${originsTable(page)}`;
+}
+
+function monthSection({ reading, view }: KpiPage): Html | null {
+  const known = view.chart.flatMap(({ actual }) => (actual === null ? [] : [actual]));
+  if (known.length === 0) return null;
+  const { kpi } = reading;
+  const fan = reading.goal?.closing === null ? reading.goal.fan : [];
+  const words = {
+    title: `${kpi.name}, each month`,
+    description: `From ${valueText(Math.min(...known), kpi.style)} to ${valueText(Math.max(...known), kpi.style)} in the months shown; the last is ${valueText(known.at(-1) ?? 0, kpi.style)}. The table below has every month.`,
+  };
+  return html`<section>
+    <h2>Each month <small>${view.chartNote}</small></h2>
+    <figure>${monthlyChart({ words, figures: view.chart, fan, style: kpi.style })}</figure>
+    <details>
+      <summary>All months as a table</summary>
+      ${sparseTable(
+        ["Month", "Actual", "Target"],
+        view.months.map(({ period, actual, target }) => [period, actual, target]),
+      )}
+    </details>
+  </section>`;
+}
+
+function toDateSection({ reading, view }: KpiPage): Html | null {
+  if (view.toDate.length === 0) return null;
+  const { kpi } = reading;
+  const words = { title: `${kpi.name}, year to date`, description: view.lead };
+  const rows = view.toDate.map(({ period, actual, target }) => [
+    period,
+    actual === null ? "unknown" : valueText(actual, kpi.style),
+    target === null ? "none" : valueText(target, kpi.style),
+  ]);
+  return html`<section>
+    <h2>Year to date <small>what the goal is judged by; shaded: expected year end, 80 and 95 %</small></h2>
+    <figure>${monthlyChart({ words, figures: view.toDate, fan: view.toDateFan, style: kpi.style })}</figure>
+    <details>
+      <summary>Year to date as a table</summary>
+      ${sparseTable(["Month", "Year to date", "Target to date"], rows)}
+    </details>
+  </section>`;
+}
+
+function seenSection({ reading, view }: KpiPage): Html | null {
+  if (view.seen.length === 0) return null;
+  const words = { title: "Chance of reaching the target, as it was seen", description: seenWords(view) };
+  const rows = view.seen.map(({ label, text, backtest }) => [
+    label,
+    text,
+    backtest ? "backtest" : "told then",
+  ]);
+  return html`<section>
+    <h2>
+      Chance of reaching the target, as it was seen
+      <small>pale: backtest, computed later from what was known then</small>
+    </h2>
+    <figure>${chanceChart({ words, seen: view.seen, raiseBelow: reading.raiseBelow })}</figure>
+    <details>
+      <summary>Chances as a table</summary>
+      ${sparseTable(["As of", "Chance", "How"], rows)}
+    </details>
+  </section>`;
+}
+
+function alertSection(page: KpiPage): Html {
+  const { view } = page;
+  return html`<section id="alerts">
+    <h2>Alerts</h2>
+    ${view.alerts.length === 0 && html`<p class="quiet">None was raised.</p>`}
+    ${view.alerts.map((alert) => alertItem(alert, page))}
+  </section>`;
+}
+
+function alertItem(alert: AlertRow, { moment, mayAct, reading }: KpiPage): Html {
+  const waiting = reading.alerts.find((one) => one.alert === alert.alert)?.acknowledgement === null;
+  const back = `/kpis/${reading.kpi.id}`;
+  return html`<div class="said">
+    <h3>${alert.title}</h3>
+    <p>${alert.what}</p>
+    <p class="quiet">${alert.state}</p>
+    ${alert.open && waiting && mayAct && acknowledgeForm({ alert: alert.alert, moment, back })}
+  </div>`;
+}
+
+function restatementSection({ restatements }: KpiView): Html {
+  return html`<section>
+    <h2>Restatements <small>values that changed after their month was over</small></h2>
+    ${restatements.length === 0 ? html`<p class="quiet">None.</p>` : restatements.map((text) => html`<p>${text}</p>`)}
+  </section>`;
+}
+
+function facts(title: string, rows: readonly (readonly [string, string])[]): Html | null {
+  if (rows.length === 0) return null;
+  return html`<section>
+    <h2>${title}</h2>
+    <dl>
+      ${rows.map(
+        ([name, text]) =>
+          html`<dt>${name}</dt>
+            <dd>${text}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
