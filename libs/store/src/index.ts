@@ -1,0 +1,43 @@
+import type { z } from "zod";
+
+/** A question to the database as a value: text, parameters, and the shape of a row of its answer. */
+export interface Query<Row> {
+  /** Short name for logs and metrics. */
+  readonly name: string;
+  /** ClickHouse SQL; `{base:Identifier}` stands for the database of the base tables, views need no database. */
+  readonly sql: string;
+  /** Typed in the text as `{name:Type}`; instants as `YYYY-MM-DD hh:mm:ss.SSS` in UTC (see `instantParam`). */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** Checks each row; without it rows are handed on as they came. */
+  readonly row?: z.ZodType<Row>;
+}
+
+/** ClickHouse, as far as Milepost needs it. Errors carry a code and say whether a later try may succeed. */
+export interface Store {
+  /** Database of the public views; the base tables are in `<database>_base`. */
+  readonly database: string;
+  /** The whole answer: decimals as text, instants as ISO 8601 in UTC, unknown as null. */
+  query<Row>(query: Query<Row>): Promise<readonly Row[]>;
+  /** Once it resolves, the JSON lines are visible and kept; on rejection they may be too, so repeat the same lines. */
+  insert(table: string, lines: readonly string[]): Promise<void>;
+  /** Runs one statement without an answer. */
+  command(sql: string): Promise<void>;
+  /** Waits for nothing: requests under way are cut off. */
+  close(): Promise<void>;
+}
+
+/** The database of the base tables beside the public one. */
+export function baseDatabase(database: string): string {
+  return `${database}_base`;
+}
+
+/** The database in which a rebuild builds its tables. */
+export function shadowDatabase(database: string): string {
+  return `${database}_shadow`;
+}
+
+/** An instant (epoch milliseconds) as ClickHouse reads it in a parameter. */
+export function instantParam(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace("T", " ").replace("Z", "");
+}

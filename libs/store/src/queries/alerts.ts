@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { Query } from "../index.ts";
+import { allOf, given } from "./conditions.ts";
+import {
+  figure,
+  flag,
+  instant,
+  lineage,
+  maybeCount,
+  maybeDate,
+  maybeInstant,
+  maybeText,
+  text,
+} from "./row-fields.ts";
+
+export const alertRow = z.object({
+  alert: text,
+  goal: text,
+  kpi: text,
+  owner: text,
+  status: z.enum(["open", "acknowledged", "cleared", "closed"]),
+  backtest: flag,
+  raised_as_of: maybeInstant,
+  period: text,
+  p_hit: figure,
+  p_hit_before: figure,
+  raise_below: figure,
+  periods: maybeCount,
+  expected_end: figure,
+  low_80: figure,
+  high_80: figure,
+  target: figure,
+  gap: figure,
+  last_action_period: maybeText,
+  headline: text,
+  message: text,
+  evidence: text,
+  delivered_at: maybeInstant,
+  digest: maybeText,
+  acknowledged_at: maybeInstant,
+  acknowledged_by: maybeText,
+  acknowledgement: maybeText,
+  review_date: maybeDate,
+  cleared_as_of: maybeInstant,
+  cleared_p_hit: figure,
+  closed_as_of: maybeInstant,
+  outcome: maybeText,
+  recorded_at: instant,
+  ...lineage,
+});
+/** An alert with its life cycle; figures in the KPI's unit, chances from 0 to 1. */
+export type AlertRow = z.infer<typeof alertRow>;
+
+export interface AlertsOptions {
+  readonly alert?: string;
+  readonly goal?: string;
+  readonly owner?: string;
+  readonly backtest?: boolean;
+}
+
+/** Alerts, the newest first; those of private goals are left out. */
+export function alerts(options: AlertsOptions = {}): Query<AlertRow> {
+  const where = allOf(
+    options.alert !== undefined && "alert = {alert:String}",
+    options.goal !== undefined && "goal = {goal:String}",
+    options.owner !== undefined && "owner = {owner:String}",
+    options.backtest !== undefined && "backtest = {backtest:Bool}",
+  );
+  return {
+    name: "alerts",
+    sql: `SELECT * FROM alerts WHERE ${where} ORDER BY raised_as_of DESC, alert`,
+    params: given({ ...options }),
+    settings: { max_threads: 1 },
+    row: alertRow,
+  };
+}

@@ -1,0 +1,108 @@
+import type { BaseTable } from "./base-table.ts";
+import { FIGURE, INSTANT, LINEAGE, NAME, TEXT } from "./base-table.ts";
+
+const MAYBE_TEXT = "Nullable(String)";
+const MAYBE_COUNT = "Nullable(UInt32)";
+const FAN =
+  "Array(Tuple(period String, low95 Float64, low80 Float64, median Float64, high80 Float64, high95 Float64))";
+
+/** One row an assessment event; the last one of a goal and moment counts. */
+export const assessmentEvents: BaseTable = {
+  name: "assessment_events",
+  origin: "log",
+  columns: {
+    goal: TEXT,
+    kpi: TEXT,
+    as_of: INSTANT,
+    id: TEXT,
+    period: TEXT,
+    periods_left: "UInt32",
+    backtest: "Bool",
+    p_hit: FIGURE,
+    p_hit_raw: FIGURE,
+    reason: "LowCardinality(Nullable(String))",
+    actual: FIGURE,
+    target_to_date: FIGURE,
+    target: FIGURE,
+    expected_end: FIGURE,
+    low_80: FIGURE,
+    high_80: FIGURE,
+    low_95: FIGURE,
+    high_95: FIGURE,
+    required_rate: FIGURE,
+    required_rate_reached: MAYBE_COUNT,
+    required_rate_of: MAYBE_COUNT,
+    last_action_period: MAYBE_TEXT,
+    crossing_period: MAYBE_TEXT,
+    crossing_date: "Nullable(Date32)",
+    rule_id: NAME,
+    rule_version: NAME,
+    rule_status: NAME,
+    rule_hit_rate: FIGURE,
+    model: NAME,
+    model_version: NAME,
+    calibration: TEXT,
+    fan: FAN,
+    inputs_position: TEXT,
+    recorded_at: INSTANT,
+    ...LINEAGE,
+  },
+  orderBy: ["goal", "as_of", "log_partition", "log_offset"],
+  settings: { index_granularity: 1024 },
+};
+
+/** One row a closing; the last one of a goal counts. */
+export const goalClosings: BaseTable = {
+  name: "goal_closings",
+  origin: "log",
+  columns: {
+    goal: TEXT,
+    as_of: INSTANT,
+    outcome: NAME,
+    actual: FIGURE,
+    target: FIGURE,
+    inputs_position: TEXT,
+    recorded_at: INSTANT,
+    ...LINEAGE,
+  },
+  orderBy: ["goal", "log_partition", "log_offset"],
+};
+
+/** The life of alerts, one row a step; a step of several alerts is a row for each. */
+export const alertEvents: BaseTable = {
+  name: "alert_events",
+  origin: "log",
+  columns: {
+    alert: TEXT,
+    step: NAME,
+    goal: TEXT,
+    kpi: TEXT,
+    owner: TEXT,
+    as_of: `Nullable(${INSTANT})`,
+    period: TEXT,
+    backtest: "Bool",
+    p_hit: FIGURE,
+    p_hit_before: FIGURE,
+    raise_below: FIGURE,
+    periods: MAYBE_COUNT,
+    expected_end: FIGURE,
+    low_80: FIGURE,
+    high_80: FIGURE,
+    target: FIGURE,
+    gap: FIGURE,
+    last_action_period: MAYBE_TEXT,
+    headline: TEXT,
+    message: TEXT,
+    evidence: TEXT,
+    digest: MAYBE_TEXT,
+    channel: MAYBE_TEXT,
+    acknowledged_by: MAYBE_TEXT,
+    review_date: "Nullable(Date32)",
+    event_id: TEXT,
+    outcome: MAYBE_TEXT,
+    time: INSTANT,
+    recorded_at: INSTANT,
+    ...LINEAGE,
+  },
+  orderBy: ["alert", "step", "log_partition", "log_offset"],
+};

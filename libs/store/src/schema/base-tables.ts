@@ -1,0 +1,28 @@
+import { alertEvents, assessmentEvents, goalClosings } from "./assessment-tables.ts";
+import type { BaseTable } from "./base-table.ts";
+import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definition-tables.ts";
+import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
+import { observationEvents } from "./observation-events.ts";
+import { deadLetterEvents, rebuildJournal, rebuildReports, runEvents } from "./operation-tables.ts";
+
+/** Every base table of schema version 1. */
+export const BASE_TABLES: readonly BaseTable[] = [
+  observationEvents,
+  kpiDefinitions,
+  goalDefinitions,
+  scorecardDefinitions,
+  assessmentEvents,
+  goalClosings,
+  alertEvents,
+  runEvents,
+  deadLetterEvents,
+  goalProgressRows,
+  scorecardRows,
+  forecastAccuracyRows,
+  derivedUpTo,
+  rebuildReports,
+  rebuildJournal,
+];
+
+/** The tables that a rebuild builds anew and exchanges. */
+export const REBUILT_TABLES: readonly BaseTable[] = BASE_TABLES.filter((table) => table.origin !== "own");

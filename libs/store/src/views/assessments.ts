@@ -1,0 +1,76 @@
+import { privateGoals } from "./newest-definitions.ts";
+import type { Column, View } from "./view.ts";
+import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT } from "./view.ts";
+
+const FAN =
+  "Array(Tuple(period String, low95 Float64, low80 Float64, median Float64, high80 Float64, high95 Float64))";
+
+const columns: readonly Column[] = [
+  ["goal", "String", "Goal id"],
+  ["as_of", INSTANT, "The moment whose knowledge it uses"],
+  ["backtest", "Bool", "True: made later, for that past moment, from what could be known then"],
+  ["p_hit", FIGURE, "Chance (0 to 1) that the goal reaches its target; NULL: not assessed, see reason"],
+  ["expected_end", FIGURE, "Median of the forecast at the due period, in the KPI's unit"],
+  ["low_80", FIGURE, "Lower end of the 80 % interval of the expected end"],
+  ["high_80", FIGURE, "Upper end of the 80 % interval of the expected end"],
+  ["low_95", FIGURE, "Lower end of the 95 % interval of the expected end"],
+  ["high_95", FIGURE, "Upper end of the 95 % interval of the expected end"],
+  ["required_rate", FIGURE, "What each remaining period must bring on average, in the KPI's unit"],
+  ["crossing_date", "Nullable(Date32)", "End of the period in which the median path crosses the target"],
+  ["model", "String", "Forecast model"],
+  ["model_version", "String", "Its version"],
+  ["inputs_position", "String", "Log position that it used: first unread offset per partition, as JSON"],
+  ["kpi", "String", "KPI that the goal measures"],
+  ["period", "String", "Last complete period at as_of"],
+  ["periods_left", "UInt32", "Periods from there to the due one"],
+  ["p_hit_raw", FIGURE, "The chance before calibration on earlier outcomes"],
+  ["reason", MAYBE_TEXT, "Why it was not assessed; NULL: it was"],
+  ["actual", FIGURE, "Actual to date, in the KPI's unit"],
+  ["target_to_date", FIGURE, "Target to date, in the KPI's unit"],
+  ["target", FIGURE, "Target of the due period as far as it was published, in the KPI's unit"],
+  ["required_rate_reached", "Nullable(UInt32)", "In how many earlier periods that rate was reached …"],
+  ["required_rate_of", "Nullable(UInt32)", "… of how many"],
+  ["last_action_period", MAYBE_TEXT, "Last period from which the target can still be reached"],
+  ["crossing_period", MAYBE_TEXT, "Period in which the median path crosses the target"],
+  ["rule_id", "String", "The plain red/green rule beside it"],
+  ["rule_version", "String", "Version of that rule"],
+  ["rule_status", "String", "What that rule shows: on_track, off_track or unknown"],
+  ["rule_hit_rate", FIGURE, "Share of earlier goals with this status at this time that were hit"],
+  ["calibration", "String", "What the calibration used, as JSON"],
+  ["fan", FAN, "Forecast of each coming period with its 80 % and 95 % intervals"],
+  ["recorded_at", INSTANT, "When it was appended to the log"],
+  ...LINEAGE_COLUMNS,
+];
+
+export const assessments: View = {
+  name: "assessments",
+  comment: "One forecast against one goal at one moment",
+  columns,
+  select: (base) => `SELECT * FROM (
+  SELECT *, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest FROM ${base}.assessment_events FINAL
+) WHERE newest = 1 AND goal NOT IN (${privateGoals(base)})`,
+};
+
+const BUCKETS = "Array(Tuple(from Float64, to Float64, count UInt32, mean_p_hit Float64, hit_rate Float64))";
+
+export const forecastAccuracy: View = {
+  name: "forecast_accuracy",
+  comment: "How good the chances were, per goal kind and horizon, on closed goals; Brier: 0 is best",
+  columns: [
+    ["goal_kind", "String", "Kind of goal"],
+    ["periods_left", "UInt32", "Horizon: periods from the assessment to the due one"],
+    ["count", "UInt32", "Assessments of closed goals"],
+    ["brier", "Float64", "Mean squared error of the chance"],
+    ["base_rate", "Float64", "Share of those goals that hit"],
+    ["buckets", BUCKETS, "Reliability: forecasts by tenths of the scale with the share that hit"],
+    ["rule_count", "UInt32", "Assessments where the red/green rule had a status"],
+    ["rule_brier", FIGURE, "Brier of that rule as 0 or 1, on those"],
+    ["brier_where_rule", FIGURE, "Brier of the chance on the same"],
+    ["calibrated_rule_count", "UInt32", "Assessments where earlier outcomes gave the rule a chance"],
+    ["calibrated_rule_brier", FIGURE, "Brier of that calibrated rule, on those"],
+    ["brier_where_calibrated_rule", FIGURE, "Brier of the chance on the same"],
+    ["inputs_position", "String", "Log position that it was computed at, as JSON"],
+  ],
+  select: (base) => `SELECT * FROM ${base}.forecast_accuracy_rows FINAL
+WHERE version = (SELECT max(version) FROM ${base}.forecast_accuracy_rows)`,
+};

@@ -1,0 +1,66 @@
+/** The columns of an observation that leave the fold, in the order of the public tables. */
+export const OBSERVATION_COLUMNS = [
+  "kpi",
+  "series",
+  "grain",
+  "period_start",
+  "period_end",
+  "period_label",
+  "kind",
+  "value",
+  "numerator",
+  "denominator",
+  "unit",
+  "kpi_version",
+  "completeness",
+  "source",
+  "time",
+  "known_at",
+  "recorded_at",
+  "log_topic",
+  "log_partition",
+  "log_offset",
+  "run_id",
+] as const;
+
+const PERIOD = "kpi, series, kind, grain, period_start";
+
+/**
+ * Every observation event with its standing: `accepted`, `duplicate` (same id and payload again), `other_payload` or
+ * `other_source` (conflicts). A series' source is the one that the plan named when the event was appended, else that
+ * of its first accepted event; of one id the first offset counts. All events of a series stand in one partition, so
+ * their offsets are their order. Filters on kpi, and on series, reach the primary key through the windows.
+ * `where` restricts which events are there at all (a position, a recorded time).
+ */
+export function judgedObservations(base: string, where = "1"): string {
+  return `SELECT *, multiIf(NOT of_source, 'other_source', log_offset = first_offset, 'accepted', payload_hash = first_hash, 'duplicate', 'other_payload') AS standing
+FROM (
+  SELECT *, minIf(log_offset, of_source) OVER same_id AS first_offset, argMinIf(payload_hash, log_offset, of_source) OVER same_id AS first_hash
+  FROM (
+    SELECT *, if(plan_source = '', source = first_source, source = plan_source) AS of_source
+    FROM (
+      SELECT *, payload_hash, argMinIf(source, log_offset, plan_source = '' OR plan_source = source) OVER (PARTITION BY kpi, series) AS first_source
+      FROM ${base}.observation_events FINAL
+      WHERE ${where}
+    )
+  )
+  WINDOW same_id AS (PARTITION BY kpi, series, source, id)
+)`;
+}
+
+/** The accepted readings, each period's newest (greatest time, then offset) as rank 1; `version` counts them up. */
+export function rankedObservations(base: string, where: { events?: string; accepted?: string } = {}): string {
+  return `SELECT *, row_number() OVER (PARTITION BY ${PERIOD} ORDER BY time DESC, log_offset DESC) AS newest, count() OVER (PARTITION BY ${PERIOD}) AS readings
+FROM (${judgedObservations(base, where.events)})
+WHERE standing = 'accepted' AND (${where.accepted ?? "1"})`;
+}
+
+/** The current observation of each period; a retraction's value is NULL. */
+export function currentObservationsSql(
+  base: string,
+  where: { events?: string; accepted?: string } = {},
+): string {
+  return `SELECT ${OBSERVATION_COLUMNS.join(", ")}, toUInt32(readings) AS version
+FROM (${rankedObservations(base, where)})
+WHERE newest = 1`;
+}

@@ -1,0 +1,65 @@
+import type { View } from "./view.ts";
+import { INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT } from "./view.ts";
+
+const PROBLEMS = "Array(Tuple(line Nullable(UInt64), column Nullable(String), code String, message String))";
+
+export const connectorRuns: View = {
+  name: "connector_runs",
+  comment: "One run of a connector",
+  columns: [
+    ["run", "String", "Run id; observations carry it as run_id"],
+    ["connector", "String", "Connector id"],
+    ["mode", "String", "pull or backfill"],
+    ["status", "String", "succeeded, succeeded_with_problems or failed"],
+    ["started_at", INSTANT, "When it started"],
+    ["finished_at", INSTANT, "When it ended"],
+    ["rows_read", "UInt64", "Rows that the source gave"],
+    ["observations_appended", "UInt64", "Observations that it appended"],
+    ["unchanged", "UInt64", "Values equal to the current ones: nothing was appended"],
+    ["empty", "UInt64", "Empty cells: unknown, not 0"],
+    ["not_yet_published", "UInt64", "Rows whose period is not over yet"],
+    ["problem_count", "UInt64", "Rows that it could not take"],
+    ["problems", PROBLEMS, "The first of those, with line and column"],
+    ["failure_code", MAYBE_TEXT, "Why a failed run failed"],
+    ["failure_message", MAYBE_TEXT, "The same in words, and what to do"],
+    ["failure_retryable", "Nullable(Bool)", "Whether a later try may succeed"],
+    ["recorded_at", INSTANT, "When it was appended to the log"],
+    ...LINEAGE_COLUMNS,
+  ],
+  select: (base) => `SELECT * FROM ${base}.run_events FINAL`,
+};
+
+export const deadLetters: View = {
+  name: "dead_letters",
+  comment: "A log record that could not be processed; the rest went on",
+  columns: [
+    ["topic", "String", "Topic of the record that failed"],
+    ["partition", "UInt32", "Its partition"],
+    ["offset", "UInt64", "Its offset"],
+    ["code", "String", "Kind of failure"],
+    ["reason", "String", "What is wrong with it"],
+    ["payload", "String", "The record as it stands in the log"],
+    ["recorded_at", INSTANT, "When it was set aside"],
+    ...LINEAGE_COLUMNS,
+  ],
+  select: (base) => `SELECT * FROM ${base}.dead_letter_events FINAL`,
+};
+
+export const rebuilds: View = {
+  name: "rebuilds",
+  comment: "One table compared by one rebuild from the log",
+  columns: [
+    ["rebuild", "String", "Rebuild id"],
+    ["table_name", "String", "Base table that was compared"],
+    ["started_at", INSTANT, "When the rebuild started"],
+    ["finished_at", INSTANT, "When its tables were live"],
+    ["differed", "Bool", "True: the live table was not what the log says"],
+    ["live_rows", "UInt64", "Rows of the table before"],
+    ["rebuilt_rows", "UInt64", "Rows of the table rebuilt from the log"],
+    ["live_checksum", "String", "Checksum of the business columns before"],
+    ["rebuilt_checksum", "String", "Checksum of the business columns rebuilt"],
+    ["generation", "UInt32", "Generation of the log that is live"],
+    ["position", "String", "Log position up to which both were compared, as JSON"],
+  ],
+  select: (base) => `SELECT * FROM ${base}.rebuild_reports FINAL`,
+};

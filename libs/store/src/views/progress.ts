@@ -1,0 +1,64 @@
+import { privateGoals } from "./newest-definitions.ts";
+import type { View } from "./view.ts";
+import { FIGURE, MAYBE_TEXT } from "./view.ts";
+
+/** The derived rows of each owner's greatest version: rows that a later computation no longer gave are left out. */
+export function newestDerived(base: string, table: string, owner: string): string {
+  return `SELECT * FROM ${base}.${table} FINAL
+WHERE (${owner}, version) IN (SELECT ${owner}, max(version) FROM ${base}.${table} GROUP BY ${owner})`;
+}
+
+export const goalProgress: View = {
+  name: "goal_progress",
+  comment: "A goal at a period: where it stands against its target",
+  columns: [
+    ["goal", "String", "Goal id"],
+    ["kpi", "String", "KPI that it measures"],
+    ["period_label", "String", "The period, such as 2026-09"],
+    ["period_start", "Date32", "First local date of the period"],
+    ["period_end", "Date32", "Last local date of the period"],
+    ["actual", FIGURE, "Actual to date, in the KPI's unit; NULL: unknown"],
+    ["target", FIGURE, "The trajectory's target at this period, in the KPI's unit; NULL: unknown"],
+    ["due_target", FIGURE, "Target of the due period as far as it was published by then"],
+    ["expected_progress", FIGURE, "Where progress should be by now (1 is the target)"],
+    [
+      "progress",
+      FIGURE,
+      "Raw progress from start to target (1 is the target); NULL: unknown, or a goal to hold",
+    ],
+    ["status", "String", "on_track, watch, off_track or unknown"],
+    ["rule_id", "String", "Rule that gave the status"],
+    ["rule_version", "String", "Version of that rule"],
+    ["vendor_label", "String", "The status in that rule's own words"],
+    ["inputs_position", "String", "Log position that it was computed at, as JSON"],
+    ["version", "UInt64", "Sum of that position's offsets"],
+  ],
+  select: (base) =>
+    `SELECT * FROM (${newestDerived(base, "goal_progress_rows", "goal")}) WHERE goal NOT IN (${privateGoals(base)})`,
+};
+
+export const scorecards: View = {
+  name: "scorecards",
+  comment: "A scorecard, one of its groups or one of its items at a period",
+  columns: [
+    ["scorecard", "String", "Scorecard id"],
+    ["period_label", "String", "The period, such as 2026-09"],
+    ["period_start", "Date32", "First local date of the period"],
+    ["period_end", "Date32", "Last local date of the period"],
+    ["level", "String", "item, cell (unit and category), unit, category, perspective or scorecard"],
+    ["id", "String", "Goal, unit/category, unit, category, perspective or scorecard id"],
+    ["unit", MAYBE_TEXT, "Organisation unit"],
+    ["category", MAYBE_TEXT, "Category"],
+    ["perspective", MAYBE_TEXT, "Perspective"],
+    ["goal", MAYBE_TEXT, "Goal of an item"],
+    ["score", FIGURE, "0 to 10; NULL: nothing under it is known"],
+    ["weight", "Float64", "Weight within its group"],
+    ["coverage", "Float64", "Share of the weight under it that is known, 0 to 1"],
+    ["items", "UInt32", "Items under it"],
+    ["unknown_items", "UInt32", "Those of them without a score"],
+    ["inputs_position", "String", "Log position that it was computed at, as JSON"],
+    ["version", "UInt64", "Sum of that position's offsets"],
+  ],
+  select: (base) =>
+    `SELECT * FROM (${newestDerived(base, "scorecard_rows", "scorecard")}) WHERE goal IS NULL OR goal NOT IN (${privateGoals(base)})`,
+};

@@ -1,0 +1,39 @@
+/** A public view: its columns in order, each with type and comment, and the SELECT that fills them by name. */
+export interface View {
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly Column[];
+  /** True when the view takes parameters: then its columns follow from the SELECT. */
+  readonly parameterised?: boolean;
+  /** The SELECT over the base tables. */
+  readonly select: (base: string) => string;
+}
+
+/** Name, type and comment of a column. */
+export type Column = readonly [name: string, type: string, comment: string];
+
+/** The statement that creates or replaces a view. */
+export function createView(view: View, database: string, base: string): string {
+  const list = view.columns.map(([name, type, comment]) => `  ${name} ${type} COMMENT ${quoted(comment)}`);
+  const columns = view.parameterised === true ? "" : ` (\n${list.join(",\n")}\n)`;
+  const names = view.columns.map(([name]) => name).join(", ");
+  const select = `SELECT ${names} FROM (\n${view.select(base)}\n)`;
+  return `CREATE OR REPLACE VIEW ${database}.${view.name}${columns} AS ${select} COMMENT ${quoted(view.comment)}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+export const INSTANT = "DateTime64(3, 'UTC')";
+export const MAYBE_INSTANT: string = `Nullable(${INSTANT})`;
+export const MAYBE_TEXT = "Nullable(String)";
+export const FIGURE = "Nullable(Float64)";
+export const VALUE = "Nullable(Decimal(38, 9))";
+
+/** The columns that say which log record a row comes from. */
+export const LINEAGE_COLUMNS: readonly Column[] = [
+  ["log_topic", "String", "Topic of the log record that this row comes from"],
+  ["log_partition", "UInt32", "Partition of that record"],
+  ["log_offset", "UInt64", "Offset of that record within its partition"],
+];

@@ -1,0 +1,45 @@
+import { alerts } from "./alerts.ts";
+import { assessments, forecastAccuracy } from "./assessments.ts";
+import {
+  goals,
+  goalsHistory,
+  kpis,
+  kpisHistory,
+  scorecardItems,
+  scorecardItemsHistory,
+} from "./definitions.ts";
+import { conflicts, kpiFreshness, restatements } from "./observation-quality.ts";
+import {
+  observations,
+  observationsAsOf,
+  observationsHistory,
+  observationsRecordedAsOf,
+} from "./observations.ts";
+import { connectorRuns, deadLetters, rebuilds } from "./operations.ts";
+import { goalProgress, scorecards } from "./progress.ts";
+import type { View } from "./view.ts";
+
+/** Every public view, in an order in which they can be created. */
+export const VIEWS: readonly View[] = [
+  kpis,
+  kpisHistory,
+  goals,
+  goalsHistory,
+  scorecardItems,
+  scorecardItemsHistory,
+  observations,
+  observationsHistory,
+  observationsAsOf,
+  observationsRecordedAsOf,
+  kpiFreshness,
+  restatements,
+  conflicts,
+  assessments,
+  forecastAccuracy,
+  alerts,
+  goalProgress,
+  scorecards,
+  connectorRuns,
+  deadLetters,
+  rebuilds,
+];
