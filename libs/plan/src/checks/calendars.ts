@@ -1,0 +1,57 @@
+import type { PlanShape } from "../read-shape.ts";
+import type { Finding } from "./finding.ts";
+import { unknownReference } from "./finding.ts";
+
+/** Time zones that do not exist, calendars that nobody defines, alerting that could not settle. */
+export function calendarFindings(shape: PlanShape): readonly Finding[] {
+  const { calendars, kpis, alerting } = shape.plan;
+  return [
+    ...Object.entries(calendars).flatMap(([id, { timeZone }]) =>
+      unknownTimeZone(timeZone, ["calendars", id, "timeZone"]),
+    ),
+    ...Object.entries(kpis).flatMap(([id, { timeZone, calendar }]) => [
+      ...unknownTimeZone(timeZone, ["kpis", id, "timeZone"]),
+      ...(calendar === "default"
+        ? []
+        : unknownReference(shape, "calendars", { id: calendar, path: ["kpis", id, "calendar"] })),
+    ]),
+    ...missingDefault(shape),
+    ...(alerting !== undefined && alerting.clearAbove < alerting.raiseBelow ? [WITHOUT_HYSTERESIS] : []),
+  ];
+}
+
+const WITHOUT_HYSTERESIS: Finding = {
+  path: ["alerting", "clearAbove"],
+  code: "no_hysteresis",
+  message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
+  fix: "set clearAbove at or above raiseBelow",
+};
+
+function unknownTimeZone(timeZone: string | undefined, path: readonly string[]): readonly Finding[] {
+  if (timeZone === undefined || isTimeZone(timeZone)) return [];
+  const message = `there is no time zone "${timeZone}"`;
+  return [{ path, code: "unknown_time_zone", message, fix: "use an IANA name such as Europe/Berlin" }];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Said once, not for each KPI that takes the default. */
+function missingDefault({ plan, names }: PlanShape): readonly Finding[] {
+  const user = Object.entries(plan.kpis).find(([, { calendar }]) => calendar === "default");
+  if (user === undefined || names.calendars.has("default")) return [];
+  return [
+    {
+      path: ["kpis", user[0]],
+      at: "key",
+      code: "unknown_calendar",
+      message: "KPIs take the calendar default, which is not defined: nobody knows where their days begin",
+      fix: "add calendars: { default: { kind: gregorian, timeZone: Europe/Berlin } }",
+    },
+  ];
+}

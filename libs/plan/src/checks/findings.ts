@@ -1,0 +1,26 @@
+import type { PlanShape } from "../read-shape.ts";
+import { calendarFindings } from "./calendars.ts";
+import { connectorFindings } from "./connectors.ts";
+import { cycleFindings } from "./cycles.ts";
+import type { Finding } from "./finding.ts";
+import { goalFindings } from "./goals.ts";
+import { kpiFindings } from "./kpis.ts";
+import { renameFindings } from "./renames.ts";
+import { scorecardFindings } from "./scorecards.ts";
+import { unitFindings } from "./units.ts";
+
+const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
+  calendarFindings,
+  unitFindings,
+  kpiFindings,
+  goalFindings,
+  scorecardFindings,
+  connectorFindings,
+  cycleFindings,
+  renameFindings,
+];
+
+/** Everything that is wrong between the objects of a plan, each of them well-formed by itself. */
+export function findings(shape: PlanShape): readonly Finding[] {
+  return CHECKS.flatMap((check) => check(shape));
+}

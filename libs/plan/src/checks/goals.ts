@@ -1,0 +1,98 @@
+import type { Goal, Kpi } from "@milepost/contracts";
+import { exampleLabel, parsePeriod, windowDates } from "@milepost/contracts";
+import { duePeriod } from "../goal-periods.ts";
+import type { PlanShape } from "../read-shape.ts";
+import type { Finding } from "./finding.ts";
+import { unknownReference } from "./finding.ts";
+
+/** What a goal may not say, and whom it may not name. */
+export function goalFindings(shape: PlanShape): readonly Finding[] {
+  return Object.entries(shape.plan.goals).flatMap(([id, goal]) => {
+    const path = (...fields: readonly (string | number)[]): Finding["path"] => ["goals", id, ...fields];
+    const { kpis } = shape.plan;
+    const kpi = Object.hasOwn(kpis, goal.measure.kpi) ? kpis[goal.measure.kpi] : undefined;
+    return [
+      ...unknownReference(shape, "people", { id: goal.owner, path: path("owner") }),
+      ...goal.contributors.flatMap((person, index) =>
+        unknownReference(shape, "people", { id: person, path: path("contributors", index) }),
+      ),
+      ...unknownReference(shape, "goals", { id: goal.parent, path: path("parent") }),
+      ...unknownReference(shape, "units", { id: goal.team, path: path("team") }),
+      ...unknownReference(shape, "kpis", { id: goal.measure.kpi, path: path("measure", "kpi") }),
+      ...targetFindings(goal, path),
+      ...windowFindings(goal, kpi, path),
+      ...(kpi === undefined ? [] : measureFindings(goal, kpi, path)),
+    ];
+  });
+}
+
+type PathOf = (...fields: readonly (string | number)[]) => Finding["path"];
+
+function targetFindings({ measure }: Goal, path: PathOf): readonly Finding[] {
+  const planned = typeof measure.trajectory === "object" && "planned" in measure.trajectory;
+  if (!planned && measure.to === undefined) {
+    const fix = "add measure.to, or trajectory: { planned: latest } where the target is a planned series";
+    return [{ path: path("measure", "to"), code: "no_target", message: "this goal has no target", fix }];
+  }
+  if (!planned || measure.to === undefined) return [];
+  const message = "this goal has two targets: measure.to and the planned series";
+  return [{ path: path("measure", "to"), code: "two_targets", message, fix: "remove one of them" }];
+}
+
+function windowFindings(goal: Goal, kpi: Kpi | undefined, path: PathOf): readonly Finding[] {
+  const { from, to } = windowDates(goal.window);
+  if (to < from) {
+    const message = `the window ends (${to}) before it begins (${from})`;
+    const fix = "exchange from and to";
+    return [{ path: path("window"), code: "window_wrong_way_round", message, fix }];
+  }
+  if (kpi === undefined || duePeriod(goal, kpi) !== undefined) return [];
+  const message = `the window ${from} to ${to} holds no whole ${kpi.grain}, the KPI's grain`;
+  return [
+    { path: path("window"), code: "window_too_short", message, fix: `let it span at least one ${kpi.grain}` },
+  ];
+}
+
+function measureFindings(goal: Goal, kpi: Kpi, path: PathOf): readonly Finding[] {
+  const { measure } = goal;
+  const found: Finding[] = [];
+  if (kpi.direction === undefined) {
+    found.push({
+      path: path("measure", "kpi"),
+      code: "no_direction",
+      message: `KPI "${measure.kpi}" does not say which way is better, so no goal may measure it`,
+      fix: "give the KPI a direction: increase, decrease or maintain",
+    });
+  }
+  for (const dimension of Object.keys(measure.series)) {
+    if (kpi.dimensions.includes(dimension)) continue;
+    const message = `KPI "${measure.kpi}" has no dimension "${dimension}"`;
+    const fix =
+      kpi.dimensions.length === 0 ? "remove series" : `its dimensions: ${kpi.dimensions.join(", ")}`;
+    found.push({
+      path: path("measure", "series", dimension),
+      code: "unknown_dimension",
+      message,
+      fix,
+      at: "key",
+    });
+  }
+  return [...found, ...phaseFindings(goal, kpi, path)];
+}
+
+function phaseFindings(goal: Goal, kpi: Kpi, path: PathOf): readonly Finding[] {
+  const { trajectory } = goal.measure;
+  if (typeof trajectory !== "object" || !("phased" in trajectory)) return [];
+  const { from, to } = windowDates(goal.window);
+  return Object.keys(trajectory.phased).flatMap((label): readonly Finding[] => {
+    const place = { path: path("measure", "trajectory", "phased", label), at: "key" } as const;
+    const period = parsePeriod(label, kpi.grain);
+    if (period === undefined) {
+      const message = `"${label}" is no ${kpi.grain}, the KPI's grain`;
+      return [{ ...place, code: "invalid_period", message, fix: `write it as ${exampleLabel(kpi.grain)}` }];
+    }
+    if (period.start >= from && period.end <= to) return [];
+    const message = `"${label}" lies outside the goal's window ${from} to ${to}`;
+    return [{ ...place, code: "period_outside_window", message, fix: "remove it, or widen the window" }];
+  });
+}

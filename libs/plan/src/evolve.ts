@@ -1,0 +1,82 @@
+import type { DefinitionKind, EventOfType, MilepostEvent } from "@milepost/contracts";
+import { evolvePeople } from "./evolve-people.ts";
+import type { PlanState } from "./plan-state.ts";
+import { DEFAULT_ALERTING, MAP_OF_KIND, forebearOf, renamedFromOf } from "./plan-state.ts";
+
+type DefinedEvent = EventOfType<`milepost.${DefinitionKind}.defined.v1`>;
+type ArchivedEvent = EventOfType<"milepost.definition.archived.v1">;
+
+const MAP_NAMES = [...Object.values(MAP_OF_KIND), "archived", "retired", "renamed"] as const;
+type MapName = (typeof MAP_NAMES)[number];
+
+/** The state while a batch is folded in: a map is copied when the batch first writes to it. */
+interface Draft {
+  state: PlanState;
+  readonly copied: Set<MapName>;
+}
+
+/** The state after some events; events that are no business of the plan change nothing. */
+export function evolve(state: PlanState, events: readonly MilepostEvent[]): PlanState {
+  const draft: Draft = { state, copied: new Set() };
+  for (const event of events) {
+    if (isDefined(event)) define(draft, event);
+    else if (event.type === "milepost.definition.archived.v1") archive(draft, event);
+    else if (event.type === "milepost.clock.set.v1") draft.state = { ...draft.state, clock: event.data.now };
+  }
+  const people = evolvePeople(state.people, events);
+  return people === state.people ? draft.state : { ...draft.state, people };
+}
+
+const KIND_OF_TYPE: ReadonlyMap<string, DefinitionKind> = new Map(
+  (Object.keys(MAP_OF_KIND) as DefinitionKind[]).map((kind) => [`milepost.${kind}.defined.v1`, kind]),
+);
+
+function isDefined(event: MilepostEvent): event is DefinedEvent {
+  return KIND_OF_TYPE.has(event.type);
+}
+
+function define(draft: Draft, event: DefinedEvent): void {
+  const kind = KIND_OF_TYPE.get(event.type) as DefinitionKind;
+  const { id, definition, effectiveFrom, managedBy } = event.data;
+  const renamedFrom = renamedFromOf(definition);
+  const forebear = forebearOf(draft.state, kind, { id, renamedFrom });
+  const version =
+    "kpiVersion" in event.data ? (event.data.kpiVersion as number) : (forebear?.version ?? 0) + 1;
+  const recordedAt = event.recordedtime ?? event.time;
+  const defined = { id, definition, effectiveFrom, recordedAt, managedBy, version };
+  writable(draft, MAP_OF_KIND[kind]).set(id, defined);
+  forget(draft, "archived", `${kind}/${id}`);
+  forget(draft, "retired", `${kind}/${id}`);
+  forget(draft, "renamed", `${kind}/${id}`);
+  if (renamedFrom !== undefined && forebear?.id === renamedFrom) {
+    writable(draft, "renamed").set(`${kind}/${renamedFrom}`, id);
+  }
+  if (kind === "alerting") draft.state = { ...draft.state, alerting: alertingOf(draft.state) };
+}
+
+function archive(draft: Draft, event: ArchivedEvent): void {
+  const { kind, id } = event.data;
+  const last = draft.state[MAP_OF_KIND[kind]].get(id);
+  if (last === undefined) return;
+  forget(draft, MAP_OF_KIND[kind], id);
+  writable(draft, "retired").set(`${kind}/${id}`, last);
+  writable(draft, "archived").set(`${kind}/${id}`, event.recordedtime ?? event.time);
+  if (kind === "alerting") draft.state = { ...draft.state, alerting: alertingOf(draft.state) };
+}
+
+function alertingOf(state: PlanState): PlanState["alerting"] {
+  return state.alertings.get("default")?.definition ?? DEFAULT_ALERTING;
+}
+
+function forget(draft: Draft, name: MapName, key: string): void {
+  if (draft.state[name].has(key)) writable(draft, name).delete(key);
+}
+
+/** The draft's own copy of a map. */
+function writable(draft: Draft, name: MapName): Map<string, unknown> {
+  if (!draft.copied.has(name)) {
+    draft.copied.add(name);
+    draft.state = { ...draft.state, [name]: new Map<string, unknown>(draft.state[name]) };
+  }
+  return draft.state[name] as Map<string, unknown>;
+}

@@ -1,0 +1,9 @@
+export { decidePlan } from "./decide-plan.ts";
+export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";
+export { evolve } from "./evolve.ts";
+export { evolvePeople } from "./evolve-people.ts";
+export { dueDate, duePeriod, goalPeriods } from "./goal-periods.ts";
+export { parsePlan } from "./parse-plan.ts";
+export type { ParsedPlan } from "./parse-plan.ts";
+export { currentId, emptyPlan, timeZoneOf } from "./plan-state.ts";
+export type { Defined, Definitions, People, PlanState } from "./plan-state.ts";

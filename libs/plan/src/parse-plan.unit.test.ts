@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parsePlan } from "./parse-plan.ts";
+
+const HEAD = `apiVersion: milepost/v1
+calendars: { default: { kind: gregorian, timeZone: Europe/Berlin } }
+people: { plant-lead: { name: Plant lead, email: plant.lead@example.org } }
+units: { works: { name: Works } }
+kpis:
+  otd: { name: On-time delivery, unit: ratio, direction: increase, behaviour: ratio, grain: month, dimensions: [plant] }
+  moves: { name: Moves, unit: count, behaviour: flow, grain: week }
+goals:
+  otd-2026: { kind: annual_goal, title: On time, owner: plant-lead, window: 2026, measure: { kpi: otd, from: 0.8, to: 0.9 } }
+`;
+
+interface Found {
+  readonly field: string;
+  readonly code: string;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly fix: string | undefined;
+}
+
+function problemsOf(text: string): readonly Found[] {
+  const parsed = parsePlan(text);
+  if (parsed.ok) return [];
+  return parsed.problems.map(({ field, code, line, column, fix }) => ({ field, code, line, column, fix }));
+}
+
+/** One goal with something changed, on line 10. */
+function goal(change: Record<string, unknown>, measure: Record<string, unknown> = {}): string {
+  const wrong = {
+    kind: "annual_goal",
+    title: "Wrong",
+    owner: "plant-lead",
+    window: 2026,
+    measure: { kpi: "otd", to: 0.9, ...measure },
+    ...change,
+  };
+  return `${HEAD}  wrong: ${JSON.stringify(wrong)}\n`;
+}
+
+function kpi(change: Record<string, unknown>): string {
+  const wrong = { name: "Wrong", unit: "ratio", behaviour: "ratio", grain: "month", ...change };
+  return HEAD.replace("goals:", `  wrong: ${JSON.stringify(wrong)}\ngoals:`);
+}
+
+describe("a plan file", () => {
+  it("is read with all defaults filled in", () => {
+    const parsed = parsePlan(HEAD);
+    expect(parsed.ok && parsed.plan.goals["otd-2026"]).toMatchObject({ weight: 1, commitment: "committed" });
+    expect(parsed.ok && parsed.plan.kpis["otd"]).toMatchObject({ calendar: "default", decimals: 2 });
+  });
+
+  it("takes the observation and plan of the design document as they stand", () => {
+    const text = readFileSync(new URL("fixtures/design.yaml", import.meta.url), "utf8");
+    expect(parsePlan(text)).toMatchObject({ ok: true });
+  });
+
+  it("tells every problem at once, each with its line, column and way out", () => {
+    const text = readFileSync(new URL("fixtures/all-wrong.yaml", import.meta.url), "utf8");
+    const expected = [...text.matchAll(/# wrong: (.+)$/gm)].flatMap(([, codes = ""]) => codes.split(", "));
+    const found = problemsOf(text);
+    expect(found.map(({ code }) => code)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(30);
+    const lines = text.split("\n");
+    for (const { code, line, column, fix, field } of found) {
+      const marked = lines[(line ?? 0) - 1] ?? "";
+      expect(marked, `${field} ${code} stands on the line that says so`).toContain(code);
+      expect(column).toBeLessThanOrEqual(marked.length);
+      expect(fix, `${code} says what to do`).toBeDefined();
+    }
+  });
+
+  it.each<[string, string, string, string]>([
+    ["two owners in a list", goal({ owner: ["plant-lead", "other"] }), "goals.wrong.owner", "two_owners"],
+    ["an owner that nobody is", goal({ owner: "plant-led" }), "goals.wrong.owner", "unknown_person"],
+    ["a goal without target", goal({}, { to: undefined }), "goals.wrong.measure.to", "no_target"],
+    [
+      "a goal on a KPI without direction",
+      goal({}, { kpi: "moves" }),
+      "goals.wrong.measure.kpi",
+      "no_direction",
+    ],
+    ["two targets", goal({}, { trajectory: { planned: "latest" } }), "goals.wrong.measure.to", "two_targets"],
+    ["a goal that is its own parent", goal({ parent: "wrong" }), "goals.wrong.parent", "parent_cycle"],
+    [
+      "a window the wrong way round",
+      goal({ window: { from: "2026-12-31", to: "2026-01-01" } }),
+      "goals.wrong.window",
+      "window_wrong_way_round",
+    ],
+    [
+      "a window without a whole period",
+      goal({ window: { from: "2026-01-02", to: "2026-02-27" } }),
+      "goals.wrong.window",
+      "window_too_short",
+    ],
+    [
+      "a phase outside the window",
+      goal({}, { trajectory: { phased: { "2027-01": 0.9 } } }),
+      "goals.wrong.measure.trajectory.phased.2027-01",
+      "period_outside_window",
+    ],
+    ["an unknown key", goal({ ownr: "plant-lead" }), "goals.wrong.ownr", "unknown_key"],
+    [
+      "a running figure of nothing known",
+      kpi({ behaviour: "running", runningOf: "x" }),
+      "kpis.wrong.runningOf",
+      "unknown_kpi",
+    ],
+    [
+      "a running figure of another grain",
+      kpi({ behaviour: "running", runningOf: "moves", unit: "count" }),
+      "kpis.wrong.runningOf",
+      "invalid_running_of",
+    ],
+    [
+      "an unknown unit of the organisation",
+      kpi({ belongsTo: "nowhere" }),
+      "kpis.wrong.belongsTo",
+      "unknown_unit",
+    ],
+    ["an unknown calendar", kpi({ calendar: "fiscal" }), "kpis.wrong.calendar", "unknown_calendar"],
+    ["an id with capitals", HEAD.replace("  otd-2026:", "  OTD-2026:"), "goals.OTD-2026", "invalid_id"],
+  ])("is refused for %s", (...[, text, field, code]) => {
+    expect(problemsOf(text)).toEqual([expect.objectContaining({ field, code })]);
+  });
+
+  it("is refused where YAML names an owner twice, at the second", () => {
+    const text = HEAD.replace("owner: plant-lead,", "owner: plant-lead, owner: plant-lead,");
+    expect(problemsOf(text)).toEqual([
+      expect.objectContaining({ field: "goals.otd-2026.owner", code: "two_owners", line: 9, column: 69 }),
+    ]);
+  });
+
+  it("suggests the name that was meant", () => {
+    expect(problemsOf(goal({ ownr: "plant-lead" }))[0]?.fix).toBe("did you mean owner?");
+    expect(problemsOf(goal({}, { kpi: "odt" }))[0]?.fix).toBe("did you mean otd?");
+    expect(problemsOf(kpi({ behaviour: "averge" }))[0]?.fix).toBe("did you mean average?");
+  });
+
+  it("is refused whole when the YAML is broken, circular, empty or nested without end", () => {
+    const texts = [
+      "[1, 2",
+      "kpis: &a { x: *a }",
+      "",
+      "[".repeat(50_000),
+      "- list",
+      "x: !tag y",
+      "a: &n { b: *n }",
+    ];
+    for (const text of texts) {
+      const found = problemsOf(text);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.every(({ line }) => (line ?? 0) >= 1)).toBe(true);
+    }
+  });
+
+  it("takes sections that are named and empty", () => {
+    expect(problemsOf(`${HEAD}scorecards:\nconnectors:\n`)).toEqual([]);
+  });
+
+  it("never makes the reader throw, whatever stands in it", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 60 }),
+        fc.nat({ max: HEAD.length }),
+        (text, at) => {
+          expect(() => parsePlan(HEAD.slice(0, at) + text + HEAD.slice(at))).not.toThrow();
+        },
+      ),
+    );
+  });
+});
