@@ -171,3 +171,18 @@ export interface KpiReading {
   /** Newest period first. */
   readonly lineage: readonly LineageReading[];
 }
+
+/** An assessment of a goal whose outcome is known. */
+export interface ScoredAssessment {
+  readonly goal: string;
+  readonly kpi: Named;
+  readonly agency: string | null;
+  readonly period: string;
+  /** 0 to 1. */
+  readonly chance: number;
+  readonly ruleStatus: "on_track" | "off_track" | "unknown";
+  /** The rule as a chance, from goals closed before; null: there were none. */
+  readonly ruleHitRate: number | null;
+  readonly hit: boolean;
+  readonly backtest: boolean;
+}

@@ -41,6 +41,17 @@ export function valueTexts(
   return values.map((value) => (value === null ? null : valueText(value, { ...style, decimals })));
 }
 
+/** The style for numbers whose unit stands beside them already; a percent sign stays. */
+export function bare(style: NumberStyle): NumberStyle {
+  return unitWords(style) === null ? style : { decimals: style.decimals, unit: "count" };
+}
+
+/** The unit as words to stand beside a number; null where the number says it itself. */
+export function unitWords({ unit, currency }: NumberStyle): string | null {
+  if (currency !== undefined) return null;
+  return unit === "percent" || unit === "%" || SILENT_UNITS.has(unit) ? null : unit.replaceAll("-", " ");
+}
+
 /** An interval with the unit said once: `97.6 – 98.2 %`. */
 export function rangeText(low: number, high: number, style: NumberStyle): string {
   const decimals = telling([low, high], style.decimals);
@@ -52,10 +63,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${numberText(count, 0)} ${count === 1 ? one : many}`;
 }
 
-function withUnit(number: string, { unit, currency }: NumberStyle): string {
+function withUnit(number: string, style: NumberStyle): string {
+  const { unit, currency } = style;
   if (currency !== undefined) return `${currency}${NO_BREAK}${number}`;
   if (unit === "percent" || unit === "%") return `${number}${NO_BREAK}%`;
-  return SILENT_UNITS.has(unit) ? number : `${number} ${unit.replaceAll("-", " ")}`;
+  const words = unitWords(style);
+  return words === null ? number : `${number} ${words}`;
 }
 
 function telling(values: readonly (number | null)[], decimals: number): number {

@@ -1,7 +1,7 @@
 import type { GoalReading, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
-import { rangeText, valueTexts } from "../../words/numbers.ts";
+import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
@@ -25,6 +25,8 @@ export interface GoalLine {
   /** `August: >99 %`, for the change's words. */
   readonly was: string | null;
   readonly actual: string | null;
+  /** Said once a line; null where the numbers say it themselves. */
+  readonly unit: string | null;
   readonly targetToDate: string | null;
   /** The plain rule beside the chance. */
   readonly status: "ahead" | "behind" | null;
@@ -42,9 +44,10 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   const { kpi, assessment, before, toDate } = reading;
   const chance = reading.closing === null ? (assessment?.pHit ?? null) : null;
   const end = reading.closing ?? assessment;
-  const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], kpi.style);
+  const style = bare(kpi.style);
+  const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], style);
   const expectedEnd = reading.closing === null ? (assessment?.expectedEnd ?? null) : null;
-  const [expected = null, target = null] = valueTexts([expectedEnd, end?.target ?? null], kpi.style);
+  const [expected = null, target = null] = valueTexts([expectedEnd, end?.target ?? null], style);
   return {
     goal: reading.goal,
     kpi: kpi.id,
@@ -57,6 +60,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     points: pointsChanged(chance, before?.pHit ?? null),
     was: beforeText(reading, moment),
     actual,
+    unit: unitWords(kpi.style),
     targetToDate,
     status: statusWord(reading.status),
     stale: staleText(reading, moment),
@@ -101,5 +105,5 @@ function staleText({ lastPeriod }: GoalReading, moment: Moment): string | null {
 function intervalText({ assessment, closing, kpi }: GoalReading): string | null {
   if (closing !== null || assessment === null) return null;
   const { low80, high80 } = assessment;
-  return low80 === null || high80 === null ? null : rangeText(low80, high80, kpi.style);
+  return low80 === null || high80 === null ? null : rangeText(low80, high80, bare(kpi.style));
 }

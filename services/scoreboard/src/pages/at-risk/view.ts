@@ -162,13 +162,13 @@ function chanceCell({ chanceNumber, chance, points, group }: AtRiskRow): Html {
   return html`<b>${chanceNumber}</b> %<i style="--w:${Math.round(chance * 100)}%"></i>${change}`;
 }
 
-function toDateCell({ actual, targetToDate, status, stale }: AtRiskRow): Html {
+function toDateCell({ actual, unit, targetToDate, status, stale }: AtRiskRow): Html {
   const plain =
     status === "behind"
       ? html`<small class="behind">■ behind</small>`
       : status === "ahead" && html`<small class="on">● on target</small>`;
   return html`<b>${actual ?? "unknown"}</b
-    >${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}${stale !== null && html`<small>${stale}</small>`}`;
+    >${unit !== null && html`<small>${unit}</small>`}${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}${stale !== null && html`<small>${stale}</small>`}`;
 }
 
 function endCell({ expected, interval, target, group }: AtRiskRow): Html {

@@ -1,6 +1,6 @@
 import type { Assessment, GoalReading, KpiFacts, Moment } from "../../reading/readings.ts";
 import { periodName, periodText, shiftMonth, spanText } from "../../words/dates.ts";
-import { counted, valueText, valueTexts } from "../../words/numbers.ts";
+import { bare, counted, valueText, valueTexts } from "../../words/numbers.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
 export function whatItTakes(reading: GoalReading, moment: Moment): string {
@@ -20,7 +20,7 @@ function rateText(reading: GoalReading, assessment: Assessment, rate: number): s
   const span = spanText(shiftMonth(assessment.period, 1), due);
   const worthless = alreadySafe(kpi, rate);
   if (worthless) return `reached already: any figure in ${span} keeps it`;
-  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, kpi.style)}`;
+  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, bare(kpi.style))}`;
   if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a month, ${span}`;
   return `needs ${wanted} a month, ${span}: ${reachedText(assessment)}`;
 }
@@ -35,7 +35,7 @@ function reachedText({ requiredRateReached: reached, requiredRateOf: of }: Asses
 }
 
 function standText({ kpi, due, toDate }: GoalReading, target: number): string {
-  const [now, wanted] = valueTexts([toDate.actual, target], kpi.style);
+  const [now, wanted] = valueTexts([toDate.actual, target], bare(kpi.style));
   if (now === null || now === undefined) return `needs ${wanted} by ${periodName(due)}`;
   const holds = toDate.actual !== null && meets(kpi, toDate.actual, target);
   return `${holds ? "must hold" : "needs"} ${wanted} by ${periodName(due)}; now ${now}`;
@@ -58,7 +58,7 @@ function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
 function closedText({ closing, kpi }: GoalReading): string {
   if (closing === null || closing.outcome === "unscored")
     return "ended without a published target: not scored";
-  const [actual, target] = valueTexts([closing.actual, closing.target], kpi.style);
+  const [actual, target] = valueTexts([closing.actual, closing.target], bare(kpi.style));
   return `${closing.outcome === "hit" ? "reached" : "missed"}: ended at ${actual ?? "an unknown figure"}, target ${target ?? "unknown"}`;
 }
 
@@ -79,6 +79,10 @@ function reasonText({ lastPeriod, due }: GoalReading, { reason }: Assessment): s
       return "last year's targets are not known, so December's cannot be told";
     case "too_little_history":
       return "too little history to say a chance";
+    case "not_supported":
+      return "its kind of evaluation is not forecast yet";
+    case "too_far_ahead":
+      return `due in ${periodText(due)}, further ahead than forecasts reach`;
     case undefined:
       return "not assessed, and no reason was given";
   }

@@ -1,0 +1,105 @@
+import type { AlertReading, Moment, Owner } from "../../reading/readings.ts";
+import { periodText } from "../../words/dates.ts";
+import { counted } from "../../words/numbers.ts";
+import { alertRow, isOpen } from "../kpi/view-model.ts";
+import type { AlertRow } from "../kpi/view-model.ts";
+
+/** One alert as the page lists it. */
+export interface OpenAlert extends AlertRow {
+  readonly kpi: string;
+  readonly name: string;
+  readonly agency: string | null;
+  readonly message: readonly string[];
+  readonly acknowledged: boolean;
+}
+
+export interface OwnerAlerts {
+  readonly owner: Owner;
+  readonly summary: string;
+  readonly waiting: readonly OpenAlert[];
+  readonly taken: readonly OpenAlert[];
+}
+
+export interface DigestReading {
+  readonly digest: string;
+  readonly owner: Owner;
+  readonly subject: string;
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly deliveredAt: number;
+}
+
+export interface AlertsView {
+  readonly headline: string;
+  readonly lead: string;
+  readonly owners: readonly OwnerAlerts[];
+  readonly ended: readonly OpenAlert[];
+}
+
+/** Cleared and closed alerts that the page still lists. */
+const ENDED_SHOWN = 20;
+
+/** The alerts page: what waits for somebody, by owner; what was delivered or open at the moment counts. */
+export function alertsView(alerts: readonly AlertReading[], moment: Moment): AlertsView {
+  const open = alerts.filter(isOpen);
+  const waiting = open.filter(({ acknowledgement }) => acknowledgement === null);
+  return {
+    headline: headline(open.length, waiting.length, moment),
+    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has clearly recovered. Taking one on says what will be done and when it is looked at again.",
+    owners: byOwner(open),
+    ended: alerts
+      .filter((alert) => !isOpen(alert))
+      .toSorted((left, right) => (left.period < right.period ? 1 : -1))
+      .slice(0, ENDED_SHOWN)
+      .map(openAlert),
+  };
+}
+
+function headline(open: number, waiting: number, moment: Moment): string {
+  const when = periodText(moment.period);
+  if (open === 0) return `No alert is open in ${when}.`;
+  const rest =
+    waiting === 0
+      ? "all of them taken on"
+      : waiting === open
+        ? "none taken on yet"
+        : `${waiting} not taken on yet`;
+  return `${counted(open, "alert")} ${open === 1 ? "is" : "are"} open in ${when}, ${rest}.`;
+}
+
+function byOwner(open: readonly AlertReading[]): readonly OwnerAlerts[] {
+  const owners = new Map<string, AlertReading[]>();
+  for (const alert of open) {
+    const held = owners.get(alert.owner.id);
+    if (held === undefined) owners.set(alert.owner.id, [alert]);
+    else held.push(alert);
+  }
+  return [...owners.values()]
+    .flatMap((alerts) => {
+      const owner = alerts[0]?.owner;
+      return owner === undefined ? [] : [ownerAlerts(owner, alerts)];
+    })
+    .toSorted((left, right) => (left.owner.name < right.owner.name ? -1 : 1));
+}
+
+function ownerAlerts(owner: Owner, alerts: readonly AlertReading[]): OwnerAlerts {
+  const rows = alerts.toSorted((left, right) => right.chance - left.chance).map(openAlert);
+  const waiting = rows.filter(({ acknowledged }) => !acknowledged);
+  return {
+    owner,
+    summary: `${counted(alerts.length, "open alert")}, ${waiting.length === 0 ? "all taken on" : `${waiting.length} waiting for a plan`}`,
+    waiting,
+    taken: rows.filter(({ acknowledged }) => acknowledged),
+  };
+}
+
+function openAlert(alert: AlertReading): OpenAlert {
+  return {
+    ...alertRow(alert),
+    kpi: alert.kpi.id,
+    name: alert.kpi.name,
+    agency: alert.kpi.agency,
+    message: alert.message.split("\n").filter((line) => line.trim() !== ""),
+    acknowledged: alert.acknowledgement !== null,
+  };
+}

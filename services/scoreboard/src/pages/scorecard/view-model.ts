@@ -1,0 +1,163 @@
+import type { ScorecardRow } from "@milepost/scoring";
+import type { GoalReading, Moment } from "../../reading/readings.ts";
+import { periodText } from "../../words/dates.ts";
+import { counted, numberText } from "../../words/numbers.ts";
+import type { GoalLine } from "../at-risk/goal-line.ts";
+import { goalLine } from "../at-risk/goal-line.ts";
+
+/** Score of an item exactly on its target (BSC-3). */
+const ON_TARGET = 20 / 3;
+/** Score of an item at its red flag. */
+const RED_FLAG = 10 / 3;
+const HIGHEST = 10;
+
+/** One cell: a score from 0 to 10 with what stands behind it; null where no item is. */
+export interface ScoreCell {
+  readonly unit: string | null;
+  readonly category: string | null;
+  readonly score: string | null;
+  /** Share of the scale, 0 to 1, for the bar. */
+  readonly share: number;
+  readonly side: "miss" | "doubt" | "course" | "unknown";
+  readonly word: string;
+  readonly coverage: string;
+}
+
+export interface ScorecardView {
+  readonly headline: string;
+  readonly lead: string;
+  /** First the whole, then the categories (or none, where the layout has perspectives). */
+  readonly columns: readonly { readonly id: string | null; readonly name: string }[];
+  readonly rows: readonly {
+    readonly id: string | null;
+    readonly name: string;
+    readonly cells: readonly (ScoreCell | null)[];
+  }[];
+  readonly items: ScorecardItems;
+}
+
+export interface ScorecardItems {
+  readonly title: string;
+  readonly rows: readonly (GoalLine & { readonly cell: ScoreCell })[];
+}
+
+export interface ScorecardInput {
+  readonly name: string;
+  readonly rows: readonly ScorecardRow[];
+  readonly goals: readonly GoalReading[];
+  /** Names of units by id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly moment: Moment;
+  /** The opened cell; both null: the whole. */
+  readonly chosen: { readonly unit: string | null; readonly category: string | null };
+}
+
+/** The scorecard page in words and numbers. */
+export function scorecardView(input: ScorecardInput): ScorecardView {
+  const { rows, name, moment } = input;
+  const whole = rows.find(({ level }) => level === "scorecard");
+  const categories = idsOf(rows, "category");
+  const sides = idsOf(rows, "unit").length > 0 ? "unit" : "perspective";
+  const cellAt = (unit: string | null, category: string | null): ScoreCell | null => {
+    const row = rowAt(rows, { unit, category, sides });
+    return row === undefined ? null : scoreCell(row);
+  };
+  const columns = [
+    { id: null, name: "All" },
+    ...categories.map((id) => ({ id, name: id === "" ? "No category" : id })),
+  ];
+  const cellsOf = (unit: string | null): (ScoreCell | null)[] => columns.map(({ id }) => cellAt(unit, id));
+  return {
+    headline: headline(name, whole, moment),
+    lead: "10 is far better than the target, 6.7 exactly on it, 3.3 at the red flag. A score is the mean of what is under it; what is unknown is left out and shows as coverage.",
+    columns,
+    rows: [
+      { id: null, name: "All", cells: cellsOf(null) },
+      ...idsOf(rows, sides).map((id) => ({ id, name: nameOf(id, input.names), cells: cellsOf(id) })),
+    ],
+    items: itemsOf(input, sides),
+  };
+}
+
+function headline(name: string, whole: ScorecardRow | undefined, moment: Moment): string {
+  const when = periodText(moment.period);
+  if (whole === undefined || whole.items === 0) return `${name} has no open goal in ${when}.`;
+  if (whole.score === null)
+    return `${name}: nothing is known of its ${counted(whole.items, "goal")} in ${when}.`;
+  const words =
+    whole.score >= ON_TARGET
+      ? "on target or better"
+      : whole.score >= RED_FLAG
+        ? "below target"
+        : "past the red flag";
+  const unknown =
+    whole.unknownItems === 0
+      ? ""
+      : `; ${whole.unknownItems} of ${counted(whole.items, "goal")} ${whole.unknownItems === 1 ? "is" : "are"} unknown`;
+  return `${name} stands at ${numberText(whole.score, 1)} of 10 in ${when}, ${words}${unknown}.`;
+}
+
+/** A row's score as a cell. */
+export function scoreCell(row: ScorecardRow): ScoreCell {
+  const known = row.items - row.unknownItems;
+  const { score } = row;
+  const side =
+    score === null ? "unknown" : score >= ON_TARGET ? "course" : score >= RED_FLAG ? "doubt" : "miss";
+  return {
+    unit: row.unit ?? row.perspective,
+    category: row.category,
+    score: score === null ? null : numberText(score, 1),
+    share: (score ?? 0) / HIGHEST,
+    side,
+    word: { course: "● on target", doubt: "◆ below target", miss: "▼ red flag", unknown: "○ unknown" }[side],
+    coverage: row.unknownItems === 0 ? `all ${row.items} known` : `${known} of ${row.items} known`,
+  };
+}
+
+interface Place {
+  readonly unit: string | null;
+  readonly category: string | null;
+  readonly sides: "unit" | "perspective";
+}
+
+function rowAt(rows: readonly ScorecardRow[], { unit, category, sides }: Place): ScorecardRow | undefined {
+  if (unit === null && category === null) return rows.find(({ level }) => level === "scorecard");
+  if (unit === null) return rows.find(({ level, id }) => level === "category" && id === category);
+  if (category === null) return rows.find(({ level, id }) => level === sides && id === unit);
+  return rows.find(({ level, id }) => level === "cell" && id === `${unit}/${category}`);
+}
+
+function idsOf(rows: readonly ScorecardRow[], level: ScorecardRow["level"]): readonly string[] {
+  return rows.filter((row) => row.level === level).map(({ id }) => id);
+}
+
+function nameOf(id: string, names: ReadonlyMap<string, string>): string {
+  if (id === "") return "No agency";
+  return names.get(id) ?? id.replaceAll("_", " ");
+}
+
+function itemsOf(
+  { rows, goals, moment, chosen, names }: ScorecardInput,
+  sides: Place["sides"],
+): ScorecardItems {
+  const readings = new Map(goals.map((reading) => [reading.goal, reading]));
+  const items = rows.filter(
+    (row) =>
+      row.level === "item" &&
+      (chosen.unit === null || (sides === "unit" ? row.unit : row.perspective) === chosen.unit) &&
+      (chosen.category === null || row.category === chosen.category),
+  );
+  const lines = items.flatMap((row) => {
+    const reading = readings.get(row.goal ?? "");
+    return reading === undefined
+      ? []
+      : [{ ...goalLine(reading, moment), cell: scoreCell(row), order: row.score ?? -1 }];
+  });
+  const place = [chosen.unit === null ? null : nameOf(chosen.unit, names), chosen.category].filter(
+    (part) => part !== null,
+  );
+  return {
+    title: place.length === 0 ? "Everything" : place.join(" · "),
+    rows: lines.toSorted((left, right) => left.order - right.order || (left.name < right.name ? -1 : 1)),
+  };
+}
