@@ -1,5 +1,6 @@
 import { calibrateChance } from "./calibrate-chance.ts";
 import { calibrationFeatures } from "./calibration-features.ts";
+import type { WideningFactor } from "./conformal-widening.ts";
 import { describeYearEnd } from "./describe-year-end.ts";
 import type { YearEnd } from "./describe-year-end.ts";
 import { fanOf } from "./fan.ts";
@@ -8,6 +9,7 @@ import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
 import { wideningAt } from "./widening-at.ts";
+import { toWorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
 
 /** Name of the model that stands behind every number of an assessment. */
@@ -27,43 +29,37 @@ type KnownGoal = GoalAssessmentInput & { readonly target: number; readonly yearT
  * and what it takes. A pure function: the same input gives the same bytes. O(paths × months remaining × log paths).
  */
 export function assessGoal(input: GoalAssessmentInput): GoalAssessment | NoGoalAssessment {
-  const { history, monthsElapsedInYear, target, yearToDateHistory } = input;
+  const { direction, history, monthsElapsedInYear, target, yearToDateHistory } = input;
   const yearToDate = yearToDateHistory[history.length - 1] ?? Number.NaN;
   if (target === null || !Number.isFinite(target)) return { ok: false, reason: "no_target" };
   if (!Number.isFinite(yearToDate)) return { ok: false, reason: "no_actual" };
-  const known = Array.from(history).filter(Number.isFinite).length;
-  if (known < FEWEST_KNOWN_MONTHS) return { ok: false, reason: "too_little_history" };
   const goal = { ...input, target, yearToDate };
-  return monthsElapsedInYear >= MONTHS ? judgeDecember(goal) : assessYear(goal);
-}
-
-function assessYear(goal: KnownGoal): GoalAssessment {
-  const widening = wideningAt(goal.conformal, MONTHS - goal.monthsElapsedInYear);
-  const year = forecastGoalYear(goal, widening.factor80);
+  if (monthsElapsedInYear >= MONTHS) return judgeDecember(goal);
+  const working = toWorkingSeries(history, input.rule, firstMonthOf(input));
+  const known = working.values.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+  if (known < FEWEST_KNOWN_MONTHS) return { ok: false, reason: "too_little_history" };
+  const widening = wideningAt(input.conformal, MONTHS - monthsElapsedInYear);
+  const year = forecastGoalYear(goal, working);
+  if (Number.isNaN(year.anchor.total)) return { ok: false, reason: "no_actual" };
   const end = describeYearEnd(year, widening);
-  const slack = halfUnit(goal.decimals);
+  const judged = { direction, slack: slackOf(goal) };
+  const hits = (figure: number): boolean => meetsTarget(figure, target, judged);
   const chance = chanceOnPaths(year, (figure) =>
-    meetsTarget(figure, goal.target, { direction: goal.direction, slack }),
+    hits(end.expectedEnd + widening.factor80 * (figure - end.expectedEnd)),
   );
   const features = featuresOf(goal, chance, end.spread);
   return {
     ...commonParts(goal, end),
-    pHit: goal.calibration ? calibrateChance(features, goal.calibration) : chance,
+    pHit: input.calibration ? calibrateChance(features, input.calibration) : chance,
     pHitRaw: chance,
-    fan: year.working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, end.outerWidening),
-    ...yearLevers({
-      ruleHelps: year.anchor.ruleHelps,
-      rule: year.working.rule,
-      total: year.anchor.total,
-      monthsElapsed: goal.monthsElapsedInYear,
-      target: goal.target,
-      direction: goal.direction,
-      slack,
-      values: year.working.values,
-      expected: year.expectedMonths,
-    }),
+    fan: working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, widening),
+    ...yearLevers({ ...judged, year, target, monthsElapsed: monthsElapsedInYear }),
     features,
   };
+}
+
+function firstMonthOf({ history, monthsElapsedInYear }: GoalAssessmentInput): number {
+  return ((((monthsElapsedInYear - history.length) % MONTHS) + MONTHS) % MONTHS) + 1;
 }
 
 /** In December nothing is left to forecast: the published figure decides. */
@@ -77,7 +73,6 @@ function judgeDecember(goal: KnownGoal): GoalAssessment {
     high95: goal.yearToDate,
     spread: 0,
     yearToDateFan: [],
-    outerWidening: 1,
   };
   return {
     ...commonParts(goal, end),
@@ -97,10 +92,9 @@ type CommonParts = Omit<
 >;
 
 function commonParts(goal: KnownGoal, end: YearEnd): CommonParts {
-  const { outerWidening: _, ...figures } = end;
   return {
     ok: true,
-    ...figures,
+    ...end,
     crossingMonthsAhead: crossing(goal, end.yearToDateFan),
     statusNow: statusNow(goal),
     model: MODEL_NAME,
@@ -117,10 +111,14 @@ function chanceOnPaths(year: GoalYearForecast, hits: (figure: number) => boolean
   return (count + 0.5) / (year.paths + 1);
 }
 
-function monthlyFan(year: GoalYearForecast, outerWidening: number): FanPoint[] {
+function monthlyFan(
+  year: GoalYearForecast,
+  widening: Pick<WideningFactor, "factor80" | "factor95">,
+): FanPoint[] {
   const { monthRange, months, paths, working } = year;
   const values = working.rule === "harmonic_mean" ? months.map((value) => 1 / value) : months;
-  return fanOf({ values, paths, outerWidening, ...monthRange });
+  const { factor80, factor95 } = widening;
+  return fanOf({ values, paths, factor80, factor95, ...monthRange });
 }
 
 function featuresOf(goal: KnownGoal, chance: number, spread: number): GoalAssessment["features"] {
@@ -147,10 +145,14 @@ function statusNow(goal: KnownGoal): GoalAssessment["statusNow"] {
 
 function crossing(goal: KnownGoal, fan: readonly FanPoint[]): number | null {
   const judged = { direction: goal.direction };
+  if (goal.rule === "sum" && goal.direction === "decrease") return null;
   if (meetsTarget(goal.yearToDate, goal.target, judged)) return 0;
   return fan.find((point) => meetsTarget(point.p50, goal.target, judged))?.monthsAhead ?? null;
 }
 
-function halfUnit(decimals: number | undefined): number {
-  return decimals === undefined ? 0 : 0.5 * 10 ** -decimals;
+/** Half a unit of the last published decimal, and never less than what adding months up loses to rounding. */
+function slackOf({ decimals, target }: KnownGoal): number {
+  return Math.max(decimals === undefined ? 0 : 0.5 * 10 ** -decimals, ROUNDING * Math.abs(target));
 }
+
+const ROUNDING = 1e-12;

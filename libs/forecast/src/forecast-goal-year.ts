@@ -4,7 +4,6 @@ import type { SamplePaths } from "./sample-paths.ts";
 import { tameOutliers } from "./tame-outliers.ts";
 import { fitTheta, forecastTheta } from "./theta-model.ts";
 import type { ThetaModel } from "./theta-model.ts";
-import { toWorkingSeries } from "./working-series.ts";
 import type { WorkingSeries } from "./working-series.ts";
 import { yearToDatePaths } from "./year-paths.ts";
 import { anchorYear } from "./year-total.ts";
@@ -41,10 +40,8 @@ export interface GoalYearForecast {
  * Fits the model to what is known at the as-of month and draws its sample paths to December. Where the rule does not lead
  * to December's figure at all, the published year-to-date figures are forecast as a series of their own.
  */
-export function forecastGoalYear(input: GoalAssessmentInput, widening: number): GoalYearForecast {
-  const { history, monthsElapsedInYear: monthsElapsed, yearToDateHistory } = input;
-  const firstMonth = ((((monthsElapsed - history.length) % MONTHS) + MONTHS) % MONTHS) + 1;
-  const working = toWorkingSeries(history, input.rule, firstMonth);
+export function forecastGoalYear(input: GoalAssessmentInput, working: WorkingSeries): GoalYearForecast {
+  const { monthsElapsedInYear: monthsElapsed, yearToDateHistory } = input;
   const { rule } = working;
   const anchor = anchorYear({ values: working.values, yearToDateHistory, monthsElapsed, rule });
   const monthRange = range(input.bounds);
@@ -55,12 +52,11 @@ export function forecastGoalYear(input: GoalAssessmentInput, widening: number): 
       horizon: MONTHS - monthsElapsed,
       paths: input.paths ?? DEFAULT_PATHS,
       seed: input.seed,
-      widening,
       ...within,
     });
   const sampled = draw(model, workingRange(monthRange, working));
   const figures = anchor.ruleHelps
-    ? yearToDatePaths(sampled, { anchor, monthsElapsed, rule, widening, ...figureRange })
+    ? yearToDatePaths(sampled, { anchor, monthsElapsed, rule, ...figureRange })
     : draw(fitMonths(Float64Array.from(yearToDateHistory)), figureRange).values;
   return {
     working,

@@ -91,7 +91,7 @@ export interface GoalAssessment {
 }
 
 /** Why a goal has no chance to be told. */
-export type NoAssessmentReason = "too_little_history" | "no_target" | "no_actual" | "no_direction";
+export type NoAssessmentReason = "too_little_history" | "no_target" | "no_actual";
 
 /** The stated answer where a forecast would be a guess. */
 export interface NoGoalAssessment {

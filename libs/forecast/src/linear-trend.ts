@@ -61,7 +61,8 @@ export function trendReliability(values: ArrayLike<number>, trend: LinearTrend):
   const correlation = Math.min(0.9, Math.max(0, laggedSquares > 0 ? laggedProducts / laggedSquares : 0));
   const errorVariance = ((residualSquares / (count - 2)) * (1 + correlation)) / (1 - correlation);
   const signal = trend.slope * trend.slope * indexSquares;
-  return signal / (TRUST_HALVES_AT * errorVariance + signal);
+  const total = TRUST_HALVES_AT * errorVariance + signal;
+  return total > 0 ? signal / total : 0;
 }
 
 const TRUST_HALVES_AT = 3;

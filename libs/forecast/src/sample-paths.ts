@@ -9,8 +9,6 @@ export interface SamplePathOptions {
   /** Rounded up to an even number, because paths come in mirrored pairs. */
   readonly paths: number;
   readonly seed: string;
-  /** Factor on all randomness, 1 for the model's own. */
-  readonly widening: number;
   /** The closed range that a value can take; infinite where open. */
   readonly lower: number;
   readonly upper: number;
@@ -45,7 +43,7 @@ export function samplePaths(model: ThetaModel, options: SamplePathOptions): Samp
     while ((model.smoothings[plausible]?.cumulativeProbability ?? 1) < rank) plausible += 1;
     const smoothing = model.smoothings[plausible];
     if (smoothing === undefined) break;
-    const scale = options.widening / Math.sqrt(chiSquaredOverDegrees(draws[0] ?? 0, degrees));
+    const scale = 1 / Math.sqrt(chiSquaredOverDegrees(draws[0] ?? 0, degrees));
     const bundle = { model, options, smoothing, draws, values, paths };
     writePath(bundle, 2 * pair, scale);
     writePath(bundle, 2 * pair + 1, -scale);

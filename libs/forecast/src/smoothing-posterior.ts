@@ -27,9 +27,10 @@ export function plausibleSmoothings(values: ArrayLike<number>): PlausibleSmoothi
     smoothExponentially(values, (step + 0.5) / WEIGHTS),
   );
   const least = fits.reduce((low, fit) => Math.min(low, fit.sumOfSquares), Number.POSITIVE_INFINITY);
-  const likelihoods = fits.map((fit) =>
-    least > 0 ? (least / fit.sumOfSquares) ** (Math.max(1, fit.count - 2) / 2) : 1,
-  );
+  const likelihoods = fits.map((fit) => {
+    const closeness = fit.sumOfSquares > 0 ? least / fit.sumOfSquares : 1;
+    return closeness ** (Math.max(1, fit.count - 2) / 2);
+  });
   const total = likelihoods.reduce((sum, likelihood) => sum + likelihood, 0);
   let cumulative = 0;
   return fits.map((fit, step) => {

@@ -36,8 +36,11 @@ export function toWorkingSeries(
 
 /** The reciprocal of a positive value, NaN of any other: a harmonic mean knows no zero. */
 export function reciprocal(value: number): number {
-  return value > 0 ? 1 / value : Number.NaN;
+  return value > SMALLEST_DIVISOR ? 1 / value : Number.NaN;
 }
+
+/** Below this the squares of reciprocals overflow. */
+const SMALLEST_DIVISOR = 1e-100;
 
 function fromRunningFigure(history: ArrayLike<number>, firstMonth: number): WorkingSeries {
   const kind = inferRunningKind(history, firstMonth);

@@ -8,8 +8,6 @@ export interface YearPathOptions {
   readonly anchor: YearAnchor;
   readonly monthsElapsed: number;
   readonly rule: WorkingRule;
-  /** Factor on the misfit, 1 for its own size. */
-  readonly widening: number;
   /** The closed range of the figure; infinite where open. */
   readonly lower: number;
   readonly upper: number;
@@ -20,14 +18,14 @@ export interface YearPathOptions {
  * let in evenly, as if each remaining month brought an equal part of its variance. O(paths × horizon).
  */
 export function yearToDatePaths(sampled: SamplePaths, options: YearPathOptions): Float64Array {
-  const { anchor, monthsElapsed, rule, widening } = options;
+  const { anchor, monthsElapsed, rule } = options;
   const { paths, spare, values } = sampled;
   const horizon = values.length / paths;
   const figures = new Float64Array(values.length);
   const totals = new Float64Array(paths).fill(rule === "last" ? 0 : anchor.total);
   for (let step = 0; step < horizon; step += 1) {
     const months = monthsElapsed + step + 1;
-    const misfit = widening * anchor.misfit * Math.sqrt((step + 1) / horizon);
+    const misfit = anchor.misfit * Math.sqrt((step + 1) / horizon);
     for (let path = 0; path < paths; path += 1) {
       const value = values[step * paths + path] ?? Number.NaN;
       const total = rule === "last" ? value : (totals[path] ?? Number.NaN) + value;

@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { assessGoal } from "./assess-goal.ts";
+import { anyGoal, assessed, goalOnMean, runningMeans } from "./goal-cases.fixture.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const targets = fc.double({ min: 45, max: 55, noNaN: true });
+
+test("the same input gives the same bytes, another seed almost the same chance", () => {
+  const goal = goalOnMean({ paths: 2000 });
+  expect(JSON.stringify(assessed(goal))).toBe(JSON.stringify(assessed(goal)));
+  const other = assessed({ ...goal, seed: "another" });
+  expect(Math.abs(other.pHit - assessed(goal).pHit)).toBeLessThan(0.04);
+});
+
+test("a seed names its random numbers for ever", () => {
+  const random = seededRandom("milepost");
+  expect([random(), random(), random()]).toEqual([
+    0.475_787_361_850_962_04, 0.007_420_826_470_479_369, 0.575_934_920_692_816_4,
+  ]);
+});
+
+test("a more lenient target never lowers the chance", () => {
+  const chances = (direction: "increase" | "decrease", target: number): number =>
+    assessed(goalOnMean({ direction, target, paths: 100 })).pHit;
+  fc.assert(
+    fc.property(targets, targets, (one, two) => {
+      const [low, high] = one < two ? [one, two] : [two, one];
+      expect(chances("increase", low)).toBeGreaterThanOrEqual(chances("increase", high));
+      expect(chances("decrease", high)).toBeGreaterThanOrEqual(chances("decrease", low));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a mirrored goal has the same chance", () => {
+  fc.assert(
+    fc.property(targets, fc.constantFrom("mean", "sum", "last"), (target, rule) => {
+      const goal = goalOnMean({ target, rule, paths: 100 });
+      const mirrored = assessed({
+        ...goal,
+        history: Array.from(goal.history, (value) => -value),
+        yearToDateHistory: Array.from(goal.yearToDateHistory, (value) => -value),
+        target: -target,
+        yearToDateTarget: -50,
+        direction: "decrease",
+      });
+      expect(mirrored.pHit).toBeCloseTo(assessed(goal).pHit, 9);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("another unit changes every figure by its factor and no chance", () => {
+  fc.assert(
+    fc.property(targets, fc.integer({ min: -6, max: 6 }), (target, exponent) => {
+      const factor = 2 ** exponent;
+      const goal = goalOnMean({ target, paths: 100 });
+      const plain = assessed(goal);
+      const scaled = assessed({
+        ...goal,
+        history: Array.from(goal.history, (value) => value * factor),
+        yearToDateHistory: Array.from(goal.yearToDateHistory, (value) => value * factor),
+        target: target * factor,
+        yearToDateTarget: 50 * factor,
+      });
+      expect(scaled.pHit).toBe(plain.pHit);
+      expect(scaled.expectedEnd / factor).toBeCloseTo(plain.expectedEnd, 9);
+      expect(scaled.high95 / factor).toBeCloseTo(plain.high95, 9);
+      expect((scaled.requiredRate ?? 0) / factor).toBeCloseTo(plain.requiredRate ?? 0, 9);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("any input gets finite numbers or a stated reason, never NaN", () => {
+  const notFinite = (value: unknown): boolean => typeof value === "number" && !Number.isFinite(value);
+  fc.assert(
+    fc.property(anyGoal, (goal) => {
+      const assessment = assessGoal(goal);
+      if (!assessment.ok) return;
+      expect(assessment.pHit).toBeGreaterThanOrEqual(0);
+      expect(assessment.pHit).toBeLessThanOrEqual(1);
+      const numbers = [
+        ...Object.values(assessment),
+        ...Object.values(assessment.features),
+        ...assessment.fan.flatMap((point) => Object.values(point)),
+        ...assessment.yearToDateFan.flatMap((point) => Object.values(point)),
+      ];
+      expect(numbers.filter(notFinite)).toEqual([]);
+      expect(assessment.low95).toBeLessThanOrEqual(assessment.low80);
+      expect(assessment.low80).toBeLessThanOrEqual(assessment.high80);
+      expect(assessment.high80).toBeLessThanOrEqual(assessment.high95);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what is missing is said: target, actual, history", () => {
+  const unknown = [Number.NaN, Number.NaN];
+  expect(assessGoal(goalOnMean({ target: null }))).toEqual({ ok: false, reason: "no_target" });
+  expect(assessGoal(goalOnMean({ yearToDateHistory: [] }))).toEqual({ ok: false, reason: "no_actual" });
+  expect(assessGoal(goalOnMean({ history: unknown, yearToDateHistory: unknown }))).toEqual({
+    ok: false,
+    reason: "no_actual",
+  });
+  const onePoint = goalOnMean({ history: [50], yearToDateHistory: [50], monthsElapsedInYear: 1 });
+  expect(assessGoal(onePoint)).toEqual({ ok: false, reason: "too_little_history" });
+});
+
+test("a constant series is sure of meeting its own value and of missing a better one", () => {
+  const history = Array.from({ length: 18 }, () => 99.4);
+  const goal = goalOnMean({ history, yearToDateHistory: history, target: 99.4, decimals: 1 });
+  expect(assessed(goal).pHit).toBeGreaterThan(0.99);
+  expect(assessed({ ...goal, decimals: 6, target: 99.5 }).pHit).toBeLessThan(0.01);
+  expect(assessed(goal)).toMatchObject({
+    expectedEnd: expect.closeTo(99.4, 9),
+    spread: expect.closeTo(0, 9),
+  });
+});
+
+test("in December the published figure decides, and equal is a hit", () => {
+  const history = Array.from({ length: 24 }, (_, index) => 50 + (index % 5));
+  const end = runningMeans(history)[23] ?? Number.NaN;
+  const december = goalOnMean({
+    history,
+    yearToDateHistory: runningMeans(history),
+    monthsElapsedInYear: 12,
+    target: end,
+  });
+  expect(assessed(december)).toMatchObject({
+    pHit: 1,
+    pHitRaw: 1,
+    expectedEnd: end,
+    fan: [],
+    requiredRate: null,
+  });
+  expect(assessed({ ...december, target: end + 0.001 }).pHit).toBe(0);
+});
+
+test("shares stay within 0 to 100 % in every quantile", () => {
+  const history = Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? 99.9 : 92));
+  const goal = goalOnMean({
+    history,
+    yearToDateHistory: runningMeans(history),
+    bounds: { lower: 0, upper: 100 },
+  });
+  for (const point of assessed(goal).fan) expect(point.p97_5).toBeLessThanOrEqual(100);
+});
+
+test("what each remaining month must bring leads exactly to the target", () => {
+  const goal = goalOnMean({ target: 51 });
+  const { requiredRate } = assessed(goal);
+  const toDate = goal.yearToDateHistory[29] ?? Number.NaN;
+  expect((6 * toDate + 6 * (requiredRate ?? Number.NaN)) / 12).toBeCloseTo(51, 10);
+});
+
+test("an unreachable target leaves no month in which action matters, a reached one leaves December", () => {
+  expect(assessed(goalOnMean({ target: 70 })).lastMonthActionMatters).toBeNull();
+  expect(assessed(goalOnMean({ target: 70 })).reachedBefore).toEqual({ reached: 0, of: 30 });
+  expect(assessed(goalOnMean({ target: 40 }))).toMatchObject({
+    lastMonthActionMatters: 12,
+    crossingMonthsAhead: 0,
+  });
+});
+
+test("wider conformal factors widen the intervals and leave the recorded spread", () => {
+  const factors = [{ monthsRemaining: 6, count: 50, factor80: 2, factor95: 2.5 }];
+  const plain = assessed(goalOnMean());
+  const wide = assessed(goalOnMean({ conformal: { version: "1", factors } }));
+  expect((wide.high80 - wide.low80) / (plain.high80 - plain.low80)).toBeCloseTo(2, 6);
+  expect((wide.high95 - wide.low95) / (plain.high95 - plain.low95)).toBeCloseTo(2.5, 6);
+  expect(wide.spread).toBeCloseTo(plain.spread, 9);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { inferBehaviourRule } from "./behaviour-rule.ts";
+import { assessed, goalOnMean, runningMeans } from "./goal-cases.fixture.ts";
+import { inferRunningKind } from "./running-figure.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { tameOutliers } from "./tame-outliers.ts";
+
+const random = seededRandom("behaviour");
+const MONTHS = Array.from({ length: 36 }, () => 100 + 40 * random());
+
+function toDate(figure: (values: readonly number[]) => number): number[] {
+  return MONTHS.map((_, index) => figure(MONTHS.slice(index - (index % 12), index + 1)));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const SUMS = toDate(sum);
+const MEANS = runningMeans(MONTHS);
+const HARMONIC = toDate((values) => values.length / sum(values.map((value) => 1 / value)));
+
+test("each rule is recognised from its own figures", () => {
+  const inferred = (yearToDateHistory: readonly number[], history = MONTHS): string =>
+    inferBehaviourRule({ history, yearToDateHistory, firstMonth: 1 }).rule;
+  expect(inferred(SUMS)).toBe("sum");
+  expect(inferred(MEANS)).toBe("mean");
+  expect(inferred(HARMONIC)).toBe("harmonic_mean");
+  expect(inferred(MEANS, MEANS)).toBe("last");
+});
+
+test("nothing to compare says so", () => {
+  const none = inferBehaviourRule({ history: [1], yearToDateHistory: [1], firstMonth: 1 });
+  expect(none).toMatchObject({ rule: "mean", compared: 0 });
+});
+
+test("a total since January, a mean since January and a stock are told apart", () => {
+  expect(inferRunningKind(SUMS, 1)).toBe("cumulative");
+  expect(inferRunningKind(MEANS, 1)).toBe("running_mean");
+  expect(inferRunningKind(MONTHS, 1)).toBe("stock");
+  expect(inferRunningKind(SUMS.slice(0, 4), 1)).toBe("stock");
+});
+
+test("a figure that restarts each January has the chance of the months behind it", () => {
+  const shared = { monthsElapsedInYear: 6, target: 1400, paths: 400, bounds: { lower: 0 } };
+  const yearToDateHistory = SUMS.slice(0, 30);
+  const flows = assessed(
+    goalOnMean({ ...shared, history: MONTHS.slice(0, 30), yearToDateHistory, rule: "sum" }),
+  );
+  const running = assessed(
+    goalOnMean({ ...shared, history: yearToDateHistory, yearToDateHistory, rule: "last" }),
+  );
+  expect(running.pHit).toBe(flows.pHit);
+  expect(running.expectedEnd).toBeCloseTo(flows.expectedEnd, 6);
+  expect(running.fan).toEqual(running.yearToDateFan);
+});
+
+test("a harmonic mean is forecast by its reciprocals, so one very good month cannot carry a year", () => {
+  const yearToDateHistory = HARMONIC.slice(0, 30);
+  const goal = goalOnMean({
+    history: MONTHS.slice(0, 30),
+    yearToDateHistory,
+    rule: "harmonic_mean",
+    target: 120,
+  });
+  const { expectedEnd, requiredRate } = assessed(goal);
+  expect(expectedEnd).toBeGreaterThan(105);
+  expect(expectedEnd).toBeLessThan(130);
+  const failures = 6 / (yearToDateHistory[29] ?? Number.NaN) + 6 / (requiredRate ?? Number.NaN);
+  expect(12 / failures).toBeCloseTo(120, 9);
+});
+
+test("a figure over rolling twelve months is anchored on its own months, not on last year's", () => {
+  const history = Array.from({ length: 42 }, (_, index) => 100 + 20 * random() - (index >= 36 ? 30 : 0));
+  const rolling = history.map(
+    (_, index) => sum(history.slice(Math.max(0, index - 11), index + 1)) / Math.min(12, index + 1),
+  );
+  const { expectedEnd } = assessed(
+    goalOnMean({ history, yearToDateHistory: rolling, rule: "mean", target: 90 }),
+  );
+  const carriedOn = rolling[41] ?? Number.NaN;
+  expect(expectedEnd).toBeLessThan(carriedOn - 5);
+});
+
+test("one wild month is tamed, a lasting shift is kept", () => {
+  const wild = Float64Array.from(MONTHS, (value, index) => (index === 20 ? 1e6 : value));
+  expect(tameOutliers(wild)[20]).toBeLessThan(400);
+  const shifted = Float64Array.from(MONTHS, (value, index) => (index < 18 ? value : value + 1000));
+  expect([...tameOutliers(shifted)].slice(22)).toEqual([...shifted].slice(22));
+});
