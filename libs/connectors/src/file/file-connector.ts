@@ -1,0 +1,61 @@
+import type { FileConnector } from "@milepost/contracts";
+import type { ConnectorSpec, PullContext, PulledBatch, SourceConnector } from "../index.ts";
+import { checkFile } from "./check-file.ts";
+import { csvRows } from "./csv-rows.ts";
+import { discoverFile } from "./discover-file.ts";
+import { fileColumns } from "./file-columns.ts";
+import type { ReadRow } from "./file-row.ts";
+import { gatherFile } from "./gather-file.ts";
+import { jsonlRows } from "./jsonl-rows.ts";
+import { lookAtFile } from "./open-file.ts";
+import type { OpenableFile } from "./open-file.ts";
+import { openPeriodReader } from "./period-reader.ts";
+import type { RowRules } from "./read-row.ts";
+
+const BATCH_READINGS = 5_000;
+
+const SPEC: ConnectorSpec = {
+  kind: "file",
+  title: "CSV or JSON Lines file",
+  promise: "the file was read from its first to its last line and was not written to meanwhile",
+};
+
+/** Connects to one CSV or JSON Lines file; `definition.path` is absolute. */
+export function openFileConnector(definition: FileConnector): SourceConnector {
+  return {
+    spec: SPEC,
+    check: (context) => checkFile(definition, context),
+    discover: (context) => discoverFile(definition, context),
+    pull: (context) => pullFile(definition, context),
+  };
+}
+
+/** The rows of a definition's file, with the columns it names. */
+export function rowsOfFile(
+  file: OpenableFile,
+  definition: FileConnector,
+  signal: AbortSignal,
+): AsyncIterable<ReadRow> {
+  const read = definition.format === "csv" ? csvRows : jsonlRows;
+  return read(file, fileColumns(definition).names, signal);
+}
+
+async function* pullFile(definition: FileConnector, context: PullContext): AsyncGenerator<PulledBatch> {
+  const file = await lookAtFile(definition.path);
+  const rules: RowRules = {
+    definition,
+    columns: fileColumns(definition),
+    catalog: context.catalog,
+    periods: openPeriodReader(definition.period.grain),
+    now: context.now,
+  };
+  const { readings, ...rest } = await gatherFile(rowsOfFile(file, definition, context.signal), rules);
+  await file.ensureUnchanged();
+  yield { ...rest, readings: readings.slice(0, BATCH_READINGS) };
+  for (let from = BATCH_READINGS; from < readings.length; from += BATCH_READINGS) {
+    context.signal.throwIfAborted();
+    yield { ...NO_MORE, readings: readings.slice(from, from + BATCH_READINGS) };
+  }
+}
+
+const NO_MORE = { blanks: [], problems: [], problemCount: 0, rowsRead: 0, notYetPublished: 0 } as const;

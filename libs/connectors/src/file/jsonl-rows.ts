@@ -1,0 +1,55 @@
+import { createInterface } from "node:readline";
+import { MilepostError } from "@milepost/runtime";
+import { brokenRow, MAX_ROW_BYTES } from "./file-row.ts";
+import type { ReadRow } from "./file-row.ts";
+import type { OpenableFile } from "./open-file.ts";
+
+/** Reads the wanted fields of a JSON Lines file, numbers as they are written; fails at the end when a field never occurred. */
+export async function* jsonlRows(
+  file: OpenableFile,
+  wanted: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<ReadRow> {
+  const seen = new Set<string>();
+  let line = 0;
+  const lines = createInterface({ input: file.stream(signal), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const text of lines) {
+    line += 1;
+    const plain = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (plain.trim() === "") continue;
+    const fields = plain.length > MAX_ROW_BYTES ? undefined : parseLine(plain);
+    if (fields === undefined) {
+      yield brokenRow(line, "broken_row", `line ${line} is no JSON object`);
+      continue;
+    }
+    for (const name of wanted) if (name in fields) seen.add(name);
+    yield { line, cells: wanted.map((name) => cellText(fields[name])) };
+  }
+  const missing = wanted.filter((name) => !seen.has(name));
+  if (missing.length === 0 || line === 0) return;
+  const named = missing.map((name) => `"${name}"`).join(", ");
+  throw new MilepostError("connector_config", `No row of the file has a field ${named}`, {
+    details: { missing },
+  });
+}
+
+/** A line's fields, numbers as the text they were written as; undefined when it is no JSON object. */
+export function parseLine(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text, numbersAsWritten);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A field as a cell: null and absence are empty. */
+export function cellText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value.trim() : JSON.stringify(value);
+}
+
+function numbersAsWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === "number" ? (context?.source ?? String(value)) : value;
+}

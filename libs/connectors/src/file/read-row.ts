@@ -1,0 +1,136 @@
+import { exampleLabel, seriesSchema } from "@milepost/contracts";
+import type { FileConnector, RowProblem } from "@milepost/contracts";
+import type { Blank, KnownKpi, KpiCatalog, Reading } from "../index.ts";
+import type { FileColumns } from "./file-columns.ts";
+import type { FileRow } from "./file-row.ts";
+import type { PeriodReader } from "./period-reader.ts";
+import { readDecimal } from "./read-decimal.ts";
+
+/** A problem of a row; those that repeat on every row of a KPI carry a key and are listed once. */
+export interface RowFault {
+  readonly problem: RowProblem;
+  readonly once?: string;
+}
+
+/** What one row of a file says. */
+export interface RowOutcome {
+  readonly readings: readonly Reading[];
+  readonly blanks: readonly Blank[];
+  readonly faults: readonly RowFault[];
+  /** Its period is not published yet, so the row waits. */
+  readonly waits: boolean;
+}
+
+/** What reading a row needs besides the row. */
+export interface RowRules {
+  readonly definition: FileConnector;
+  readonly columns: FileColumns;
+  readonly catalog: KpiCatalog;
+  readonly periods: PeriodReader;
+  /** The deployment's clock, epoch milliseconds. */
+  readonly now: number;
+}
+
+const NOTHING = { readings: [], blanks: [], faults: [], waits: false } as const;
+
+/** Reads one row: its period, its KPI, its series and every measure, each value with where it stands. */
+export function readRow(row: FileRow, rules: RowRules): RowOutcome {
+  const { columns, definition } = rules;
+  const period = rules.periods.read(row.cells[columns.period] ?? "");
+  if (period === undefined) return { ...NOTHING, faults: [periodFault(row, rules)] };
+  const base = baseKpi(row, rules);
+  if (!base.ok) return { ...NOTHING, faults: [base.fault] };
+  const series = readSeries(row, columns);
+  if (!series.ok) return { ...NOTHING, faults: [series.fault] };
+  const readings: Reading[] = [];
+  const blanks: Blank[] = [];
+  const faults: RowFault[] = [];
+  let waits = false;
+  for (const { measure, cell } of columns.measures) {
+    const place = { line: row.line, column: measure.column };
+    const kpi = rules.catalog.find(base.id + measure.kpiSuffix);
+    const fault = kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules });
+    if (fault !== undefined) faults.push(fault);
+    if (fault !== undefined || kpi === undefined) continue;
+    const publishedAt = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
+    if (publishedAt !== null && publishedAt > rules.now) {
+      waits = true;
+      continue;
+    }
+    const key = { kpi: kpi.id, series: series.series, period: period.label, kind: measure.kind, ...place };
+    const text = row.cells[cell] ?? "";
+    const read = text === "" ? undefined : readDecimal(text, definition.decimalSeparator);
+    if (read === undefined) blanks.push(key);
+    else if (read.ok) readings.push({ ...key, value: read.value, publishedAt });
+    else faults.push({ problem: { ...place, code: "bad_number", message: read.reason } });
+  }
+  return { readings, blanks, faults, waits };
+}
+
+function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault {
+  const { column, grain } = definition.period;
+  const cell = row.cells[columns.period] ?? "";
+  const message =
+    cell === ""
+      ? `the ${grain} is empty`
+      : `"${cell}" is no ${grain}; write it as ${exampleLabel(grain)} or as a date inside it`;
+  return { problem: { line: row.line, column, code: "bad_period", message } };
+}
+
+type BaseKpi = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly fault: RowFault };
+
+function baseKpi(row: FileRow, { columns, definition }: RowRules): BaseKpi {
+  const { kpi } = definition;
+  if (typeof kpi === "string") return { ok: true, id: kpi };
+  const cell = row.cells[columns.kpi ?? -1] ?? "";
+  const place = { line: row.line, column: kpi.column };
+  if (cell === "")
+    return { ok: false, fault: { problem: { ...place, code: "no_kpi", message: "no KPI is named" } } };
+  if (kpi.map === undefined) return { ok: true, id: cell };
+  const mapped = Object.hasOwn(kpi.map, cell) ? kpi.map[cell] : undefined;
+  if (mapped !== undefined) return { ok: true, id: mapped };
+  const message = `"${cell}" is not in the connector's map; add it to kpi.map in the plan, or take its rows out`;
+  return { ok: false, fault: { once: `map ${cell}`, problem: { ...place, code: "unmapped_kpi", message } } };
+}
+
+interface KpiPlace {
+  readonly place: { readonly line: number; readonly column: string };
+  readonly rules: RowRules;
+}
+
+function kpiFault(id: string, kpi: KnownKpi | undefined, { place, rules }: KpiPlace): RowFault | undefined {
+  const { catalog, definition } = rules;
+  if (kpi === undefined) {
+    const near = catalog.nearest(id);
+    const hint = near.length > 0 ? `; did you mean "${near.join('" or "')}"?` : "; define it in the plan";
+    const message = `there is no KPI "${id}" in the plan${hint}`;
+    return { once: `kpi ${id}`, problem: { ...place, code: "unknown_kpi", message } };
+  }
+  if (kpi.grain === definition.period.grain) return undefined;
+  const message = `"${id}" has one value a ${kpi.grain}, the file has one a ${definition.period.grain}`;
+  return { once: `grain ${id}`, problem: { ...place, code: "grain_mismatch", message } };
+}
+
+type Series =
+  | { readonly ok: true; readonly series: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly fault: RowFault };
+
+function readSeries(row: FileRow, { dimensions }: FileColumns): Series {
+  const named = dimensions.filter(({ cell }) => (row.cells[cell] ?? "") !== "");
+  const series = Object.fromEntries(named.map(({ dimension, cell }) => [dimension, row.cells[cell] ?? ""]));
+  if (named.length > 0 && named.length < dimensions.length) {
+    const empty = dimensions.find((one) => !named.includes(one));
+    const message = `no member of "${empty?.dimension ?? ""}" is named, though others are`;
+    return seriesFault(row.line, empty?.column ?? null, message);
+  }
+  const wrong = named.find(({ dimension, cell }) => {
+    const member = { [dimension]: row.cells[cell] ?? "" };
+    return !seriesSchema.safeParse(member).success;
+  });
+  if (wrong === undefined) return { ok: true, series };
+  return seriesFault(row.line, wrong.column, `a member may not hold "=" or ","`);
+}
+
+function seriesFault(line: number, column: string | null, message: string): Series {
+  return { ok: false, fault: { problem: { line, column, code: "bad_member", message } } };
+}

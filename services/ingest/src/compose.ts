@@ -1,0 +1,151 @@
+import { plainDecimal } from "@milepost/contracts";
+import type { Position, RunCompletedData } from "@milepost/contracts";
+import { partitionKey } from "@milepost/event-log";
+import type { EventLog, Placed } from "@milepost/event-log";
+import type { Jobs } from "@milepost/jobs";
+import { timeZoneOf } from "@milepost/plan";
+import type { Clock, Logger } from "@milepost/runtime";
+import { createLifecycle } from "@milepost/runtime";
+import type { Store } from "@milepost/store";
+import { alerts } from "@milepost/store/queries/alerts";
+import { currentValues } from "@milepost/store/queries/current-values";
+import type { FastifyPluginAsync } from "fastify";
+import { acknowledge } from "./alerts/acknowledge.ts";
+import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
+import { watchConflicts } from "./events/conflict-watch.ts";
+import type { JudgeContext } from "./events/observation-problems.ts";
+import { takeEvents } from "./events/take-events.ts";
+import type { TakeEventsPorts } from "./events/take-events.ts";
+import { createPlanApplier } from "./plans/apply-plan.ts";
+import type { ApplyPlanRequest, PlanApplied } from "./plans/apply-plan.ts";
+import { followPlan } from "./plans/follow-plan.ts";
+import type { PlanReader } from "./plans/follow-plan.ts";
+import { ingestRoutes } from "./routes.ts";
+import type { ListedConnector } from "./routes/get-connectors.ts";
+import { createConnectorRuns } from "./runs/connector-runs.ts";
+import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
+import type { ReadCurrentValues } from "./runs/current-values.ts";
+import { followRuns } from "./runs/follow-runs.ts";
+import type { RunReader } from "./runs/follow-runs.ts";
+
+export interface IngestSettings {
+  /** Data folder; files in its `inbox` may be read by connectors. */
+  readonly dataDir: string;
+  /** In a demo: how its clock is moved on, for those who are ahead of it. */
+  readonly demoClockHint?: string;
+}
+
+export interface IngestParts {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: IngestSettings;
+  /** Resolves once the tables hold everything below the position. */
+  readonly waitVisible: (position: Position) => Promise<void>;
+}
+
+/** The service that judges and appends what comes from outside. */
+export interface Ingest {
+  /** To be mounted at `/v1`. */
+  readonly routes: FastifyPluginAsync;
+  applyPlan(request: ApplyPlanRequest): Promise<PlanApplied>;
+  /** Runs a connector and resolves with the run's end; a failed run is an answer, not an error. */
+  runConnector(connector: string, options?: RunOptions): Promise<RunCompletedData>;
+  acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
+  close(): Promise<void>;
+}
+
+/** Composes ingest; resolves once it knows the plan and the runs that are in the log. */
+export async function createIngest(parts: IngestParts): Promise<Ingest> {
+  const { log, store, jobs, clock, logger, settings, waitVisible } = parts;
+  const lifecycle = createLifecycle(logger);
+  let onPlan: (plan: PlanReader) => void = () => undefined;
+  const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan(plan)));
+  const runs = lifecycle.own("run follower", await followRuns(log));
+  const context = (): JudgeContext => ({
+    kpis: plan.rules(),
+    now: clock.now(),
+    demoClockHint: settings.demoClockHint,
+  });
+  const observationsVisible = async (): Promise<void> => waitVisible(await log.end(["observations"]));
+  const conflicts = lifecycle.own("conflict watch", watchConflicts({ store, logger, observationsVisible }));
+  const readCurrentValues = readValues(store);
+  const connectorRuns = lifecycle.own(
+    "connector runs",
+    createConnectorRuns({ log, clock, jobs, plan, runs, context, observationsVisible, readCurrentValues }),
+  );
+  onPlan = (reader) => connectorRuns.schedule(reader.state());
+  onPlan(plan);
+  const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir });
+  const findAlert = findAlertIn(store, plan);
+  const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
+  const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
+    acknowledge(alert, request, { log, clock, findAlert, visible });
+  const noteConflicts: TakeEventsPorts["onAppended"] = (kpis, placed) => conflicts.note(kpis, placed);
+  const routes = ingestRoutes({
+    takeEvents: (items) => takeEvents({ log, onAppended: noteConflicts }, items, context()),
+    applyPlan,
+    acknowledge: take,
+    listConnectors: () => listConnectors(plan, runs, connectorRuns),
+    newestRuns: (connector) => connectorRuns.newest(connector),
+    run: (connector, options) => connectorRuns.run(connector, options),
+    check: (connector) => connectorRuns.check(connector),
+    discover: (connector) => connectorRuns.discover(connector),
+    preview: (connector) => connectorRuns.preview(connector),
+  });
+  return {
+    routes,
+    applyPlan,
+    runConnector: (connector, options) => connectorRuns.run(connector, options),
+    acknowledge: take,
+    close: () => lifecycle.close(),
+  };
+}
+
+function readValues(store: Store): ReadCurrentValues {
+  return async (kpis) => {
+    const rows = await store.query(currentValues({ kpis }));
+    return new Map(
+      rows.map((row) => [
+        `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
+        row.value === null ? null : plainDecimal(row.value),
+      ]),
+    );
+  };
+}
+
+function findAlertIn(store: Store, plan: PlanReader): (alert: string) => Promise<KnownAlert | undefined> {
+  return async (alert) => {
+    const [row] = await store.query(alerts({ alert }));
+    if (row === undefined) return undefined;
+    const kpi = plan.state().kpis.get(row.kpi)?.definition;
+    return {
+      alert,
+      goal: row.goal,
+      timeZone: kpi === undefined ? "UTC" : timeZoneOf(plan.state(), kpi),
+      cleared: row.cleared_as_of !== null,
+      closed: row.closed_as_of !== null,
+      acknowledgements: row.acknowledgement === null ? [] : [row.acknowledgement],
+    };
+  };
+}
+
+async function listConnectors(
+  plan: PlanReader,
+  runs: RunReader,
+  connectorRuns: ConnectorRuns,
+): Promise<readonly ListedConnector[]> {
+  await Promise.all([plan.caughtUp(), runs.caughtUp()]);
+  return [...plan.state().connectors.values()].map(({ id, definition }) => ({
+    id,
+    definition,
+    running: connectorRuns.isRunning(id),
+    lastRun: runs.newest(id)[0] ?? null,
+  }));
+}
+
+function positionAfter(placed: readonly Placed[]): Position {
+  return Object.fromEntries(placed.map((place) => [partitionKey(place), place.offset + 1]));
+}

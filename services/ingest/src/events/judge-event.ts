@@ -1,0 +1,85 @@
+import { observationRecorded, observationRetracted, seriesKey } from "@milepost/contracts";
+import type {
+  EventOfType,
+  FieldProblem,
+  ObservationRecordedData,
+  ObservationRetractedData,
+} from "@milepost/contracts";
+import type { NewRecord } from "@milepost/event-log";
+import { schemaProblems } from "./schema-problems.ts";
+import { instantProblem, ruleObservation } from "./observation-problems.ts";
+import type { JudgeContext } from "./observation-problems.ts";
+import { RULES_VERSION } from "./kpi-rules.ts";
+import { typeProblem } from "./type-problem.ts";
+
+/** Who is behind an event, where the event does not say. */
+export const DEFAULT_ACTOR = "api";
+
+/** An event ready for the log, or everything that is wrong with it. */
+export type Verdict =
+  | { readonly ok: true; readonly record: NewRecord }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+type Recorded = EventOfType<"milepost.observation.recorded.v1">;
+type Retracted = EventOfType<"milepost.observation.retracted.v1">;
+
+/** Judges one event that a client posted, and stamps it when it is accepted. */
+export function judgeEvent(candidate: unknown, context: JudgeContext): Verdict {
+  const type = (candidate as { readonly type?: unknown } | null)?.type;
+  if (type !== observationRecorded.type && type !== observationRetracted.type) {
+    return { ok: false, problems: [typeProblem(candidate, type)] };
+  }
+  const definition = type === observationRecorded.type ? observationRecorded : observationRetracted;
+  const parsed = definition.schema.safeParse(candidate);
+  if (!parsed.success) return { ok: false, problems: schemaProblems(parsed.error, candidate) };
+  return judgeObservation(parsed.data as Recorded | Retracted, context);
+}
+
+/** Judges an observation whose shape is known to be right. */
+export function judgeObservation(
+  event: Recorded | Retracted,
+  context: JudgeContext,
+  lineage: Lineage = {},
+): Verdict {
+  const data: ObservationRecordedData | ObservationRetractedData = event.data;
+  const ruling = ruleObservation(data as ObservationRecordedData, context);
+  const time = Date.parse(event.time);
+  const knownAt = data.knownAt === undefined ? undefined : Date.parse(data.knownAt);
+  const early = [
+    instantProblem("time", time, context),
+    knownAt === undefined ? undefined : instantProblem("data.knownAt", knownAt, context),
+  ].filter((problem) => problem !== undefined);
+  if (!ruling.ok) return { ok: false, problems: [...early, ...ruling.problems] };
+  if (early.length > 0) return { ok: false, problems: early };
+  const { kpi, period } = ruling;
+  const judged = {
+    rules: RULES_VERSION,
+    kpiVersion: kpi.version,
+    grain: period.grain,
+    periodStart: period.start,
+    periodEnd: period.end,
+    periodEndsAt: period.endsAtText,
+    seriesSource: kpi.definition.source ?? "",
+  };
+  const stated = knownAt === undefined ? {} : { knownAt: new Date(knownAt).toISOString() };
+  const unit = "value" in data ? { unit: data.unit ?? kpi.definition.unit } : {};
+  const { runid: _runid, sourceline: _sourceline, ...own } = event as Recorded & Lineage;
+  const stamped = {
+    ...own,
+    ...lineage,
+    time: new Date(time).toISOString(),
+    actor: event.actor ?? DEFAULT_ACTOR,
+    recordedtime: new Date(context.now).toISOString(),
+    // Without a stated knownAt the value is known from the append on, which recordedtime says.
+    data: { ...data, ...unit, ...stated, judged },
+  };
+  const key = `${data.kpi}/${seriesKey(data.series)}`;
+  return { ok: true, record: { topic: "observations", key, event: stamped as Recorded } };
+}
+
+/** Extension attributes of observations that a connector run read; clients cannot claim them. */
+export interface Lineage {
+  readonly runid?: string;
+  /** Line of the source file. */
+  readonly sourceline?: string;
+}

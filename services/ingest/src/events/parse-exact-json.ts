@@ -1,0 +1,64 @@
+import type { FieldProblem } from "@milepost/contracts";
+import { jsonErrorPlace } from "./json-error-place.ts";
+
+/** Fields of an observation's data whose digits must survive as they were written. */
+const DECIMAL_FIELDS = ["value", "numerator", "denominator"] as const;
+
+export type ParsedJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: FieldProblem };
+
+/**
+ * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator` or
+ * `data.denominator` becomes the text it was written as. The text is parsed a second time only when such numbers occur.
+ */
+export function parseExactJson(text: string, isData = false): ParsedJson {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: malformed(text) };
+  }
+  const holders = dataObjects(value, isData);
+  if (!holders.some(holdsNumber)) return { ok: true, value };
+  const written = dataObjects(JSON.parse(text, sourceOfNumbers), isData);
+  holders.forEach((holder, index) => keepDigits(holder, written[index]));
+  return { ok: true, value };
+}
+
+function malformed(text: string): FieldProblem {
+  const place = jsonErrorPlace(text);
+  return {
+    field: "",
+    code: "malformed_json",
+    message: `this is no JSON: the text breaks at line ${place.line}, column ${place.column}`,
+    fix: "send valid JSON; each NDJSON line is one complete event",
+    ...place,
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+function dataObjects(value: unknown, isData: boolean): readonly (Fields | undefined)[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => asFields(isData ? item : asFields(item)?.["data"]));
+}
+
+function asFields(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+function holdsNumber(fields: Fields | undefined): boolean {
+  return fields !== undefined && DECIMAL_FIELDS.some((name) => typeof fields[name] === "number");
+}
+
+function keepDigits(fields: Fields | undefined, written: Fields | undefined): void {
+  if (fields === undefined || written === undefined) return;
+  for (const name of DECIMAL_FIELDS) {
+    if (typeof fields[name] === "number") fields[name] = written[name];
+  }
+}
+
+function sourceOfNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === "number" ? (context?.source ?? String(value)) : value;
+}

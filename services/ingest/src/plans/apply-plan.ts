@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { FieldProblem } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { decidePlan, parsePlan } from "@milepost/plan";
+import type { Change, PlannedEvent } from "@milepost/plan";
+import type { Clock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import { planCause, textHash } from "./applied-plans.ts";
+import { placeConnectors } from "./connector-paths.ts";
+import type { PlanReader } from "./follow-plan.ts";
+
+const SOURCE = "//milepost/ingest";
+
+export interface ApplyPlanRequest {
+  /** YAML or JSON. */
+  readonly text: string;
+  /** Folder to which the paths of file connectors are relative; absent: the data folder's inbox. */
+  readonly baseDir?: string | undefined;
+  readonly actor: string;
+  /** Lists the changes and appends nothing. */
+  readonly dryRun?: boolean;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What applying did (or would do), or everything that keeps the plan from being applied. */
+export type PlanApplied =
+  | { readonly ok: true; readonly dryRun: boolean; readonly changes: readonly Change[] }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+export interface ApplyPlanParts {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly plan: PlanReader;
+  readonly dataDir: string;
+}
+
+/** Applies plans one after the other; each sees the one before it, and returns once its own events came back. */
+export function createPlanApplier(
+  parts: ApplyPlanParts,
+): (request: ApplyPlanRequest) => Promise<PlanApplied> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const applied = last.then(() => applyPlan(request, parts));
+    last = applied.catch(() => undefined);
+    return applied;
+  };
+}
+
+async function applyPlan(request: ApplyPlanRequest, parts: ApplyPlanParts): Promise<PlanApplied> {
+  const { log, clock, plan, dataDir } = parts;
+  const { text, actor, dryRun = false } = request;
+  await plan.caughtUp();
+  const before = appliedBefore(request, plan);
+  if (before !== undefined) return before;
+  const parsed = parsePlan(text);
+  if (!parsed.ok) return parsed;
+  const folders = { planFolder: request.baseDir, inbox: join(dataDir, "inbox") };
+  const placed = await placeConnectors(parsed.plan, folders);
+  if (!placed.ok) return placed;
+  const now = new Date(clock.now()).toISOString();
+  const decision = decidePlan(placed.plan, plan.state(), { now, source: SOURCE, actor, newId: randomUUID });
+  if (!decision.ok) return decision;
+  const applied: PlanApplied = { ok: true, dryRun, changes: decision.changes };
+  if (dryRun || decision.events.length === 0) return applied;
+  await log.append(decision.events.map((planned) => stamped(planned, now, request)));
+  await plan.caughtUp();
+  return applied;
+}
+
+function appliedBefore(
+  { text, idempotencyKey }: ApplyPlanRequest,
+  plan: PlanReader,
+): PlanApplied | undefined {
+  const before = idempotencyKey === undefined ? undefined : plan.applied().get(idempotencyKey);
+  if (before === undefined) return undefined;
+  if (before.text === textHash(text)) return { ok: true, dryRun: false, changes: before.changes };
+  throw new MilepostError("conflict", `Idempotency-Key "${idempotencyKey}" was used for another plan`);
+}
+
+function stamped({ topic, key, event }: PlannedEvent, now: string, request: ApplyPlanRequest): PlannedEvent {
+  const { idempotencyKey, text } = request;
+  const cause = idempotencyKey === undefined ? {} : { causationid: planCause(idempotencyKey, text) };
+  return { topic, key, event: { ...event, recordedtime: now, ...cause } };
+}

@@ -1,0 +1,30 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ConnectorLooksPorts } from "./routes/connector-looks.ts";
+import { registerConnectorLooks } from "./routes/connector-looks.ts";
+import type { ConnectorRunsPorts } from "./routes/connector-runs.ts";
+import { registerConnectorRuns } from "./routes/connector-runs.ts";
+import type { ListedConnector } from "./routes/get-connectors.ts";
+import { registerGetConnectors } from "./routes/get-connectors.ts";
+import { registerPostAcknowledgements } from "./routes/post-acknowledgements.ts";
+import type { PostEventsPorts } from "./routes/post-events.ts";
+import { registerPostEvents } from "./routes/post-events.ts";
+import { registerPostPlans } from "./routes/post-plans.ts";
+
+/** What the routes call. */
+export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, ConnectorLooksPorts {
+  readonly applyPlan: Parameters<typeof registerPostPlans>[1];
+  readonly acknowledge: Parameters<typeof registerPostAcknowledgements>[1];
+  listConnectors(): Promise<readonly ListedConnector[]>;
+}
+
+/** All routes of ingest, to be mounted at `/v1`. */
+export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
+  return async (app) => {
+    registerPostEvents(app, ports);
+    registerPostPlans(app, ports.applyPlan);
+    registerGetConnectors(app, () => ports.listConnectors());
+    registerConnectorRuns(app, ports);
+    registerConnectorLooks(app, ports);
+    registerPostAcknowledgements(app, ports.acknowledge);
+  };
+}

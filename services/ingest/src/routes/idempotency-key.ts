@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** Longest idempotency key, in characters. */
+const MAX_KEY_CHARACTERS = 100;
+
+/** Headers that every command takes: the same key again gives the same answer and has no second effect. */
+export const commandHeaders = z.looseObject({
+  "idempotency-key": z.string().min(1).max(MAX_KEY_CHARACTERS).optional(),
+  "milepost-actor": z.string().min(1).max(100).optional(),
+});
+
+/** Who gave the command, where nobody says. */
+export const COMMAND_ACTOR = "api";

@@ -1,0 +1,44 @@
+import type { RunCompletedData } from "@milepost/contracts";
+import { followTopic } from "@milepost/event-log";
+import type { EventLog } from "@milepost/event-log";
+
+/** Runs a connector that are kept in memory; older ones are in the table `connector_runs`. */
+const MAX_KEPT_RUNS = 50;
+
+/** A connector's completed runs, as the log tells them. */
+export interface RunReader {
+  /** How many runs of a connector were completed. */
+  completed(connector: string): number;
+  /** The newest runs, newest first. */
+  newest(connector: string): readonly RunCompletedData[];
+  /** The run that a command under an idempotency key brought about. */
+  byKey(connector: string, key: string): RunCompletedData | undefined;
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Follows the runs topic. */
+export async function followRuns(log: EventLog): Promise<RunReader> {
+  const counts = new Map<string, number>();
+  const kept = new Map<string, RunCompletedData[]>();
+  const take = (run: RunCompletedData): void => {
+    counts.set(run.connector, (counts.get(run.connector) ?? 0) + 1);
+    const runs = kept.get(run.connector) ?? [];
+    runs.unshift(run);
+    kept.set(run.connector, runs.slice(0, MAX_KEPT_RUNS));
+  };
+  const follower = await followTopic(log, {
+    topics: ["runs"],
+    onEvents: (batch) => {
+      for (const { event } of batch) if (event.type === "milepost.run.completed.v1") take(event.data);
+    },
+  });
+  const newest = (connector: string): readonly RunCompletedData[] => kept.get(connector) ?? [];
+  return {
+    completed: (connector) => counts.get(connector) ?? 0,
+    newest,
+    byKey: (connector, key) => newest(connector).find((run) => run["idempotencyKey"] === key),
+    caughtUp: () => follower.caughtUp(),
+    close: () => follower.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import type { RowProblem } from "@milepost/contracts";
+import type { NewRecord } from "@milepost/event-log";
+import type { Reading } from "@milepost/connectors";
+import { connectorSource, readingEventId } from "@milepost/connectors/reading-identity";
+import { judgeObservation } from "../events/judge-event.ts";
+import type { JudgeContext } from "../events/observation-problems.ts";
+
+/** The run that a reading belongs to. */
+export interface ReadingOrigin {
+  readonly connector: string;
+  readonly run: string;
+}
+
+export type JudgedReading =
+  | { readonly ok: true; readonly record: NewRecord }
+  | { readonly ok: false; readonly problems: readonly RowProblem[] };
+
+/**
+ * Judges one reading by the same rules as a posted event. A period's first value is known since it was published; a
+ * later value is known since now, because nobody could know before that it would change.
+ */
+export function judgeReading(
+  reading: Reading,
+  { connector, run }: ReadingOrigin,
+  context: JudgeContext & { readonly isFirstValue: boolean },
+): JudgedReading {
+  const { publishedAt, kpi, series, period, kind, value } = reading;
+  const isStated = publishedAt !== null && context.isFirstValue;
+  const event = {
+    specversion: "1.0",
+    id: readingEventId(run, reading),
+    source: connectorSource(connector),
+    type: "milepost.observation.recorded.v1",
+    time: new Date(context.now).toISOString(),
+    actor: `connector:${connector}`,
+    data: {
+      kpi,
+      series: { ...series },
+      period,
+      kind,
+      value,
+      completeness: "complete",
+      ...(isStated ? { knownAt: new Date(publishedAt).toISOString() } : {}),
+    },
+  } as const;
+  const verdict = judgeObservation(event, context, { runid: run, sourceline: String(reading.line) });
+  if (verdict.ok) return verdict;
+  const place = { line: reading.line, column: reading.column };
+  return { ok: false, problems: verdict.problems.map(({ code, message }) => ({ ...place, code, message })) };
+}

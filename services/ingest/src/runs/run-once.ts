@@ -1,0 +1,111 @@
+import type { Connector, RunCompletedData } from "@milepost/contracts";
+import { runIdOf, connectorSource } from "@milepost/connectors/reading-identity";
+import type { EventLog } from "@milepost/event-log";
+import type { Clock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import type { JudgeContext } from "../events/observation-problems.ts";
+import type { ReadCurrentValues } from "./current-values.ts";
+import type { RunReader } from "./follow-runs.ts";
+import { pullConnector } from "./pull-connector.ts";
+import type { PullCounts } from "./pull-connector.ts";
+
+export type RunMode = RunCompletedData["mode"];
+
+export interface RunParts {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly runs: RunReader;
+  readonly readCurrentValues: ReadCurrentValues;
+  /** Resolves once everything below the end of the observations is in the tables. */
+  readonly observationsVisible: () => Promise<void>;
+}
+
+export interface RunRequest {
+  readonly connector: string;
+  readonly definition: Connector;
+  readonly mode: RunMode;
+  readonly idempotencyKey?: string | undefined;
+  readonly context: JudgeContext;
+  readonly signal: AbortSignal;
+}
+
+const NOTHING: PullCounts = {
+  rowsRead: 0,
+  observationsAppended: 0,
+  unchanged: 0,
+  empty: 0,
+  notYetPublished: 0,
+  problemCount: 0,
+  problems: [],
+};
+
+/**
+ * Runs a connector once. Rows are appended first and the run's end after them, so a run that was killed left no end: the
+ * next one takes its number, repeats its event ids, and finds what it wrote as the current values.
+ */
+export async function runOnce(request: RunRequest, parts: RunParts): Promise<RunCompletedData> {
+  const { connector, mode, idempotencyKey } = request;
+  await parts.runs.caughtUp();
+  const run = runIdOf(connector, parts.runs.completed(connector) + 1);
+  const startedAt = new Date(parts.clock.now()).toISOString();
+  const outcome = await pullOrFail(run, request, parts);
+  const data: RunCompletedData = {
+    run,
+    connector,
+    mode,
+    startedAt,
+    finishedAt: new Date(parts.clock.now()).toISOString(),
+    ...outcome,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  await appendRun(data, parts);
+  return data;
+}
+
+async function pullOrFail(
+  run: string,
+  { connector, definition, context, signal }: RunRequest,
+  { log, readCurrentValues, observationsVisible }: RunParts,
+): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
+  try {
+    await observationsVisible();
+    const take = async (records: Parameters<EventLog["append"]>[0]): Promise<void> => {
+      await log.append(records);
+    };
+    const origin = { connector, run };
+    const counts = await pullConnector({ origin, definition, context, signal, readCurrentValues, take });
+    return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
+  } catch (error) {
+    // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
+    if (signal.aborted || !(error instanceof MilepostError) || isOurs(error)) throw error;
+    const { code, message, retryable } = error;
+    return { ...NOTHING, status: "failed", failure: { code, message, retryable } };
+  }
+}
+
+function isOurs({ code }: MilepostError): boolean {
+  return (
+    code.startsWith("log_") || code.startsWith("clickhouse_") || code === "aborted" || code === "timeout"
+  );
+}
+
+async function appendRun(data: RunCompletedData, { log, runs }: RunParts): Promise<void> {
+  await log.append([
+    {
+      topic: "runs",
+      key: data.connector,
+      event: {
+        specversion: "1.0",
+        id: data.run,
+        source: connectorSource(data.connector),
+        type: "milepost.run.completed.v1",
+        subject: data.connector,
+        time: data.finishedAt,
+        actor: `connector:${data.connector}`,
+        recordedtime: data.finishedAt,
+        data,
+      },
+    },
+  ]);
+  await runs.caughtUp();
+}
