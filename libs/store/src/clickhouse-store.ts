@@ -69,7 +69,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const rows = await request(query.name, async (abort_signal) => {
         const answer = await client.query({
           query: query.sql,
-          query_params: { ...query.params, base },
+          query_params: { base, ...query.params },
           format: "JSONEachRow",
           clickhouse_settings: { ...READ_SETTINGS, database: options.database, ...query.settings },
           abort_signal,

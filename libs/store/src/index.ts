@@ -41,3 +41,8 @@ export function shadowDatabase(database: string): string {
 export function instantParam(epochMs: number): string {
   return new Date(epochMs).toISOString().replace("T", " ").replace("Z", "");
 }
+
+/** The same question about another set of base tables, such as a rebuild's. */
+export function inBase<Row>(query: Query<Row>, base: string): Query<Row> {
+  return { ...query, params: { ...query.params, base } };
+}

@@ -44,7 +44,7 @@ export function explainObservation(options: {
     name: "explain observation",
     sql: `SELECT events.*, id AS event_id, runs.connector AS connector, runs.status AS run_status, runs.finished_at AS run_finished_at
 FROM (
-  SELECT *, standing = 'accepted' AND row_number() OVER (PARTITION BY standing, kind, grain ORDER BY time DESC, log_offset DESC) = 1 AS is_current
+  SELECT *, toBool(standing = 'accepted' AND row_number() OVER (PARTITION BY standing, kind, grain ORDER BY time DESC, log_offset DESC) = 1) AS is_current
   FROM (${events})
   WHERE period_label = {period:String}
 ) AS events

@@ -5,7 +5,7 @@ const MAYBE_TEXT = "Nullable(String)";
 
 /** What every definition row carries: one row an event, the last event is what holds now. */
 const DEFINED = {
-  archived: "UInt8",
+  archived: "Bool",
   effective_from: "Nullable(Date32)",
   managed_by: NAME,
   actor: NAME,
@@ -70,7 +70,7 @@ export const goalDefinitions: BaseTable = {
     evaluation: TEXT,
     weight: FIGURE,
     commitment: TEXT,
-    private: "UInt8",
+    private: "Bool",
     ...DEFINED,
   },
   orderBy: ["goal", "log_partition", "log_offset"],

@@ -100,7 +100,7 @@ export const goals: View = {
   name: "goals",
   comment: "A goal's definition as it stands now; private goals are not here",
   columns: [...goalColumns, ...HOLDS],
-  select: (base) => `${newestDefinitions(base, "goal")} AND private = 0`,
+  select: (base) => `${newestDefinitions(base, "goal")} AND NOT private`,
 };
 
 export const goalsHistory: View = {
@@ -108,7 +108,7 @@ export const goalsHistory: View = {
   comment: "Every definition that a goal ever had; goals that are or were private then are not here",
   columns: [...goalColumns, ...HOLDS, ...CHANGE],
   select: (base) =>
-    `SELECT * FROM (${versions(base, "goal_definitions", "goal")}) WHERE private = 0 AND goal NOT IN (${privateGoals(base)})`,
+    `SELECT * FROM (${versions(base, "goal_definitions", "goal")}) WHERE NOT private AND goal NOT IN (${privateGoals(base)})`,
 };
 
 export const scorecardItems: View = {
@@ -117,7 +117,7 @@ export const scorecardItems: View = {
   columns: [...itemColumns, ...HOLDS],
   select: (base) => `SELECT * FROM (
   SELECT *, max(log_offset) OVER (PARTITION BY scorecard) AS newest FROM ${base}.scorecard_definitions FINAL
-) WHERE log_offset = newest AND archived = 0 AND goal NOT IN (${privateGoals(base)})`,
+) WHERE log_offset = newest AND NOT archived AND goal NOT IN (${privateGoals(base)})`,
 };
 
 export const scorecardItemsHistory: View = {

@@ -2,10 +2,10 @@
 export function newestDefinitions(base: string, kind: "kpi" | "goal"): string {
   return `SELECT * FROM (
   SELECT *, row_number() OVER (PARTITION BY ${kind} ORDER BY log_offset DESC) AS newest FROM ${base}.${kind}_definitions FINAL
-) WHERE newest = 1 AND archived = 0`;
+) WHERE newest = 1 AND NOT archived`;
 }
 
 /** The ids of goals that are private: readers of the public tables may not see them. */
 export function privateGoals(base: string): string {
-  return `SELECT goal FROM ${base}.goal_definitions GROUP BY goal HAVING argMaxIf(private, log_offset, archived = 0) = 1`;
+  return `SELECT goal FROM ${base}.goal_definitions GROUP BY goal HAVING argMaxIf(private, log_offset, NOT archived)`;
 }

@@ -46,7 +46,7 @@ export const observationsHistory: View = {
     ["actor", "String", "Who appended it: a person's id or a connector"],
   ],
   select: (base) =>
-    `SELECT ${OBSERVATION_COLUMNS.join(", ")}, toUInt32(readings + 1 - newest) AS version, event_type, newest = 1 AS is_current, id AS event_id, actor
+    `SELECT ${OBSERVATION_COLUMNS.join(", ")}, toUInt32(readings + 1 - newest) AS version, event_type, toBool(newest = 1) AS is_current, id AS event_id, actor
 FROM (${rankedObservations(base)})`,
 };
 

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { instantParam } from "../index.ts";
+import type { Query } from "../index.ts";
+import { rankedObservations } from "../views/judged-observations.ts";
+import { count, decimal, instant, lineage, maybeCount, maybeText, text } from "./row-fields.ts";
+
+export const valueOriginRow = z.object({
+  kpi: text,
+  series: text,
+  kind: text,
+  period_label: text,
+  value: decimal,
+  source: text,
+  known_at: instant,
+  recorded_at: instant,
+  version: count,
+  ...lineage,
+  run_id: maybeText,
+  source_line: maybeCount,
+});
+/** One current value and where it comes from: connector run, line of its file, place in the log. */
+export type ValueOriginRow = z.infer<typeof valueOriginRow>;
+
+/** Where the current values of some KPIs come from, by what could be known at an instant (epoch ms), newest period first. */
+export function valueOrigins(options: {
+  readonly kpis: readonly string[];
+  readonly asOf: number;
+}): Query<ValueOriginRow> {
+  const ranked = rankedObservations("{base:Identifier}", {
+    events: "kpi IN {kpis:Array(String)}",
+    accepted: "known_at <= {asOf:DateTime64(3, 'UTC')}",
+  });
+  return {
+    name: "value origins",
+    sql: `SELECT kpi, series, kind, period_label, value, source, known_at, recorded_at, toUInt32(readings) AS version, log_topic, log_partition, log_offset, run_id, source_line
+FROM (${ranked}) WHERE newest = 1 ORDER BY period_start DESC, kpi, kind, series`,
+    params: { kpis: options.kpis, asOf: instantParam(options.asOf) },
+    settings: { max_threads: 1 },
+    row: valueOriginRow,
+  };
+}

@@ -1,0 +1,52 @@
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { VIEWS } from "./views.ts";
+
+let database: TestStore;
+beforeAll(async () => {
+  database = await openTestStore();
+});
+afterAll(async () => database.close());
+
+async function described(of: string): Promise<readonly string[]> {
+  const rows = await database.store.query<{ name: string; type: string }>({
+    name: "describe",
+    sql: `DESCRIBE TABLE (SELECT * FROM ${of})`,
+    params: {},
+  });
+  return rows.map(({ name, type }) => `${name} ${plainType(type)}`);
+}
+
+/** How ClickHouse stores a text, and how it breaks lines, is no promise. */
+function plainType(type: string): string {
+  const oneLine = type.replaceAll(/\s+/g, " ").replaceAll("( ", "(").replaceAll("`", "");
+  return oneLine.replace(/^LowCardinality\((.*)\)$/, "$1");
+}
+
+test("every public table gives the columns and types that it declares", async () => {
+  for (const view of VIEWS) {
+    const given = await described(
+      view.parameterised === true ? `${view.name}(at = '2026-01-01 00:00:00')` : view.name,
+    );
+    expect({ [view.name]: given }).toEqual({
+      [view.name]: view.columns.map(([name, type]) => `${name} ${type}`),
+    });
+  }
+});
+
+test("every public table, and each of its columns, says what it means to whoever looks into system.tables and system.columns", async () => {
+  const tables = await database.store.query<{ name: string }>({
+    name: "silent tables",
+    sql: "SELECT name FROM system.tables WHERE database = 'milepost' AND comment != ''",
+    params: {},
+  });
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(VIEWS.map(({ name }) => name).toSorted());
+  const columns = await database.store.query<{ commented: number; silent: number }>({
+    name: "silent columns",
+    sql: "SELECT countIf(comment != '') AS commented, countIf(comment = '') AS silent FROM system.columns WHERE database = 'milepost'",
+    params: {},
+  });
+  const declared = VIEWS.filter((view) => view.parameterised !== true).flatMap((view) => view.columns);
+  expect(columns).toEqual([{ commented: declared.length, silent: 0 }]);
+});
