@@ -1,0 +1,80 @@
+import type { Alerting } from "@milepost/contracts";
+import { laterOf } from "../ledger.ts";
+import type { KnownAssessment } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { isOpen, lastKnowable } from "../measured-goal.ts";
+import type { WorkState } from "../work.ts";
+import { isHistoryComplete } from "../work.ts";
+import { decideAlerts } from "./decide-alerts.ts";
+import { raisedAlert } from "./raised-alert.ts";
+import type { AlertEvent } from "./known-alert.ts";
+
+/** An event's type and data, before the log's envelope. */
+export type AlertNews = {
+  [Type in AlertEvent["type"]]: {
+    readonly type: Type;
+    readonly id: string;
+    readonly key: string;
+    readonly data: Extract<AlertEvent, { type: Type }>["data"];
+  };
+}[AlertEvent["type"]];
+
+/** Alerts to raise and to clear, for every goal whose complete periods all have an assessment. */
+export function alertChanges(state: WorkState, alerting: Alerting): readonly AlertNews[] {
+  return state.goals
+    .filter((measured) => isHistoryComplete(state, measured))
+    .flatMap((measured) => changesOf(state, measured, alerting));
+}
+
+function changesOf(state: WorkState, measured: MeasuredGoal, alerting: Alerting): readonly AlertNews[] {
+  const { ledger, now } = state;
+  const last = Math.min(lastKnowable(measured, now), measured.periods.length - 2);
+  const points = measured.periods.slice(0, last + 1).map(({ label }) => ledger.newest(measured.id, label));
+  const made = points.filter((point) => point !== undefined);
+  if (made.length < points.length) return [];
+  const known = ledger.alertsOf(measured.id);
+  const open = isOpen(measured, now);
+  return decideAlerts(made, known, alerting).flatMap((decision) => {
+    const assessment = made[decision.at] as KnownAssessment;
+    if (decision.kind === "clear") {
+      const backtest = known.find(({ alert }) => alert === decision.alert)?.backtest ?? false;
+      return [cleared(decision.alert, assessment, backtest)];
+    }
+    // What still stands on an open goal is today's news, whenever it began; the rest is history.
+    const backtest = !open || decision.clearedAt !== null;
+    const run = made.slice(decision.firstBelow, decision.at + 1).map(({ period }) => period);
+    const before = made[decision.firstBelow - 1]?.pHit ?? null;
+    const data = raisedAlert({ measured, alerting, assessment, run, before, backtest });
+    const raised = { type: "milepost.alert.raised.v1", id: data.alert, key: measured.id, data } as const;
+    if (decision.clearedAt === null) return [raised];
+    return [raised, cleared(data.alert, made[decision.clearedAt] as KnownAssessment, true)];
+  });
+}
+
+function cleared(alert: string, assessment: KnownAssessment, backtest: boolean): AlertNews {
+  const { goal, period, pHit, asOf } = assessment;
+  return {
+    type: "milepost.alert.cleared.v1",
+    id: `${alert}-cleared-${period.toLowerCase()}`,
+    key: goal,
+    data: { alert, goal, period, backtest, pHit: pHit ?? 0, asOf: new Date(asOf).toISOString() },
+  };
+}
+
+/** Alerts whose goal has ended: each is told how. */
+export function alertClosings({ goals, ledger }: WorkState): readonly AlertNews[] {
+  return goals.flatMap(({ id }) => {
+    const closings = ledger.closingsOf(id);
+    if (closings.length === 0) return [];
+    const { outcome, asOf } = closings.reduce(laterOf);
+    return ledger
+      .alertsOf(id)
+      .filter((alert) => alert.outcome !== outcome)
+      .map(({ alert, goal }) => ({
+        type: "milepost.alert.closed.v1" as const,
+        id: `${alert}-closed-${outcome}-${asOf}`,
+        key: goal,
+        data: { alert, goal, outcome, asOf: new Date(asOf).toISOString() },
+      }));
+  });
+}

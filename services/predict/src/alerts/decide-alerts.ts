@@ -1,0 +1,89 @@
+import type { Alerting } from "@milepost/contracts";
+
+/** A goal's chance at one of its complete periods; null: it could not be told. */
+export interface AlertPoint {
+  readonly period: string;
+  readonly pHit: number | null;
+}
+
+/** An alert that stands in the log already: it is never decided again. */
+export interface DecidedAlert {
+  readonly alert: string;
+  readonly period: string;
+  readonly clearedPeriod: string | null;
+}
+
+/** What is to be appended; indexes are places in the list of points. */
+export type AlertDecision =
+  | {
+      readonly kind: "raise";
+      /** The point that completed the run below the threshold. */
+      readonly at: number;
+      /** The first point of that run. */
+      readonly firstBelow: number;
+      /** Place of the point at which it is cleared again; null: it stands to the last point. */
+      readonly clearedAt: number | null;
+    }
+  | { readonly kind: "clear"; readonly period: string; readonly alert: string; readonly at: number };
+
+interface Walk {
+  readonly below: number;
+  /** The standing alert: one of the log by its id, or the decision of this walk by its place. */
+  readonly open: { readonly alert: string } | { readonly decision: number } | null;
+  readonly decisions: readonly AlertDecision[];
+}
+
+/**
+ * Decides which alerts a goal's chances raise and clear, walking its complete periods in order. Raised when the chance is
+ * strictly below `raiseBelow` in `periods` consecutive periods, cleared when it is strictly above `clearAbove`; between
+ * them nothing changes. An unknown chance neither counts as below nor clears, and breaks the run. An alert fires once
+ * and is armed again when it is cleared. What stands in the log is kept, so deciding again decides nothing new.
+ */
+export function decideAlerts(
+  points: readonly AlertPoint[],
+  known: readonly DecidedAlert[],
+  alerting: Alerting,
+): readonly AlertDecision[] {
+  const start: Walk = { below: 0, open: null, decisions: [] };
+  return points.reduce((walk, point, at) => step(walk, { point, at, known, alerting }), start).decisions;
+}
+
+interface Step {
+  readonly point: AlertPoint;
+  readonly at: number;
+  readonly known: readonly DecidedAlert[];
+  readonly alerting: Alerting;
+}
+
+function step(walk: Walk, { point, at, known, alerting }: Step): Walk {
+  const { pHit, period } = point;
+  const below = pHit !== null && pHit < alerting.raiseBelow ? walk.below + 1 : 0;
+  const raisedHere = known.find((alert) => alert.period === period);
+  if (raisedHere !== undefined) return { ...walk, below, open: { alert: raisedHere.alert } };
+  if (walk.open !== null && "alert" in walk.open) {
+    const { alert } = walk.open;
+    if (known.some((one) => one.alert === alert && one.clearedPeriod === period)) {
+      return { ...walk, below: 0, open: null };
+    }
+  }
+  if (walk.open !== null) {
+    return pHit !== null && pHit > alerting.clearAbove ? clear(walk, point, at) : { ...walk, below };
+  }
+  if (below < alerting.periods) return { ...walk, below };
+  const raise = { kind: "raise", at, firstBelow: at + 1 - below, clearedAt: null } as const;
+  return { below, open: { decision: walk.decisions.length }, decisions: [...walk.decisions, raise] };
+}
+
+function clear(walk: Walk, point: AlertPoint, at: number): Walk {
+  const { open, decisions } = walk;
+  const armed = { ...walk, below: 0, open: null };
+  if (open === null) return armed;
+  if ("alert" in open) {
+    const decision = { kind: "clear", period: point.period, alert: open.alert, at } as const;
+    return { ...armed, decisions: [...decisions, decision] };
+  }
+  const cleared = decisions.map((one, place) =>
+    place === open.decision && one.kind === "raise" ? { ...one, clearedAt: at } : one,
+  );
+  return { ...armed, decisions: cleared };
+}

@@ -1,0 +1,93 @@
+import type { Alerting, AlertRaisedData } from "@milepost/contracts";
+import { roundFigure } from "@milepost/scoring";
+import type { KnownAssessment } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { chanceText, figureText, periodText } from "./alert-words.ts";
+
+/** An alert about to be raised. */
+export interface Raising {
+  readonly measured: MeasuredGoal;
+  readonly alerting: Alerting;
+  /** Assessment of the period that completed the run; its chance is known. */
+  readonly assessment: KnownAssessment;
+  /** Periods of the run, oldest first. */
+  readonly run: readonly string[];
+  /** Chance one period before the run; null: not known. */
+  readonly before: number | null;
+  readonly backtest: boolean;
+}
+
+const LONGEST_GOAL = 100;
+
+/** Id of an alert: its goal and the period in which it was raised. */
+export function alertId(goal: string, period: string): string {
+  return `${goal.slice(0, LONGEST_GOAL)}-${period.toLowerCase()}`;
+}
+
+/** The alert with all that a person needs to act on it. */
+export function raisedAlert(raising: Raising): AlertRaisedData {
+  const { measured, alerting, assessment, before, backtest } = raising;
+  const { expectedEnd, low80, high80, target, period, pHit } = assessment;
+  const gap = expectedEnd === null || target === null ? null : roundFigure(expectedEnd - target);
+  const evidence = `/kpis/${measured.baseId}?goal=${measured.id}&asOf=${period}`;
+  const words = { ...raising, pHit: pHit ?? 0, gap, evidence };
+  return {
+    alert: alertId(measured.id, period),
+    goal: measured.id,
+    kpi: measured.kpiId,
+    owner: measured.goal.owner,
+    asOf: new Date(assessment.asOf).toISOString(),
+    period,
+    backtest,
+    pHit: pHit ?? 0,
+    pHitBefore: before,
+    raiseBelow: alerting.raiseBelow,
+    periods: alerting.periods,
+    expectedEnd,
+    low80,
+    high80,
+    target,
+    gap,
+    lastActionPeriod: assessment.lastActionPeriod,
+    headline: headline(words),
+    message: message(words),
+    evidence,
+  };
+}
+
+interface Words extends Raising {
+  readonly pHit: number;
+  readonly gap: number | null;
+  readonly evidence: string;
+}
+
+function headline({ measured, before, pHit, assessment }: Words): string {
+  const fell =
+    before === null
+      ? `stands at ${chanceText(pHit)}`
+      : `fell from ${chanceText(before)} to ${chanceText(pHit)}`;
+  return `${measured.base.name}: the chance of reaching the target ${fell} in ${periodText(assessment.period)}`;
+}
+
+function message(words: Words): string {
+  const { measured, alerting, assessment, run, gap, evidence } = words;
+  const { kpi, periods } = measured;
+  const due = periodText(periods.at(-1)?.label ?? "");
+  const below = `It was below ${chanceText(alerting.raiseBelow)} in ${run.map(periodText).join(" and ")}.`;
+  const { expectedEnd, low80, high80, target, lastActionPeriod } = assessment;
+  const end =
+    `Expected at the end of ${due}: ${figureText(expectedEnd, kpi)} ` +
+    `(likely between ${figureText(low80, kpi)} and ${figureText(high80, kpi)}) ` +
+    `against a target of ${figureText(target, kpi)}${gapText(gap, measured)}.`;
+  const action =
+    lastActionPeriod === null
+      ? "Not even its best earlier months, held to the end, would reach it."
+      : `Its best earlier months, held from ${periodText(lastActionPeriod)} on, would still reach it: that is the last month in which action can matter.`;
+  const owner = `Owner: ${measured.goal.owner}. Evidence: ${evidence}`;
+  return [`${headline(words)}.`, below, end, action, owner].join("\n");
+}
+
+function gapText(gap: number | null, { kpi }: MeasuredGoal): string {
+  if (gap === null || gap === 0) return "";
+  return `, ${figureText(Math.abs(gap), kpi)} ${gap > 0 ? "above" : "below"} it`;
+}

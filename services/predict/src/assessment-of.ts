@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import type { AssessmentMadeData, Position } from "@milepost/contracts";
+import { assessGoal, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
+import type { GoalAssessment, NoAssessmentReason } from "@milepost/forecast";
+import { roundFigure } from "@milepost/scoring";
+import type { GoalCase, UnassessedReason } from "./goal-case.ts";
+import type { Learned } from "./learning.ts";
+import { periodsLeft } from "./measured-goal.ts";
+
+/** Everything that one assessment follows from. */
+export interface AssessmentBasis {
+  readonly goalCase: GoalCase;
+  readonly learned: Learned;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly backtest: boolean;
+  readonly position: Position;
+}
+
+/** Sixteen hexadecimal digits that stand for everything an assessment rests on but its moment. */
+export function basisDigest({ goalCase, learned }: Pick<AssessmentBasis, "goalCase" | "learned">): string {
+  const { measured: _, ...facts } = goalCase;
+  const { forecast } = goalCase;
+  const arrays =
+    "input" in forecast
+      ? [Array.from(forecast.input.history), Array.from(forecast.input.yearToDateHistory)]
+      : [];
+  const taught = [learned.calibration, learned.conformal, learned.hitRateOf(goalCase.status.status)];
+  const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught], (_key, value: unknown) =>
+    ArrayBuffer.isView(value) ? null : value,
+  );
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** The event id of an assessment: the same basis at the same moment gives the same id. */
+export function assessmentId(basis: AssessmentBasis): string {
+  const { goalCase, asOf } = basis;
+  return `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${basisDigest(basis)}`;
+}
+
+/** Whether an assessment that stands in the log rests on the same basis. */
+export function restsOn(id: string, digest: string): boolean {
+  return id.endsWith(`#${MODEL_VERSION}-${digest}`);
+}
+
+/** Makes one assessment; a pure function, the same basis gives the same bytes. */
+export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
+  const { goalCase, learned, asOf, backtest, position } = basis;
+  const { measured, index, period, status } = goalCase;
+  return {
+    goal: measured.id,
+    kpi: measured.kpiId,
+    asOf: new Date(asOf).toISOString(),
+    period: period.label,
+    periodsLeft: periodsLeft(measured, index),
+    backtest,
+    ...chanceOf(basis),
+    actual: roundFigure(goalCase.actual),
+    targetToDate: roundFigure(goalCase.targetToDate),
+    target: roundFigure(goalCase.target),
+    rule: {
+      id: status.ruleId,
+      version: status.ruleVersion,
+      status: status.status === "watch" ? "unknown" : status.status,
+      hitRate: learned.hitRateOf(status.status),
+    },
+    model: MODEL_NAME,
+    modelVersion: MODEL_VERSION,
+    calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
+    inputsPosition: position,
+  };
+}
+
+function calibrationFacts({ calibration, conformal }: Learned): Record<string, unknown> {
+  return {
+    fit: calibration === null ? null : rounded(calibration.coefficients, calibration.intercept),
+    widening: conformal?.factors[0] ?? null,
+  };
+}
+
+function rounded(coefficients: Readonly<Record<string, number>>, intercept: number): Record<string, unknown> {
+  return { intercept: roundFigure(intercept), ...roundedAll(coefficients) };
+}
+
+function roundedAll(figures: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, roundFigure(value) ?? 0]));
+}
+
+type Chance = Pick<
+  AssessmentMadeData,
+  | ("pHit" | "pHitRaw" | "reason" | "expectedEnd" | "low80" | "high80" | "low95" | "high95" | "requiredRate")
+  | ("requiredRateReached" | "requiredRateOf" | "lastActionPeriod" | "crossingPeriod" | "fan")
+  | ("features" | "spread")
+>;
+
+function chanceOf({ goalCase, learned, asOf }: AssessmentBasis): Chance {
+  const { forecast, measured } = goalCase;
+  if ("reason" in forecast) return noChance(forecast.reason);
+  const assessment = assessGoal({
+    ...forecast.input,
+    calibration: learned.calibration,
+    conformal: learned.conformal,
+    seed: `${measured.id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`,
+  });
+  if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);
+  return chanceFrom(assessment, goalCase, forecast.scale);
+}
+
+const REASON_OF: Readonly<Record<NoAssessmentReason, UnassessedReason>> = {
+  no_actual: "no_data",
+  no_target: "no_target",
+  too_little_history: "too_little_history",
+};
+
+function noChance(reason: UnassessedReason): Chance {
+  return {
+    pHit: null,
+    pHitRaw: null,
+    reason,
+    expectedEnd: null,
+    low80: null,
+    high80: null,
+    low95: null,
+    high95: null,
+    requiredRate: null,
+    requiredRateReached: null,
+    requiredRateOf: null,
+    lastActionPeriod: null,
+    crossingPeriod: null,
+    fan: [],
+  };
+}
+
+function chanceFrom(made: GoalAssessment, goalCase: GoalCase, scale: number): Chance {
+  const { measured, index } = goalCase;
+  const labelAt = (place: number): string | null => measured.periods[place]?.label ?? null;
+  const last = made.lastMonthActionMatters;
+  const scaled = (figure: number): number | null => roundFigure(figure / scale);
+  return {
+    pHit: roundFigure(made.pHit),
+    pHitRaw: roundFigure(made.pHitRaw),
+    expectedEnd: scaled(made.expectedEnd),
+    low80: scaled(made.low80),
+    high80: scaled(made.high80),
+    low95: scaled(made.low95),
+    high95: scaled(made.high95),
+    requiredRate: roundFigure(made.requiredRate),
+    requiredRateReached: made.reachedBefore?.reached ?? null,
+    requiredRateOf: made.reachedBefore?.of ?? null,
+    // The forecast counts a year's months up to the due one; the window's last period is the twelfth.
+    lastActionPeriod: last === null ? null : labelAt(measured.periods.length - 1 - (12 - last)),
+    crossingPeriod: made.crossingMonthsAhead === null ? null : labelAt(index + made.crossingMonthsAhead),
+    fan: made.fan.flatMap((point) => fanStep(point, labelAt(index + point.monthsAhead))),
+    features: roundedAll(made.features),
+    spread: scaled(made.spread) ?? 0,
+  };
+}
+
+function fanStep(point: GoalAssessment["fan"][number], period: string | null): AssessmentMadeData["fan"] {
+  if (period === null) return [];
+  const figure = (value: number): number => roundFigure(value) ?? 0;
+  return [
+    {
+      period,
+      low95: figure(point.p2_5),
+      low80: figure(point.p10),
+      median: figure(point.p50),
+      high80: figure(point.p90),
+      high95: figure(point.p97_5),
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+import type { GoalClosedData } from "@milepost/contracts";
+import { actualAt, hits, roundFigure, targetAt } from "@milepost/scoring";
+import type { KnownClosing } from "./ledger.ts";
+import { laterOf } from "./ledger.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
+import type { KnownSeries, Reading } from "./series-reading.ts";
+
+/** How a goal ended, and since when that could be known. */
+export interface GoalEnd extends Pick<GoalClosedData, "outcome" | "actual" | "target"> {
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+}
+
+/**
+ * How a goal ended, when its due period is over and its actual is known; unscored when the due target never came.
+ * Null: not over yet, or its last actual is still missing.
+ */
+export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): GoalEnd | null {
+  const due = measured.periods.at(-1);
+  const dueKnown = measured.knowableAt.at(-1);
+  if (due === undefined || dueKnown === undefined || dueKnown > now) return null;
+  const { goal, kpi, kpiId, series } = measured;
+  const values = reading.seriesOf(kpiId, series);
+  const actual = actualAt({ goal, kpi, values }, due);
+  const target = ownDueTarget(measured, values);
+  if (target === null || kpi.direction === undefined) {
+    return { outcome: "unscored", actual: roundFigure(actual), target: null, asOf: dueKnown };
+  }
+  if (actual === null) return null;
+  return {
+    outcome: hits(actual, target, kpi.direction) ? "hit" : "miss",
+    actual: roundFigure(actual),
+    target: roundFigure(target),
+    asOf: Math.max(dueKnown, knownSince(measured, values)),
+  };
+}
+
+/** Whether an end says something else than the closing that counts now. */
+export function isNews(end: GoalEnd, closings: readonly KnownClosing[]): boolean {
+  if (closings.length === 0) return true;
+  const last = closings.reduce(laterOf);
+  return last.outcome !== end.outcome || last.actual !== end.actual || last.target !== end.target;
+}
+
+/** A planned series decides only by the due period's own value: an earlier one was a stand-in. */
+function ownDueTarget({ goal, kpi, periods }: MeasuredGoal, values: KnownSeries): number | null {
+  const due = periods.at(-1);
+  if (due === undefined) return null;
+  const { trajectory } = goal.measure;
+  if (typeof trajectory !== "string" && "planned" in trajectory)
+    return values.get(due.label)?.planned ?? null;
+  return targetAt({ goal, kpi, values }, due).due;
+}
+
+function knownSince({ goal, periods }: MeasuredGoal, values: KnownSeries): number {
+  const decisive = goal.measure.evaluation === "at-due" ? periods.slice(-1) : periods;
+  const due = periods.at(-1)?.label;
+  return decisive.reduce((latest, { label }) => {
+    const value = values.get(label);
+    const planned = label === due ? (value?.plannedKnownAt ?? 0) : 0;
+    return Math.max(latest, value?.actualKnownAt ?? 0, planned);
+  }, 0);
+}

@@ -1,0 +1,152 @@
+import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
+import type { EventLog, NewRecord } from "@milepost/event-log";
+import { followTopic } from "@milepost/event-log";
+import { emptyPlan, evolve } from "@milepost/plan";
+import type { PlanState } from "@milepost/plan";
+import type { Clock } from "@milepost/runtime";
+import type { Store } from "@milepost/store";
+import { valuesAsOf } from "@milepost/store/queries/values-as-of";
+import type { Ledger } from "./ledger.ts";
+import { createLedger } from "./ledger.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
+import { measuredGoals } from "./measured-goal.ts";
+import type { Reading } from "./series-reading.ts";
+import { readingOf } from "./series-reading.ts";
+
+const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
+const STRATEGY = "strategy/0";
+/** Place of the assessments topic in a position. */
+export const ASSESSMENTS = "assessments/0";
+const ACTOR = "milepost:predict";
+const SOURCE = "//milepost/predict";
+
+export interface DeploymentParts {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Resolves once everything below a position can be queried. */
+  readonly waitVisible: (position: Position) => Promise<void>;
+}
+
+/** The plan as it stood below an offset of the strategy topic, with the goals that it measures. */
+export interface PlanAt {
+  readonly plan: PlanState;
+  readonly goals: readonly MeasuredGoal[];
+  goal(id: string): MeasuredGoal | undefined;
+}
+
+/** An event's type, id, key and data, before the log's envelope. */
+export interface News {
+  readonly type: MilepostEvent["type"];
+  readonly id: string;
+  readonly key: string;
+  readonly data: MilepostEvent["data"];
+}
+
+/** What predict sees of a deployment, and the one place where it writes: the log. */
+export interface Deployment {
+  readonly ledger: Ledger;
+  /** The plan with everything that stood in the log at the last `catchUp`. */
+  planNow(): PlanAt;
+  planBelow(position: Position): PlanAt;
+  catchUp(): Promise<void>;
+  /** The offset vector that is visible from now on. */
+  position(): Promise<Position>;
+  /** The values that could be known at an instant (epoch milliseconds), below a position. */
+  reading(asOf: number, position: Position): Promise<Reading>;
+  /** Appends events stamped with the clock; they are in the ledger when it resolves. */
+  append(news: readonly News[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Follows plan and assessments of a deployment in memory. */
+export async function openDeployment({
+  log,
+  store,
+  clock,
+  waitVisible,
+}: DeploymentParts): Promise<Deployment> {
+  const ledger = createLedger();
+  const strategy = createStrategy();
+  const follower = await followTopic(log, {
+    topics: ["strategy", "assessments"],
+    onEvents: (events) => {
+      const [first] = events;
+      if (first?.record.topic === "assessments") ledger.take(events);
+      else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
+    },
+  });
+  return {
+    ledger,
+    planNow: () => strategy.below(Number.POSITIVE_INFINITY),
+    planBelow: (position) => strategy.below(position[STRATEGY] ?? 0),
+    catchUp: () => follower.caughtUp(),
+    position: async () => {
+      const position = await log.end(INPUT_TOPICS);
+      await waitVisible(observationsOf(position));
+      await follower.caughtUp();
+      return position;
+    },
+    reading: async (asOf, position) =>
+      readingOf(await store.query(valuesAsOf({ asOf, position: observationsOf(position) }))),
+    append: async (news) => {
+      if (news.length === 0) return;
+      await log.append(news.map((one) => recordOf(one, new Date(clock.now()).toISOString())));
+      await follower.caughtUp();
+    },
+    close: () => follower.close(),
+  };
+}
+
+/** The part of a position that says which observations count. */
+export function observationsOf(position: Position): Position {
+  return Object.fromEntries(Object.entries(position).filter(([place]) => place.startsWith("observations/")));
+}
+
+/** Whether two positions hold the same plan and the same observations. */
+export function sameInputs(left: Position, right: Position): boolean {
+  return Object.keys(right).every((place) => place === ASSESSMENTS || left[place] === right[place]);
+}
+
+function recordOf({ type, id, key, data }: News, now: string): NewRecord {
+  const stamps = { time: now, recordedtime: now, actor: ACTOR };
+  const event = { specversion: "1.0", id, source: SOURCE, type, subject: key, ...stamps, data };
+  return { topic: "assessments", key, event: event as MilepostEvent };
+}
+
+interface StrategyEvent {
+  readonly event: MilepostEvent;
+  readonly offset: number;
+}
+
+/** The strategy topic's events and their fold: the newest plan is kept, an older one is folded again. */
+function createStrategy(): {
+  take(events: readonly StrategyEvent[]): void;
+  below(offset: number): PlanAt;
+} {
+  const events: StrategyEvent[] = [];
+  let plan = emptyPlan;
+  let newest: PlanAt | undefined;
+  return {
+    take: (more) => {
+      events.push(...more);
+      plan = evolve(
+        plan,
+        more.map(({ event }) => event),
+      );
+      newest = undefined;
+    },
+    below: (offset) => {
+      const last = events.at(-1);
+      if (last === undefined || last.offset < offset) return (newest ??= planAt(plan));
+      const earlier = events.filter((one) => one.offset < offset).map(({ event }) => event);
+      return planAt(evolve(emptyPlan, earlier));
+    },
+  };
+}
+
+function planAt(plan: PlanState): PlanAt {
+  const goals = measuredGoals(plan);
+  const byId = new Map(goals.map((measured) => [measured.id, measured]));
+  return { plan, goals, goal: (id) => byId.get(id) };
+}

@@ -1,0 +1,71 @@
+import type { Direction, Period } from "@milepost/contracts";
+import { UNASSESSED_REASONS } from "@milepost/contracts";
+import type { GoalAssessmentInput } from "@milepost/forecast";
+import { actualAt, redGreen, targetAt } from "@milepost/scoring";
+import type { RuledStatus } from "@milepost/scoring";
+import { forecastInput } from "./forecast-input.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
+import type { Reading } from "./series-reading.ts";
+
+export type UnassessedReason = (typeof UNASSESSED_REASONS)[number];
+
+/** What a forecast needs besides its seed and what was learned, and how its figures turn into the goal's. */
+export interface Forecastable {
+  readonly input: Omit<GoalAssessmentInput, "seed" | "calibration" | "conformal">;
+  /** The forecast's year-end figures are this many times the goal's (a mean is forecast as a sum). */
+  readonly scale: number;
+}
+
+/** One goal at one period, before anything is forecast; figures in the KPI's unit, null is unknown. */
+export interface GoalCase {
+  readonly measured: MeasuredGoal;
+  /** Index of the period in the goal's window. */
+  readonly index: number;
+  readonly period: Period;
+  readonly actual: number | null;
+  readonly targetToDate: number | null;
+  readonly target: number | null;
+  readonly status: RuledStatus;
+  readonly forecast: Forecastable | { readonly reason: UnassessedReason };
+}
+
+/** Gathers what is known of a goal at the period of an index. */
+export function goalCase(measured: MeasuredGoal, index: number, reading: Reading): GoalCase {
+  const { goal, kpi, kpiId, series } = measured;
+  const period = measured.periods[index] as Period;
+  const values = reading.seriesOf(kpiId, series);
+  const actual = actualAt({ goal, kpi, values }, period);
+  const targets = targetAt({ goal, kpi, values }, period);
+  const facts = {
+    measured,
+    index,
+    period,
+    actual,
+    targetToDate: targets.toDate,
+    target: targets.due,
+    status: redGreen({ actual, target: targets.toDate, direction: kpi.direction }),
+  };
+  return { ...facts, forecast: forecastOf(facts, reading) };
+}
+
+/** A goal's facts with all that a forecast must know. */
+export interface KnownFacts {
+  readonly measured: MeasuredGoal;
+  readonly index: number;
+  readonly period: Period;
+  readonly actual: number;
+  readonly targetToDate: number | null;
+  readonly target: number;
+  readonly direction: Direction;
+}
+
+function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCase["forecast"] {
+  const { actual, target, targetToDate, measured } = facts;
+  const { direction } = measured.kpi;
+  const { evaluation } = measured.goal.measure;
+  const forecastable = evaluation === "at-due" || evaluation === "cumulative" || evaluation === "average";
+  if (direction === undefined || !forecastable) return { reason: "not_supported" };
+  if (actual === null) return { reason: "no_data" };
+  if (target === null) return { reason: targetToDate === null ? "no_target" : "no_history_ratio" };
+  return forecastInput({ ...facts, actual, target, direction }, reading);
+}

@@ -1,0 +1,133 @@
+import type { AssessmentMadeData, GoalClosedData, Grain, MilepostEvent, Position } from "@milepost/contracts";
+import type { FollowOptions } from "@milepost/event-log";
+import type { AlertEvent, KnownAlert } from "./alerts/known-alert.ts";
+import { evolveAlerts } from "./alerts/known-alert.ts";
+
+/** Fields of an assessment that later decisions look at: everything but its chart. */
+type KeptFields =
+  | ("goal" | "period" | "periodsLeft" | "backtest" | "pHit" | "reason" | "target" | "actual" | "expectedEnd")
+  | (
+      | "low80"
+      | "high80"
+      | "lastActionPeriod"
+      | "rule"
+      | "modelVersion"
+      | "features"
+      | "spread"
+      | "inputsPosition"
+    );
+
+/** An assessment that stands in the log, without its chart. */
+export interface KnownAssessment extends Pick<AssessmentMadeData, KeptFields> {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly grain: Grain;
+  readonly offset: number;
+}
+
+type FollowedEvents = Parameters<FollowOptions["onEvents"]>[0];
+
+/** A closing that stands in the log. */
+export interface KnownClosing {
+  readonly goal: string;
+  readonly outcome: GoalClosedData["outcome"];
+  readonly actual: number | null;
+  readonly target: number | null;
+  /** Epoch milliseconds: since when the outcome could be known. */
+  readonly asOf: number;
+  readonly offset: number;
+  readonly inputsPosition: Position;
+}
+
+/** What the assessments topic says, kept in memory; everything in it can be read from the log again. */
+export interface Ledger {
+  take(events: FollowedEvents): void;
+  /** Assessments of a goal by period, each period's in log order. */
+  assessmentsOf(goal: string): ReadonlyMap<string, readonly KnownAssessment[]>;
+  /** The one that counts for a period: greatest as-of moment, then newest. */
+  newest(goal: string, period: string): KnownAssessment | undefined;
+  /** Closings of a goal in log order. */
+  closingsOf(goal: string): readonly KnownClosing[];
+  alertsOf(goal: string): readonly KnownAlert[];
+  goals(): Iterable<string>;
+}
+
+const NO_ASSESSMENTS: ReadonlyMap<string, readonly KnownAssessment[]> = new Map();
+
+/** Opens an empty ledger. */
+export function createLedger(): Ledger {
+  const assessments = new Map<string, Map<string, KnownAssessment[]>>();
+  const closings = new Map<string, KnownClosing[]>();
+  const alerts = new Map<string, readonly KnownAlert[]>();
+
+  const takeAlert = (event: AlertEvent): void => {
+    if (event.type === "milepost.alerts.delivered.v1") {
+      for (const [goal, known] of alerts) alerts.set(goal, evolveAlerts(known, event));
+      return;
+    }
+    const { goal } = event.data;
+    alerts.set(goal, evolveAlerts(alerts.get(goal) ?? [], event));
+  };
+  const take = (event: MilepostEvent, offset: number): void => {
+    switch (event.type) {
+      case "milepost.assessment.made.v1":
+        return addAssessment(assessments, assessmentOf(event.id, event.data, offset));
+      case "milepost.goal.closed.v1":
+        return add(closings, event.data.goal, closingOf(event.data, offset));
+      case "milepost.alert.raised.v1":
+      case "milepost.alert.cleared.v1":
+      case "milepost.alert.closed.v1":
+      case "milepost.alerts.delivered.v1":
+        return takeAlert(event);
+    }
+  };
+  return {
+    take: (events) => {
+      for (const { event, record } of events) take(event, record.offset);
+    },
+    assessmentsOf: (goal) => assessments.get(goal) ?? NO_ASSESSMENTS,
+    newest: (goal, period) => assessments.get(goal)?.get(period)?.reduce(laterOf),
+    closingsOf: (goal) => closings.get(goal) ?? [],
+    alertsOf: (goal) => alerts.get(goal) ?? [],
+    goals: () => assessments.keys(),
+  };
+}
+
+/** Of two facts the one that counts: greater as-of moment, then greater offset. */
+export function laterOf<Fact extends { readonly asOf: number; readonly offset: number }>(
+  left: Fact,
+  right: Fact,
+): Fact {
+  if (left.asOf !== right.asOf) return left.asOf > right.asOf ? left : right;
+  return left.offset > right.offset ? left : right;
+}
+
+/** The grain that a period label is written in. */
+export function grainOf(label: string): Grain {
+  if (label.includes("W")) return "week";
+  if (label.includes("Q")) return "quarter";
+  return label.length === 4 ? "year" : label.length === 7 ? "month" : "day";
+}
+
+function assessmentOf(id: string, data: AssessmentMadeData, offset: number): KnownAssessment {
+  const { fan: _, ...kept } = data;
+  return { ...kept, id, offset, asOf: Date.parse(data.asOf), grain: grainOf(data.period) };
+}
+
+function closingOf({ asOf, ...data }: GoalClosedData, offset: number): KnownClosing {
+  const { goal, outcome, actual, target, inputsPosition } = data;
+  return { goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
+}
+
+function addAssessment(all: Map<string, Map<string, KnownAssessment[]>>, assessment: KnownAssessment): void {
+  let periods = all.get(assessment.goal);
+  if (periods === undefined) all.set(assessment.goal, (periods = new Map()));
+  add(periods, assessment.period, assessment);
+}
+
+function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,54 @@
+import type { PeriodValue } from "@milepost/scoring";
+import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
+
+/** What is known of one series in one period, and since when. */
+export interface KnownValue extends PeriodValue {
+  /** Epoch milliseconds; null: there is no actual. */
+  readonly actualKnownAt: number | null;
+  readonly plannedKnownAt: number | null;
+}
+
+/** Known values of one series by period label. */
+export type KnownSeries = ReadonlyMap<string, KnownValue>;
+
+/** Everything that could be known at one moment, at one position of the log. */
+export interface Reading {
+  /** The values of a KPI's series; empty when nothing is known. */
+  seriesOf(kpi: string, series: string): KnownSeries;
+}
+
+const NOTHING: KnownSeries = new Map();
+const UNKNOWN: KnownValue = { actual: null, planned: null, actualKnownAt: null, plannedKnownAt: null };
+
+/** Sorts values by KPI, series and period; what was retracted is unknown. */
+export function readingOf(rows: readonly SeriesValuesRow[]): Reading {
+  const all = new Map<string, Map<string, KnownValue>>();
+  for (const row of rows) {
+    const key = `${row.kpi} ${row.series}`;
+    let series = all.get(key);
+    if (series === undefined) all.set(key, (series = new Map()));
+    for (const entry of row.entries) {
+      const [label] = entry;
+      series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(row.kind, entry) });
+    }
+  }
+  return { seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING };
+}
+
+function partOf(
+  kind: SeriesValuesRow["kind"],
+  entry: SeriesValuesRow["entries"][number],
+): Partial<KnownValue> {
+  const [, value, numerator, denominator, knownAt] = entry;
+  if (kind === "planned") return { planned: numberOf(value), plannedKnownAt: Date.parse(knownAt) };
+  return {
+    actual: numberOf(value),
+    numerator: numberOf(numerator),
+    denominator: numberOf(denominator),
+    actualKnownAt: Date.parse(knownAt),
+  };
+}
+
+function numberOf(text: string | null): number | null {
+  return text === null ? null : Number(text);
+}
