@@ -9,6 +9,8 @@ export interface ChildConfig {
   readonly database: string;
   readonly writer: Credential;
   readonly reader: Credential;
+  /** Milliseconds to wait for another process to let the folder go. */
+  readonly lockPatienceMs: number;
 }
 
 /** From the parent to its child. */

@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MilepostError } from "@milepost/runtime/errors";
+import { readChildOutput } from "./child-output.ts";
+import type { ChildOutput } from "./child-output.ts";
 import type { Credential, EmbeddedClickHouse, EmbeddedClickHouseOptions, EngineExit } from "./index.ts";
 import type { ChildMessage, ParentMessage } from "./messages.ts";
 
 const START_TIMEOUT_MS = 30_000;
+const LOCK_PATIENCE_MS = 10_000;
 /** The child closes within 2 s by itself; after this it is killed. */
 const CLOSE_TIMEOUT_MS = 4_000;
 /** Queries run on libuv's threads: with the default of 4, a few long ones block everything else. */
@@ -21,17 +26,22 @@ export async function startEmbeddedClickHouse(
   const reader = options.reader ?? OPEN_READER;
   const child = spawnChild();
   const exited = exitOf(child);
+  const closed = once(child, "close").catch(() => undefined);
+  const output = readChildOutput(child, options.logger);
   forwardLogs(child, options);
-  const { dataDir, port, database, writer } = options;
-  tell(child, { type: "start", config: { dataDir, host, port, database, writer, reader } });
+  const { port, database, writer, startTimeoutMs: timeoutMs = START_TIMEOUT_MS } = options;
+  const dataDir = resolve(options.dataDir);
+  // Gives up early enough to say why.
+  const lockPatienceMs = Math.min(LOCK_PATIENCE_MS, timeoutMs / 2);
+  tell(child, { type: "start", config: { dataDir, host, port, database, writer, reader, lockPatienceMs } });
   try {
-    const ready = await started(child, { exited, timeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS });
+    const ready = await started(child, { exited, timeoutMs });
     const url = `http://${urlHost(host)}:${ready}`;
     return { url, pid: child.pid ?? 0, writer, reader, exited, close: () => close(child, exited) };
   } catch (error) {
     child.kill("SIGKILL");
-    await exited;
-    throw error;
+    await closed;
+    throw explainStart(error, { dataDir, output });
   }
 }
 
@@ -48,19 +58,15 @@ function tell(child: ChildProcess, message: ParentMessage): void {
 }
 
 async function exitOf(child: ChildProcess): Promise<EngineExit> {
-  const { promise, resolve } = Promise.withResolvers<EngineExit>();
-  child.once("exit", (code, signal) => resolve({ code, signal }));
-  child.once("error", () => resolve({ code: null, signal: null }));
-  return promise;
+  const exit = Promise.withResolvers<EngineExit>();
+  child.once("exit", (code, signal) => exit.resolve({ code, signal }));
+  child.once("error", () => exit.resolve({ code: null, signal: null }));
+  return exit.promise;
 }
 
 function forwardLogs(child: ChildProcess, { logger }: EmbeddedClickHouseOptions): void {
   child.on("message", (message: ChildMessage) => {
     if (message.type === "log") logger[message.level](message.fields, message.message);
-  });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    for (const line of text.split("\n"))
-      if (line.trim() !== "") logger.warn({ line }, "embedded ClickHouse says");
   });
 }
 
@@ -70,10 +76,10 @@ interface StartWait {
 }
 
 async function started(child: ChildProcess, { exited, timeoutMs }: StartWait): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise, resolve: ready, reject } = Promise.withResolvers<number>();
   const timer = setTimeout(() => reject(startTimeout(timeoutMs)), timeoutMs);
   child.on("message", (message: ChildMessage) => {
-    if (message.type === "ready") resolve(message.port);
+    if (message.type === "ready") ready(message.port);
     if (message.type === "failed") {
       reject(new MilepostError(message.code, message.message, { retryable: message.retryable }));
     }
@@ -85,6 +91,21 @@ async function started(child: ChildProcess, { exited, timeoutMs }: StartWait): P
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Of a folder that could not be opened, only the engine's stderr tells why. */
+function explainStart(
+  error: unknown,
+  { dataDir, output }: { dataDir: string; output: ChildOutput },
+): unknown {
+  if (!(error instanceof MilepostError) || error.code !== "internal") return error;
+  if (!output.saysFolderLocked())
+    return new MilepostError("internal", `${error.message} (${output.lastLine()})`);
+  return new MilepostError(
+    "data_folder_in_use",
+    `The data folder ${dataDir} is in use by another process; stop it, or choose another folder with MILEPOST_DATA`,
+    { retryable: true },
+  );
 }
 
 function startTimeout(timeoutMs: number): MilepostError {

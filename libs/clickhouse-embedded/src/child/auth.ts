@@ -38,8 +38,10 @@ function callerOf(headers: IncomingHttpHeaders, params: URLSearchParams): Creden
   return { user: params.get("user") || "default", password: params.get("password") ?? "" };
 }
 
+/** Node reads a header's bytes as Latin-1; what drivers send is UTF-8. */
 function single(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
+  const value = Array.isArray(header) ? header[0] : header;
+  return value === undefined ? undefined : Buffer.from(value, "latin1").toString("utf8");
 }
 
 function matches(caller: Credential, known: Credential): boolean {

@@ -56,7 +56,9 @@ export function refuse(name: CodeName, sentence: string): ClickHouseError {
 export function failureOf(error: unknown): ClickHouseFailure {
   if (error instanceof ClickHouseError) return error.failure;
   const message = (error instanceof Error ? error.message : String(error)).trim();
-  const inner = message.replace(/^Code: \d+\. DB::Exception: (?=Code: \d+\. DB::Exception: )/, "");
+  const nested =
+    /^Code: \d+\. DB::Exception: (Code: \d+\. DB::Exception: .*?)(?: \(version [^()]*\))?\. \([A-Z_\d]+\)$/s;
+  const inner = nested.exec(message)?.[1] ?? message;
   const code = /^Code: (\d+)\./.exec(inner)?.[1];
   if (code !== undefined) return { code: Number(code), text: inner };
   return { code: CODES.STD_EXCEPTION, text: `Code: 1001. DB::Exception: ${inner}. (STD_EXCEPTION)` };

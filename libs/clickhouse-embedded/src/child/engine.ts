@@ -1,11 +1,13 @@
-import { Session } from "chdb";
+import { Session, drainPending } from "chdb";
 import { sqlString } from "./sql-text.ts";
 
 /** What one statement gave. */
 export interface EngineResult {
-  readonly bytes: Uint8Array;
-  readonly rowsRead: number;
-  readonly bytesRead: number;
+  /** What it says in its format; nothing where it wrote to a file. */
+  readonly output: Uint8Array;
+  /** Rows of the result or of the INSERT. */
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 /** One connection: it runs one statement at a time and keeps what SET and USE changed, so it serves one request. */
@@ -19,9 +21,8 @@ export interface Engine {
   openSession(): EngineSession;
   /** Asks the engine to end the queries whose log_comment this is; resolves before they have ended. */
   cancel(tag: string): Promise<void>;
-  /** Asks the engine to end every query. */
-  cancelAll(): Promise<void>;
-  close(): void;
+  /** Ends every query and lets the folder go. */
+  close(): Promise<void>;
 }
 
 /** Opens the folder; throws while another process holds it. */
@@ -34,8 +35,14 @@ export function openEngine(folder: string): Engine {
     // ASYNC: the SYNC form waits for ever.
     cancel: (tag) =>
       runOnce(openSession, `KILL QUERY WHERE Settings['log_comment'] = ${sqlString(tag)} ASYNC`),
-    cancelAll: () => runOnce(openSession, "KILL QUERY WHERE query NOT LIKE 'KILL QUERY%' ASYNC"),
-    close: () => root.close(),
+    close: async () => {
+      await runOnce(openSession, "KILL QUERY WHERE query NOT LIKE 'KILL QUERY%' ASYNC").catch(
+        () => undefined,
+      );
+      root.close();
+      // Leaving while the engine still computes would crash it.
+      await drainPending();
+    },
   };
 }
 
@@ -44,7 +51,7 @@ function openEngineSession(folder: string): EngineSession {
   return {
     run: async (sql, format = "Null") => {
       const result = await session.queryAsync(sql, { format });
-      return { bytes: result.bytes(), rowsRead: result.rowsRead, bytesRead: result.bytesRead };
+      return { output: result.bytes(), rows: result.rowsRead, bytes: result.bytesRead };
     },
     close: () => session.close(),
   };

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import { identify } from "./auth.ts";
 import type { Role, Users } from "./auth.ts";
 import { refuse } from "./clickhouse-error.ts";
@@ -10,6 +9,7 @@ import { DEFAULT_FORMAT } from "./formats.ts";
 import { createReaderGuard, readerDatabase } from "./reader-guard.ts";
 import type { ReaderGuard } from "./reader-guard.ts";
 import { REFUSED_FORMATS } from "./reader-lists.ts";
+import { openBody } from "./request-body.ts";
 import { readWork } from "./request.ts";
 import type { Work } from "./request.ts";
 import { describeQuery, sendOutcome } from "./response.ts";
@@ -34,8 +34,6 @@ export interface QueryEndpointOptions {
   readonly users: Users;
   readonly database: string;
   readonly timezone: string;
-  /** Folder for bodies and results on their way. */
-  readonly transitFolder: string;
 }
 
 /** Answers one query over HTTP. */
@@ -67,9 +65,10 @@ export function createQueryEndpoint(options: QueryEndpointOptions): QueryEndpoin
     }
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const file = join(options.transitFolder, `${randomUUID()}.bin`);
+    const file = `${randomUUID()}.bin`;
     try {
-      const work = await readWork(request, params);
+      const stream = await openBody(request, { engine: options.engine, file });
+      const work = await readWork({ stream, type: request.headers["content-type"] ?? "" }, params);
       if (work.kind === "insert") {
         if (role === "reader")
           throw refuse("READONLY", "Cannot execute INSERT in readonly mode: this user may only read");
@@ -116,7 +115,7 @@ async function execute(runner: Runner, call: Call): Promise<Outcome> {
   const session = runner.engine.openSession();
   const stopCancelling = cancelWhenGone(runner.engine, { tag, gone });
   try {
-    await session.run(prelude);
+    for (const statement of prelude) await session.run(statement);
     if (work.kind === "insert") return await runInsert(session, work.head, call.file);
     return await runSql(session, { ...call, sql: work.sql, database }, runner.guard);
   } finally {
@@ -133,6 +132,9 @@ async function runSql(session: EngineSession, call: SqlCall, guard: ReaderGuard)
   if (statement.kind === "") throw refuse("SYNTAX_ERROR", "Empty query");
   const asked = params.get("default_format") || header(request, "x-clickhouse-format") || DEFAULT_FORMAT;
   const format = formatName(statement.format ?? asked);
+  if (statement.kind === "KILL" && /\bSYNC\s*$/i.test(statement.body)) {
+    throw refuse("NOT_IMPLEMENTED", "KILL … SYNC would never return here; use ASYNC");
+  }
   if (role === "reader") {
     if (REFUSED_FORMATS.test(format)) throw refuse("ACCESS_DENIED", `Format ${format} is not for this user`);
     await guard.check(session, statement, call.database);

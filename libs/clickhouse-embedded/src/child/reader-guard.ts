@@ -93,7 +93,7 @@ async function explainSyntax(session: EngineSession, sql: string): Promise<strin
   const wrapped = `SELECT * FROM (\n${sql}\n)`;
   // `run` would run a second statement, even one that stands between two halves of a bracket; this parser takes only one.
   if (sql.includes(";")) await session.run(`SELECT formatQuerySingleLine(${sqlString(wrapped)})`);
-  return text((await session.run(`EXPLAIN AST ${wrapped}`, "TSVRaw")).bytes);
+  return text((await session.run(`EXPLAIN AST ${wrapped}`, "TSVRaw")).output);
 }
 
 function checkTable(table: string, { own, current }: { own: string; current: string }): void {
@@ -120,7 +120,7 @@ function checkFunction(name: string, { own, refused }: { own: string; refused: R
 async function loadRefusedFunctions(session: EngineSession): Promise<ReadonlySet<string>> {
   const sql =
     "SELECT name, alias_to, categories, is_aggregate, 0 FROM system.functions UNION ALL SELECT name, '', '', 0, 1 FROM system.table_functions";
-  const rows = text((await session.run(sql, "TSV")).bytes)
+  const rows = text((await session.run(sql, "TSV")).output)
     .trim()
     .split("\n")
     .map((line) => line.split("\t"));
@@ -168,7 +168,7 @@ async function checkNamesOnly(
 }
 
 async function databaseNames(session: EngineSession): Promise<ReadonlySet<string>> {
-  const { bytes } = await session.run("SELECT name FROM system.databases", "TSVRaw");
+  const { output } = await session.run("SELECT name FROM system.databases", "TSVRaw");
   return new Set(
     text(bytes)
       .split("\n")

@@ -75,6 +75,7 @@ export const PURE_CATEGORIES: ReadonlySet<string> = new Set([
 
 /** Functions of the remaining categories that drivers and analysts need and that read nothing outside the query. */
 export const PURE_FUNCTIONS: ReadonlySet<string> = new Set([
+  "_cast",
   "array",
   "bar",
   "blocknumber",

@@ -2,15 +2,25 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { refuse } from "./clickhouse-error.ts";
+import type { Engine } from "./engine.ts";
+import { decodeLz4 } from "./lz4-body.ts";
 
 /** Bytes of SQL that a request may send. */
 const SQL_LIMIT_BYTES = 32 * 1024 ** 2;
 /** An INSERT's head is looked for in this much of a body, in bytes. */
 const HEAD_BYTES = 256 * 1024;
 
+/** What decompressing a body needs when Node cannot. */
+export interface BodyTools {
+  readonly engine: Engine;
+  /** Name of a file that is free. */
+  readonly file: string;
+}
+
 /** A body as it arrives, decompressed. */
-export function openBody(request: IncomingMessage): Readable {
+export async function openBody(request: IncomingMessage, tools: BodyTools): Promise<Readable> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (encoding === "lz4") return decodeLz4(tools.engine, request, tools.file);
   const decompress = decompressor(encoding);
   if (decompress === undefined) return request;
   request.on("error", (error) => decompress.destroy(error));
@@ -34,7 +44,7 @@ function decompressor(encoding: string): (NodeJS.ReadWriteStream & Readable) | u
     default:
       throw refuse(
         "NOT_IMPLEMENTED",
-        `Content-Encoding '${encoding}' is not served here; send gzip, deflate, br, zstd or no compression`,
+        `Content-Encoding '${encoding}' is not served here; send gzip, deflate, br, zstd, lz4 or no compression`,
       );
   }
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 import { refuse } from "./clickhouse-error.ts";
-import { dataOf, openBody, readAll, readHead } from "./request-body.ts";
+import { dataOf, readAll, readHead } from "./request-body.ts";
 import { insertHead } from "./statement.ts";
 import type { InsertHead } from "./statement.ts";
 
@@ -9,20 +9,25 @@ export type Work =
   | { readonly kind: "sql"; readonly sql: string; readonly formFields: readonly [string, string][] }
   | { readonly kind: "insert"; readonly head: InsertHead; readonly data: AsyncIterable<Buffer> };
 
+/** A body that arrives decompressed, and its media type. */
+export interface RequestBody {
+  readonly stream: Readable;
+  readonly type: string;
+}
+
 /** Reads a request's SQL from its URL, its body or both, and leaves an INSERT's data unread. */
-export async function readWork(request: IncomingMessage, params: URLSearchParams): Promise<Work> {
+export async function readWork(body: RequestBody, params: URLSearchParams): Promise<Work> {
   const query = params.get("query") ?? "";
-  const type = request.headers["content-type"] ?? "";
-  if (type.startsWith("multipart/form-data")) return readForm(request, { query, type });
+  if (body.type.startsWith("multipart/form-data")) return readForm(body, query);
   const fromUrl = insertHead(query);
   if (fromUrl !== undefined) {
     const opened = {
       head: Buffer.from(query.slice(fromUrl.dataStart)),
-      rest: openBody(request)[Symbol.asyncIterator](),
+      rest: body.stream[Symbol.asyncIterator](),
     };
     return { kind: "insert", head: fromUrl, data: dataOf(opened, 0) };
   }
-  const opened = await readHead(openBody(request));
+  const opened = await readHead(body.stream);
   // Latin-1 keeps one character a byte, so that an offset found in the text holds for the bytes.
   const fromBody = query === "" ? insertHead(opened.head.toString("latin1")) : undefined;
   if (fromBody !== undefined) {
@@ -38,11 +43,8 @@ function fromLatin1(head: InsertHead): InsertHead {
 }
 
 /** Drivers send long query parameters as a form; tables sent along with a query are not served. */
-async function readForm(
-  request: IncomingMessage,
-  { query, type }: { query: string; type: string },
-): Promise<Work> {
-  const bytes = await readAll({ head: Buffer.alloc(0), rest: openBody(request)[Symbol.asyncIterator]() });
+async function readForm({ stream, type }: RequestBody, query: string): Promise<Work> {
+  const bytes = await readAll({ head: Buffer.alloc(0), rest: stream[Symbol.asyncIterator]() });
   const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
   const formFields: [string, string][] = [];
   for (const [name, value] of form) {

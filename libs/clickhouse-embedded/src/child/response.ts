@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,6 +8,8 @@ import { contentType } from "./formats.ts";
 import type { Outcome } from "./run-work.ts";
 
 const NANOSECONDS_PER_MS = 1e6;
+/** Below this a result is read at once: a stream would wait several times for a thread. */
+const SMALL_RESULT_BYTES = 256 * 1024;
 
 /** What every answer to a query says about it. */
 export interface AnswerContext {
@@ -29,13 +30,14 @@ export async function sendOutcome(context: AnswerContext, outcome: Outcome): Pro
   response.setHeader("X-ClickHouse-Summary", JSON.stringify(summary(context, outcome)));
   const compressor = context.compress ? compressorFor(context.request) : undefined;
   if (compressor !== undefined) response.setHeader("Content-Encoding", compressor.encoding);
-  const source = await openResult(outcome);
-  if (compressor === undefined) {
-    response.setHeader("Content-Length", source.size);
-    await pipeline(source.stream, response);
-  } else {
-    await pipeline(source.stream, compressor.stream, response);
+  const result = openResult(outcome);
+  if (compressor !== undefined) {
+    await pipeline(result.open(), compressor.stream, response);
+    return;
   }
+  response.setHeader("Content-Length", result.size);
+  if (result.size > SMALL_RESULT_BYTES) await pipeline(result.open(), response);
+  else response.end(result.read());
 }
 
 /** Sends an error as ClickHouse does: its code in a header, its words as the body. */
@@ -63,24 +65,36 @@ export function describeQuery({ response, queryId, timezone }: AnswerContext): v
   response.setHeader("X-ClickHouse-Server-Display-Name", "milepost");
 }
 
-function summary(context: AnswerContext, outcome: Outcome): Record<string, string> {
+/** The engine tells the rows of a result or of an INSERT, not how many it read on the way: that stays unsaid. */
+function summary(context: AnswerContext, { rows, bytes, inserted }: Outcome): Record<string, string> {
+  const elapsed = Math.round((performance.now() - context.startedAtMs) * NANOSECONDS_PER_MS);
   return {
-    read_rows: String(outcome.rowsRead),
-    read_bytes: String(outcome.bytesRead),
-    written_rows: String(outcome.rowsWritten),
-    written_bytes: String(outcome.rowsWritten === 0 ? 0 : outcome.bytesRead),
-    total_rows_to_read: "0",
-    result_rows: String(outcome.rowsWritten),
-    result_bytes: "0",
-    elapsed_ns: String(Math.round((performance.now() - context.startedAtMs) * NANOSECONDS_PER_MS)),
+    ...(inserted ? { read_rows: String(rows), read_bytes: String(bytes) } : {}),
+    written_rows: String(inserted ? rows : 0),
+    written_bytes: String(inserted ? bytes : 0),
+    result_rows: String(rows),
+    result_bytes: String(bytes),
+    elapsed_ns: String(elapsed),
   };
 }
 
-async function openResult({ body }: Outcome): Promise<{ readonly stream: Readable; readonly size: number }> {
-  if ("bytes" in body)
-    return { stream: Readable.from([body.bytes], { objectMode: false }), size: body.bytes.length };
-  const { size } = await stat(body.file);
-  return { stream: createReadStream(body.file), size };
+interface Result {
+  readonly size: number;
+  read(): Uint8Array;
+  open(): Readable;
+}
+
+function openResult({ body }: Outcome): Result {
+  if ("bytes" in body) {
+    const { bytes } = body;
+    return {
+      size: bytes.length,
+      read: () => bytes,
+      open: () => Readable.from([bytes], { objectMode: false }),
+    };
+  }
+  const { file } = body;
+  return { size: statSync(file).size, read: () => readFileSync(file), open: () => createReadStream(file) };
 }
 
 interface Compressor {

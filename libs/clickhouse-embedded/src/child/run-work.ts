@@ -8,9 +8,10 @@ import type { InsertHead, Statement } from "./statement.ts";
 export interface Outcome {
   readonly format: string;
   readonly body: { readonly bytes: Uint8Array } | { readonly file: string };
-  readonly rowsRead: number;
-  readonly bytesRead: number;
-  readonly rowsWritten: number;
+  /** Of the result, or of the INSERT. */
+  readonly rows: number;
+  readonly bytes: number;
+  readonly inserted: boolean;
 }
 
 const RESULTS_IN_FILES: readonly string[] = ["SELECT", "WITH", "(", "FROM"];
@@ -27,7 +28,7 @@ export async function runStatement(
   const { format, file } = output;
   if (!RESULTS_IN_FILES.includes(statement.kind)) {
     const result = await session.run(`${statement.body}\n${statement.tail}`, format);
-    return outcome(result, { format, body: { bytes: result.bytes } });
+    return outcome(result, { format, body: { bytes: result.output } });
   }
   const into = `INTO OUTFILE ${sqlString(file)} COMPRESSION 'none' FORMAT ${format}`;
   const result = await session.run(`${statement.body}\n${into}${statement.tail}`);
@@ -48,9 +49,9 @@ export async function runInsert(session: EngineSession, head: InsertHead, file: 
   const result = await session.run(
     `${target} FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${settings} FORMAT ${format}`,
   );
-  return { ...outcome(result, { format, body: { bytes: result.bytes } }), rowsWritten: result.rowsRead };
+  return { ...outcome(result, { format, body: { bytes: result.output } }), inserted: true };
 }
 
 function outcome(result: EngineResult, shape: Pick<Outcome, "format" | "body">): Outcome {
-  return { ...shape, rowsRead: result.rowsRead, bytesRead: result.bytesRead, rowsWritten: 0 };
+  return { ...shape, rows: result.rows, bytes: result.bytes, inserted: false };
 }

@@ -12,6 +12,10 @@ const READER_MAX_MEMORY_BYTES = 2 * 1024 ** 3;
 const READER_MAX_RESULT_BYTES = 4 * 1024 ** 3;
 const WRITER_MAX_MEMORY_BYTES = 8 * 1024 ** 3;
 
+/** In UTF-8 at most 256 KiB, ClickHouse's own limit of a query. */
+const PLAIN_PRELUDE_CHARACTERS = 60_000;
+const LONG_PRELUDE_BYTES = 256 * 1024 ** 2;
+
 /** Parameters that belong to ClickHouse's HTTP interface, not to the query; and what this server decides itself. */
 const NOT_SETTINGS: ReadonlySet<string> = new Set([
   "add_http_cors_header",
@@ -95,9 +99,9 @@ export function splitParams(
   return { settings, queryParams };
 }
 
-/** The statement that prepares a fresh session for one request; readonly comes last, since nothing can be set after it. */
-export function sessionPrelude(wish: SessionWish): string {
-  const assignments = new Map<string, string>([
+/** The statements that prepare a fresh session for one request; readonly comes last: nothing can be set after it. */
+export function sessionPrelude(wish: SessionWish): readonly string[] {
+  const assignments = new Map([
     ["async_insert", "0"],
     ["log_comment", wish.tag],
   ]);
@@ -106,7 +110,11 @@ export function sessionPrelude(wish: SessionWish): string {
   if (wish.role === "reader") assignments.set("readonly", "1");
   else if (wish.readOnlyMethod) assignments.set("readonly", "2");
   const list = [...assignments].map(([name, value]) => `${settingName(name)} = ${sqlString(value)}`);
-  return `USE ${sqlIdentifier(wish.database)}; SET ${list.join(", ")}`;
+  const prelude = `USE ${sqlIdentifier(wish.database)}; SET ${list.join(", ")}`;
+  // Long query parameters are part of this statement here, but not of the query that ClickHouse limits.
+  return prelude.length < PLAIN_PRELUDE_CHARACTERS
+    ? [prelude]
+    : [`SET max_query_size = ${LONG_PRELUDE_BYTES}`, prelude];
 }
 
 function settingName(name: string): string {

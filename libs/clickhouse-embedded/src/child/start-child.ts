@@ -9,8 +9,6 @@ import type { HttpPort } from "./http-server.ts";
 import { createQueryEndpoint } from "./query-endpoint.ts";
 import { sqlIdentifier } from "./sql-text.ts";
 
-/** After a kill −9 the folder's lock may stay for seconds. */
-const LOCK_PATIENCE_MS = 10_000;
 const LOCK_RETRY_MS = 200;
 
 /** Why the child could not start, in one sentence that says the way out. */
@@ -42,11 +40,9 @@ export async function startChild(config: ChildConfig, log: ChildLog): Promise<St
   try {
     http = await listen(config.host, config.port);
     const engine = await openFolder(config, log);
-    const transitFolder = await emptyFolder(join(config.dataDir, "transit"));
+    await enterEmptyFolder(join(config.dataDir, "transit"));
     const timezone = await prepare(engine, config.database);
-    http.serve(
-      createQueryEndpoint({ engine, users: config, database: config.database, timezone, transitFolder }),
-    );
+    http.serve(createQueryEndpoint({ engine, users: config, database: config.database, timezone }));
     return { ok: true, child: { port: http.port, close: closing(http, engine) } };
   } catch (error) {
     await http?.close();
@@ -58,30 +54,32 @@ async function openFolder(config: ChildConfig, log: ChildLog): Promise<Engine> {
   await mkdir(config.dataDir, { recursive: true });
   // Only here, so that a platform without chdb gets a sentence instead of a stack trace.
   const { openEngine } = await import("./engine.ts");
-  const deadline = Date.now() + LOCK_PATIENCE_MS;
+  // After a kill −9 the folder's lock may stay for seconds.
+  const deadline = Date.now() + config.lockPatienceMs;
   for (;;) {
     try {
       return openEngine(join(config.dataDir, "engine"));
     } catch (error) {
-      if (!isFolderLocked(error) || Date.now() > deadline) throw error;
+      if (!maybeLocked(error) || Date.now() > deadline) throw error;
       log("debug", { dataDir: config.dataDir }, "the data folder is still locked; trying again");
       await sleep(LOCK_RETRY_MS);
     }
   }
 }
 
-async function emptyFolder(folder: string): Promise<string> {
+/** Bodies and results on their way are files here, under plain names: the engine reads a path as a pattern. */
+async function enterEmptyFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  return folder;
+  process.chdir(folder);
 }
 
 async function prepare(engine: Engine, database: string): Promise<string> {
   const session = engine.openSession();
   try {
     await session.run(`CREATE DATABASE IF NOT EXISTS ${sqlIdentifier(database)}`);
-    const { bytes } = await session.run("SELECT timezone()", "TSVRaw");
-    return Buffer.from(bytes).toString("utf8").trim();
+    const { output } = await session.run("SELECT timezone()", "TSVRaw");
+    return Buffer.from(output).toString("utf8").trim();
   } finally {
     session.close();
   }
@@ -90,8 +88,7 @@ async function prepare(engine: Engine, database: string): Promise<string> {
 function closing(http: HttpPort, engine: Engine): () => Promise<void> {
   return async () => {
     await http.close();
-    await engine.cancelAll().catch(() => undefined);
-    engine.close();
+    await engine.close();
   };
 }
 
@@ -122,17 +119,11 @@ function explain(error: unknown, { dataDir, host, port }: ChildConfig): StartFai
         retryable: false,
       };
     default:
-      return isFolderLocked(error)
-        ? {
-            code: "data_folder_in_use",
-            message: `The data folder ${dataDir} is in use by another process; stop it, or choose another folder with MILEPOST_DATA`,
-            retryable: true,
-          }
-        : {
-            code: "internal",
-            message: `The embedded ClickHouse could not open ${dataDir}: ${message}`,
-            retryable: false,
-          };
+      return {
+        code: "internal",
+        message: `The embedded ClickHouse could not open the data folder ${dataDir}: ${message}`,
+        retryable: false,
+      };
   }
 }
 
@@ -140,7 +131,7 @@ function errorCodeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** chdb has no code for it. */
-function isFolderLocked(error: unknown): boolean {
-  return error instanceof Error && /CANNOT_OPEN_FILE|lock|already running/i.test(error.message);
+/** chdb says no more than this; the reason stands on stderr. */
+function maybeLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Failed to create connection");
 }

@@ -10,7 +10,8 @@ export interface SyntaxTree {
   readonly identifiers: ReadonlySet<string>;
 }
 
-const LINE = /^ *(?<node>[\w:]+)(?: (?<name>.*?))??(?: \(alias .*?\))?(?: \(children \d+\))?$/;
+/** The name ends where the alias begins: an alias may break the line before its bracket is closed. */
+const LINE = /^ *(?<node>[\w:]+)(?: (?<name>.*?))?(?: \((?:alias|children|column) .*)?$/;
 
 /**
  * Reads the output of `EXPLAIN AST`. Nesting is left out on purpose: a quoted name may hold line breaks, and so forge
