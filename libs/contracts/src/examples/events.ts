@@ -1,0 +1,16 @@
+import type { EVENTS } from "../events/registry.ts";
+import { ALERT_EXAMPLES } from "./alert-events.ts";
+import { ASSESSMENT_EXAMPLES } from "./assessment-events.ts";
+import type { Examples } from "./envelope.ts";
+import { DEFINITION_EXAMPLES } from "./definition-events.ts";
+import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
+import { OPERATION_EXAMPLES } from "./operation-events.ts";
+
+/** One complete example of every event type of the log, by its name in the registry. */
+export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
+  ...OBSERVATION_EXAMPLES,
+  ...DEFINITION_EXAMPLES,
+  ...ASSESSMENT_EXAMPLES,
+  ...ALERT_EXAMPLES,
+  ...OPERATION_EXAMPLES,
+};

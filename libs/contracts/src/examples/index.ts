@@ -1,0 +1,3 @@
+export { EXAMPLE_EVENTS } from "./events.ts";
+export { EXAMPLE_PLAN } from "./plan.ts";
+export { EXAMPLE_PROBLEM } from "./problem.ts";
