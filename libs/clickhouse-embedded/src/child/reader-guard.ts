@@ -170,7 +170,7 @@ async function checkNamesOnly(
 async function databaseNames(session: EngineSession): Promise<ReadonlySet<string>> {
   const { output } = await session.run("SELECT name FROM system.databases", "TSVRaw");
   return new Set(
-    text(bytes)
+    text(output)
       .split("\n")
       .filter((name) => name !== ""),
   );
