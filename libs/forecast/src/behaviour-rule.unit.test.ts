@@ -85,3 +85,22 @@ test("one wild month is tamed, a lasting shift is kept", () => {
   const shifted = Float64Array.from(MONTHS, (value, index) => (index < 18 ? value : value + 1000));
   expect([...tameOutliers(shifted)].slice(22)).toEqual([...shifted].slice(22));
 });
+
+test("where no rule leads to December's figure, that figure is forecast itself and no month is asked for", () => {
+  const history = MONTHS.slice(0, 30);
+  const unrelated = MONTHS.map((_, index) => 500 + 60 * Math.sin(index)).slice(0, 30);
+  const goal = goalOnMean({ history, yearToDateHistory: unrelated, target: 600 });
+  const { expectedEnd, fan, requiredRate } = assessed(goal);
+  expect(expectedEnd).toBeGreaterThan(400);
+  expect(requiredRate).toBeNull();
+  expect(fan[0]?.p50).toBeLessThan(150);
+});
+
+test("a goal that is expected to hit as it goes can still be helped in December", () => {
+  const risen = MONTHS.slice(0, 26).map((value, index) => (index < 24 ? value : value + 70));
+  const shared = { history: risen, yearToDateHistory: risen, rule: "last", monthsElapsedInYear: 2 } as const;
+  const { expectedEnd } = assessed(goalOnMean({ ...shared, target: 150 }));
+  expect(expectedEnd).toBeGreaterThan(151);
+  const levers = assessed(goalOnMean({ ...shared, target: expectedEnd - 1 }));
+  expect(levers).toMatchObject({ lastMonthActionMatters: 12, requiredRate: expectedEnd - 1 });
+});

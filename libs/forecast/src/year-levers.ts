@@ -70,10 +70,13 @@ function lastUsefulMonth(input: YearLeverInput, published: Float64Array): number
   if (direction === "maintain") return null;
   const best = quantile(published, direction === "increase" ? 1 - BEST_SHARE : BEST_SHARE);
   const held = rule === "harmonic_mean" ? reciprocal(best) : best;
+  const greaterIsBetter = (direction === "increase") !== (rule === "harmonic_mean");
   for (let month = MONTHS; month > monthsElapsed; month -= 1) {
     let total = year.anchor.total;
     for (let step = monthsElapsed + 1; step <= MONTHS; step += 1) {
-      const value = step >= month ? held : (year.expectedMonths[step - monthsElapsed - 1] ?? Number.NaN);
+      const expected = year.expectedMonths[step - monthsElapsed - 1] ?? Number.NaN;
+      const acting = greaterIsBetter ? Math.max(held, expected) : Math.min(held, expected);
+      const value = step >= month ? acting : expected;
       total = rule === "last" ? value : total + value;
     }
     if (meetsTarget(figureOfTotal(total, MONTHS, rule), target, { direction, slack })) return month;

@@ -38,7 +38,7 @@ export interface YearAnchor {
   readonly total: number;
   /** Standard error of December's total that comes from the rule's misfit, not from the months to come. */
   readonly misfit: number;
-  /** False where the rule, even given the true months, has missed December by more than the bare figure to date did. */
+  /** False where the rule, even given the true months, has missed December by far more than the months vary. */
   readonly ruleHelps: boolean;
 }
 
@@ -63,7 +63,6 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
   let years = 0;
   let publishedSquares = 0;
   let summedSquares = 0;
-  let carriedSquares = 0;
   const firstDecember = last - monthsElapsed;
   for (let december = firstDecember; december >= MONTHS - 1; december -= MONTHS) {
     const end = totalOfFigure(yearToDateHistory[december] ?? Number.NaN, MONTHS, rule);
@@ -75,20 +74,22 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
     years += 1;
     publishedSquares += fromPublished ** 2;
     summedSquares += fromMonths ** 2;
-    carriedSquares += (end - (rule === "sum" ? start : (start * MONTHS) / monthsElapsed)) ** 2;
   }
   const summed = sumOf(values, last - monthsElapsed + 1, last);
   const takeMonths = !Number.isNaN(summed) && summedSquares < CLEARLY_LESS * publishedSquares;
   const squares = takeMonths ? summedSquares : publishedSquares;
+  const monthsVariance = (MONTHS - monthsElapsed) * successiveVariance(values);
   return {
     total: takeMonths ? summed : published,
     misfit: years > 0 ? Math.sqrt(squares / years) : 0,
-    ruleHelps: years < FEWEST_YEARS_TO_REJECT || squares <= carriedSquares,
+    ruleHelps: years < FEWEST_YEARS_TO_REJECT || squares <= DOMINATING * years * monthsVariance,
   };
 }
 
 /** The months' own sum replaces the published anchor only where its squared misfit is below a quarter of the other's. */
 const CLEARLY_LESS = 0.25;
+/** A rule is given up where its misfit is three times what the months themselves leave open: then they decide little. */
+const DOMINATING = 9;
 /** One odd year does not prove a rule wrong. */
 const FEWEST_YEARS_TO_REJECT = 2;
 
@@ -96,4 +97,17 @@ function sumOf(values: Float64Array, from: number, to: number): number {
   let sum = from < 0 ? Number.NaN : 0;
   for (let index = Math.max(0, from); index <= to; index += 1) sum += values[index] ?? Number.NaN;
   return sum;
+}
+
+/** Variance of a month about its neighbours: half the mean square of successive differences (von Neumann 1941). */
+function successiveVariance(values: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let index = 1; index < values.length; index += 1) {
+    const difference = (values[index] ?? Number.NaN) - (values[index - 1] ?? Number.NaN);
+    if (Number.isNaN(difference)) continue;
+    sum += difference * difference;
+    count += 1;
+  }
+  return count > 0 ? sum / (2 * count) : 0;
 }
