@@ -20,7 +20,7 @@ export function placeOf(text: string, offset: number): TextPlace {
   return { line: before.split("\n").length, column: offset - lineStart + 1 };
 }
 
-type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "comma-or-end";
+type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "comma-or-end";
 
 function errorOffset(text: string): number {
   const open: ("{" | "[")[] = [];
@@ -51,11 +51,12 @@ function step(
     if (character === ",") return { at: at + 1, expected: inside === "{" ? "key" : "value" };
     return closes(character, inside, open) ? { at: at + 1, expected } : undefined;
   }
+  if (expected === "colon") return character === ":" ? { at: at + 1, expected: "value" } : undefined;
   if (expected === "key" || expected === "key-or-end") {
     if (expected === "key-or-end" && closes(character, "{", open))
       return { at: at + 1, expected: "comma-or-end" };
-    const colon = skip(SPACE, text, match(STRING, text, at) ?? text.length);
-    return text[colon] === ":" ? { at: colon + 1, expected: "value" } : undefined;
+    const end = match(STRING, text, at);
+    return end === undefined ? undefined : { at: end, expected: "colon" };
   }
   if (expected === "value-or-end" && closes(character, "[", open))
     return { at: at + 1, expected: "comma-or-end" };

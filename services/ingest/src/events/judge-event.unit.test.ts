@@ -1,0 +1,180 @@
+import { observationEvent, planFile } from "@milepost/testkit";
+import { describe, expect, it } from "vitest";
+import { stateOf } from "../testing/rules-of.ts";
+import { judgeEvent } from "./judge-event.ts";
+import { kpiRulesOf } from "./kpi-rules.ts";
+
+const kpis = kpiRulesOf(stateOf(planFile()));
+const now = Date.parse("2026-10-01T06:00:00Z");
+
+/** The problems of one event that differs from a good one. */
+function problemsOf(
+  data: Record<string, unknown>,
+  event: Record<string, unknown> = {},
+  more: { demoClockHint?: string } = {},
+): readonly { field: string; code: string; fix?: string | undefined; message: string }[] {
+  const verdict = judgeEvent(observationEvent({ data, event }), { kpis, now, ...more });
+  return verdict.ok ? [] : verdict.problems;
+}
+
+const codes = (data: Record<string, unknown>, event: Record<string, unknown> = {}): readonly string[] =>
+  problemsOf(data, event).map(({ field, code }) => `${field} ${code}`);
+
+describe("an event that a client posted", () => {
+  it("is stamped with when it was recorded, by whom, and what it was judged by", () => {
+    const verdict = judgeEvent(observationEvent({ event: { id: "a", runid: "x" } }), { kpis, now });
+    expect(verdict).toMatchObject({ ok: true, record: { topic: "observations", key: "revenue/" } });
+    expect(verdict.ok && verdict.record.event).toEqual({
+      specversion: "1.0",
+      id: "a",
+      source: "//test/erp",
+      type: "milepost.observation.recorded.v1",
+      time: "2026-10-01T06:00:00.000Z",
+      actor: "api",
+      recordedtime: "2026-10-01T06:00:00.000Z",
+      data: {
+        kpi: "revenue",
+        series: {},
+        period: "2026-09",
+        kind: "actual",
+        value: "12.5",
+        unit: "count",
+        completeness: "complete",
+        judged: {
+          rules: "1",
+          kpiVersion: 1,
+          grain: "month",
+          periodStart: "2026-09-01",
+          periodEnd: "2026-09-30",
+          periodEndsAt: "2026-09-30T22:00:00.000Z",
+          seriesSource: "",
+        },
+      },
+    });
+  });
+
+  it("of an unknown KPI is rejected, and the fix names the nearest one", () => {
+    const [problem] = problemsOf({ kpi: "revenu" });
+    expect(problem).toMatchObject({ field: "data.kpi", code: "unknown_kpi" });
+    expect(problem?.fix).toBe('did you mean "revenue"?');
+  });
+
+  it("with a unit that does not fit is rejected, and the fix names the KPI's unit", () => {
+    const [problem] = problemsOf({ unit: "miles" });
+    expect(problem).toMatchObject({ field: "data.unit", code: "unit_mismatch" });
+    expect(problem?.fix).toContain('"count"');
+  });
+
+  it.each(["NaN", "Infinity", "-Infinity", "1e99999", "", "twelve", "0x10", "1,5", true, [], {}])(
+    "with the value %j is rejected, because it is no finite decimal",
+    (value) => {
+      expect(codes({ value })).toEqual(["data.value invalid"]);
+    },
+  );
+
+  it("with more digits than the tables hold is rejected", () => {
+    expect(codes({ value: "0.1234567891" })).toEqual(["data.value invalid"]);
+    expect(codes({ value: "123456789012345678901234567890" })).toEqual(["data.value invalid"]);
+    expect(codes({ value: "12345678901234567890123456789.123456789" })).toEqual([]);
+  });
+
+  it("without a value is rejected, because unknown is not 0", () => {
+    const [problem] = problemsOf({ value: null });
+    expect(problem).toMatchObject({ field: "data.value", code: "missing" });
+    expect(problem?.fix).toContain("unknown is not 0");
+  });
+
+  it("with a period off the KPI's grain is rejected, and the fix says the form", () => {
+    for (const period of ["2026-09-03", "2026-Q3", "2026", "2026-13", "2026-W36"]) {
+      const [problem] = problemsOf({ period });
+      expect(problem).toMatchObject({ field: "data.period", code: "period_off_grain" });
+      expect(problem?.fix).toBe("write the month as 2026-09");
+    }
+  });
+
+  it("of a period that has begun in the KPI's zone is accepted, of one that has not is rejected", () => {
+    expect(codes({ period: "2026-10" })).toEqual([]);
+    expect(codes({ period: "2026-11" })).toEqual(["data.period period_not_begun"]);
+    const berlinMidnight = Date.parse("2026-09-30T22:00:00Z");
+    const early = (at: number) =>
+      judgeEvent(observationEvent({ data: { period: "2026-10" }, event: { time: "2026-09-01T00:00:00Z" } }), {
+        kpis,
+        now: at,
+      }).ok;
+    expect(early(berlinMidnight)).toBe(true);
+    expect(early(berlinMidnight - 1)).toBe(false);
+  });
+
+  it("may plan or expect a value of a future period", () => {
+    expect(codes({ period: "2027-01", kind: "planned" })).toEqual([]);
+    expect(codes({ period: "2027-01", kind: "forecast" })).toEqual([]);
+  });
+
+  it("may be a minute ahead of the clock, and not more", () => {
+    expect(codes({}, { time: "2026-10-01T06:01:00Z" })).toEqual([]);
+    expect(codes({}, { time: "2026-10-01T06:01:00.001Z" })).toEqual(["time ahead_of_clock"]);
+    expect(codes({ knownAt: "2026-10-02T00:00:00Z" })).toEqual(["data.knownAt ahead_of_clock"]);
+  });
+
+  it("that is ahead of a demo's clock is told that clock and how to move it", () => {
+    const hint = "run `npx milepost demo next-month`";
+    const [problem] = problemsOf({}, { time: "2026-11-01T00:00:00Z" }, { demoClockHint: hint });
+    expect(problem?.message).toContain("2026-10-01T06:00:00.000Z");
+    expect(problem?.fix).toContain(hint);
+  });
+
+  it("names exactly the KPI's dimensions, or none for a reported total", () => {
+    const parts = { kpi: "on-time-delivery", value: "0.9" };
+    expect(codes({ ...parts, series: { plant: "ulm" } })).toEqual([]);
+    expect(codes(parts)).toEqual(["data.series total_is_derived"]);
+    expect(codes({ ...parts, series: { store: "ulm" } })).toEqual(["data.series.store undeclared_dimension"]);
+    expect(codes({ series: { plant: "ulm" } })).toEqual(["data.series.plant undeclared_dimension"]);
+  });
+
+  it("with parts is accepted when their quotient is the value as far as it was rounded", () => {
+    const ratio = { kpi: "on-time-delivery", series: { plant: "ulm" } };
+    const parts = { numerator: "914", denominator: "1000" };
+    expect(codes({ ...ratio, ...parts, value: "0.914" })).toEqual([]);
+    expect(codes({ ...ratio, ...parts, value: "0.91" })).toEqual([]);
+    expect(codes({ ...ratio, ...parts, value: "0.941" })).toEqual(["data.value parts_disagree"]);
+    expect(codes({ ...ratio, value: "0.914", numerator: "914" })).toEqual(["data.denominator missing_part"]);
+    expect(codes({ ...ratio, value: "0", numerator: "0", denominator: "0" })).toEqual([
+      "data.denominator denominator_zero",
+    ]);
+    expect(codes({ ...ratio, value: "0.914" })).toEqual([]);
+  });
+
+  it("is told everything that is wrong with it at once", () => {
+    expect(codes({ unit: "miles", period: "2026-Q3" }, { time: "2030-01-01T00:00:00Z" })).toEqual([
+      "time ahead_of_clock",
+      "data.unit unit_mismatch",
+      "data.period period_off_grain",
+    ]);
+    expect(codes({ period: 7, value: "x" }, { id: "", time: "yesterday" })).toEqual([
+      "id invalid",
+      "time invalid",
+      "data.period invalid",
+      "data.value invalid",
+    ]);
+  });
+
+  it("of a type that clients may not post is rejected, and the answer says which they may", () => {
+    const typed = (type: unknown) => codes({}, { type });
+    expect(typed("milepost.record.captured.v1")).toEqual(["type not_taken_yet"]);
+    expect(typed("com.example.order")).toEqual(["type not_taken_yet"]);
+    expect(typed("milepost.goal.closed.v1")).toEqual(["type not_for_clients"]);
+    expect(typed("milepost.observation.recorded.v9")).toEqual(["type unknown_type"]);
+    expect(typed(undefined)).toEqual(["type missing"]);
+    for (const nothing of [null, 7, "x", []]) {
+      const verdict = judgeEvent(nothing, { kpis, now });
+      expect(verdict.ok ? [] : verdict.problems).toMatchObject([{ code: "not_an_event" }]);
+    }
+  });
+
+  it("may take a value back", () => {
+    const { value: _value, ...data } = { kpi: "revenue", period: "2026-09", value: "" };
+    const event = { ...observationEvent(), type: "milepost.observation.retracted.v1", data };
+    const verdict = judgeEvent(event, { kpis, now });
+    expect(verdict.ok && verdict.record.event.type).toBe("milepost.observation.retracted.v1");
+  });
+});
