@@ -26,6 +26,15 @@ export interface ChartWords {
 export const CHART_WIDTHS = { wide: 760, narrow: 358 } as const;
 export type ChartWidth = keyof typeof CHART_WIDTHS;
 
+/** The part of an SVG element that is needed here; the product is not compiled against a browser's types. */
+interface Element {
+  readonly outerHTML: string;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  remove(): void;
+  querySelectorAll(selector: string): Iterable<Element>;
+}
+
 const { document } = parseHTML("<!doctype html><html><body></body></html>");
 let drawn = 0;
 
@@ -37,15 +46,15 @@ export function plotSvg(words: ChartWords, optionsFor: (width: ChartWidth) => Pl
 
 function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions): string {
   const svg = Plot.plot({
-    document: document as unknown as Document,
+    document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
     width: CHART_WIDTHS[width],
     className: "plot",
     style: "",
     ...options,
-  });
+  }) as unknown as Element;
   drawn = (drawn + 1) % Number.MAX_SAFE_INTEGER;
   const id = `chart-${drawn.toString(36)}`;
-  svg.querySelectorAll("style").forEach((style) => style.remove());
+  for (const style of svg.querySelectorAll("style")) style.remove();
   for (const attribute of ["fill", "width", "height", "font-family", "font-size", "style"])
     svg.removeAttribute(attribute);
   const said = `<title id="${id}-t">${escapeHtml(words.title)}</title><desc id="${id}-d">${escapeHtml(words.description)}</desc>`;
@@ -54,8 +63,8 @@ function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions
   svg.setAttribute("fill", "currentColor");
   svg.setAttribute("aria-labelledby", `${id}-t`);
   svg.setAttribute("aria-describedby", `${id}-d`);
-  svg.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
-  svg.querySelectorAll("[aria-hidden]").forEach((part) => part.removeAttribute("aria-hidden"));
+  for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  for (const part of svg.querySelectorAll("[aria-hidden]")) part.removeAttribute("aria-hidden");
   return leanNumbers(svg.outerHTML).replace(">", `>${said}`);
 }
 

@@ -48,8 +48,34 @@ export interface KpiFacts extends Named {
   readonly running: boolean;
 }
 
-/** What the assessment said, with everything that its event holds. */
-export type Assessment = AssessmentMadeData;
+/** What an assessment said of a goal; figures in the KPI's unit, chances from 0 to 1, null is unknown. */
+export type Assessment = Pick<
+  AssessmentMadeData,
+  | (
+      | "period"
+      | "backtest"
+      | "pHit"
+      | "reason"
+      | "target"
+      | "expectedEnd"
+      | "low80"
+      | "high80"
+      | "low95"
+      | "high95"
+    )
+  | (
+      | "requiredRate"
+      | "requiredRateReached"
+      | "requiredRateOf"
+      | "lastActionPeriod"
+      | "crossingPeriod"
+      | "fan"
+    )
+  | ("rule" | "model" | "modelVersion")
+> & {
+  /** How many earlier outcomes it was calibrated on. */
+  readonly outcomes: number;
+};
 
 /** How a goal ended. */
 export interface Closing {

@@ -20,19 +20,18 @@ export interface OwnerAlerts {
   readonly taken: readonly OpenAlert[];
 }
 
-export interface DigestReading {
+/** What reached an owner together. */
+export interface Digest {
   readonly digest: string;
   readonly owner: Owner;
-  readonly subject: string;
-  readonly text: string;
-  /** Epoch milliseconds. */
-  readonly deliveredAt: number;
+  readonly lines: readonly { readonly kpi: string; readonly text: string }[];
 }
 
 export interface AlertsView {
   readonly headline: string;
   readonly lead: string;
   readonly owners: readonly OwnerAlerts[];
+  readonly digests: readonly Digest[];
   readonly ended: readonly OpenAlert[];
 }
 
@@ -47,6 +46,7 @@ export function alertsView(alerts: readonly AlertReading[], moment: Moment): Ale
     headline: headline(open.length, waiting.length, moment),
     lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has clearly recovered. Taking one on says what will be done and when it is looked at again.",
     owners: byOwner(open),
+    digests: digestsOf(alerts),
     ended: alerts
       .filter((alert) => !isOpen(alert))
       .toSorted((left, right) => (left.period < right.period ? 1 : -1))
@@ -80,6 +80,18 @@ function byOwner(open: readonly AlertReading[]): readonly OwnerAlerts[] {
       return owner === undefined ? [] : [ownerAlerts(owner, alerts)];
     })
     .toSorted((left, right) => (left.owner.name < right.owner.name ? -1 : 1));
+}
+
+function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {
+  const digests = new Map<string, Digest>();
+  for (const alert of alerts) {
+    if (alert.digest === null) continue;
+    const line = { kpi: alert.kpi.id, text: alertRow(alert).what };
+    const held = digests.get(alert.digest);
+    const lines = held === undefined ? [line] : [...held.lines, line];
+    digests.set(alert.digest, { digest: alert.digest, owner: alert.owner, lines });
+  }
+  return [...digests.values()].toSorted((left, right) => (left.digest < right.digest ? 1 : -1));
 }
 
 function ownerAlerts(owner: Owner, alerts: readonly AlertReading[]): OwnerAlerts {

@@ -1,14 +1,13 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { instantText } from "../../words/dates.ts";
+import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { acknowledgeForm } from "./acknowledge-form.ts";
-import type { AlertsView, DigestReading, OpenAlert, OwnerAlerts } from "./view-model.ts";
+import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
-  readonly digests: readonly DigestReading[];
   readonly moment: Moment;
   readonly mayAct: boolean;
   /** Just acknowledged: said once, after the form. */
@@ -51,20 +50,16 @@ function messageDetails(lines: readonly string[]): Html {
   </details>`;
 }
 
-function digestSection({ digests, moment }: AlertsPage): Html | null {
-  if (digests.length === 0) return null;
+function digestSection({ view, moment }: AlertsPage): Html | null {
+  if (view.digests.length === 0) return null;
   return html`<section id="digests">
-    <h2>Delivered <small>one digest an owner, newest first</small></h2>
-    ${digests.map(
-      ({ subject, text, owner, deliveredAt }) =>
-        html`<div class="said">
-          <h3>${subject}</h3>
-          <p class="quiet">to ${owner.email ?? owner.name}, ${instantText(deliveredAt, moment.timeZone)}</p>
-          <details>
-            <summary>Read it</summary>
-            ${text.split("\n").map((line) => line.trim() !== "" && html`<p class="quiet">${line}</p>`)}
-          </details>
-        </div>`,
+    <h2>Delivered <small>what reached an owner together</small></h2>
+    ${view.digests.map(
+      ({ owner, lines }) =>
+        html`<details>
+          <summary>To ${owner.email ?? owner.name}: ${counted(lines.length, "alert")}</summary>
+          ${lines.map(({ kpi, text }) => html`<p><a href="${linkTo(`/kpis/${kpi}`, moment)}">${text}</a></p>`)}
+        </details>`,
     )}
   </section>`;
 }

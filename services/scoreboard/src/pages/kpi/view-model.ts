@@ -209,7 +209,7 @@ function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [
       ["Rule", ruleText(made.rule.status, made.rule.hitRate)],
       ["Model", `${made.model}, version ${made.modelVersion}`],
     );
-    rows.push(["Learnt from", `${numberText(made.calibration.outcomes, 0)} earlier outcomes`]);
+    rows.push(["Learnt from", `${numberText(made.outcomes, 0)} earlier outcomes`]);
   }
   return rows;
 }

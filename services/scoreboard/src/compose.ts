@@ -1,0 +1,48 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { EventLog } from "@milepost/event-log";
+import type { Clock, Closeable, Logger } from "@milepost/runtime";
+import type { Store } from "@milepost/store";
+import { registerApi } from "./api/api.ts";
+import { registerPages } from "./pages/pages.ts";
+import { openPlanReader } from "./reading/plan-reader.ts";
+
+/** What a form's acknowledgement asks for. */
+export interface AcknowledgeCommand {
+  readonly plan: string;
+  /** Local date, `YYYY-MM-DD`. */
+  readonly reviewDate: string;
+  readonly actor: string;
+}
+
+export interface ScoreboardParts {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly commands: {
+    /** Resolves once everybody sees it. */
+    readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
+  };
+  /** Set in a demo: lets its next month arrive. */
+  readonly demo: { readonly nextMonth: () => Promise<unknown> } | null;
+  /** How far the backtests are; null when none are under way. */
+  readonly progress: () => { readonly assessed: number; readonly total: number } | null;
+}
+
+export interface Scoreboard extends Closeable {
+  /** GETs under `/v1`. */
+  readonly apiRoutes: FastifyPluginAsync;
+  /** Pages and their assets. */
+  readonly pageRoutes: FastifyPluginAsync;
+}
+
+/** The read API and the pages; both read tables and the plan, and decide nothing. */
+export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboard> {
+  const plan = await openPlanReader(parts.log);
+  const reading = { store: parts.store, plan, clock: parts.clock };
+  return {
+    apiRoutes: async (app) => registerApi(app, reading),
+    pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
+    close: () => plan.close(),
+  };
+}

@@ -1,0 +1,1 @@
+export type { AcknowledgeCommand, Scoreboard, ScoreboardParts } from "./compose.ts";

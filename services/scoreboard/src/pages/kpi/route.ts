@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { readKpi } from "../../reading/kpi-reading.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import { kpiPage } from "./view.ts";
+import { kpiView } from "./view-model.ts";
+
+const params = z.object({ kpi: z.string() });
+const query = z.object({ asOf: z.string().optional() });
+
+/** `GET /kpis/{kpi}`: one KPI with everything behind its numbers. */
+export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get("/kpis/:kpi", { schema: { hide: true, params, querystring: query } }, (request, reply) =>
+      sendPage(parts, { request, reply }, async (moment) => {
+        const reading = await readKpi(parts.reading, request.params.kpi, moment);
+        if (reading === undefined) return undefined;
+        const view = kpiView(reading, moment);
+        const content = kpiPage({ reading, view, moment, mayAct: moment.latest });
+        return { name: "kpi", title: reading.kpi.name, query: {}, content };
+      }),
+    );
+}

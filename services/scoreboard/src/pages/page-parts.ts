@@ -1,0 +1,90 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { localDate } from "@milepost/contracts";
+import type { ScoreboardParts } from "../compose.ts";
+import { html } from "../html.ts";
+import type { Html } from "../html.ts";
+import type { BoardParts, MomentChoice } from "../reading/board.ts";
+import { chooseMoment, readAlerts } from "../reading/board.ts";
+import type { Moment } from "../reading/readings.ts";
+import { shiftMonth } from "../words/dates.ts";
+import type { AssetPaths, Frame, Page } from "./layout/frame.ts";
+import { layout } from "./layout/layout.ts";
+import { isOpen } from "./kpi/view-model.ts";
+
+/** What every page route works with. */
+export interface PageParts extends ScoreboardParts {
+  readonly reading: BoardParts;
+  readonly assets: AssetPaths;
+}
+
+/** A page's content and name once the moment is known; undefined: there is no such page. */
+export type PageMaker = (moment: Moment) => Promise<Omit<Page, "path"> | undefined>;
+
+interface PageQuery {
+  readonly asOf?: string | undefined;
+}
+
+/** Answers one page request: finds the moment, makes the page, and frames it. */
+export async function sendPage(
+  parts: PageParts,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  make: PageMaker,
+): Promise<FastifyReply> {
+  const { asOf } = request.query as PageQuery;
+  await parts.reading.plan.caughtUp();
+  const choice = await chooseMoment(parts.reading, asOf);
+  if (choice === undefined)
+    return sendMissing(
+      parts,
+      reply,
+      `There is nothing to see as of “${asOf}”: that month has no data, or is not over yet.`,
+    );
+  const made = await make(choice.moment);
+  if (made === undefined)
+    return sendMissing(
+      parts,
+      reply,
+      "There is no such page here. It may have been renamed, or was not yet part of the plan at that month.",
+    );
+  const path = request.url.split("?")[0] ?? "/";
+  const frame = await frameOf(parts, choice);
+  return send(reply, layout({ ...made, path }, frame));
+}
+
+async function sendMissing(parts: PageParts, reply: FastifyReply, words: string): Promise<FastifyReply> {
+  const choice = await chooseMoment(parts.reading, undefined);
+  if (choice === undefined) return reply.code(404).send(words);
+  const content = html`<h1>Not here</h1>
+    <p>${words}</p>
+    <p><a href="/">To the goals at risk</a></p>`;
+  const page: Page = { name: "kpi", title: "Not here", path: "/", query: {}, content };
+  return send(reply.code(404), layout(page, await frameOf(parts, choice)));
+}
+
+function send(reply: FastifyReply, page: Html): FastifyReply {
+  return reply.type("text/html; charset=utf-8").header("cache-control", "no-store").send(page.safe);
+}
+
+async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentChoice): Promise<Frame> {
+  const alerts = await readAlerts(parts.reading, moment);
+  const progress = parts.progress();
+  const plan = parts.reading.plan.now();
+  const standsAt = localDate(parts.clock.now(), moment.timeZone);
+  return {
+    moment,
+    months,
+    completeTo,
+    openAlerts: alerts.filter((alert) => isOpen(alert) && alert.acknowledgement === null).length,
+    demo: parts.demo === null ? null : { standsAt, nextMonth: nextMonthOf(plan.clock, standsAt) },
+    backtests: progress === null ? null : { done: progress.assessed, total: progress.total },
+    assets: parts.assets,
+  };
+}
+
+/** A demo whose clock stands still lets the month in that has just begun. */
+function nextMonthOf(clock: string | null, standsAt: string): string | null {
+  return clock === null || standsAt >= DEMO_ENDS ? null : shiftMonth(standsAt.slice(0, 7), 0);
+}
+
+/** The demo's rows end with December 2014. */
+const DEMO_ENDS = "2015-01-01";

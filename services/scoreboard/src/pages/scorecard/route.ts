@@ -1,0 +1,44 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { html } from "../../html.ts";
+import { lastDate, readGoals } from "../../reading/board.ts";
+import { readScorecard } from "../../reading/scorecard-reading.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import { scorecardPage } from "./view.ts";
+import { scorecardView } from "./view-model.ts";
+
+const query = z.object({
+  asOf: z.string().optional(),
+  scorecard: z.string().optional(),
+  unit: z.string().optional(),
+  category: z.string().optional(),
+});
+
+/** `GET /scorecard`: agencies × categories, and what is behind the opened cell. */
+export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get("/scorecard", { schema: { hide: true, querystring: query } }, (request, reply) => {
+      const { scorecard: id, unit = null, category = null } = request.query;
+      return sendPage(parts, { request, reply }, async (moment) => {
+        const plan = parts.reading.plan.asOf(lastDate(moment));
+        const page = { name: "scorecard", title: "Scorecard" } as const;
+        const { goals } = await readGoals(parts.reading, moment);
+        const scorecard = readScorecard(plan, goals, id);
+        if (scorecard === undefined) {
+          if (id !== undefined) return undefined;
+          return { ...page, query: {}, content: html`<h1>The plan has no scorecard yet.</h1>` };
+        }
+        const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
+        const view = scorecardView({ ...scorecard, goals, names, moment, chosen: { unit, category } });
+        const kept = Object.fromEntries(
+          Object.entries({ scorecard: id, unit: unit ?? undefined, category: category ?? undefined }).filter(
+            (field): field is [string, string] => field[1] !== undefined,
+          ),
+        );
+        return { ...page, query: kept, content: scorecardPage(view, moment) };
+      });
+    });
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import { readTrackRecord } from "../../reading/board.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import { trackRecordPage } from "./view.ts";
+import { trackRecordView } from "./view-model.ts";
+
+/** `GET /track-record`: how good the chances have been. */
+export function trackRecordRoute(app: FastifyInstance, parts: PageParts): void {
+  app.get("/track-record", { schema: { hide: true } }, (request, reply) =>
+    sendPage(parts, { request, reply }, async (moment) => {
+      const view = trackRecordView(await readTrackRecord(parts.reading, moment), moment);
+      const progress = parts.progress();
+      const backtests = progress === null ? null : { done: progress.assessed, total: progress.total };
+      return {
+        name: "track-record",
+        title: "Track record",
+        query: {},
+        content: trackRecordPage(view, moment, backtests),
+      };
+    }),
+  );
+}

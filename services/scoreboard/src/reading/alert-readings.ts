@@ -1,0 +1,69 @@
+import { lastCompletePeriod } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import type { AlertRow } from "@milepost/store/queries/alerts";
+import { ownerOf, pagedId } from "./kpi-facts.ts";
+import type { PlanReader } from "./plan-reader.ts";
+import type { Acknowledgement, AlertReading, Closing, Moment } from "./readings.ts";
+
+/** What alerts are read with. */
+export interface AlertContext {
+  readonly plan: PlanState;
+  readonly notes: Pick<PlanReader, "note">;
+  readonly moment: Moment;
+}
+
+/** Alerts as a moment knows them: what came later is left out. */
+export function alertReadings(rows: readonly AlertRow[], context: AlertContext): readonly AlertReading[] {
+  return rows.map((row) => alertReading(row, context));
+}
+
+function alertReading(row: AlertRow, context: AlertContext): AlertReading {
+  const { plan, moment } = context;
+  const kpi = pagedId(plan, row.kpi);
+  const definition = plan.kpis.get(kpi)?.definition;
+  const agency = definition?.belongsTo;
+  return {
+    alert: row.alert,
+    goal: row.goal,
+    kpi: {
+      id: kpi,
+      name: definition?.name ?? kpi,
+      agency: agency === undefined ? null : (plan.units.get(agency)?.definition.name ?? agency),
+    },
+    owner: ownerOf(plan, row.owner),
+    period: row.period,
+    backtest: row.backtest,
+    chance: row.p_hit ?? 0,
+    chanceBefore: row.p_hit_before,
+    headline: row.headline,
+    message: row.message,
+    lastActionPeriod: row.last_action_period,
+    clearedPeriod: periodOf(row.cleared_as_of, moment),
+    outcome: known(row.closed_as_of, moment) ? outcomeOf(row.outcome) : null,
+    acknowledgement: acknowledgementOf(row, context),
+    digest: known(row.delivered_at, moment) ? row.digest : null,
+  };
+}
+
+function known(instant: string | null, moment: Moment): boolean {
+  return instant !== null && Date.parse(instant) <= moment.instant;
+}
+
+function periodOf(instant: string | null, moment: Moment): string | null {
+  if (instant === null || !known(instant, moment)) return null;
+  return lastCompletePeriod(Date.parse(instant), "month", moment.timeZone).label;
+}
+
+function outcomeOf(outcome: string | null): Closing["outcome"] | null {
+  return outcome === "hit" || outcome === "miss" || outcome === "unscored" ? outcome : null;
+}
+
+function acknowledgementOf(row: AlertRow, { notes, moment, plan }: AlertContext): Acknowledgement | null {
+  // The newest moment also shows what was done a second ago on a clock that stands still.
+  if (row.acknowledged_at === null || row.review_date === null) return null;
+  if (!moment.latest && !known(row.acknowledged_at, moment)) return null;
+  const by = row.acknowledged_by ?? "";
+  const person = plan.people.get(by);
+  const plans = row.acknowledgement === null ? undefined : notes.note(row.acknowledgement);
+  return { by: person?.email ?? by, reviewDate: row.review_date, plan: plans ?? null };
+}

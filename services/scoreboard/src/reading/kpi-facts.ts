@@ -1,0 +1,60 @@
+import type { Goal, Kpi } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import type { KpiFacts, Named, Owner } from "./readings.ts";
+
+/** A KPI that pages speak of, with the companion that publishes its year-to-date figure. */
+export interface PagedKpi {
+  readonly id: string;
+  readonly kpi: Kpi;
+  /** Id of the companion; null where there is none. */
+  readonly companion: string | null;
+}
+
+/** The plan's KPIs without the companions, by id. */
+export function pagedKpis(plan: PlanState): ReadonlyMap<string, PagedKpi> {
+  const companions = new Map<string, string>();
+  for (const { id, definition } of plan.kpis.values()) {
+    if (definition.runningOf !== undefined) companions.set(definition.runningOf, id);
+  }
+  const paged = new Map<string, PagedKpi>();
+  for (const { id, definition: kpi } of plan.kpis.values()) {
+    const isCompanion = kpi.runningOf !== undefined && plan.kpis.has(kpi.runningOf);
+    if (!isCompanion) paged.set(id, { id, kpi, companion: companions.get(id) ?? null });
+  }
+  return paged;
+}
+
+/** The KPI that a page shows for a measured one: the one behind a companion. */
+export function pagedId(plan: PlanState, measured: string): string {
+  const base = plan.kpis.get(measured)?.definition.runningOf;
+  return base !== undefined && plan.kpis.has(base) ? base : measured;
+}
+
+/** What pages say of a KPI; `goal` tells whether its figure to date adds up. */
+export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | null): KpiFacts {
+  const trajectory = goal?.measure.trajectory;
+  const stretched =
+    typeof trajectory === "object" && "planned" in trajectory && trajectory.planned === "last-year-ratio";
+  return {
+    id,
+    name: kpi.name,
+    description: kpi.description ?? null,
+    style: { unit: kpi.unit, decimals: kpi.decimals, currency: kpi.currency },
+    direction: kpi.direction ?? null,
+    agency: unitOf(plan, kpi.belongsTo),
+    category: kpi.category ?? null,
+    bounds: { lower: kpi.bounds?.lower ?? null, upper: kpi.bounds?.upper ?? null },
+    cumulative: kpi.behaviour === "flow" || stretched || goal?.measure.evaluation === "cumulative",
+    running: kpi.behaviour === "running",
+  };
+}
+
+function unitOf(plan: PlanState, id: string | undefined): Named | null {
+  return id === undefined ? null : { id, name: plan.units.get(id)?.definition.name ?? id };
+}
+
+/** A person by id, with name and address where the person store has them. */
+export function ownerOf(plan: PlanState, id: string): Owner {
+  const person = plan.people.get(id);
+  return { id, name: person?.name ?? id, email: person?.email ?? null };
+}

@@ -1,0 +1,110 @@
+import { seriesKey, windowDates } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import { alertsAt } from "@milepost/store/queries/alerts-at";
+import { assessments } from "@milepost/store/queries/assessments";
+import { goalClosings } from "@milepost/store/queries/goal-closings";
+import { restatements } from "@milepost/store/queries/restatements";
+import type { RestatementRow } from "@milepost/store/queries/restatements";
+import { seriesFigures } from "@milepost/store/queries/series-figures";
+import type { ValueOriginRow } from "@milepost/store/queries/value-origins";
+import { valueOrigins } from "@milepost/store/queries/value-origins";
+import { alertReadings } from "./alert-readings.ts";
+import type { BoardParts } from "./board.ts";
+import { lastDate } from "./board.ts";
+import { goalReadings, ownFigures } from "./goal-readings.ts";
+import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
+import { monthEnds } from "./moments.ts";
+import type { GoalReading, KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
+import type { SeriesReading } from "./series.ts";
+import { seriesReading } from "./series.ts";
+
+/** Reads all that the page of one KPI says; undefined when the plan has no such KPI at the moment. */
+export async function readKpi(
+  parts: BoardParts,
+  id: string,
+  moment: Moment,
+): Promise<KpiReading | undefined> {
+  const { store } = parts;
+  const plan = parts.plan.asOf(lastDate(moment));
+  const paged = pagedKpis(plan).get(id);
+  if (paged === undefined) return undefined;
+  const kpis = paged.companion === null ? [id] : [id, paged.companion];
+  const goals = goalsOf(plan, id);
+  const [figures, made, closings, raised, restated, origins] = await Promise.all([
+    store.query(seriesFigures({ kpis, asOf: moment.instant })),
+    store.query(assessments({ goals, to: moment.instant })),
+    store.query(goalClosings({ goals })),
+    store.query(alertsAt({ at: moment.instant, kpis })),
+    store.query(restatements({ kpi: id })),
+    store.query(valueOrigins({ kpis, asOf: moment.instant })),
+  ]);
+  const series = seriesReading(figures);
+  const recent = made.filter((row) => Date.parse(row.as_of) > monthEnds(moment).twoBefore);
+  const open = goalReadings({ plan, series, assessments: recent, closings, moment });
+  const goal = open.find(({ kpi }) => kpi.id === id) ?? null;
+  const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
+  return {
+    kpi,
+    companion: paged.companion,
+    owner: goal?.owner ?? (paged.kpi.dataOwner === undefined ? null : ownerOf(plan, paged.kpi.dataOwner)),
+    lastPeriod: series.lastPeriod(id),
+    goal,
+    months: ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
+    toDate: goal === null ? [] : toDate(plan, goal, series),
+    seen: made
+      .filter((row) => row.goal === goal?.goal)
+      .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
+    raiseBelow: goal === null ? null : plan.alerting.raiseBelow,
+    alerts: alertReadings(raised, { plan, notes: parts.plan, moment }),
+    restatements: restated.flatMap((row) => restatement(row, moment)),
+    lineage: origins.map(lineage),
+  };
+}
+
+/** Ids of the goals that measure a KPI, itself or through its companion. */
+export function goalsOf(plan: PlanState, kpi: string): readonly string[] {
+  return [...plan.goals.values()]
+    .filter(({ definition }) => pagedId(plan, definition.measure.kpi) === kpi)
+    .map(({ id }) => id);
+}
+
+function toDate(plan: PlanState, { goal: id }: GoalReading, series: SeriesReading): KpiReading["toDate"] {
+  const goal = plan.goals.get(id)?.definition;
+  if (goal === undefined) return [];
+  const from = windowDates(goal.window).from.slice(0, 7);
+  const member = seriesKey(goal.measure.series);
+  return series.figuresOf(goal.measure.kpi, member).filter(({ period }) => period >= from);
+}
+
+function restatement(row: RestatementRow, moment: Moment): readonly RestatementReading[] {
+  const knownAt = Date.parse(row.known_at);
+  if (knownAt > moment.instant) return [];
+  const number = (text: string | null): number | null => (text === null ? null : Number(text));
+  return [
+    {
+      period: row.period_label,
+      kind: row.kind,
+      from: number(row.old_value),
+      to: number(row.new_value),
+      knownAt,
+    },
+  ];
+}
+
+function lineage(row: ValueOriginRow): LineageReading {
+  return {
+    kpi: row.kpi,
+    period: row.period_label,
+    kind: row.kind,
+    value: row.value === null ? null : Number(row.value),
+    source: row.source,
+    run: row.run_id,
+    line: row.source_line === null ? null : String(row.source_line),
+    topic: row.log_topic,
+    partition: row.log_partition,
+    offset: row.log_offset,
+    knownAt: Date.parse(row.known_at),
+    recordedAt: Date.parse(row.recorded_at),
+    version: row.version,
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  lastCompletePeriod,
+  parsePeriod,
+  periodEndsAt,
+  periodsBetween,
+  shiftPeriod,
+} from "@milepost/contracts";
+import type { Period } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import type { Moment } from "./readings.ts";
+
+/** What the moment of a page follows from. */
+export interface MomentInput {
+  /** The deployment's clock, epoch milliseconds. */
+  readonly now: number;
+  readonly timeZone: string;
+  /** First local date with data; null: there is none yet. */
+  readonly first: string | null;
+  /** The month asked for, `2014-08`; undefined: the newest. */
+  readonly asOf: string | undefined;
+}
+
+/** The time zone that a deployment's months begin in: that of its default calendar. */
+export function deploymentTimeZone(plan: PlanState): string {
+  const calendar = plan.calendars.get("default") ?? plan.calendars.values().next().value;
+  return calendar?.definition.timeZone ?? "UTC";
+}
+
+/** The months that may be looked at, newest first: from the first data to the last month that is over. */
+export function monthsToLookAt({ now, timeZone, first }: MomentInput): readonly string[] {
+  const newest = lastCompletePeriod(now, "month", timeZone);
+  const oldest = first === null ? undefined : parsePeriod(first.slice(0, 7), "month");
+  const months = oldest === undefined ? [] : periodsBetween(oldest, newest).map(({ label }) => label);
+  return months.length === 0 ? [newest.label] : months.toReversed();
+}
+
+/** The moment of a page; undefined when that month is not over yet, has no data, or is no month. */
+export function momentOf(input: MomentInput): (Moment & { readonly month: Period }) | undefined {
+  const { now, timeZone, asOf } = input;
+  const newest = lastCompletePeriod(now, "month", timeZone);
+  const month = asOf === undefined ? newest : parsePeriod(asOf, "month");
+  if (month === undefined || !monthsToLookAt(input).includes(month.label)) return undefined;
+  const latest = month.label === newest.label;
+  return {
+    month,
+    period: month.label,
+    previous: shiftPeriod(month, -1).label,
+    instant: latest ? now : periodEndsAt(month, timeZone),
+    latest,
+    timeZone,
+  };
+}
+
+/** When the month before the moment's ended, and the one before that, in epoch milliseconds. */
+export function monthEnds(moment: Moment): { readonly before: number; readonly twoBefore: number } {
+  const month = parsePeriod(moment.period, "month") as Period;
+  return {
+    before: periodEndsAt(shiftPeriod(month, -1), moment.timeZone),
+    twoBefore: periodEndsAt(shiftPeriod(month, -2), moment.timeZone),
+  };
+}

@@ -1,0 +1,84 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { followTopic } from "@milepost/event-log";
+import { emptyPlan, evolve } from "@milepost/plan";
+import type { PlanState } from "@milepost/plan";
+
+/** The plan as it is and as it was, and what people wrote. */
+export interface PlanReader {
+  /** Everything defined now, with names of people. */
+  now(): PlanState;
+  /**
+   * The definitions in force on a local date. An object's first definition also speaks of the time before it:
+   * a plan that was written later still says what those months were about.
+   */
+  asOf(date: string): PlanState;
+  /** What somebody wrote under an event's id; undefined: nothing, or it was erased. */
+  note(event: string): string | undefined;
+  /** Counts up with every change, so that what was computed from the plan can be told old. */
+  version(): number;
+  /** Resolves once everything that stands in the log now was taken in. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const REMEMBERED_DATES = 24;
+
+/** Follows the strategy and people topics. */
+export async function openPlanReader(log: EventLog): Promise<PlanReader> {
+  const strategy: MilepostEvent[] = [];
+  const notes = new Map<string, string>();
+  const remembered = new Map<string, PlanState>();
+  let state = emptyPlan;
+  let version = 0;
+  const follower = await followTopic(log, {
+    topics: ["strategy", "people"],
+    onEvents: (taken) => {
+      const events = taken.map(({ event }) => event);
+      state = evolve(state, events);
+      for (const event of events) keep(event, strategy, notes);
+      version += 1;
+      remembered.clear();
+    },
+  });
+  return {
+    now: () => state,
+    asOf: (date) => {
+      let plan = remembered.get(date);
+      if (plan === undefined) {
+        if (remembered.size >= REMEMBERED_DATES) remembered.clear();
+        plan = { ...evolve(emptyPlan, inForce(strategy, date)), people: state.people };
+        remembered.set(date, plan);
+      }
+      return plan;
+    },
+    note: (event) => notes.get(event),
+    version: () => version,
+    caughtUp: () => follower.caughtUp(),
+    close: () => follower.close(),
+  };
+}
+
+function keep(event: MilepostEvent, strategy: MilepostEvent[], notes: Map<string, string>): void {
+  if (event.type === "milepost.note.recorded.v1") notes.set(event.data.about, event.data.text);
+  else if (event.type === "milepost.person.erased.v1") notes.delete(event.data.person);
+  else if (isDefinition(event)) strategy.push(event);
+}
+
+function isDefinition(event: MilepostEvent): boolean {
+  return event.type.endsWith(".defined.v1") || event.type === "milepost.definition.archived.v1";
+}
+
+/** The definition events that hold on a date: those in force by then, and every object's first one. */
+export function inForce(events: readonly MilepostEvent[], date: string): readonly MilepostEvent[] {
+  const seen = new Set<string>();
+  return events.filter((event) => {
+    if (event.type === "milepost.definition.archived.v1")
+      return (event.recordedtime ?? event.time).slice(0, 10) <= date;
+    const { id, effectiveFrom } = event.data as { readonly id: string; readonly effectiveFrom: string };
+    const object = `${event.type}/${id}`;
+    const first = !seen.has(object);
+    seen.add(object);
+    return first || effectiveFrom <= date;
+  });
+}
