@@ -1,11 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { inferGoals } from "./infer/goals.ts";
-import { readIndicators } from "./infer/indicators.ts";
-import { inferKpis } from "./infer/kpis.ts";
-import { renderMisfits } from "./infer/render-misfits.ts";
-import { renderPlan } from "./infer/render-plan.ts";
+import { inferPlan } from "./infer/infer-plan.ts";
 
 const here = import.meta.dirname;
 
@@ -18,16 +14,13 @@ const { values } = parseArgs({
   },
 });
 
-const indicators = readIndicators(
-  readFileSync(values.definitions, "utf8"),
-  readFileSync(values.csv, "utf8"),
-  values.until,
-);
-const kpis = inferKpis(indicators);
-const plan = { kpis, goals: inferGoals(kpis), until: values.until };
-const misfits = renderMisfits(plan);
+const { plan, misfits } = inferPlan({
+  rows: readFileSync(values.csv, "utf8"),
+  definitions: readFileSync(values.definitions, "utf8"),
+  until: values.until,
+});
 
-writeFileSync(join(values.out, "plan.yaml"), renderPlan(plan));
+writeFileSync(join(values.out, "plan.yaml"), plan);
 writeFileSync(join(values.out, "misfits.md"), misfits);
 console.log(misfits);
 console.log(`wrote ${join(values.out, "plan.yaml")} and misfits.md`);

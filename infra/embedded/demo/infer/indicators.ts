@@ -24,8 +24,15 @@ export interface Indicator {
   readonly months: readonly Month[];
 }
 
+interface IndicatorSources {
+  readonly rows: string;
+  readonly definitions: string;
+  readonly until: string;
+}
+
 /** Joins definitions and monthly rows; rows after `until` (`2014-09`) are not looked at. */
-export function readIndicators(definitions: string, rows: string, until: string): readonly Indicator[] {
+export function readIndicators(sources: IndicatorSources): readonly Indicator[] {
+  const { rows, definitions, until } = sources;
   const months = Map.groupBy(
     parseCsv(rows).filter((row) => field(row, "month").slice(0, 7) <= until),
     (row) => field(row, "kpi_id"),

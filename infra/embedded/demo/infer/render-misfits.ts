@@ -17,10 +17,7 @@ export function renderMisfits({ kpis, goals, until }: DemoPlan): string {
     `## Misfits (${misfits.length})`,
     "",
     `No rule fits well: in the typical month the best one is off by more than ${percent(MISFIT_ABOVE)}.`,
-    "Forecasts of these KPIs extend the months by the best rule all the same; their intervals are wider.",
     "",
-    "| KPI | rule | typical error | nine months in ten below | months |",
-    "|---|---|---:|---:|---:|",
     ...misfits.map(misfitRow),
     "",
     "## Dangling parents",
@@ -39,7 +36,8 @@ export function renderMisfits({ kpis, goals, until }: DemoPlan): string {
 }
 
 function misfitRow({ slug, fit }: InferredKpi): string {
-  return `| ${slug} | ${fit.rule} | ${percent(fit.median)} | ${percent(fit.p90)} | ${fit.months} |`;
+  const error = `typically off by ${percent(fit.median)}, nine months in ten by at most ${percent(fit.p90)}`;
+  return `- ${slug}: ${fit.rule} rule, ${error} (${fit.months} months)`;
 }
 
 function percent(share: number): string {
