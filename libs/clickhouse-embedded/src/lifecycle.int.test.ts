@@ -89,6 +89,13 @@ describe("the engine's process", () => {
     }
   });
 
+  it("refuses to listen beyond loopback while the reader needs no password", async () => {
+    await expect(start({ host: "0.0.0.0" })).rejects.toMatchObject({
+      code: "config_invalid",
+      message: expect.stringMatching(/0\.0\.0\.0.*give the reader one/),
+    });
+  });
+
   it("gives up a start that takes too long", async () => {
     await expect(start({ startTimeoutMs: 1 })).rejects.toMatchObject({
       code: "start_timeout",

@@ -16,6 +16,7 @@ const CLOSE_TIMEOUT_MS = 4_000;
 /** Queries run on libuv's threads: with the default of 4, a few long ones block everything else. */
 const THREAD_POOL_SIZE = 16;
 const OPEN_READER: Credential = { user: "default", password: "" };
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 const CHILD_MAIN = fileURLToPath(new URL("./child/main.ts", import.meta.url));
 
 /** Starts the engine's process and resolves when its port answers; rejects with one sentence that says the way out. */
@@ -24,6 +25,7 @@ export async function startEmbeddedClickHouse(
 ): Promise<EmbeddedClickHouse> {
   const host = options.host ?? "127.0.0.1";
   const reader = options.reader ?? OPEN_READER;
+  if (reader.password === "" && !LOOPBACK.test(host)) throw openToOthers(host);
   const child = spawnChild();
   const exited = exitOf(child);
   const closed = once(child, "close").catch(() => undefined);
@@ -105,6 +107,13 @@ function explainStart(
     "data_folder_in_use",
     `The data folder ${dataDir} is in use by another process; stop it, or choose another folder with MILEPOST_DATA`,
     { retryable: true },
+  );
+}
+
+function openToOthers(host: string): MilepostError {
+  return new MilepostError(
+    "config_invalid",
+    `The SQL endpoint would listen on ${host} with a reader that needs no password; give the reader one, or listen on loopback`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import type { Role } from "./auth.ts";
 import { refuse } from "./clickhouse-error.ts";
 import { sqlIdentifier, sqlString } from "./sql-text.ts";
@@ -7,10 +8,11 @@ const READER_MAX_SECONDS = 30;
 /** Seconds that a writer's statement may run when it does not say itself. */
 const WRITER_MAX_SECONDS = 600;
 /** Bytes of memory that one reader's query may use. */
-const READER_MAX_MEMORY_BYTES = 2 * 1024 ** 3;
+const READER_MAX_MEMORY_BYTES = Math.min(2 * 1024 ** 3, Math.floor(totalmem() / 4));
 /** Bytes of a result that a reader may ask for; it rests in a file until it is sent. */
 const READER_MAX_RESULT_BYTES = 4 * 1024 ** 3;
-const WRITER_MAX_MEMORY_BYTES = 8 * 1024 ** 3;
+/** Bytes of memory that one writer's statement may use when it does not say itself. */
+const WRITER_MAX_MEMORY_BYTES = Math.floor(totalmem() / 2);
 
 /** In UTF-8 at most 256 KiB, ClickHouse's own limit of a query. */
 const PLAIN_PRELUDE_CHARACTERS = 60_000;
