@@ -36,22 +36,22 @@ export interface StoredRecord extends Partition {
 /** Opens the files, making the folder when it is missing. */
 export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
   const { root, partitions, offsets } = openDatabases(dir, prefix);
-  const databaseOf = (key: string): Database<string, number> => {
-    const database = partitions.get(key);
-    if (database === undefined) throw new MilepostError("invalid_input", `The log has no partition ${key}`);
-    return database;
+  const databaseOf = ({ topic, partition }: Partition): Database<string, number> => {
+    const database = partitions[topic]?.[partition];
+    if (database !== undefined) return database;
+    const key = partitionKey({ topic, partition });
+    throw new MilepostError("invalid_input", `The log has no partition ${key}`);
   };
   return {
     transact: (action) => transact(root, dir, action),
     place: (records) => {
       // Read inside the transaction, so no other process can take the same offsets.
-      const ends = new Map<string, number>();
+      const ends = new Map<Database<string, number>, number>();
       return records.map(({ topic, partition, stored }) => {
-        const key = partitionKey({ topic, partition });
-        const database = databaseOf(key);
-        const offset = ends.get(key) ?? endOf(database);
+        const database = databaseOf({ topic, partition });
+        const offset = ends.get(database) ?? endOf(database);
         database.putSync(offset, stored, { append: true });
-        ends.set(key, offset + 1);
+        ends.set(database, offset + 1);
         return { topic, partition, offset };
       });
     },
@@ -61,7 +61,7 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
     },
     readRange: ({ topic, partition }, from, limit) => {
       const records: LogRecord[] = [];
-      const range = databaseOf(partitionKey({ topic, partition })).getRange({ start: from, limit });
+      const range = databaseOf({ topic, partition }).getRange({ start: from, limit });
       for (const { key: offset, value } of range) {
         records.push(decodeRecord({ topic, partition, offset }, value));
       }
@@ -70,9 +70,10 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
     end: (topics) => {
       // Other processes may have appended since this one's last read.
       root.resetReadTxn();
-      return positionOf(topics, (key) => endOf(databaseOf(key)));
+      return positionOf(topics, (partition) => endOf(databaseOf(partition)));
     },
-    committed: (group, topics) => positionOf(topics, (key) => Number(offsets.get(`${group}/${key}`) ?? 0)),
+    committed: (group, topics) =>
+      positionOf(topics, (partition) => Number(offsets.get(`${group}/${partitionKey(partition)}`) ?? 0)),
     close: () => root.close(),
   };
 }
@@ -84,18 +85,16 @@ export function partitionsOf(topics: readonly Topic[]): readonly Partition[] {
   );
 }
 
-function positionOf(topics: readonly Topic[], offsetOf: (key: string) => number): Position {
+function positionOf(topics: readonly Topic[], offsetOf: (partition: Partition) => number): Position {
   return Object.fromEntries(
-    partitionsOf(topics)
-      .map(partitionKey)
-      .map((key) => [key, offsetOf(key)]),
+    partitionsOf(topics).map((partition) => [partitionKey(partition), offsetOf(partition)]),
   );
 }
 
 interface Databases {
   readonly root: RootDatabase<string, string>;
-  /** By `partitionKey`: record text by offset. */
-  readonly partitions: ReadonlyMap<string, Database<string, number>>;
+  /** Record text by offset, for each partition of a topic. */
+  readonly partitions: Readonly<Record<Topic, readonly Database<string, number>[]>>;
   /** Committed offsets, by `<group>/<topic>/<partition>`. */
   readonly offsets: Database<string, string>;
 }
@@ -116,11 +115,15 @@ function openDatabases(dir: string, prefix: string): Databases {
     });
     const database = <Key extends string | number>(name: string): Database<string, Key> =>
       root.openDB<string, Key>(`${prefix}.${name}`, { encoding: "string" });
-    const partitions = partitionsOf(TOPICS).map((partition) => {
-      const name = `${partition.topic}.g${GENERATION}.${partition.partition}`;
-      return [partitionKey(partition), database<number>(name)] as const;
-    });
-    return { root, partitions: new Map(partitions), offsets: database<string>("offsets") };
+    const partitions = TOPICS.map((topic) => [
+      topic,
+      partitionsOf([topic]).map(({ partition }) => database<number>(`${topic}.g${GENERATION}.${partition}`)),
+    ]);
+    return {
+      root,
+      partitions: Object.fromEntries(partitions) as Databases["partitions"],
+      offsets: database<string>("offsets"),
+    };
   } catch (error) {
     throw unavailable("opened", dir, error);
   }
