@@ -162,6 +162,25 @@ describe("the reader, who needs no password", () => {
     expect(await engine.post(sql, params)).toMatchObject({ text: "7\t1.5\t['x']\t1\n" });
   });
 
+  it.each<Record<string, string>>([
+    { limit: "1" },
+    { offset: "1000" },
+    { max_result_rows: "1", result_overflow_mode: "break" },
+    { output_format_tsv_crlf_end_of_line: "1" },
+    { extremes: "1", max_block_size: "1" },
+  ])("cannot blind the check with the settings %j", async (settings) => {
+    for (const sql of [
+      "SELECT file('/etc/passwd')",
+      "SELECT * FROM milepost_base.o",
+      "SELECT 1 IN milepost_base.o",
+    ]) {
+      expect(await engine.post(sql, settings)).toMatchObject({ status: 403, code: 497 });
+    }
+    const closing =
+      "SELECT 1) UNION ALL SELECT file('/etc/passwd') SETTINGS limit = 1, disk = disk(type = local";
+    expect((await engine.post(closing, settings)).code).toBeGreaterThan(0);
+  });
+
   it("cannot hide a name behind line breaks in another", async () => {
     const forged = "SELECT * FROM `x\n        TableIdentifier milepost.obs` AS a, milepost_base.o";
     expect(await engine.post(forged)).toMatchObject({ status: 403, code: 497 });

@@ -15,7 +15,10 @@ import { readSyntaxTree } from "./syntax-tree.ts";
 
 /** Decides which statements a reader may run. */
 export interface ReaderGuard {
-  /** Throws ClickHouse's refusal unless the statement only reads what a reader may see; runs it not. */
+  /**
+   * Throws ClickHouse's refusal unless the statement only reads what a reader may see; runs it not.
+   * The session must carry the query's parameters and none of the reader's settings.
+   */
   check(session: EngineSession, statement: Statement, currentDatabase: string): Promise<void>;
 }
 
@@ -54,15 +57,15 @@ export function readerDatabase(asked: string, own: string): string {
 
 /** Makes the guard of a database: the only one, besides ClickHouse's own, that a reader may name. */
 export function createReaderGuard(database: string): ReaderGuard {
-  let refusedFunctions: Promise<ReadonlySet<string>> | undefined;
+  let refusedFunctions: ReadonlySet<string> | undefined;
   const checkSelect = async (session: EngineSession, sql: string, current: string): Promise<void> => {
     const tree = readSyntaxTree(await explainSyntax(session, sql));
     for (const node of tree.nodes) {
       if (!READ_NODES.has(node)) throw denied(`${node} is not part of a query that this user may run`);
     }
     for (const table of tree.tables) checkTable(table, { own: database, current });
-    refusedFunctions ??= loadRefusedFunctions(session);
-    const refused = await refusedFunctions;
+    refusedFunctions ??= await loadRefusedFunctions(session);
+    const refused = refusedFunctions;
     for (const name of tree.functions) checkFunction(name, { own: database, refused });
     // arrayMap(file, …) names a function like a column.
     for (const name of tree.identifiers)

@@ -10,7 +10,7 @@ const WRITER_MAX_SECONDS = 600;
 /** Bytes of memory that one reader's query may use. */
 const READER_MAX_MEMORY_BYTES = Math.min(2 * 1024 ** 3, Math.floor(totalmem() / 4));
 /** Bytes of a result that a reader may ask for; it rests in a file until it is sent. */
-const READER_MAX_RESULT_BYTES = 4 * 1024 ** 3;
+const READER_MAX_RESULT_BYTES = 1024 ** 3;
 /** Bytes of memory that one writer's statement may use when it does not say itself. */
 const WRITER_MAX_MEMORY_BYTES = Math.floor(totalmem() / 2);
 
@@ -67,7 +67,7 @@ const READER_SETTINGS: readonly RegExp[] = [
   /^format_(csv|tsv)_\w+$/,
   /^(aggregate_functions_null_for_empty|date_time_output_format|extremes|final|join_use_nulls|limit|offset)$/,
   /^(max_block_size|max_bytes_to_read|max_result_rows|max_rows_to_read|max_threads|mutations_sync|output_format)$/,
-  /^(prefer_column_name_to_alias|result_overflow_mode|session_timezone|union_default_mode|use_query_cache)$/,
+  /^(prefer_column_name_to_alias|result_overflow_mode|session_timezone|union_default_mode)$/,
 ];
 const LOWERABLE: ReadonlyMap<string, number> = new Map([
   ["max_execution_time", READER_MAX_SECONDS],
