@@ -41,7 +41,7 @@ export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboa
   const plan = await openPlanReader(parts.log);
   const reading = { store: parts.store, plan, clock: parts.clock };
   return {
-    apiRoutes: async (app) => registerApi(app, reading),
+    apiRoutes: async (app) => void registerApi(app, reading),
     pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
     close: () => plan.close(),
   };

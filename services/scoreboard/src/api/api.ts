@@ -1,5 +1,24 @@
 import type { FastifyInstance } from "fastify";
 import type { BoardParts } from "../reading/board.ts";
+import { getAlerts } from "./get-alerts.ts";
+import { getAssessments } from "./get-assessments.ts";
+import { getDeadLetters } from "./get-dead-letters.ts";
+import { getExplanation } from "./get-explanation.ts";
+import { getGoal } from "./get-goal.ts";
+import { getGoals } from "./get-goals.ts";
+import { getKpis } from "./get-kpis.ts";
+import { getObservations } from "./get-observations.ts";
+import { getScorecard } from "./get-scorecard.ts";
 
 /** Registers the reads of the public API. */
-export async function registerApi(_app: FastifyInstance, _parts: BoardParts): Promise<void> {}
+export function registerApi(app: FastifyInstance, parts: BoardParts): void {
+  getKpis(app, parts);
+  getObservations(app, parts);
+  getExplanation(app, parts);
+  getGoals(app, parts);
+  getGoal(app, parts);
+  getScorecard(app, parts);
+  getAssessments(app, parts);
+  getAlerts(app, parts);
+  getDeadLetters(app, parts);
+}

@@ -56,10 +56,13 @@ export function longDateText(date: string): string {
   return `${day} ${name} ${year}`;
 }
 
-/** An instant (epoch ms) on the deployment's wall clock: `1 Oct 2014, 00:00`. */
+/** An instant (epoch ms) on the deployment's wall clock: `3 Oct 2014, 09:30`; midnight is the end of the day before. */
 export function instantText(instant: number, timeZone: string): string {
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
-  return `${dateText(localDate(instant, timeZone))}, ${time.format(instant)}`;
+  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(
+    instant,
+  );
+  if (time === "00:00") return `end of ${dateText(localDate(instant - 1, timeZone))}`;
+  return `${dateText(localDate(instant, timeZone))}, ${time}`;
 }
 
 function dateParts(date: string): { readonly year: string; readonly name: string; readonly day: number } {

@@ -70,7 +70,7 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   }
   rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
   if (assessment.crossingPeriod !== null) {
-    rows.push(["On course", `the middle path meets the target by ${periodText(assessment.crossingPeriod)}`]);
+    rows.push(["On course", `the middle path meets the target by ${periodName(assessment.crossingPeriod)}`]);
   }
   return rows;
 }

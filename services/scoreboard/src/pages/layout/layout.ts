@@ -27,7 +27,7 @@ export function layout(page: Page, frame: Frame): Html {
         <script src="${frame.assets.script}" defer></script>
       </head>
       <body>
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#main">Skip to the content</a>
         <header class="top">
           <a class="brand" href="${linkTo("/", frame.moment)}">Milepost</a>
           <nav aria-label="Pages">
@@ -38,7 +38,7 @@ export function layout(page: Page, frame: Frame): Html {
           ${asOfForm(page, frame)}
         </header>
         ${demoNote(frame)}${pastNote(page, frame)}
-        <main id="content" tabindex="-1">${page.content}</main>
+        <main id="main" tabindex="-1">${page.content}</main>
         <footer>
           Every number leads to its evidence: open a KPI to see its versions, connector run and place in the
           log. For programs: <a href="/docs">API</a> and the SQL endpoint.

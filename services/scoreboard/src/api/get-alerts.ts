@@ -1,0 +1,42 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { alertRow, alerts } from "@milepost/store/queries/alerts";
+import { z } from "zod";
+import type { BoardParts } from "../reading/board.ts";
+import { listSchema, pageOf, pagingFields } from "./paging.ts";
+
+const item = alertRow
+  .extend({
+    /** What somebody wrote when taking it on; null: nothing, or it was erased. */
+    plan: z.string().nullable(),
+  })
+  .meta({ id: "Alert" });
+
+const schema = {
+  summary: "Alerts with their life cycle, newest first",
+  querystring: z.object({
+    ...pagingFields,
+    goal: z.string().optional(),
+    owner: z.string().optional(),
+    status: z.enum(["open", "acknowledged", "cleared", "closed"]).optional(),
+  }),
+  response: { 200: listSchema(item, "AlertList") },
+};
+
+/** `GET /alerts` */
+export function getAlerts(app: FastifyInstance, { store, plan }: BoardParts): void {
+  app.withTypeProvider<ZodTypeProvider>().get("/alerts", { schema }, async (request) => {
+    const { goal, owner, status } = request.query;
+    const rows = await store.query(
+      alerts({ ...(goal === undefined ? {} : { goal }), ...(owner === undefined ? {} : { owner }) }),
+    );
+    const wanted = status === undefined ? rows : rows.filter((row) => row.status === status);
+    const page = pageOf(wanted, ({ alert }) => alert, request.query);
+    const planOf = (event: string | null): string | null =>
+      event === null ? null : (plan.note(event) ?? null);
+    return {
+      items: page.items.map((row) => ({ ...row, plan: planOf(row.acknowledgement) })),
+      next: page.next,
+    };
+  });
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { assessmentRow, assessments } from "@milepost/store/queries/assessments";
+import type { AssessmentRow } from "@milepost/store/queries/assessments";
+import { z } from "zod";
+import type { BoardParts } from "../reading/board.ts";
+import { monthEnds } from "../reading/moments.ts";
+import { monthOf } from "./as-of.ts";
+import { requireGoal } from "./known-ids.ts";
+import { listSchema, pageOf, pagingFields } from "./paging.ts";
+
+const schema = {
+  summary:
+    "Forecasts against goals: those of one goal, or those made as of a month (without either: as of now)",
+  querystring: z.object({
+    ...pagingFields,
+    goal: z.string().optional(),
+    /** `now`, or a month such as `2014-08`. */
+    asOf: z.string().optional(),
+  }),
+  response: { 200: listSchema(assessmentRow.meta({ id: "Assessment" }), "AssessmentList") },
+};
+
+/** `GET /assessments` */
+export function getAssessments(app: FastifyInstance, parts: BoardParts): void {
+  app.withTypeProvider<ZodTypeProvider>().get("/assessments", { schema }, async (request) => {
+    const { goal, asOf } = request.query;
+    if (goal !== undefined) await requireGoal(goal, parts);
+    const span = goal !== undefined && asOf === undefined ? {} : await spanOf(asOf, parts);
+    const goals = goal === undefined ? {} : { goals: [goal] };
+    const rows = await parts.store.query(assessments({ ...goals, ...span }));
+    return pageOf(rows, keyOf, request.query);
+  });
+}
+
+async function spanOf(asOf: string | undefined, parts: BoardParts): Promise<{ from: number; to: number }> {
+  const moment = await monthOf(asOf, parts);
+  return { from: monthEnds(moment).before + 1, to: moment.instant };
+}
+
+function keyOf({ goal, as_of }: AssessmentRow): string {
+  return `${goal}@${as_of}`;
+}

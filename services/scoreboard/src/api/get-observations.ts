@@ -1,0 +1,53 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { OBSERVATION_KINDS } from "@milepost/contracts";
+import { currentObservations, observationRow } from "@milepost/store/queries/current-observations";
+import type { ObservationRow } from "@milepost/store/queries/current-observations";
+import { z } from "zod";
+import type { BoardParts } from "../reading/board.ts";
+import { instantOf } from "./as-of.ts";
+import { requireKpi } from "./known-ids.ts";
+import { listSchema, pageOf, pagingFields } from "./paging.ts";
+
+const schema = {
+  summary:
+    "A KPI's current values, or those by what could be known (asOf) or was shown (recordedAsOf) at a moment",
+  params: z.object({ kpi: z.string() }),
+  querystring: z.object({
+    ...pagingFields,
+    /** `now`, a month or an instant. */
+    asOf: z.string().optional(),
+    recordedAsOf: z.string().optional(),
+    /** First and last local date on which a wanted period may begin. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    kind: z.enum(OBSERVATION_KINDS).optional(),
+  }),
+  response: { 200: listSchema(observationRow.meta({ id: "Observation" }), "ObservationList") },
+};
+
+/** `GET /kpis/{kpi}/observations` */
+export function getObservations(app: FastifyInstance, parts: BoardParts): void {
+  app.withTypeProvider<ZodTypeProvider>().get("/kpis/:kpi/observations", { schema }, async (request) => {
+    const { kpi } = request.params;
+    await requireKpi(kpi, parts);
+    const { from, to, kind } = request.query;
+    const asOf = instantOf("asOf", request.query.asOf, parts);
+    const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
+    const rows = await parts.store.query(
+      currentObservations({
+        kpis: [kpi],
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(recordedAsOf === undefined ? {} : { recordedAsOf }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(kind === undefined ? {} : { kinds: [kind] }),
+      }),
+    );
+    return pageOf(rows, keyOf, request.query);
+  });
+}
+
+function keyOf({ series, kind, period_label }: ObservationRow): string {
+  return `${series}/${kind}/${period_label}`;
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { MilepostError } from "@milepost/runtime";
+import { SCORECARD_LEVELS } from "@milepost/scoring";
+import { z } from "zod";
+import type { BoardParts } from "../reading/board.ts";
+import { lastDate, readGoals } from "../reading/board.ts";
+import { readScorecard } from "../reading/scorecard-reading.ts";
+import { monthOf } from "./as-of.ts";
+
+const rowSchema = z.object({
+  level: z.enum(SCORECARD_LEVELS),
+  id: z.string(),
+  unit: z.string().nullable(),
+  category: z.string().nullable(),
+  perspective: z.string().nullable(),
+  goal: z.string().nullable(),
+  /** 0 to 10; null: nothing under it is known. */
+  score: z.number().nullable(),
+  weight: z.number(),
+  /** Share of the weight under it that is known, 0 to 1. */
+  coverage: z.number(),
+  items: z.int(),
+  unknown_items: z.int(),
+});
+
+const schema = {
+  summary: "A scorecard at the end of a month, computed from what could be known then",
+  params: z.object({ scorecard: z.string() }),
+  querystring: z.object({ asOf: z.string().optional() }),
+  response: {
+    200: z
+      .object({ scorecard: z.string(), name: z.string(), period: z.string(), rows: z.array(rowSchema) })
+      .meta({ id: "Scorecard" }),
+  },
+};
+
+/** `GET /scorecards/{scorecard}` */
+export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
+  app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
+    await parts.plan.caughtUp();
+    const moment = await monthOf(request.query.asOf, parts);
+    const { goals } = await readGoals(parts, moment);
+    const id = request.params.scorecard;
+    const scorecard = readScorecard(parts.plan.asOf(lastDate(moment)), goals, id);
+    if (scorecard === undefined) throw new MilepostError("not_found", `There is no scorecard "${id}"`);
+    const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
+    return { scorecard: id, name: scorecard.name, period: moment.period, rows };
+  });
+}
