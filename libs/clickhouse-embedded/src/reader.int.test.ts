@@ -129,6 +129,10 @@ describe("the reader, who needs no password", () => {
     "SHOW CREATE TABLE milepost_base.o",
     "DESCRIBE TABLE milepost_base.o",
     "EXISTS TABLE milepost_shadow.o",
+    "SHOW TABLES FROM\u00a0milepost_base",
+    "SHOW TABLES FROM `milepost\\x5fbase`",
+    "SELECT * FROM `milepost\\x5fbase`.o",
+    `SHOW TABLES INTO\u00a0OUTFILE '${OUTFILE}'`,
     "SELECT * FROM system.processes",
     "SELECT * FROM system.stack_trace",
   ])("may not name what is not for everyone: %j is refused with 497", async (sql) => {

@@ -160,6 +160,9 @@ async function checkNamesOnly(
   session: EngineSession,
   { tokens, own }: { tokens: readonly SqlToken[]; own: string },
 ): Promise<void> {
+  // Escapes and blanks beyond ASCII are read otherwise by the engine than by this scan.
+  const plain = tokens.every(({ kind, text: raw }) => kind === "string" || /^[!-[\]-~ ]+$/.test(raw));
+  if (!plain) throw denied("Only plain names are allowed here");
   if (tokens.some((token) => token.text === "(")) throw denied("Expressions are not allowed here");
   const databases = await databaseNames(session);
   for (const { kind, text: raw } of tokens) {
@@ -188,9 +191,7 @@ function explainedSelect(sql: string, tokens: readonly SqlToken[]): string {
     (token, index) => index > 0 && (isKeyword(token, "SELECT", "WITH") || token.text === "("),
   );
   const select = tokens[at];
-  const plain = tokens
-    .slice(0, at)
-    .every(({ kind, text: mark }) => kind === "word" || kind === "number" || mark === "=");
+  const plain = tokens.slice(0, at).every(({ text: mark }) => /^[\w=]+$/.test(mark));
   if (select === undefined || !plain) throw refuse("READONLY", "Only a SELECT can be explained by this user");
   return sql.slice(select.start);
 }
