@@ -1,3 +1,4 @@
+import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
@@ -76,6 +77,8 @@ export interface AssessmentsOptions {
   readonly backtest?: boolean;
   /** False leaves the fans empty: they are most of the bytes. */
   readonly fans?: boolean;
+  /** Only log records below this position count. */
+  readonly position?: Position;
   /** True: also goals that readers may not see; for the predictor alone. */
   readonly privateGoals?: boolean;
 }
@@ -88,6 +91,7 @@ export function assessments(options: AssessmentsOptions = {}): Query<AssessmentR
     asOf !== undefined && "as_of = {asOf:DateTime64(3, 'UTC')}",
     from !== undefined && "as_of >= {from:DateTime64(3, 'UTC')}",
     to !== undefined && "as_of <= {to:DateTime64(3, 'UTC')}",
+    options.position && "log_offset < {end:UInt64}",
     options.privateGoals !== true && `goal NOT IN (${privateGoals("{base:Identifier}")})`,
   );
   return {
@@ -101,6 +105,7 @@ export function assessments(options: AssessmentsOptions = {}): Query<AssessmentR
       from: instantOrNone(from),
       to: instantOrNone(to),
       backtest,
+      end: options.position && (options.position["assessments/0"] ?? 0),
     }),
     settings: { max_threads: 1 },
     row: assessmentRow,

@@ -1,4 +1,5 @@
 import { privateGoals } from "./newest-definitions.ts";
+import { newestDerived } from "./newest-derived.ts";
 import type { Column, View } from "./view.ts";
 import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT } from "./view.ts";
 
@@ -71,6 +72,5 @@ export const forecastAccuracy: View = {
     ["brier_where_calibrated_rule", FIGURE, "Brier of the chance on the same"],
     ["inputs_position", "String", "Log position that it was computed at, as JSON"],
   ],
-  select: (base) => `SELECT * FROM ${base}.forecast_accuracy_rows FINAL
-WHERE version = (SELECT max(version) FROM ${base}.forecast_accuracy_rows)`,
+  select: (base) => newestDerived(base, "forecast_accuracy_rows"),
 };

@@ -1,12 +1,7 @@
 import { privateGoals } from "./newest-definitions.ts";
+import { newestDerived } from "./newest-derived.ts";
 import type { View } from "./view.ts";
 import { FIGURE, MAYBE_TEXT } from "./view.ts";
-
-/** The derived rows of each owner's greatest version: rows that a later computation no longer gave are left out. */
-export function newestDerived(base: string, table: string, owner: string): string {
-  return `SELECT * FROM ${base}.${table} FINAL
-WHERE (${owner}, version) IN (SELECT ${owner}, max(version) FROM ${base}.${table} GROUP BY ${owner})`;
-}
 
 export const goalProgress: View = {
   name: "goal_progress",
@@ -34,7 +29,7 @@ export const goalProgress: View = {
     ["version", "UInt64", "Sum of that position's offsets"],
   ],
   select: (base) =>
-    `SELECT * FROM (${newestDerived(base, "goal_progress_rows", "goal")}) WHERE goal NOT IN (${privateGoals(base)})`,
+    `SELECT * FROM (${newestDerived(base, "goal_progress_rows")}) WHERE goal NOT IN (${privateGoals(base)})`,
 };
 
 export const scorecards: View = {
@@ -60,5 +55,5 @@ export const scorecards: View = {
     ["version", "UInt64", "Sum of that position's offsets"],
   ],
   select: (base) =>
-    `SELECT * FROM (${newestDerived(base, "scorecard_rows", "scorecard")}) WHERE goal IS NULL OR goal NOT IN (${privateGoals(base)})`,
+    `SELECT * FROM (${newestDerived(base, "scorecard_rows")}) WHERE goal IS NULL OR goal NOT IN (${privateGoals(base)})`,
 };

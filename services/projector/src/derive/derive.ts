@@ -1,0 +1,80 @@
+import type { Position } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import type { Store } from "@milepost/store";
+import { inBase } from "@milepost/store";
+import { currentObservations } from "@milepost/store/queries/current-observations";
+import { goalClosings } from "@milepost/store/queries/goal-closings";
+import { scoredAssessments } from "@milepost/store/queries/scored-assessments";
+import { within } from "../position.ts";
+import { dirtyOwners } from "./dirt.ts";
+import type { Dirt } from "./dirt.ts";
+import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
+import { goalProgressLines, progressOfGoals } from "./goal-progress-lines.ts";
+import type { ProgressOfGoals } from "./goal-progress-lines.ts";
+import { planObjects } from "./plan-objects.ts";
+import type { PlanObjects } from "./plan-objects.ts";
+import { scorecardLines } from "./scorecard-lines.ts";
+import { seriesValues } from "./series-values.ts";
+
+export interface DeriveInputs {
+  readonly store: Store;
+  /** Database of the base tables that are read and written. */
+  readonly base: string;
+  readonly position: Position;
+  /** The plan at that position. */
+  readonly plan: PlanState;
+  readonly dirt: Dirt;
+  /** Progress as it was derived before, for goals that are not dirty. */
+  readonly known: ProgressOfGoals;
+}
+
+/**
+ * Computes the derived rows that are dirty, from what the base tables hold below the position, and writes them; the
+ * rows of one goal or scorecard in one insert. Returns the progress of all goals that are known now.
+ */
+export async function derive(inputs: DeriveInputs): Promise<ProgressOfGoals> {
+  const { store, base, plan, dirt } = inputs;
+  const objects = planObjects(plan);
+  const { goals, scorecards } = dirtyOwners(dirt, objects);
+  const position = within(inputs.position, ["observations", "strategy"]);
+  const progress = await allProgress({ ...inputs, objects, goals, scorecards });
+  const dirty = new Map([...progress].filter(([goal]) => goals.has(goal)));
+  await store.insert(`${base}.goal_progress_rows`, goalProgressLines(dirty, objects, position));
+  const cards = [...scorecards].flatMap((id) => scorecardLines(id, { objects, progress, position }));
+  await store.insert(`${base}.scorecard_rows`, cards);
+  if (dirt.accuracy || dirt.all) await deriveAccuracy(inputs, objects);
+  return progress;
+}
+
+interface ProgressWanted extends DeriveInputs {
+  readonly objects: PlanObjects;
+  readonly goals: ReadonlySet<string>;
+  readonly scorecards: ReadonlySet<string>;
+}
+
+/** The known progress with that of dirty goals, and of goals that a dirty scorecard needs and nobody knows. */
+async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
+  const { store, base, plan, position, objects, known } = wanted;
+  const needed = new Set(wanted.goals);
+  for (const id of wanted.scorecards) {
+    for (const { goal } of objects.scorecards.get(id)?.items ?? []) if (!known.has(goal)) needed.add(goal);
+  }
+  if (needed.size === 0) return known;
+  const kpis = new Set([...needed].flatMap((id) => objects.goals.get(id)?.measure.kpi ?? []));
+  const rows = await store.query(
+    inBase(currentObservations({ kpis: [...kpis], position, kinds: ["actual", "planned"] }), base),
+  );
+  const computed = progressOfGoals(needed, { plan, objects, values: seriesValues(rows) });
+  return new Map([...known, ...computed]);
+}
+
+async function deriveAccuracy(inputs: DeriveInputs, objects: PlanObjects): Promise<void> {
+  const { store, base } = inputs;
+  const position = within(inputs.position, ["assessments", "strategy"]);
+  const [assessments, closings] = await Promise.all([
+    store.query(inBase(scoredAssessments(position), base)),
+    store.query(inBase(goalClosings({ position }), base)),
+  ]);
+  const lines = forecastAccuracyLines({ assessments, closings }, objects, position);
+  await store.insert(`${base}.forecast_accuracy_rows`, lines);
+}

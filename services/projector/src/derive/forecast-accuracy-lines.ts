@@ -1,0 +1,56 @@
+import type { Position } from "@milepost/contracts";
+import { forecastAccuracy } from "@milepost/scoring";
+import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
+import type { ScoredAssessmentRow } from "@milepost/store/queries/scored-assessments";
+import { versionOf } from "../position.ts";
+import type { PlanObjects } from "./plan-objects.ts";
+
+/** The JSON lines of forecast accuracy, from the assessments of closed goals and their outcomes. */
+export function forecastAccuracyLines(
+  scored: {
+    readonly assessments: readonly ScoredAssessmentRow[];
+    readonly closings: readonly GoalClosingRow[];
+  },
+  objects: PlanObjects,
+  position: Position,
+): readonly string[] {
+  const computed = { inputs_position: JSON.stringify(position), version: versionOf(position) };
+  const assessments = scored.assessments.flatMap((row) => {
+    const goalKind = objects.goals.get(row.goal)?.kind;
+    if (goalKind === undefined) return [];
+    return [
+      {
+        goal: row.goal,
+        goalKind,
+        periodsLeft: row.periods_left,
+        pHit: row.p_hit,
+        ruleStatus: row.rule_status,
+        ruleHitRate: row.rule_hit_rate,
+      },
+    ];
+  });
+  const rows = forecastAccuracy(assessments, scored.closings);
+  // An empty goal kind stands for "no rows": it outdates the rows before it, and no view shows it.
+  if (rows.length === 0) return [JSON.stringify({ goal_kind: "", ...computed })];
+  return rows.map((row) =>
+    JSON.stringify({
+      goal_kind: row.goalKind,
+      periods_left: row.periodsLeft,
+      count: row.count,
+      brier: row.brier,
+      base_rate: row.baseRate,
+      buckets: row.buckets.map(({ meanPHit, hitRate, ...bucket }) => ({
+        ...bucket,
+        mean_p_hit: meanPHit,
+        hit_rate: hitRate,
+      })),
+      rule_count: row.hard.count,
+      rule_brier: row.hard.ruleBrier,
+      brier_where_rule: row.hard.pHitBrier,
+      calibrated_rule_count: row.calibrated.count,
+      calibrated_rule_brier: row.calibrated.ruleBrier,
+      brier_where_calibrated_rule: row.calibrated.pHitBrier,
+      ...computed,
+    }),
+  );
+}

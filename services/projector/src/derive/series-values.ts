@@ -1,0 +1,34 @@
+import type { PeriodValue, SeriesValues } from "@milepost/scoring";
+import type { ObservationRow } from "@milepost/store/queries/current-observations";
+
+/** Known values by `<kpi>/<series>`, from current observations. */
+export function seriesValues(rows: readonly ObservationRow[]): ReadonlyMap<string, SeriesValues> {
+  const series = new Map<string, Map<string, Draft>>();
+  for (const row of rows) {
+    const key = seriesValuesKey(row.kpi, row.series);
+    let values = series.get(key);
+    if (values === undefined) series.set(key, (values = new Map()));
+    let value = values.get(row.period_label);
+    if (value === undefined) values.set(row.period_label, (value = { actual: null, planned: null }));
+    if (row.kind === "planned") {
+      value.planned = numberOf(row.value);
+      value.plannedKnownAt = Date.parse(row.known_at);
+    } else if (row.kind === "actual") {
+      value.actual = numberOf(row.value);
+      value.numerator = numberOf(row.numerator);
+      value.denominator = numberOf(row.denominator);
+    }
+  }
+  return series;
+}
+
+/** The key of a series in `seriesValues`. */
+export function seriesValuesKey(kpi: string, series: string): string {
+  return `${kpi}/${series}`;
+}
+
+type Draft = { -readonly [Field in keyof PeriodValue]: PeriodValue[Field] };
+
+function numberOf(value: string | null): number | null {
+  return value === null ? null : Number(value);
+}

@@ -1,0 +1,68 @@
+import type { CloudEvent, EventOfType } from "@milepost/contracts";
+import { lineage, recordedAt, row, utc } from "./row.ts";
+import type { Columns, Placed, Row } from "./row.ts";
+
+type Step = "raised" | "cleared" | "delivered" | "acknowledged" | "closed";
+
+export function alertRaisedRows(placed: Placed<EventOfType<"milepost.alert.raised.v1">>): readonly Row[] {
+  const { data } = placed.event;
+  return [
+    step("raised", placed, {
+      alert: data.alert,
+      goal: data.goal,
+      kpi: data.kpi,
+      owner: data.owner,
+      as_of: utc(data.asOf),
+      period: data.period,
+      backtest: data.backtest,
+      p_hit: data.pHit,
+      p_hit_before: data.pHitBefore,
+      raise_below: data.raiseBelow,
+      periods: data.periods,
+      expected_end: data.expectedEnd,
+      low_80: data.low80,
+      high_80: data.high80,
+      target: data.target,
+      gap: data.gap,
+      last_action_period: data.lastActionPeriod,
+      headline: data.headline,
+      message: data.message,
+      evidence: data.evidence,
+    }),
+  ];
+}
+
+export function alertClearedRows(placed: Placed<EventOfType<"milepost.alert.cleared.v1">>): readonly Row[] {
+  const { alert, goal, asOf, period, pHit, backtest } = placed.event.data;
+  return [step("cleared", placed, { alert, goal, as_of: utc(asOf), period, p_hit: pHit, backtest })];
+}
+
+export function alertsDeliveredRows(
+  placed: Placed<EventOfType<"milepost.alerts.delivered.v1">>,
+): readonly Row[] {
+  const { alerts, owner, digest, channel } = placed.event.data;
+  return alerts.map((alert) => step("delivered", placed, { alert, owner, digest, channel }));
+}
+
+export function alertAcknowledgedRows(
+  placed: Placed<EventOfType<"milepost.alert.acknowledged.v1">>,
+): readonly Row[] {
+  const { alert, goal, by, reviewDate } = placed.event.data;
+  return [step("acknowledged", placed, { alert, goal, acknowledged_by: by, review_date: reviewDate })];
+}
+
+export function alertClosedRows(placed: Placed<EventOfType<"milepost.alert.closed.v1">>): readonly Row[] {
+  const { alert, goal, asOf, outcome } = placed.event.data;
+  return [step("closed", placed, { alert, goal, as_of: utc(asOf), outcome })];
+}
+
+function step(name: Step, { event, record }: Placed<CloudEvent>, columns: Columns): Row {
+  return row("alert_events", {
+    step: name,
+    ...columns,
+    event_id: event.id,
+    time: utc(event.time),
+    recorded_at: recordedAt(event),
+    ...lineage(record),
+  });
+}

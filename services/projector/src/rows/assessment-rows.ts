@@ -1,0 +1,77 @@
+import { GRAINS, parsePeriod } from "@milepost/contracts";
+import type { EventOfType } from "@milepost/contracts";
+import { lineage, recordedAt, row, utc } from "./row.ts";
+import type { Placed, Row } from "./row.ts";
+
+export function assessmentRows({
+  event,
+  record,
+}: Placed<EventOfType<"milepost.assessment.made.v1">>): readonly Row[] {
+  const { data } = event;
+  return [
+    row("assessment_events", {
+      goal: data.goal,
+      kpi: data.kpi,
+      as_of: utc(data.asOf),
+      id: event.id,
+      period: data.period,
+      periods_left: data.periodsLeft,
+      backtest: data.backtest,
+      p_hit: data.pHit,
+      p_hit_raw: data.pHitRaw,
+      reason: data.reason ?? null,
+      actual: data.actual,
+      target_to_date: data.targetToDate,
+      target: data.target,
+      expected_end: data.expectedEnd,
+      low_80: data.low80,
+      high_80: data.high80,
+      low_95: data.low95,
+      high_95: data.high95,
+      required_rate: data.requiredRate,
+      required_rate_reached: data.requiredRateReached,
+      required_rate_of: data.requiredRateOf,
+      last_action_period: data.lastActionPeriod,
+      crossing_period: data.crossingPeriod,
+      crossing_date: data.crossingPeriod === null ? null : lastDate(data.crossingPeriod),
+      rule_id: data.rule.id,
+      rule_version: data.rule.version,
+      rule_status: data.rule.status,
+      rule_hit_rate: data.rule.hitRate,
+      model: data.model,
+      model_version: data.modelVersion,
+      calibration: JSON.stringify(data.calibration),
+      fan: data.fan,
+      inputs_position: JSON.stringify(data.inputsPosition),
+      recorded_at: recordedAt(event),
+      ...lineage(record),
+    }),
+  ];
+}
+
+export function goalClosedRows({
+  event,
+  record,
+}: Placed<EventOfType<"milepost.goal.closed.v1">>): readonly Row[] {
+  const { data } = event;
+  return [
+    row("goal_closings", {
+      goal: data.goal,
+      as_of: utc(data.asOf),
+      outcome: data.outcome,
+      actual: data.actual,
+      target: data.target,
+      inputs_position: JSON.stringify(data.inputsPosition),
+      recorded_at: recordedAt(event),
+      ...lineage(record),
+    }),
+  ];
+}
+
+function lastDate(label: string): string | null {
+  for (const grain of GRAINS) {
+    const period = parsePeriod(label, grain);
+    if (period !== undefined) return period.end;
+  }
+  return null;
+}

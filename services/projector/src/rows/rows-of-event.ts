@@ -1,0 +1,58 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import type { LogRecord } from "@milepost/event-log";
+import {
+  alertAcknowledgedRows,
+  alertClearedRows,
+  alertClosedRows,
+  alertRaisedRows,
+  alertsDeliveredRows,
+} from "./alert-rows.ts";
+import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
+import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
+import { observationRows } from "./observation-rows.ts";
+import { deadLetterRows, runRows } from "./operation-rows.ts";
+import type { Row } from "./row.ts";
+
+/** The base rows of one event; people's events have none, since names are no part of the BI database. */
+export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly Row[] {
+  switch (event.type) {
+    case "milepost.observation.recorded.v1":
+    case "milepost.observation.retracted.v1":
+      return observationRows({ event, record });
+    case "milepost.kpi.defined.v1":
+      return kpiRows({ event, record });
+    case "milepost.goal.defined.v1":
+      return goalRows({ event, record });
+    case "milepost.scorecard.defined.v1":
+      return scorecardRows({ event, record });
+    case "milepost.definition.archived.v1":
+      return archivedRows({ event, record });
+    case "milepost.assessment.made.v1":
+      return assessmentRows({ event, record });
+    case "milepost.goal.closed.v1":
+      return goalClosedRows({ event, record });
+    case "milepost.alert.raised.v1":
+      return alertRaisedRows({ event, record });
+    case "milepost.alert.cleared.v1":
+      return alertClearedRows({ event, record });
+    case "milepost.alerts.delivered.v1":
+      return alertsDeliveredRows({ event, record });
+    case "milepost.alert.acknowledged.v1":
+      return alertAcknowledgedRows({ event, record });
+    case "milepost.alert.closed.v1":
+      return alertClosedRows({ event, record });
+    case "milepost.run.completed.v1":
+      return runRows({ event, record });
+    case "milepost.dead-letter.recorded.v1":
+      return deadLetterRows({ event, record });
+    case "milepost.calendar.defined.v1":
+    case "milepost.unit.defined.v1":
+    case "milepost.connector.defined.v1":
+    case "milepost.alerting.defined.v1":
+    case "milepost.clock.set.v1":
+    case "milepost.person.recorded.v1":
+    case "milepost.note.recorded.v1":
+    case "milepost.person.erased.v1":
+      return [];
+  }
+}
