@@ -5,6 +5,7 @@ import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { EventLog } from "@milepost/event-log";
 import { lockDataFolder } from "@milepost/event-log/data-folder-lock";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { createPredict } from "@milepost/predict/compose";
@@ -24,7 +25,7 @@ export interface Embedded {
   readonly log: EventLog;
   readonly store: Store;
   readonly sqlUrl: string;
-  readonly ingest: ReturnType<typeof createIngest>;
+  readonly ingest: Ingest;
   readonly projector: ReturnType<typeof createProjector>;
   readonly predict: ReturnType<typeof createPredict>;
   readonly lifecycle: Lifecycle;
@@ -71,7 +72,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     requestTimeoutMs: STORE_TIMEOUT_MS,
   });
   lifecycle.own("store", store);
-  await migrate(store, { database: settings.database });
+  await migrate(store);
   const jobs = lifecycle.own("jobs", openEmbeddedJobs({ logger }));
   const projector = lifecycle.own("projector", createProjector({ log, store, logger, clock }));
   await projector.start();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunCompletedData } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
-import { connectorRuns } from "@milepost/store";
+import { connectorRuns } from "@milepost/store/queries/connector-runs";
 import type { SettableClock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Embedded } from "./compose.ts";
