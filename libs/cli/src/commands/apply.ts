@@ -1,0 +1,61 @@
+import { readFile, realpath } from "node:fs/promises";
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { CommandContext } from "../command-context.ts";
+import { tableOr } from "../command-context.ts";
+import { EXIT } from "../exit-code.ts";
+
+interface Applied {
+  readonly dryRun: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly changes: readonly { readonly kind: string; readonly id: string; readonly change: string }[];
+}
+
+/** `milepost apply <file>`. */
+export function registerApply(program: Command, context: () => CommandContext): void {
+  program
+    .command("apply")
+    .description("apply a plan file: all of it, or nothing")
+    .argument("<file>", "plan file, YAML or JSON")
+    .option("--dry-run", "list what would change and change nothing", false)
+    .option("--idempotency-key <key>", "repeating the same key has no second effect")
+    .action(async (file: string, options: { dryRun: boolean; idempotencyKey?: string }) => {
+      const { api, show } = context();
+      const plan = await readPlan(file);
+      const key = options.idempotencyKey;
+      const { body } = await api.call("/v1/plans", {
+        method: "POST",
+        query: { dryRun: options.dryRun ? "true" : undefined },
+        headers: {
+          "milepost-plan-file": encodeURIComponent(plan.path),
+          "milepost-actor": "cli",
+          ...(key === undefined ? {} : { "idempotency-key": key }),
+        },
+        body: { type: "application/yaml", text: plan.text },
+      });
+      show(body, () => describe(body as Applied));
+    });
+}
+
+async function readPlan(file: string): Promise<{ readonly path: string; readonly text: string }> {
+  try {
+    const path = await realpath(file);
+    return { path, text: await readFile(path, "utf8") };
+  } catch {
+    throw new CliError(`${file} cannot be read`, EXIT.wrongUsage);
+  }
+}
+
+function describe({ dryRun, counts, changes }: Applied): string {
+  const rows = tableOr(
+    changes,
+    [
+      { head: "change", of: ({ change }) => change },
+      { head: "kind", of: ({ kind }) => kind },
+      { head: "id", of: ({ id }) => id },
+    ],
+    "Nothing changes: the plan is as it stands.",
+  );
+  const sum = Object.entries(counts).map(([change, count]) => `${count} ${change}`);
+  return `${rows}\n\n${dryRun ? "Would be" : "Applied"}: ${sum.join(", ")}`;
+}

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+
+interface MonthArrived {
+  readonly month?: string;
+  readonly clock: string;
+  readonly run: { readonly observationsAppended: number };
+  readonly assessed: number;
+  readonly alertsRaised: number;
+  readonly alertsCleared: number;
+  readonly goalsClosed: number;
+}
+
+/** `milepost demo next-month`. */
+export function registerDemo(program: Command, context: () => CommandContext): void {
+  const demo = program.command("demo").description("move the demo on");
+  demo
+    .command("next-month")
+    .description("let the demo's next month arrive through its connector")
+    .action(async () => {
+      const { api, show, say } = context();
+      say("The next month arrives …");
+      const { body } = await api.call("/v1/demo/months", { method: "POST" });
+      show(body, () => describe(body as MonthArrived));
+    });
+}
+
+function describe(arrived: MonthArrived): string {
+  const { month, clock, run, assessed, alertsRaised, alertsCleared, goalsClosed } = arrived;
+  return [
+    `${month ?? "The month"} is in: ${run.observationsAppended} values; the demo's clock is at ${clock}.`,
+    `${assessed} goals assessed, ${alertsRaised} alerts raised, ${alertsCleared} cleared, ${goalsClosed} goals closed.`,
+  ].join("\n");
+}

@@ -1,0 +1,85 @@
+import { Command, CommanderError } from "commander";
+import { createApiClient } from "./api-client.ts";
+import { CliError } from "./cli-error.ts";
+import type { CommandContext } from "./command-context.ts";
+import { registerAlerts } from "./commands/alerts.ts";
+import { registerApply } from "./commands/apply.ts";
+import { registerAssess } from "./commands/assess.ts";
+import { registerConnectors } from "./commands/connectors.ts";
+import { registerDeadLetters } from "./commands/dead-letters.ts";
+import { registerDemo } from "./commands/demo.ts";
+import { registerDoctor } from "./commands/doctor.ts";
+import { registerExplain } from "./commands/explain.ts";
+import { registerGoals } from "./commands/goals.ts";
+import { registerPush } from "./commands/push.ts";
+import { registerRebuild } from "./commands/rebuild.ts";
+import { registerScorecard } from "./commands/scorecard.ts";
+import { registerStart } from "./commands/start.ts";
+import { EXIT } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { CliSurroundings } from "./surroundings.ts";
+
+const REGISTER = [
+  registerStart,
+  registerApply,
+  registerConnectors,
+  registerPush,
+  registerScorecard,
+  registerGoals,
+  registerAssess,
+  registerAlerts,
+  registerExplain,
+  registerDeadLetters,
+  registerRebuild,
+  registerDoctor,
+  registerDemo,
+] as const;
+
+/** Runs one command line (without node and script); resolves with the exit code, and never rejects. */
+export async function runCli(args: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = createProgram(surroundings, (next) => (code = next));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+    if (error instanceof CliError) {
+      surroundings.say(error.message);
+      return error.exitCode;
+    }
+    surroundings.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.failed;
+  }
+}
+
+function createProgram(surroundings: CliSurroundings, endWith: (code: ExitCode) => void): Command {
+  const program = new Command("milepost");
+  program
+    .description("Tells early enough to act which goals will miss their targets.")
+    .option("--json", "print JSON for programs", false)
+    .option("--url <url>", "address of the deployment (or MILEPOST_URL)", surroundings.url)
+    .showHelpAfterError("Run with --help to see how it is used.");
+  // Subcommands inherit these only when they are set before they are made.
+  program.exitOverride().configureOutput({
+    writeOut: (text) => surroundings.print(text.trimEnd()),
+    writeErr: (text) => surroundings.say(text.trimEnd()),
+  });
+  const context = (): CommandContext => {
+    const { json, url } = program.opts<{ json: boolean; url: string }>();
+    return {
+      api: createApiClient(usableUrl(url), surroundings.fetch),
+      surroundings,
+      show: (body, forPeople) => surroundings.print(json ? JSON.stringify(body) : forPeople()),
+      say: (text) => surroundings.say(text),
+      endWith,
+    };
+  };
+  for (const register of REGISTER) register(program, context);
+  return program;
+}
+
+function usableUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new CliError(`"${url}" is no http address, such as http://127.0.0.1:8080`, EXIT.wrongUsage);
+}

@@ -1,0 +1,72 @@
+/** A column of a table for people. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly of: (row: Row) => unknown;
+  /** Figures stand to the right. */
+  readonly right?: boolean;
+}
+
+const GAP = "  ";
+const LONGEST_CELL = 100;
+
+/** Rows as a table with aligned columns; what is not known is said in words. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const cells = rows.map((row) => columns.map(({ of }) => cellText(of(row))));
+  const widths = columns.map(({ head }, index) =>
+    Math.max(head.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, index) => {
+        const width = widths[index] ?? 0;
+        return columns[index]?.right === true ? text.padStart(width) : text.padEnd(width);
+      })
+      .join(GAP)
+      .trimEnd();
+  return [line(columns.map(({ head }) => head)), ...cells.map(line)].join("\n");
+}
+
+/** A value as people read it. */
+export function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "unknown";
+  const text = typeof value === "string" ? value : wordsOf(value);
+  const flat = text.replaceAll(/\s+/g, " ");
+  return flat.length > LONGEST_CELL ? `${flat.slice(0, LONGEST_CELL - 1)}…` : flat;
+}
+
+function wordsOf(value: unknown): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map(cellText).join(", ");
+  return JSON.stringify(value);
+}
+
+/** A chance from 0 to 1 in percent. */
+export function percent(value: unknown): string | null {
+  return typeof value === "number" ? `${Math.round(value * 100)} %` : null;
+}
+
+/** Columns for whatever fields some rows have, the wanted ones first; nested fields are left to `--json`. */
+export function columnsOf(
+  rows: readonly Record<string, unknown>[],
+  wanted: readonly string[],
+): readonly Column<Record<string, unknown>>[] {
+  const there = wanted.filter((name) => rows.some((row) => name in row));
+  const names =
+    there.length > 0 ? there : Object.keys(rows[0] ?? {}).filter((name) => isFlat(rows[0]?.[name]));
+  return names.map((name) => ({
+    head: headOf(name),
+    of: (row) => row[name],
+    right: rows.every((row) => typeof row[name] === "number" || row[name] === null),
+  }));
+}
+
+function isFlat(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+function headOf(name: string): string {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+}
