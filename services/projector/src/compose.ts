@@ -52,7 +52,7 @@ export function createProjector({ log, store, logger, clock }: ProjectorOptions)
   const gate = createGate();
   const closing = new AbortController();
   const deriver = createDeriver({ store, logger });
-  const onProjected = deriver.advance;
+  const onProjected = (projected: Projection): void => deriver.advance(projected);
   const projection = createBaseProjection({ log, store, logger, clock, onProjected }, { plan: emptyPlan });
   let consumer: Consumer | undefined;
   let rebuilding: Promise<RebuildReport> | undefined;
@@ -61,7 +61,7 @@ export function createProjector({ log, store, logger, clock }: ProjectorOptions)
     if (rebuilding !== undefined) throw new MilepostError("conflict", "A rebuild is under way already");
     const { signal } = closing;
     const waitDerived = (position: Position): Promise<void> => deriver.waitFor(position);
-    const live = { gate, position: projection.position, waitDerived };
+    const live = { gate, position: () => projection.position(), waitDerived };
     rebuilding = rebuildTables({ log, store, clock, live, signal, onProgress });
     try {
       return await rebuilding;
@@ -90,7 +90,7 @@ export function createProjector({ log, store, logger, clock }: ProjectorOptions)
     waitDerived: (position) => deriver.waitFor(position),
     rebuild,
     routes: postRebuilds(() => rebuild()),
-    metrics: projection.metrics,
+    metrics: () => projection.metrics(),
     close: async () => {
       closing.abort();
       await rebuilding?.catch(() => undefined);

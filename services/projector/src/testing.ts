@@ -1,0 +1,148 @@
+import type { MilepostEvent, Position } from "@milepost/contracts";
+import { TOPICS } from "@milepost/contracts";
+import type { EventLog, NewRecord } from "@milepost/event-log";
+import { silentLogger, standingClock } from "@milepost/runtime";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import { createProjector } from "./compose.ts";
+import type { Projector } from "./compose.ts";
+
+export const NOW: number = Date.parse("2026-10-01T08:00:00Z");
+
+/** A projector on a log and a database of its own, and how to start it anew on them. */
+export interface ProjectorUnderTest {
+  readonly log: EventLog;
+  readonly database: TestStore;
+  projector(): Projector;
+  /** Ends the projector and starts another one, as a restart of the process does. */
+  restart(): Promise<void>;
+  /** Appends records and waits until their rows, and those derived from them, are visible. */
+  appendAndWait(records: readonly NewRecord[]): Promise<Position>;
+  caughtUp(): Promise<Position>;
+  close(): Promise<void>;
+}
+
+/** Starts a projector on an empty log. */
+export async function startProjector(): Promise<ProjectorUnderTest> {
+  const [testLog, database]: [TestLog, TestStore] = await Promise.all([openTestLog(), openTestStore()]);
+  const { log } = testLog;
+  const create = async (): Promise<Projector> => {
+    const projector = createProjector({
+      log,
+      store: database.store,
+      logger: silentLogger(),
+      clock: standingClock(NOW),
+    });
+    await projector.start();
+    return projector;
+  };
+  let projector = await create();
+  const caughtUp = async (): Promise<Position> => {
+    const end = await log.end(TOPICS);
+    await projector.waitVisible(end);
+    await projector.waitDerived(end);
+    return end;
+  };
+  return {
+    log,
+    database,
+    projector: () => projector,
+    restart: async () => {
+      await projector.close();
+      projector = await create();
+    },
+    appendAndWait: async (records) => {
+      await log.append(records);
+      return caughtUp();
+    },
+    caughtUp,
+    close: async () => {
+      await projector.close();
+      await database.close();
+      await testLog.close();
+    },
+  };
+}
+
+const RECORDED = new Date(NOW).toISOString();
+
+/** An observation as ingest appends it. */
+export function observation(
+  fields: {
+    readonly kpi: string;
+    readonly period: string;
+    /** Null: a retraction. */
+    readonly value: string | null;
+  } & Readonly<Record<string, unknown>>,
+): NewRecord {
+  const { kpi, period, value, id, source, time, kind, knownAt, ...extensions } = fields;
+  const stamped = String(time ?? "2026-10-01T06:00:00.000Z");
+  const event = {
+    specversion: "1.0",
+    id: String(id ?? `${kpi}-${period}-${String(kind ?? "actual")}-${stamped}-${value}`),
+    source: String(source ?? "//test/erp"),
+    type: value === null ? "milepost.observation.retracted.v1" : "milepost.observation.recorded.v1",
+    time: stamped,
+    recordedtime: RECORDED,
+    actor: "connector:erp",
+    ...extensions,
+    data: {
+      kpi,
+      series: {},
+      period,
+      kind: kind ?? "actual",
+      ...(value === null ? {} : { value, completeness: "complete" }),
+      ...(knownAt === undefined ? {} : { knownAt }),
+    },
+  };
+  return { topic: "observations", key: `${kpi}/`, event: event as unknown as MilepostEvent };
+}
+
+/** A definition as a plan file's application appends it. */
+export function definition(
+  kind: "calendar" | "kpi" | "goal" | "scorecard",
+  id: string,
+  object: Readonly<Record<string, unknown>>,
+): NewRecord {
+  const event = {
+    specversion: "1.0",
+    id: `${kind}-${id}-${JSON.stringify(object).length}`,
+    source: "//test/plan",
+    type: `milepost.${kind}.defined.v1`,
+    time: RECORDED,
+    recordedtime: RECORDED,
+    actor: "ann",
+    data: {
+      id,
+      effectiveFrom: "2026-01-01",
+      managedBy: "file",
+      definition: object,
+      ...(kind === "kpi" ? { kpiVersion: 1 } : {}),
+    },
+  };
+  return { topic: "strategy", key: `${kind}/${id}`, event: event as unknown as MilepostEvent };
+}
+
+/** Three KPIs with a goal each on one scorecard. */
+export function smallPlan(): readonly NewRecord[] {
+  const kpi = { unit: "count", direction: "increase", behaviour: "stock", grain: "month", belongsTo: "ulm" };
+  const goal = { kind: "annual_goal", owner: "ann", window: 2026 };
+  const names = ["orders", "visits", "repairs"];
+  return [
+    definition("calendar", "default", { kind: "gregorian", timeZone: "UTC" }),
+    ...names.map((name) => definition("kpi", name, { ...kpi, name, category: "Service" })),
+    ...names.map((name) =>
+      definition("goal", `${name}-2026`, {
+        ...goal,
+        title: name,
+        measure: { kpi: name, from: 0, to: 120, trajectory: "linear" },
+      }),
+    ),
+    definition("scorecard", "company", {
+      layout: "units-by-category",
+      items: names.map((name) => ({ goal: `${name}-2026` })),
+    }),
+  ];
+}
