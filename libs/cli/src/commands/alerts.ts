@@ -1,9 +1,17 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import { columnsOf } from "../table.ts";
+import type { Column } from "../table.ts";
+import { percent } from "../table.ts";
 
-const WANTED = ["alert", "status", "owner", "period", "pHit", "p_hit", "headline"];
+const COLUMNS: readonly Column<Readonly<Record<string, unknown>>>[] = [
+  { head: "alert", of: (alert) => alert["alert"] },
+  { head: "status", of: (alert) => alert["status"] },
+  { head: "owner", of: (alert) => alert["owner"] },
+  { head: "raised in", of: (alert) => alert["period"] },
+  { head: "chance then", of: (alert) => percent(alert["p_hit"]), right: true },
+  { head: "what", of: (alert) => alert["headline"] },
+];
 
 /** `milepost alerts …`. */
 export function registerAlerts(program: Command, context: () => CommandContext): void {
@@ -17,9 +25,7 @@ export function registerAlerts(program: Command, context: () => CommandContext):
     .action(async (options: { owner?: string; goal?: string; status?: string }) => {
       const { api, show } = context();
       const items = await api.list("/v1/alerts", { ...options });
-      show({ items, next: null }, () =>
-        tableOr(items, columnsOf(items, WANTED), "There are no such alerts."),
-      );
+      show({ items, next: null }, () => tableOr(items, COLUMNS, "There are no such alerts."));
     });
   alerts
     .command("ack <alert>")

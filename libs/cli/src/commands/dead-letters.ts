@@ -1,9 +1,19 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import { columnsOf } from "../table.ts";
+import type { Column } from "../table.ts";
 
-const WANTED = ["topic", "partition", "offset", "code", "reason"];
+type Item = Readonly<Record<string, unknown>>;
+
+const COLUMNS: readonly Column<Item>[] = [
+  {
+    head: "log",
+    of: (item) => `${String(item["topic"])}/${String(item["partition"])} @ ${String(item["offset"])}`,
+  },
+  { head: "code", of: (item) => item["code"] },
+  { head: "reason", of: (item) => item["reason"] },
+  { head: "recorded", of: (item) => item["recorded_at"] },
+];
 
 /** `milepost dead-letters list`. */
 export function registerDeadLetters(program: Command, context: () => CommandContext): void {
@@ -15,7 +25,7 @@ export function registerDeadLetters(program: Command, context: () => CommandCont
       const { api, show } = context();
       const items = await api.list("/v1/dead-letters");
       show({ items, next: null }, () =>
-        tableOr(items, columnsOf(items, WANTED), "No dead letters: everything could be processed."),
+        tableOr(items, COLUMNS, "No dead letters: everything could be processed."),
       );
     });
 }

@@ -2,9 +2,27 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
-import { columnsOf } from "../table.ts";
+import type { Column } from "../table.ts";
 
-const WANTED = ["table", "rows", "same", "differs", "live", "shadow", "exchanged"];
+interface RebuiltTable {
+  readonly table: string;
+  readonly differed: boolean;
+  readonly liveRows: number;
+  readonly rebuiltRows: number;
+}
+
+interface RebuildReport {
+  readonly rebuild: string;
+  readonly differed: boolean;
+  readonly tables: readonly RebuiltTable[];
+}
+
+const COLUMNS: readonly Column<RebuiltTable>[] = [
+  { head: "table", of: ({ table }) => table },
+  { head: "rows before", of: ({ liveRows }) => liveRows.toLocaleString("en"), right: true },
+  { head: "rows now", of: ({ rebuiltRows }) => rebuiltRows.toLocaleString("en"), right: true },
+  { head: "checksum", of: ({ differed }) => (differed ? "differed" : "same") },
+];
 
 /** `milepost rebuild`. */
 export function registerRebuild(program: Command, context: () => CommandContext): void {
@@ -15,14 +33,15 @@ export function registerRebuild(program: Command, context: () => CommandContext)
       const { api, show, say, endWith } = context();
       say("Replaying the log into a shadow database …");
       const { body } = await api.call("/v1/rebuilds", { method: "POST" });
-      const tables = tablesOf(body);
-      const differs = tables.some((table) => table["same"] === false || table["differs"] === true);
-      show(body, () => tableOr(tables, columnsOf(tables, WANTED), JSON.stringify(body, null, 2)));
-      if (differs) endWith(EXIT.foundWanting);
+      const report = body as RebuildReport;
+      show(body, () => describe(report));
+      if (report.differed) endWith(EXIT.foundWanting);
     });
 }
 
-function tablesOf(body: unknown): readonly Record<string, unknown>[] {
-  const tables = (body as { readonly tables?: unknown } | null)?.tables;
-  return Array.isArray(tables) ? (tables as readonly Record<string, unknown>[]) : [];
+function describe({ tables, differed }: RebuildReport): string {
+  const end = differed
+    ? "Some tables were not what the log says; now they are."
+    : "Every table was what the log says.";
+  return `${tableOr(tables, COLUMNS, "There are no tables.")}\n\n${end}`;
 }
