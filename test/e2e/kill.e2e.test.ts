@@ -89,7 +89,9 @@ function writeShare(share: number): void {
 }
 
 async function applyPlan(url: string): Promise<void> {
-  const headers = { "content-type": "application/yaml", "milepost-plan-dir": files.path };
+  const planFile = join(files.path, "plan.yaml");
+  writeFileSync(planFile, planText());
+  const headers = { "content-type": "application/yaml", "milepost-plan-file": planFile };
   const answer = await fetch(`${url}/v1/plans`, { method: "POST", headers, body: planText() });
   expect(answer.status, await answer.text()).toBe(200);
 }
@@ -97,7 +99,7 @@ async function applyPlan(url: string): Promise<void> {
 async function pull(url: string): Promise<void> {
   const answer = await fetch(`${url}/v1/connectors/load/runs`, { method: "POST" });
   const run = (await answer.json()) as { status: string };
-  expect(run.status).toBe("succeeded");
+  expect(run.status, JSON.stringify(run)).toBe("succeeded");
 }
 
 async function push(url: string, load: { nextBatch: number }, until: number): Promise<void> {
@@ -116,7 +118,7 @@ const CHECKED: Readonly<Record<string, string>> = {
   observations:
     "SELECT kpi, series, kind, period_start, period_end, value, unit, kpi_version, completeness FROM observations",
   "history of pushed events":
-    "SELECT kpi, series, kind, period_start, source, id, value, unit, completeness, time, known_at FROM observations_history WHERE kpi LIKE 'pushed-%'",
+    "SELECT kpi, series, kind, period_start, source, event_id, value, unit, completeness, time, known_at FROM observations_history WHERE kpi LIKE 'pushed-%'",
   conflicts: "SELECT kpi, series, period_start FROM conflicts",
   dead_letters: "SELECT reason FROM dead_letters",
 };

@@ -55,6 +55,10 @@ export function spawnMilepost(options: StartOptions): {
   });
   let text = "";
   const exited = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
+  // A test that fails half-way must not leave a server behind.
+  const end = (): void => signalGroup(child, "SIGKILL");
+  process.once("exit", end);
+  void exited.then(() => process.off("exit", end));
   const saying = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {

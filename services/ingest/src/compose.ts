@@ -61,8 +61,8 @@ export interface Ingest {
 export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const { log, store, jobs, clock, logger, settings, waitVisible } = parts;
   const lifecycle = createLifecycle(logger);
-  let onPlan: (plan: PlanReader) => void = () => undefined;
-  const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan(plan)));
+  let onPlan: () => void = () => undefined;
+  const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan()));
   const runs = lifecycle.own("run follower", await followRuns(log));
   const context = (): JudgeContext => ({
     kpis: plan.rules(),
@@ -76,8 +76,8 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     "connector runs",
     createConnectorRuns({ log, clock, jobs, plan, runs, context, observationsVisible, readCurrentValues }),
   );
-  onPlan = (reader) => connectorRuns.schedule(reader.state());
-  onPlan(plan);
+  onPlan = () => connectorRuns.schedule(plan.state());
+  onPlan();
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir });
   const findAlert = findAlertIn(store, plan);
   const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
