@@ -72,9 +72,10 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
 }
 
 function calibrationFacts({ calibration, conformal }: Learned): Record<string, unknown> {
+  const factor = conformal?.factors[0];
   return {
     fit: calibration === null ? null : rounded(calibration.coefficients, calibration.intercept),
-    widening: conformal?.factors[0] ?? null,
+    widening: factor === undefined ? null : roundedAll({ ...factor }),
   };
 }
 

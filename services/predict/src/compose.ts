@@ -48,7 +48,7 @@ export function createPredict(options: PredictOptions): Predict {
   const open = (): NonNullable<typeof opened> =>
     (opened ??= openDeployment(options).then((deployment) => {
       const predictor = createPredictor(deployment, options.clock);
-      throughput = predictor.throughput;
+      throughput = () => predictor.throughput();
       return { deployment, predictor };
     }));
 

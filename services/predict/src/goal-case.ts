@@ -1,5 +1,4 @@
-import type { Direction, Period } from "@milepost/contracts";
-import { UNASSESSED_REASONS } from "@milepost/contracts";
+import type { Direction, Period, UNASSESSED_REASONS } from "@milepost/contracts";
 import type { GoalAssessmentInput } from "@milepost/forecast";
 import { actualAt, redGreen, targetAt } from "@milepost/scoring";
 import type { RuledStatus } from "@milepost/scoring";

@@ -1,7 +1,7 @@
 import type { AssessmentMadeData, GoalClosedData, Grain, MilepostEvent, Position } from "@milepost/contracts";
 import type { FollowOptions } from "@milepost/event-log";
 import type { AlertEvent, KnownAlert } from "./alerts/known-alert.ts";
-import { evolveAlerts } from "./alerts/known-alert.ts";
+import { evolveAlerts, isAlertEvent } from "./alerts/known-alert.ts";
 
 /** Fields of an assessment that later decisions look at: everything but its chart. */
 type KeptFields =
@@ -70,16 +70,12 @@ export function createLedger(): Ledger {
     alerts.set(goal, evolveAlerts(alerts.get(goal) ?? [], event));
   };
   const take = (event: MilepostEvent, offset: number): void => {
-    switch (event.type) {
-      case "milepost.assessment.made.v1":
-        return addAssessment(assessments, assessmentOf(event.id, event.data, offset));
-      case "milepost.goal.closed.v1":
-        return add(closings, event.data.goal, closingOf(event.data, offset));
-      case "milepost.alert.raised.v1":
-      case "milepost.alert.cleared.v1":
-      case "milepost.alert.closed.v1":
-      case "milepost.alerts.delivered.v1":
-        return takeAlert(event);
+    if (event.type === "milepost.assessment.made.v1") {
+      addAssessment(assessments, assessmentOf(event.id, event.data, offset));
+    } else if (event.type === "milepost.goal.closed.v1") {
+      add(closings, event.data.goal, closingOf(event.data, offset));
+    } else if (isAlertEvent(event)) {
+      takeAlert(event);
     }
   };
   return {

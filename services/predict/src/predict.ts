@@ -76,11 +76,15 @@ export function createPredictor(deployment: Deployment, clock: Clock): Predictor
       await fillHistory(deployment, { report, exclusive, context: (onGoal) => contextFor(ending, onGoal) });
     },
     take: (records) => {
-      const news = records.filter((record) => record.offset >= (covered[partitionKey(record)] ?? 0));
+      const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
       const { goals } = deployment.planNow();
-      const measured = changesIn(news).filter(({ kpi }) => goals.some((goal) => looksAt(goal, kpi)));
-      changes = [...changes, ...measured];
-      return measured.length > 0 || news.some(({ topic }) => topic === "strategy");
+      const looked = changesIn(records).filter(({ kpi }) => goals.some((goal) => looksAt(goal, kpi)));
+      const wanted =
+        looked.some(({ place, offset }) => isNews(place, offset)) ||
+        records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||
+        staleBacktests({ goals, ledger: deployment.ledger }, looked).length > 0;
+      if (wanted) changes = [...changes, ...looked];
+      return wanted;
     },
     throughput: () => ({ assessments, seconds }),
     stop: async () => {

@@ -1,8 +1,11 @@
 import { readEvent } from "@milepost/contracts";
+import type { Position } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { LogRecord } from "@milepost/event-log";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import type { Moment, Task, WorkState } from "./work.ts";
+import type { Ledger } from "./ledger.ts";
+import { horizonOf } from "./work.ts";
+import type { Horizon, Moment, Task, WorkState } from "./work.ts";
 
 /** A value of a KPI that arrived in the log. */
 export interface Change {
@@ -39,39 +42,46 @@ export function looksAt(measured: MeasuredGoal, kpi: string): boolean {
 }
 
 interface Backtest extends Task {
+  readonly kpis: readonly string[];
+  readonly horizon: Horizon;
   readonly asOf: number;
-  readonly inputsPosition: Readonly<Record<string, number>>;
+  readonly inputsPosition: Position;
 }
 
 /**
- * Backtests that did not see a value which could have been known at their moment: history that was loaded later.
- * Assessments that were made live stay as they were: they say what was known then.
+ * Backtests that did not see a value which could have been known at their moment (history that was loaded later), and
+ * the later ones that learn from them. Assessments that were made live stay as they were: they say what was known then.
  */
 export function staleBacktests(
-  { goals, ledger }: Pick<WorkState, "goals" | "ledger">,
+  state: Pick<WorkState, "goals" | "ledger">,
   changes: readonly Change[],
 ): readonly Moment[] {
-  const moments = new Map<number, Map<string, Task>>();
-  for (const [kpi, ofKpi] of Map.groupBy(changes, (change) => change.kpi)) {
-    const backtests = goals.filter((measured) => looksAt(measured, kpi)).flatMap(backtestsOf);
-    for (const test of backtests) {
-      if (!ofKpi.some((change) => isUnseen(change, test))) continue;
-      const tasks = moments.get(test.asOf) ?? new Map<string, Task>();
-      tasks.set(`${test.goal} ${test.index}`, { goal: test.goal, index: test.index });
-      moments.set(test.asOf, tasks);
-    }
+  const byKpi = Map.groupBy(changes, (change) => change.kpi);
+  if (byKpi.size === 0) return [];
+  const backtests = state.goals.flatMap((measured) => backtestsOf(state.ledger, measured));
+  const blind = backtests.filter((test) =>
+    test.kpis.some((kpi) => byKpi.get(kpi)?.some((change) => isUnseen(change, test)) === true),
+  );
+  const since = new Map<Horizon, number>();
+  for (const { horizon, asOf } of blind) {
+    since.set(horizon, Math.min(asOf, since.get(horizon) ?? Number.POSITIVE_INFINITY));
   }
-  return [...moments]
+  const stale = backtests.filter(
+    ({ horizon, asOf }) => asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY),
+  );
+  return [...Map.groupBy(stale, ({ asOf }) => asOf)]
     .toSorted(([left], [right]) => left - right)
-    .map(([asOf, tasks]) => ({ asOf, backtest: true, tasks: [...tasks.values()] }));
+    .map(([asOf, tasks]) => ({ asOf, backtest: true, tasks }));
+}
 
-  function backtestsOf(measured: MeasuredGoal): readonly Backtest[] {
-    return measured.periods.flatMap(({ label }, index) => {
-      const newest = ledger.newest(measured.id, label);
-      if (newest?.backtest !== true) return [];
-      return [{ goal: measured.id, index, asOf: newest.asOf, inputsPosition: newest.inputsPosition }];
-    });
-  }
+function backtestsOf(ledger: Ledger, measured: MeasuredGoal): readonly Backtest[] {
+  const kpis = [...new Set([measured.kpiId, measured.baseId])];
+  return measured.periods.flatMap(({ label }, index) => {
+    const newest = ledger.newest(measured.id, label);
+    if (newest?.backtest !== true) return [];
+    const { asOf, inputsPosition } = newest;
+    return [{ goal: measured.id, index, kpis, horizon: horizonOf(measured, index), asOf, inputsPosition }];
+  });
 }
 
 function isUnseen(change: Change, { asOf, inputsPosition }: Backtest): boolean {

@@ -3,7 +3,7 @@ import type { EventLog, LogRecord } from "@milepost/event-log";
 import type { Logger } from "@milepost/runtime";
 
 const GROUP = "predict";
-const BATCH_RECORDS = 5_000;
+const BATCH_RECORDS = 2_000;
 const WAIT_MS = 1_000;
 /** Two rounds of re-assessing are at least this far apart. */
 const BETWEEN_ROUNDS_MS = 5_000;

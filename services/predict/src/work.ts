@@ -94,6 +94,7 @@ function isMade(ledger: Ledger, measured: MeasuredGoal, index: number): boolean 
   return ledger.newest(measured.id, period)?.modelVersion === MODEL_VERSION;
 }
 
-function horizonOf(measured: MeasuredGoal, index: number): Horizon {
+/** The horizon of a goal's period. */
+export function horizonOf(measured: MeasuredGoal, index: number): Horizon {
   return `${measured.kpi.grain}/${periodsLeft(measured, index)}`;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { WorkState } from "../work.ts";
 import { isHistoryComplete } from "../work.ts";
-import { isOpen } from "../measured-goal.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { chanceText, figureText, periodText } from "./alert-words.ts";
 import type { AlertNews } from "./alert-events.ts";
 import type { KnownAlert } from "./known-alert.ts";
 import { isStanding } from "./known-alert.ts";
@@ -15,21 +17,37 @@ const LONGEST_OWNER = 90;
 export function digests(state: WorkState): readonly AlertNews[] {
   const open = state.goals.filter((measured) => isOpen(measured, state.now));
   if (!open.every((measured) => isHistoryComplete(state, measured))) return [];
-  const waiting = open
-    .flatMap(({ id }) => state.ledger.alertsOf(id))
-    .filter((alert) => isStanding(alert) && !alert.backtest && !alert.delivered);
-  return [...Map.groupBy(waiting, ({ owner }) => owner)].map(([owner, alerts]) => digest(owner, alerts));
+  const waiting = open.flatMap((measured) =>
+    state.ledger
+      .alertsOf(measured.id)
+      .filter((alert) => isStanding(alert) && !alert.backtest && !alert.delivered)
+      .map((alert) => ({ alert, line: lineOf(state, measured, alert) })),
+  );
+  return [...Map.groupBy(waiting, ({ alert }) => alert.owner)].map(([owner, told]) => digest(owner, told));
 }
 
-function digest(owner: string, alerts: readonly KnownAlert[]): AlertNews {
-  const ids = alerts.map(({ alert }) => alert).toSorted();
+interface Told {
+  readonly alert: KnownAlert;
+  readonly line: string;
+}
+
+function digest(owner: string, told: readonly Told[]): AlertNews {
+  const ids = told.map(({ alert }) => alert.alert).toSorted();
   const mark = createHash("sha256").update(ids.join(" ")).digest("hex").slice(0, 16);
   const id = `digest-${owner.slice(0, LONGEST_OWNER)}-${mark}`;
   const subject =
-    alerts.length === 1
-      ? (alerts[0] as KnownAlert).headline
-      : `${alerts.length} of your goals will likely miss`;
-  const text = alerts.map(({ headline, evidence }) => `${headline}. ${evidence}`).join("\n");
+    told.length === 1 ? (told[0] as Told).alert.headline : `${told.length} of your goals are at risk`;
+  const text = told.map(({ line }) => line).join("\n");
   const data = { digest: id, owner, channel: "page" as const, alerts: ids, subject, text };
   return { type: "milepost.alerts.delivered.v1", id, key: owner, data };
+}
+
+/** Where a goal stands today, which may be long after its alert was raised. */
+function lineOf({ ledger, now }: WorkState, measured: MeasuredGoal, alert: KnownAlert): string {
+  const { base, kpi, periods } = measured;
+  const newest = ledger.newest(measured.id, periods[lastKnowable(measured, now)]?.label ?? "");
+  if (newest === undefined || newest.pHit === null) return `${alert.headline}. ${alert.evidence}`;
+  const end = `${figureText(newest.expectedEnd, kpi)} against a target of ${figureText(newest.target, kpi)}`;
+  const since = `at risk since ${periodText(alert.period)}`;
+  return `${base.name}: chance of reaching the target ${chanceText(newest.pHit)}, expected end ${end}, ${since}. ${alert.evidence}`;
 }

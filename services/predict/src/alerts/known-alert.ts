@@ -1,4 +1,4 @@
-import type { AlertRaisedData, EventOfType } from "@milepost/contracts";
+import type { AlertRaisedData, EventOfType, MilepostEvent } from "@milepost/contracts";
 
 /** An alert that stands in the log, with what became of it. */
 export interface KnownAlert {
@@ -24,6 +24,18 @@ export type AlertEvent = EventOfType<
   | "milepost.alerts.delivered.v1"
 >;
 
+const ALERT_EVENTS: readonly MilepostEvent["type"][] = [
+  "milepost.alert.raised.v1",
+  "milepost.alert.cleared.v1",
+  "milepost.alert.closed.v1",
+  "milepost.alerts.delivered.v1",
+];
+
+/** Whether an event is about alerts, as far as their rules look. */
+export function isAlertEvent(event: MilepostEvent): event is AlertEvent {
+  return ALERT_EVENTS.includes(event.type);
+}
+
 /** The alerts of one goal after one more event. */
 export function evolveAlerts(alerts: readonly KnownAlert[], event: AlertEvent): readonly KnownAlert[] {
   switch (event.type) {
@@ -48,7 +60,13 @@ export function isStanding(alert: KnownAlert): boolean {
 function raised(data: AlertRaisedData): KnownAlert {
   const { alert, goal, owner, period, backtest, headline, evidence } = data;
   return {
-    ...{ alert, goal, owner, period, backtest, headline, evidence },
+    alert,
+    goal,
+    owner,
+    period,
+    backtest,
+    headline,
+    evidence,
     clearedPeriod: null,
     outcome: null,
     delivered: false,

@@ -1,0 +1,172 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AssessmentMadeData, EventOfType, EventType } from "@milepost/contracts";
+import { createHttpEdge } from "@milepost/runtime";
+import { afterEach, expect, test } from "vitest";
+import { recomputeAssessment } from "./assess-moment.ts";
+import { openDeployment } from "./deployment.ts";
+import { demoPlan, demoValues } from "./testing/demo-values.ts";
+import { openTestDeployment } from "./testing/test-deployment.ts";
+import type { TestDeployment } from "./testing/test-deployment.ts";
+
+const AGENCY = "mnr-";
+const OCTOBER = Date.parse("2014-10-01T04:00:00Z");
+const opened: TestDeployment[] = [];
+afterEach(async () => {
+  for (const deployment of opened.splice(0)) await deployment.close();
+});
+
+async function demoAt(now: number, last: string): Promise<TestDeployment> {
+  const deployment = await openTestDeployment(now);
+  opened.push(deployment);
+  await deployment.apply(demoPlan(AGENCY));
+  await deployment.push(demoValues(last, AGENCY));
+  return deployment;
+}
+
+async function eventsOf<Type extends EventType>(
+  deployment: TestDeployment,
+  type: Type,
+): Promise<readonly EventOfType<Type>[]> {
+  const events = await deployment.events("assessments");
+  return events.filter((event): event is EventOfType<Type> => event.type === type);
+}
+
+const assessments = async (deployment: TestDeployment): Promise<readonly AssessmentMadeData[]> =>
+  (await eventsOf(deployment, "milepost.assessment.made.v1")).map(({ data }) => data);
+
+test("same inputs, same bytes: assessments made again from their position, though the past was filled since, do not differ", async () => {
+  const demo = await demoAt(OCTOBER, "2014-09");
+  await demo.predict.assessNow();
+  const before = await assessments(demo);
+  await demo.predict.fillHistory();
+  const after = await assessments(demo);
+  expect(after.length).toBeGreaterThan(before.length * 3);
+  expect(after.slice(0, before.length)).toEqual(before);
+  const reader = await openDeployment(demo);
+  const sample = after.filter((_, index) => index % 30 === 0);
+  const again = await Promise.all(sample.map((made) => recomputeAssessment(reader, made)));
+  expect(again.map((made) => JSON.stringify(made))).toEqual(sample.map((made) => JSON.stringify(made)));
+  expect(sample.filter(({ pHit }) => pHit !== null).length).toBeGreaterThan(20);
+  await reader.close();
+});
+
+test("doing it again, also after a restart, appends nothing", async () => {
+  const demo = await demoAt(OCTOBER, "2014-09");
+  await demo.predict.assessNow();
+  await demo.predict.fillHistory();
+  const events = await demo.events("assessments");
+  const again = await demo.predict.assessNow();
+  await demo.predict.fillHistory();
+  const restarted = demo.restart();
+  await demo.predict.close();
+  const outcome = await restarted.assessNow();
+  await restarted.fillHistory();
+  expect(await demo.events("assessments")).toHaveLength(events.length);
+  expect(again.appended).toBe(0);
+  expect({ ...outcome, appended: 0 }).toEqual(again);
+});
+
+test("a backtest says what would have been said then: nothing later leaks in", async () => {
+  const whole = await demoAt(OCTOBER, "2014-09");
+  await whole.predict.assessNow();
+  const then = await demoAt(Date.parse("2013-10-01T04:00:00Z"), "2013-09");
+  await then.predict.assessNow();
+  const backtests = (await assessments(whole)).filter(({ period }) => period === "2013-09");
+  const live = (await assessments(then)).filter(({ period }) => period === "2013-09");
+  const bare = (data: AssessmentMadeData): unknown => ({ ...data, inputsPosition: null, backtest: null });
+  expect(backtests.every(({ backtest }) => backtest)).toBe(true);
+  expect(live.every(({ backtest }) => !backtest)).toBe(true);
+  expect(backtests.map(bare)).toEqual(live.map(bare));
+  expect(live.filter(({ calibration }) => calibration.outcomes > 20).length).toBeGreaterThan(5);
+});
+
+test("alerts: history is a backtest and never delivered, what stands is one digest per owner, closed with its outcome", async () => {
+  const demo = await demoAt(OCTOBER, "2014-09");
+  await demo.predict.assessNow();
+  expect(await eventsOf(demo, "milepost.alert.raised.v1")).toEqual([]);
+  await demo.predict.fillHistory();
+  const raised = (await eventsOf(demo, "milepost.alert.raised.v1")).map(({ data }) => data);
+  const delivered = (await eventsOf(demo, "milepost.alerts.delivered.v1")).map(({ data }) => data);
+  const standing = raised.filter(({ backtest }) => !backtest);
+  expect(delivered.map(({ owner }) => owner)).toEqual(["mnr-performance"]);
+  expect(delivered[0]?.alerts).toEqual(standing.map(({ alert }) => alert).toSorted());
+  expect(standing.every(({ goal }) => goal.endsWith("-2014"))).toBe(true);
+  expect(new Set(raised.map(({ alert }) => alert)).size).toBe(raised.length);
+  const months = [10, 11, 12].map((month) => Date.UTC(2014, month, 1, month === 10 ? 4 : 5));
+  for (const [index, now] of months.entries()) {
+    const month = `2014-${10 + index}`;
+    demo.clock.set(now);
+    await demo.push(demoValues(month, AGENCY).filter(({ period }) => period === month));
+    await demo.predict.assessNow();
+  }
+  const closed = (await eventsOf(demo, "milepost.alert.closed.v1")).map(({ data }) => data.alert);
+  const all = (await eventsOf(demo, "milepost.alert.raised.v1")).map(({ data }) => data.alert);
+  expect(closed.toSorted()).toEqual(all.toSorted());
+});
+
+test("a restated value is noticed: the goal is assessed again by itself", async () => {
+  const demo = await demoAt(OCTOBER, "2014-09");
+  await demo.predict.assessNow();
+  const before = await assessments(demo);
+  const [restated] = demoValues("2014-09", AGENCY).filter(
+    ({ kpi, kind, period }) => kpi.endsWith("otp-ytd") && kind === "actual" && period === "2014-09",
+  );
+  expect(restated).toBeDefined();
+  demo.clock.set(OCTOBER + 60_000);
+  await demo.push([
+    { ...(restated as NonNullable<typeof restated>), value: "50", knownAt: "2014-10-01T04:01:00Z" },
+  ]);
+  const news = await eventually(async () => (await assessments(demo)).slice(before.length));
+  expect(news.map(({ kpi, actual }) => [kpi, actual])).toEqual([[restated?.kpi, 50]]);
+});
+
+test("history that is loaded late is assessed again where it could have been known", async () => {
+  const demo = await openTestDeployment(OCTOBER);
+  opened.push(demo);
+  const values = demoValues("2014-09", AGENCY);
+  await demo.apply(demoPlan(AGENCY));
+  await demo.push(values.filter(({ period }) => period >= "2014-01"));
+  await demo.predict.assessNow();
+  const early = await assessments(demo);
+  expect(early.filter(({ backtest, pHit }) => backtest && pHit !== null).length).toBe(
+    early.filter(({ period, pHit }) => period === "2014-08" && pHit !== null).length,
+  );
+  await demo.push(values.filter(({ period }) => period < "2014-01"));
+  await demo.predict.assessNow();
+  const fresh = await demoAt(OCTOBER, "2014-09");
+  await fresh.predict.assessNow();
+  const chances = async (deployment: TestDeployment): Promise<ReadonlyMap<string, number | null>> =>
+    new Map(
+      (await assessments(deployment))
+        .filter(({ backtest }) => backtest)
+        .map(({ goal, period, pHitRaw }) => [`${goal} ${period}`, pHitRaw]),
+    );
+  const expected = JSON.stringify([...(await chances(fresh))].toSorted());
+  const told = async (): Promise<string> => JSON.stringify([...(await chances(demo))].toSorted());
+  await eventually(async () => ((await told()) === expected ? [true] : []));
+});
+
+test("POST /assessments assesses now and says what the newest period brought", async () => {
+  const demo = await demoAt(OCTOBER, "2014-09");
+  const app = createHttpEdge({ allowedHosts: [] });
+  await app.register(demo.predict.routes);
+  const answer = await app.inject({ method: "POST", url: "/assessments", headers: { host: "localhost" } });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({ asOf: "2014-10-01T04:00:00.000Z", unassessed: 0 });
+  expect(answer.json<{ assessed: number }>().assessed).toBeGreaterThan(10);
+  await app.close();
+});
+
+const DEADLINE_MS = 30_000;
+const POLL_MS = 50;
+
+/** The first answer that is not empty. */
+async function eventually<Item>(ask: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer.length > 0) return answer;
+    if (Date.now() > deadline) throw new Error("nothing came in time");
+    await pause(POLL_MS);
+  }
+}
