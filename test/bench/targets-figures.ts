@@ -51,12 +51,12 @@ export function targetFigures(scored: readonly ScoredChance[]): TargetFigures {
 }
 
 /** Brier score of one rule; null where nothing was scored. */
-export function brier(scored: readonly ScoredChance[], rule: Rule): number | null {
+function brier(scored: readonly ScoredChance[], rule: Rule): number | null {
   return finite(brierScore(scored.map((entry) => ({ chance: entry[rule], hit: entry.hit }))));
 }
 
 /** Brier score of one rule over another's; null where either is unknown or the divisor is 0. */
-export function brierRatio(scored: readonly ScoredChance[], rule: Rule, peer: Rule): number | null {
+function brierRatio(scored: readonly ScoredChance[], rule: Rule, peer: Rule): number | null {
   const own = brier(scored, rule);
   const other = brier(scored, peer);
   return own === null || other === null ? null : finite(own / other);

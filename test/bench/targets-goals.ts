@@ -31,7 +31,7 @@ export function listGoals(rows: TargetRows): ScoredGoal[] {
 }
 
 /** Whether a figure is at least as good as a target. */
-export function isMet(kpi: KpiRows, actual: number, target: number): boolean {
+function isMet(kpi: KpiRows, actual: number, target: number): boolean {
   return kpi.direction === "increase" ? actual >= target : actual <= target;
 }
 

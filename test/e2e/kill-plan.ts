@@ -1,19 +1,13 @@
 /** The load that is killed: 20 daily KPIs over two years, half pulled from a file, half pushed. */
-export const KPI_COUNT = 20;
-export const FIRST_DAY = "2023-01-01";
-export const DAYS = 730;
+const KPI_COUNT = 20;
+const FIRST_DAY = "2023-01-01";
+const DAYS = 730;
 
 const DAY_MS = 86_400_000;
 
 /** Ids of the KPIs that the file connector pulls, and of those that a client pushes. */
-export const PULLED: readonly string[] = Array.from(
-  { length: KPI_COUNT / 2 },
-  (_, index) => `pulled-${index + 1}`,
-);
-export const PUSHED: readonly string[] = Array.from(
-  { length: KPI_COUNT / 2 },
-  (_, index) => `pushed-${index + 1}`,
-);
+const PULLED: readonly string[] = Array.from({ length: KPI_COUNT / 2 }, (_, index) => `pulled-${index + 1}`);
+const PUSHED: readonly string[] = Array.from({ length: KPI_COUNT / 2 }, (_, index) => `pushed-${index + 1}`);
 
 /** The plan file of the load. */
 export function planText(): string {
@@ -39,7 +33,7 @@ export function planText(): string {
 }
 
 /** The days of the load, `YYYY-MM-DD`. */
-export function days(): readonly string[] {
+function days(): readonly string[] {
   const first = Date.parse(FIRST_DAY);
   return Array.from({ length: DAYS }, (_, day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10));
 }

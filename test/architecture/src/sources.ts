@@ -44,5 +44,9 @@ function importsOf(text: string): readonly string[] {
 }
 
 function isTestFile(file: string): boolean {
-  return /\.(test|suite)\.ts$/.test(file) || file.startsWith("test/") || file.startsWith("libs/testkit/");
+  return (
+    /\.(test|suite|fixture)\.ts$/.test(file) ||
+    /^(test|libs\/testkit)\//.test(file) ||
+    file.includes("/src/testing/")
+  );
 }
