@@ -141,8 +141,13 @@ test("history that is loaded late is assessed again where it could have been kno
         .filter(({ backtest }) => backtest)
         .map(({ goal, period, pHitRaw }) => [`${goal} ${period}`, pHitRaw]),
     );
-  const expected = JSON.stringify([...(await chances(fresh))].toSorted());
-  const told = async (): Promise<string> => JSON.stringify([...(await chances(demo))].toSorted());
+  const textOf = (told: ReadonlyMap<string, number | null>): string =>
+    [...told]
+      .map(([place, chance]) => `${place}: ${chance}`)
+      .toSorted((left, right) => (left < right ? -1 : 1))
+      .join("\n");
+  const expected = textOf(await chances(fresh));
+  const told = async (): Promise<string> => textOf(await chances(demo));
   await eventually(async () => ((await told()) === expected ? [true] : []));
 });
 

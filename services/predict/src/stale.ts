@@ -1,4 +1,3 @@
-import { readEvent } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { LogRecord } from "@milepost/event-log";
@@ -21,7 +20,7 @@ export interface Change {
 export function changesIn(records: readonly LogRecord[]): readonly Change[] {
   return records.flatMap((record) => {
     if (record.topic !== "observations") return [];
-    const read = readEvent(record.value);
+    const read = record.event();
     if (!read.ok) return [];
     const { event } = read;
     if (

@@ -89,5 +89,6 @@ function message(words: Words): string {
 
 function gapText(gap: number | null, { kpi }: MeasuredGoal): string {
   if (gap === null || gap === 0) return "";
-  return `, ${figureText(Math.abs(gap), kpi)} ${gap > 0 ? "above" : "below"} it`;
+  const unit = kpi.unit === "%" || kpi.unit === "percent" ? "points" : kpi.unit;
+  return `, ${figureText(Math.abs(gap), { ...kpi, unit })} ${gap > 0 ? "above" : "below"} it`;
 }

@@ -1,0 +1,90 @@
+import { alertingSchema, alertRaisedData, goalSchema, kpiSchema, parsePeriod } from "@milepost/contracts";
+import type { Period } from "@milepost/contracts";
+import { expect, test } from "vitest";
+import type { KnownAssessment } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { chanceText, figureText } from "./alert-words.ts";
+import { raisedAlert } from "./raised-alert.ts";
+
+const kpi = kpiSchema.parse({
+  name: "On time",
+  unit: "%",
+  decimals: 1,
+  behaviour: "average",
+  grain: "month",
+  direction: "increase",
+});
+const measured: MeasuredGoal = {
+  id: "on-time-2014",
+  goal: goalSchema.parse({
+    kind: "annual_goal",
+    title: "G",
+    owner: "ann",
+    window: 2014,
+    measure: { kpi: "on-time-ytd" },
+  }),
+  kpiId: "on-time-ytd",
+  kpi,
+  baseId: "on-time",
+  base: kpi,
+  series: "",
+  timeZone: "UTC",
+  periods: [parsePeriod("2014-12", "month") as Period],
+  knowableAt: [0],
+};
+const assessment: KnownAssessment = {
+  id: "a",
+  goal: measured.id,
+  period: "2014-08",
+  grain: "month",
+  asOf: Date.parse("2014-09-01T00:00:00Z"),
+  offset: 1,
+  periodsLeft: 4,
+  backtest: false,
+  pHit: 0.12,
+  actual: 96.9,
+  target: 97,
+  expectedEnd: 96.8,
+  low80: 96.4,
+  high80: 97.1,
+  lastActionPeriod: "2014-11",
+  rule: { id: "red-green", version: "1", status: "off_track", hitRate: null },
+  modelVersion: "1",
+  inputsPosition: {},
+};
+
+test("an alert says what changed and by how much, where it ends, whose it is, until when action matters, and where to look", () => {
+  const data = raisedAlert({
+    measured,
+    assessment,
+    alerting: alertingSchema.parse({}),
+    run: ["2014-07", "2014-08"],
+    before: 0.64,
+    backtest: false,
+  });
+  expect(alertRaisedData.parse(data)).toEqual(data);
+  expect(data).toMatchObject({
+    alert: "on-time-2014-2014-08",
+    owner: "ann",
+    gap: -0.2,
+    lastActionPeriod: "2014-11",
+  });
+  expect(data.headline).toBe(
+    "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014",
+  );
+  expect(data.message).toBe(
+    [
+      "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014.",
+      "It was below 50 % in July 2014 and August 2014.",
+      "Expected at the end of December 2014: 96.8 % (likely between 96.4 % and 97.1 %) against a target of 97.0 %, 0.2 points below it.",
+      "Its best earlier months, held from November 2014 on, would still reach it: that is the last month in which action can matter.",
+      "Owner: ann. Evidence: /kpis/on-time?goal=on-time-2014&asOf=2014-08",
+    ].join("\n"),
+  );
+});
+
+test("a chance is never said to be 0 or 100, and an unknown figure is said in words", () => {
+  expect([0.001, 0.5, 0.999].map(chanceText)).toEqual(["under 1 %", "50 %", "over 99 %"]);
+  expect(figureText(null, kpi)).toBe("unknown");
+  expect(figureText(1234.5, { unit: "count", decimals: 0 })).toBe("1,235");
+});

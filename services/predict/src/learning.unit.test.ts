@@ -1,0 +1,109 @@
+import { MODEL_VERSION } from "@milepost/forecast";
+import type { AssessmentMadeData, GoalClosedData, MilepostEvent } from "@milepost/contracts";
+import { expect, test } from "vitest";
+import { learn } from "./learning.ts";
+import type { LearningFrom } from "./learning.ts";
+import { createLedger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+
+const at = (text: string): number => Date.parse(text);
+const from: LearningFrom = { asOf: at("2014-10-01T00:00:00Z"), periodsLeft: 3, grain: "month", below: 1_000 };
+
+function ledgerOf(events: readonly { type: MilepostEvent["type"]; data: object }[]): Ledger {
+  const ledger = createLedger();
+  ledger.take(
+    events.map(({ type, data }, offset) => {
+      const event = {
+        specversion: "1.0",
+        id: `e${offset}`,
+        source: "//test",
+        time: "",
+        type,
+        data,
+      } as MilepostEvent;
+      const place = { topic: "assessments", partition: 0, offset } as const;
+      return {
+        event,
+        record: { ...place, key: "", value: event, text: "", event: () => ({ ok: true, event }) },
+      };
+    }),
+  );
+  return ledger;
+}
+
+const made = (
+  goal: string,
+  more: Partial<AssessmentMadeData> = {},
+): Parameters<typeof ledgerOf>[0][number] => ({
+  type: "milepost.assessment.made.v1",
+  data: {
+    goal,
+    asOf: "2013-10-01T00:00:00Z",
+    period: "2013-09",
+    periodsLeft: 3,
+    features: { simulation: 0 },
+    spread: 2,
+    expectedEnd: 10,
+    rule: { id: "red-green", version: "1", status: "on_track", hitRate: null },
+    modelVersion: MODEL_VERSION,
+    ...more,
+  },
+});
+const closed = (
+  goal: string,
+  outcome: GoalClosedData["outcome"],
+  asOf = "2014-01-01T00:00:00Z",
+): ReturnType<typeof made> => ({
+  type: "milepost.goal.closed.v1",
+  data: { goal, outcome, asOf, actual: 12, target: 11, inputsPosition: {} },
+});
+
+test("learns from goals that were closed by the as-of moment", () => {
+  const ledger = ledgerOf([
+    made("a"),
+    closed("a", "hit"),
+    made("b"),
+    closed("b", "miss", "2014-10-02T00:00:00Z"),
+  ]);
+  expect(learn(ledger, from)).toMatchObject({ outcomes: 1, hits: 1 });
+  expect(learn(ledger, { ...from, asOf: at("2014-11-01T00:00:00Z") }).outcomes).toBe(2);
+});
+
+test("learns only at the same number of periods left, so that months filled in later change nothing", () => {
+  const ledger = ledgerOf([made("a"), made("a", { periodsLeft: 4, period: "2013-08" }), closed("a", "hit")]);
+  expect(learn(ledger, from).outcomes).toBe(1);
+  expect(learn(ledger, { ...from, periodsLeft: 5 }).outcomes).toBe(0);
+  expect(learn(ledger, { ...from, grain: "week" }).outcomes).toBe(0);
+});
+
+test("learns only from what stands below its position", () => {
+  const ledger = ledgerOf([made("a"), closed("a", "hit"), made("b"), closed("b", "hit")]);
+  expect(learn(ledger, { ...from, below: 3 }).outcomes).toBe(1);
+});
+
+test("a goal that was closed again counts by its newest outcome known then", () => {
+  const ledger = ledgerOf([made("a"), closed("a", "hit"), closed("a", "miss", "2014-06-01T00:00:00Z")]);
+  expect(learn(ledger, from)).toMatchObject({ outcomes: 1, hits: 0 });
+  expect(learn(ledger, { ...from, asOf: at("2014-03-01T00:00:00Z") })).toMatchObject({
+    outcomes: 1,
+    hits: 1,
+  });
+});
+
+test("unscored goals and other models' assessments teach nothing", () => {
+  const ledger = ledgerOf([
+    made("a"),
+    closed("a", "unscored"),
+    made("b", { modelVersion: "0" }),
+    closed("b", "hit"),
+  ]);
+  expect(learn(ledger, from).outcomes).toBe(0);
+});
+
+test("the rule's chance is the share of earlier goals with its status that hit; unknown without any", () => {
+  const ledger = ledgerOf([made("a"), closed("a", "hit"), made("b"), closed("b", "miss")]);
+  const learned = learn(ledger, from);
+  expect(learned.hitRateOf("on_track")).toBe(0.5);
+  expect(learned.hitRateOf("off_track")).toBeNull();
+  expect(learned.hitRateOf("unknown")).toBeNull();
+});
