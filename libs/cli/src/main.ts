@@ -6,6 +6,12 @@ import { runCli } from "./run-cli.ts";
 const DEFAULT_URL = "http://127.0.0.1:8080";
 const EMBEDDED_MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
 
+// A reader such as `head` may stop reading; that is its right.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 process.exitCode = await runCli(process.argv.slice(2), {
   url: process.env["MILEPOST_URL"] ?? DEFAULT_URL,
   fetch,

@@ -45,6 +45,14 @@ export function percent(value: unknown): string | null {
   return typeof value === "number" ? `${Math.round(value * 100)} %` : null;
 }
 
+/** A figure as people read it: thousands apart, as many decimals as its size asks for. */
+export function figure(value: unknown): string | null {
+  if (typeof value !== "number") return null;
+  const size = Math.abs(value);
+  const maximumFractionDigits = size >= 1_000 ? 0 : size >= 1 ? 2 : 4;
+  return value.toLocaleString("en", { maximumFractionDigits });
+}
+
 /** Columns for whatever fields some rows have, the wanted ones first; nested fields are left to `--json`. */
 export function columnsOf(
   rows: readonly Record<string, unknown>[],

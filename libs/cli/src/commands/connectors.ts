@@ -7,6 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
+import type { Column } from "../table.ts";
 import { columnsOf } from "../table.ts";
 
 const SHOWN_PROBLEMS = 50;
@@ -33,9 +34,8 @@ export function registerConnectors(program: Command, context: () => CommandConte
     .action(async (id: string) => {
       const { api, show } = context();
       const { body } = await api.call(pathOf(id, "discover"), { method: "POST" });
-      const { fields } = body as { fields: Record<string, unknown>[] };
-      const wanted = ["name", "type", "usedAs", "empty", "sample"];
-      show(body, () => tableOr(fields, columnsOf(fields, wanted), "The source has no fields."));
+      const { fields } = body as { fields: readonly Field[] };
+      show(body, () => tableOr(fields, FIELD_COLUMNS, "The source has no fields."));
     });
   connectors
     .command("preview <id>")
@@ -47,6 +47,22 @@ export function registerConnectors(program: Command, context: () => CommandConte
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action((id: string, options: { idempotencyKey?: string }) => run(id, options, context()));
 }
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly usedAs: string | null;
+  readonly empty: number;
+  readonly sample: string | null;
+}
+
+const FIELD_COLUMNS: readonly Column<Field>[] = [
+  { head: "field", of: ({ name }) => name },
+  { head: "type", of: ({ type }) => type },
+  { head: "used as", of: ({ usedAs }) => usedAs ?? "–" },
+  { head: "empty", of: ({ empty }) => empty, right: true },
+  { head: "sample", of: ({ sample }) => sample ?? "–" },
+];
 
 interface Listed {
   readonly id: string;

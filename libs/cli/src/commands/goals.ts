@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import type { Column } from "../table.ts";
-import { percent } from "../table.ts";
+import { figure, percent } from "../table.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -43,9 +43,9 @@ const COLUMNS: readonly Column<Item>[] = [
   { head: "owner", of: (goal) => goal["owner"] },
   { head: "until", of: (goal) => goal["window_to"] },
   { head: "chance", of: (goal) => percent(assessed(goal, "p_hit")) ?? whyNot(goal), right: true },
-  { head: "actual", of: (goal) => assessed(goal, "actual") ?? "–", right: true },
-  { head: "target", of: (goal) => assessed(goal, "target") ?? "–", right: true },
-  { head: "expected end", of: (goal) => assessed(goal, "expected_end") ?? "–", right: true },
+  { head: "actual", of: (goal) => figure(assessed(goal, "actual")) ?? "–", right: true },
+  { head: "target", of: (goal) => figure(assessed(goal, "target")) ?? "–", right: true },
+  { head: "expected end", of: (goal) => figure(assessed(goal, "expected_end")) ?? "–", right: true },
   { head: "rule", of: (goal) => assessed(goal, "rule_status") ?? "–" },
 ];
 

@@ -12,6 +12,8 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 const DIALECT: Options = {
   bom: true,
   info: true,
+  // A stray quote stays in its cell, where it is a bad number or an unknown name, and does not eat the next rows.
+  relax_quotes: true,
   relax_column_count: true,
   skip_empty_lines: true,
   max_record_size: MAX_ROW_BYTES,
@@ -42,43 +44,41 @@ export async function* csvRows(
 ): AsyncGenerator<ReadRow> {
   const { names, delimiter } = await csvHeader(file, wanted);
   const places = columnPlaces(names, wanted);
-  const skipped: ReadRow[] = [];
+  const broken: CsvError[] = [];
   const parser = parse({
     ...DIALECT,
     delimiter,
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (error !== undefined)
-        skipped.push(brokenRow(Number(error["lines"] ?? 1), "broken_row", reasonOf(error)));
+      if (error !== undefined) broken.push(error);
       return undefined;
     },
   });
   const piped = pipeline(file.stream(signal), parser).catch((error: unknown) =>
     parser.destroy(error as Error),
   );
-  yield* rowsOf(parser, { places, columns: names.length, skipped });
+  yield* rowsOf(parser, { places, columns: names.length });
   await piped;
+  const [first] = broken;
+  if (first !== undefined) throw new MilepostError("connector_config", reasonOf(first));
 }
 
 interface Layout {
   readonly places: readonly number[];
   readonly columns: number;
-  readonly skipped: ReadRow[];
 }
 
-async function* rowsOf(parser: Parser, { places, columns, skipped }: Layout): AsyncGenerator<ReadRow> {
+async function* rowsOf(parser: Parser, { places, columns }: Layout): AsyncGenerator<ReadRow> {
   let isHeader = true;
+  let countedTwice = 0;
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-    yield* skipped.splice(0);
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    const line = info.lines - breaksInside(record);
-    if (record.length === columns) yield { line, cells: places.map((place) => record[place]?.trim()) };
+    const inside = breaksInside(record);
+    countedTwice += inside.pairs;
+    const line = info.lines - countedTwice - inside.lines;
+    if (isHeader) isHeader = false;
+    else if (record.length === columns) yield { line, cells: places.map((place) => record[place]?.trim()) };
     else yield brokenRow(line, "wrong_cell_count", `${record.length} cells where the header has ${columns}`);
   }
-  yield* skipped.splice(0);
 }
 
 function headerNames(head: string, delimiter: string): readonly string[] {
@@ -102,13 +102,23 @@ function columnPlaces(names: readonly string[], wanted: readonly string[]): read
   throw new MilepostError("connector_config", `The file has two columns "${twice}"; rename one`);
 }
 
-/** The parser counts a record's last line; a quoted cell may hold line breaks. */
-function breaksInside(record: readonly string[]): number {
-  return record.reduce((sum, cell) => (cell.includes("\n") ? sum + cell.split("\n").length - 1 : sum), 0);
+/** Line breaks in a record's quoted cells; the parser, which counts to a record's last line, counts CRLF there twice. */
+function breaksInside(record: readonly string[]): { readonly lines: number; readonly pairs: number } {
+  let lines = 0;
+  let pairs = 0;
+  for (const cell of record) {
+    if (!cell.includes("\n")) continue;
+    lines += cell.split("\n").length - 1;
+    pairs += cell.split("\r\n").length - 1;
+  }
+  return { lines, pairs };
 }
 
-function reasonOf(error: CsvError): string {
-  return error.code === "CSV_MAX_RECORD_SIZE"
-    ? `the row is longer than ${MAX_ROW_BYTES} bytes`
-    : `the row is no CSV (${error.code}); check its quotes`;
+function reasonOf({ code }: CsvError): string {
+  if (code === "CSV_QUOTE_NOT_CLOSED") {
+    return "A quote is opened and never closed, so the rows behind it cannot be told apart; close it";
+  }
+  return code === "CSV_MAX_RECORD_SIZE"
+    ? `A row is longer than ${MAX_ROW_BYTES} bytes; is a quote not closed?`
+    : `The file is no CSV (${code}); check its quotes`;
 }

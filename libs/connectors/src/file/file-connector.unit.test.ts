@@ -1,0 +1,265 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileConnectorSchema } from "@milepost/contracts";
+import type { FileConnector } from "@milepost/contracts";
+import { temporaryFolder } from "@milepost/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import type { KnownKpi, PulledBatch, PullContext } from "../index.ts";
+import { openFileConnector } from "./file-connector.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const NOW = Date.parse("2026-10-01T06:00:00Z");
+const kpi = (id: string, more: Partial<KnownKpi> = {}): KnownKpi => ({
+  id,
+  grain: "month",
+  timeZone: "Europe/Berlin",
+  dimensions: [],
+  publicationLag: "PT0S",
+  ...more,
+});
+const KPIS = [
+  kpi("sales"),
+  kpi("sales-ytd"),
+  kpi("weekly", { grain: "week" }),
+  kpi("late", { publicationLag: "P10D" }),
+];
+const context: PullContext = {
+  now: NOW,
+  catalog: { find: (id) => KPIS.find((one) => one.id === id), nearest: () => ["sales"] },
+  signal: new AbortController().signal,
+};
+
+let files = 0;
+function define(text: string, more: Record<string, unknown> = {}): FileConnector {
+  const path = join(folder.path, `file-${(files += 1)}.csv`);
+  writeFileSync(path, text);
+  return fileConnectorSchema.parse({
+    kind: "file",
+    path,
+    kpi: "sales",
+    period: { column: "month", grain: "month" },
+    measures: [{ column: "value" }],
+    ...more,
+  });
+}
+
+async function batchesOf(pulled: AsyncIterable<PulledBatch>): Promise<readonly PulledBatch[]> {
+  const batches: PulledBatch[] = [];
+  for await (const batch of pulled) batches.push(batch);
+  return batches;
+}
+
+async function pull(definition: FileConnector, at: PullContext = context): Promise<PulledBatch> {
+  const batches = await batchesOf(openFileConnector(definition).pull(at));
+  const [first] = batches;
+  if (first === undefined) throw new Error("a pull has at least one batch");
+  return { ...first, readings: batches.flatMap(({ readings }) => readings) };
+}
+
+const read = async (text: string, more: Record<string, unknown> = {}) => pull(define(text, more));
+const brief = ({ problems }: PulledBatch) =>
+  problems.map(({ line, column, code }) => `${line} ${column} ${code}`);
+
+describe("a CSV file", () => {
+  it("gives one reading a value, with the line and column it stands in", async () => {
+    const { readings, rowsRead } = await read("month,value\n2026-08,1\n2026-09-01,2.50\n");
+    expect(rowsRead).toBe(2);
+    expect(readings).toEqual([
+      {
+        kpi: "sales",
+        series: {},
+        period: "2026-08",
+        kind: "actual",
+        line: 2,
+        column: "value",
+        value: "1",
+        publishedAt: null,
+      },
+      {
+        kpi: "sales",
+        series: {},
+        period: "2026-09",
+        kind: "actual",
+        line: 3,
+        column: "value",
+        value: "2.5",
+        publishedAt: null,
+      },
+    ]);
+  });
+
+  it("may have a byte order mark, quotes, line breaks in cells, CRLF and empty lines: lines are still the file's own", async () => {
+    const text = '\uFEFFmonth,note,value\r\n2026-07,"a\r\n""b""\r\nc",1\r\n\r\n2026-08,,x\r\n';
+    const batch = await read(text);
+    expect(batch.readings).toMatchObject([{ period: "2026-07", line: 2 }]);
+    expect(brief(batch)).toEqual(["6 value bad_number"]);
+  });
+
+  it("may be separated by semicolons, with decimal commas", async () => {
+    const { readings } = await read("month;value\n2026-08;1,25\n", { decimalSeparator: "," });
+    expect(readings).toMatchObject([{ value: "1.25" }]);
+  });
+
+  it("with a bad number reports its line and column and takes the other rows", async () => {
+    const batch = await read("month,value\n2026-07,n/a\n2026-08,1.5.1\n2026-09,3\n");
+    expect(brief(batch)).toEqual(["2 value bad_number", "3 value bad_number"]);
+    expect(batch.readings).toMatchObject([{ value: "3", line: 4 }]);
+  });
+
+  it("with an empty value says unknown, not 0", async () => {
+    const batch = await read("month,value\n2026-08,\n2026-09,  \n");
+    expect(batch.readings).toEqual([]);
+    expect(batch.blanks).toMatchObject([
+      { period: "2026-08", line: 2 },
+      { period: "2026-09", line: 3 },
+    ]);
+    expect(batch.problemCount).toBe(0);
+  });
+
+  it("without a wanted column fails before the first reading, and names the columns it has", async () => {
+    const missing = read("month,amount\n2026-08,1\n");
+    await expect(missing).rejects.toMatchObject({ code: "connector_config" });
+    await expect(missing).rejects.toThrow('has no column "value"; it has month, amount');
+    await expect(read("")).rejects.toThrow("it has no header");
+    await expect(read("month,value,value\n2026-08,1,2\n")).rejects.toThrow('two columns "value"');
+  });
+
+  it("with a key twice reports both rows and takes none of them", async () => {
+    const batch = await read("month,value\n2026-08,1\n2026-07,5\n2026-08-01,2\n");
+    expect(brief(batch)).toEqual(["2 value duplicate_key", "4 value duplicate_key"]);
+    expect(batch.problems[0]?.message).toContain("line 4");
+    expect(batch.readings).toMatchObject([{ period: "2026-07" }]);
+  });
+
+  it("with a broken row reports its line and goes on", async () => {
+    const batch = await read('month,value\n2026-07,1,9\n2026-08,"x"y\n2026-09,3\nmay,4\n');
+    expect(brief(batch)).toEqual(["2 null wrong_cell_count", "3 value bad_number", "5 month bad_period"]);
+    expect(batch.readings).toMatchObject([{ period: "2026-09", line: 4 }]);
+  });
+
+  it("with a quote that is never closed fails before the first reading", async () => {
+    await expect(read('month,value\n2026-07,1\n2026-08,"2\n2026-09,3\n')).rejects.toThrow("never closed");
+  });
+
+  it("whose KPIs are not known lists each once and counts all its rows", async () => {
+    const definition = { kpi: { column: "id", map: { a: "sales", b: "sale" } } };
+    const batch = await read(
+      "id,month,value\nb,2026-07,1\nb,2026-08,1\na,2026-08,1\nc,2026-08,1\nc,2026-09,1\n",
+      definition,
+    );
+    expect(brief(batch)).toEqual(["2 value unknown_kpi", "5 id unmapped_kpi"]);
+    expect(batch.problemCount).toBe(4);
+    expect(batch.problems[0]?.message).toContain('did you mean "sales"');
+    expect(batch.readings).toHaveLength(1);
+  });
+
+  it("of another grain than the KPI's says so", async () => {
+    expect(brief(await read("month,value\n2026-08,1\n", { kpi: "weekly" }))).toEqual([
+      "2 value grain_mismatch",
+    ]);
+  });
+
+  it("feeds two KPIs from two columns, and series from dimension columns", async () => {
+    const { readings, problems } = await read("month,value,ytd,plant\n2026-08,1,2,ulm\n2026-09,3,4,a=b\n", {
+      measures: [{ column: "value" }, { column: "ytd", kpiSuffix: "-ytd", kind: "planned" }],
+      dimensions: { plant: "plant" },
+    });
+    expect(readings.map((reading) => [reading.kpi, reading.kind, reading.series])).toEqual([
+      ["sales", "actual", { plant: "ulm" }],
+      ["sales-ytd", "planned", { plant: "ulm" }],
+    ]);
+    expect(problems).toMatchObject([{ line: 3, column: "plant", code: "bad_member" }]);
+  });
+
+  it("published at the period's end makes rows wait until it is over in the KPI's zone, plus its lag", async () => {
+    const definition = define("month,value\n2026-08,1\n2026-09,2\n2026-10,oops\n", { knownAt: "period-end" });
+    const batch = await pull(definition);
+    const ends = ["2026-08-31T22:00:00Z", "2026-09-30T22:00:00Z"].map((text) => Date.parse(text));
+    expect(batch.readings.map(({ publishedAt }) => publishedAt)).toEqual(ends);
+    expect(batch.notYetPublished).toBe(1);
+    expect(batch.problemCount).toBe(0);
+    const before = await pull(definition, { ...context, now: (ends[1] ?? 0) - 1 });
+    expect(before.readings).toHaveLength(1);
+    const late = await pull({ ...definition, kpi: "late" });
+    expect(late.readings.map(({ publishedAt }) => publishedAt)).toEqual([Date.parse("2026-09-10T22:00:00Z")]);
+    expect(late.notYetPublished).toBe(2);
+  });
+
+  it("is handed on in batches of 5,000 readings, each once", async () => {
+    const days = Array.from({ length: 12_000 }, (_, index) => `${index},${2000 + (index % 26)}-01-01`);
+    const known = { ...context, catalog: { find: (id: string) => kpi(id), nearest: () => [] } };
+    const definition = define(
+      `value,month,kpi\n${days.map((row, index) => `${row},k${index}`).join("\n")}\n`,
+      {
+        kpi: { column: "kpi" },
+      },
+    );
+    const batches = await batchesOf(openFileConnector(definition).pull(known));
+    expect(batches.map(({ readings }) => readings.length)).toEqual([5_000, 5_000, 2_000]);
+    expect(new Set(batches.flatMap(({ readings }) => readings.map((one) => one.kpi))).size).toBe(12_000);
+    expect(batches.map(({ rowsRead }) => rowsRead)).toEqual([12_000, 0, 0]);
+  });
+
+  it("that is not there, is a folder or leads elsewhere fails with the way out", async () => {
+    const at = (path: string) => pull({ ...define("month,value\n"), path });
+    await expect(at(join(folder.path, "gone.csv"))).rejects.toThrow(
+      "is not there; check the connector's path",
+    );
+    await expect(at(folder.path)).rejects.toThrow("is no regular file");
+    const link = join(folder.path, "link.csv");
+    symlinkSync("/etc/passwd", link);
+    await expect(at(link)).rejects.toThrow("is a link to /etc/passwd");
+  });
+});
+
+describe("a JSON Lines file", () => {
+  const jsonl = { format: "jsonl" };
+
+  it("keeps the digits of its numbers, and null and absence are empty", async () => {
+    const text = '{"month":"2026-07","value":1.10}\n{"month":"2026-08","value":null}\n{"month":"2026-09"}\n';
+    const batch = await read(text, jsonl);
+    expect(batch.readings).toMatchObject([{ value: "1.1", line: 1 }]);
+    expect(batch.blanks).toHaveLength(2);
+  });
+
+  it("reports a line that is no JSON object, and goes on", async () => {
+    const batch = await read(
+      '{"month":"2026-07","value":1}\n[]\n{oops\n\n{"month":"2026-08","value":true}\n',
+      jsonl,
+    );
+    expect(brief(batch)).toEqual(["2 null broken_row", "3 null broken_row", "5 value bad_number"]);
+  });
+
+  it("in which a field never occurs fails before the first reading", async () => {
+    await expect(read('{"month":"2026-07"}\n', jsonl)).rejects.toThrow(
+      'No row of the file has a field "value"',
+    );
+  });
+});
+
+describe("looking before pulling", () => {
+  it("check says what is missing, all at once", async () => {
+    const checks = await openFileConnector(define("month,amount\n", { kpi: "sold" })).check(context);
+    expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual([
+      "file true",
+      "columns false",
+      "kpis false",
+    ]);
+    const good = await openFileConnector(define("month,value\n")).check(context);
+    expect(good.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("discover types the columns and says what each is used for", async () => {
+    const text = "month,value,note,nothing\n2026-07,1.5,a,\n2026-08,,b,\n";
+    const { rowsLookedAt, fields } = await openFileConnector(define(text)).discover(context);
+    expect(rowsLookedAt).toBe(2);
+    expect(fields).toEqual([
+      { name: "month", type: "date", empty: 0, sample: "2026-07", usedAs: "period" },
+      { name: "value", type: "number", empty: 1, sample: "1.5", usedAs: "measure" },
+      { name: "note", type: "text", empty: 0, sample: "a", usedAs: null },
+      { name: "nothing", type: "empty", empty: 2, sample: null, usedAs: null },
+    ]);
+  });
+});
