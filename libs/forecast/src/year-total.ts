@@ -52,7 +52,8 @@ export interface YearAnchorInput {
 
 /**
  * Anchors the year on the published year-to-date figure, or on the sum of its known months where that has led closer to
- * December's figure in earlier years (a figure over rolling twelve months does). The misfit is the root mean square of
+ * December's figure in earlier years (a figure over rolling twelve months does) and lies as far from the published one as
+ * it then did. The misfit is the root mean square of
  * December's published total less the anchor and the months that followed, over earlier years; 0 without any. O(n).
  */
 export function anchorYear(input: YearAnchorInput): YearAnchor {
@@ -63,6 +64,7 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
   let years = 0;
   let publishedSquares = 0;
   let summedSquares = 0;
+  let gapSquares = 0;
   const firstDecember = last - monthsElapsed;
   for (let december = firstDecember; december >= MONTHS - 1; december -= MONTHS) {
     const end = totalOfFigure(yearToDateHistory[december] ?? Number.NaN, MONTHS, rule);
@@ -74,9 +76,11 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
     years += 1;
     publishedSquares += fromPublished ** 2;
     summedSquares += fromMonths ** 2;
+    gapSquares += (fromPublished - fromMonths) ** 2;
   }
   const summed = sumOf(values, last - monthsElapsed + 1, last);
-  const takeMonths = !Number.isNaN(summed) && summedSquares < CLEARLY_LESS * publishedSquares;
+  const gapIsUsual = years > 0 && (published - summed) ** 2 <= (UNUSUAL_GAP * gapSquares) / years;
+  const takeMonths = gapIsUsual && summedSquares < CLEARLY_LESS * publishedSquares;
   const squares = takeMonths ? summedSquares : publishedSquares;
   const monthsVariance = (MONTHS - monthsElapsed) * successiveVariance(values);
   return {
@@ -88,6 +92,11 @@ export function anchorYear(input: YearAnchorInput): YearAnchor {
 
 /** The months' own sum replaces the published anchor only where its squared misfit is below a quarter of the other's. */
 const CLEARLY_LESS = 0.25;
+/**
+ * A published figure further from its months than three times what was usual at this month was corrected on purpose: it,
+ * and not the months, is what December will be published from.
+ */
+const UNUSUAL_GAP = 9;
 /** A rule is given up where its misfit is three times what the months themselves leave open: then they decide little. */
 const DOMINATING = 9;
 /** One odd year does not prove a rule wrong. */
