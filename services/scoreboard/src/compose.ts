@@ -5,6 +5,7 @@ import type { Store } from "@milepost/store";
 import { registerApi } from "./api/api.ts";
 import { registerPages } from "./pages/pages.ts";
 import { openPlanReader } from "./reading/plan-reader.ts";
+import { rememberReads } from "./reading/remembered-reads.ts";
 
 /** What a form's acknowledgement asks for. */
 export interface AcknowledgeCommand {
@@ -39,9 +40,11 @@ export interface Scoreboard extends Closeable {
 /** The read API and the pages; both read tables and the plan, and decide nothing. */
 export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboard> {
   const plan = await openPlanReader(parts.log);
-  const reading = { store: parts.store, plan, clock: parts.clock };
+  const reading = { store: parts.store, reads: rememberReads(parts), plan, clock: parts.clock };
   return {
-    apiRoutes: async (app) => void registerApi(app, reading),
+    apiRoutes: async (app) => {
+      registerApi(app, reading);
+    },
     pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
     close: () => plan.close(),
   };

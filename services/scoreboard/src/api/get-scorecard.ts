@@ -2,9 +2,11 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { MilepostError } from "@milepost/runtime";
 import { SCORECARD_LEVELS } from "@milepost/scoring";
+import { scorecardRows } from "@milepost/store/queries/scorecard-rows";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { lastDate, readGoals } from "../reading/board.ts";
+import type { Moment } from "../reading/readings.ts";
 import { readScorecard } from "../reading/scorecard-reading.ts";
 import { monthOf } from "./as-of.ts";
 
@@ -40,6 +42,8 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
     await parts.plan.caughtUp();
     const moment = await monthOf(request.query.asOf, parts);
+    const derived = moment.latest ? await derivedRows(request.params.scorecard, moment, parts) : undefined;
+    if (derived !== undefined) return derived;
     const { goals } = await readGoals(parts, moment);
     const id = request.params.scorecard;
     const scorecard = readScorecard(parts.plan.asOf(lastDate(moment)), goals, id);
@@ -47,4 +51,37 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
     const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
     return { scorecard: id, name: scorecard.name, period: moment.period, rows };
   });
+}
+
+type Answer = z.infer<(typeof schema)["response"][200]>;
+
+/** The rows that the projector keeps, for the newest month; undefined where there are none yet. */
+async function derivedRows(
+  id: string,
+  moment: Moment,
+  { store, plan }: BoardParts,
+): Promise<Answer | undefined> {
+  const definition = plan.now().scorecards.get(id)?.definition;
+  if (definition === undefined) return undefined;
+  const rows = await store.query(scorecardRows({ scorecard: id, periodStart: `${moment.period}-01` }));
+  if (rows.length === 0) return undefined;
+  const kept = rows.map(
+    ({
+      level,
+      id: part,
+      unit,
+      category,
+      perspective,
+      goal,
+      score,
+      weight,
+      coverage,
+      items,
+      unknown_items,
+    }) => ({
+      ...{ level, id: part, unit, category, perspective, goal },
+      ...{ score, weight, coverage, items, unknown_items },
+    }),
+  );
+  return { scorecard: id, name: definition.name ?? id, period: moment.period, rows: kept };
 }

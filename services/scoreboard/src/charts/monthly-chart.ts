@@ -3,7 +3,8 @@ import type { Html } from "../html.ts";
 import type { FanStep, PeriodFigure } from "../reading/readings.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 import { numberText } from "../words/numbers.ts";
-import type { ChartWords } from "./plot-svg.ts";
+import { shortPeriod } from "../words/dates.ts";
+import type { ChartWidth, ChartWords } from "./plot-svg.ts";
 import { INK, plotSvg } from "./plot-svg.ts";
 
 export interface MonthlyChart {
@@ -20,6 +21,8 @@ interface Point {
 
 const HEIGHTS = { wide: 300, narrow: 240 } as const;
 const MARGINS = { marginLeft: 52, marginRight: 14, marginTop: 18, marginBottom: 26 } as const;
+/** Up to so many months an axis names each of them. */
+const MONTHS_OF_A_YEAR = 13;
 const SHORT_NUMBER_FROM = 100_000;
 
 /** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
@@ -28,13 +31,14 @@ export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html
   const targets = points(figures, ({ target }) => target);
   const last = actuals.at(-1);
   const spread = last === undefined || fan.length === 0 ? [] : [startOf(last), ...fan.map(spreadOf)];
+  const byMonth = figures.length + fan.length <= MONTHS_OF_A_YEAR;
   return plotSvg(words, (width) => ({
     height: HEIGHTS[width],
     ...MARGINS,
     x: {
       type: "utc",
-      ticks: width === "wide" ? "year" : "year",
-      tickFormat: (date: Date) => String(date.getUTCFullYear()),
+      ticks: byMonth ? "month" : "year",
+      tickFormat: (date: Date) => (byMonth ? monthTick(date, width) : String(date.getUTCFullYear())),
       label: null,
       tickSize: 4,
     },
@@ -129,6 +133,11 @@ function points(
     run += 1;
     return [];
   });
+}
+
+function monthTick(date: Date, width: ChartWidth): string {
+  const name = shortPeriod(date.toISOString().slice(0, 7));
+  return width === "wide" ? name : name.slice(0, 1);
 }
 
 /** A month or another period's label as the date that places it on an axis. */

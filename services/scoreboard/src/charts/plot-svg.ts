@@ -49,7 +49,6 @@ function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
     width: CHART_WIDTHS[width],
     className: "plot",
-    style: "",
     ...options,
   }) as unknown as Element;
   drawn = (drawn + 1) % Number.MAX_SAFE_INTEGER;
@@ -70,5 +69,5 @@ function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions
 
 /** Tenths of a pixel are enough for eyes. */
 function leanNumbers(svg: string): string {
-  return svg.replaceAll(/(\d+\.\d)\d+/g, "$1");
+  return svg.replaceAll(/="[^"]*"/g, (attribute) => attribute.replaceAll(/(\d+\.\d)\d+/g, "$1"));
 }

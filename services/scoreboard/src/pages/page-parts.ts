@@ -4,12 +4,11 @@ import type { ScoreboardParts } from "../compose.ts";
 import { html } from "../html.ts";
 import type { Html } from "../html.ts";
 import type { BoardParts, MomentChoice } from "../reading/board.ts";
-import { chooseMoment, readAlerts } from "../reading/board.ts";
+import { chooseMoment, countWaitingAlerts } from "../reading/board.ts";
 import type { Moment } from "../reading/readings.ts";
 import { shiftMonth } from "../words/dates.ts";
 import type { AssetPaths, Frame, Page } from "./layout/frame.ts";
 import { layout } from "./layout/layout.ts";
-import { isOpen } from "./kpi/view-model.ts";
 
 /** What every page route works with. */
 export interface PageParts extends ScoreboardParts {
@@ -39,7 +38,7 @@ export async function sendPage(
       reply,
       `There is nothing to see as of “${asOf}”: that month has no data, or is not over yet.`,
     );
-  const made = await make(choice.moment);
+  const [made, frame] = await Promise.all([make(choice.moment), frameOf(parts, choice)]);
   if (made === undefined)
     return sendMissing(
       parts,
@@ -47,7 +46,6 @@ export async function sendPage(
       "There is no such page here. It may have been renamed, or was not yet part of the plan at that month.",
     );
   const path = request.url.split("?")[0] ?? "/";
-  const frame = await frameOf(parts, choice);
   return send(reply, layout({ ...made, path }, frame));
 }
 
@@ -66,7 +64,7 @@ function send(reply: FastifyReply, page: Html): FastifyReply {
 }
 
 async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentChoice): Promise<Frame> {
-  const alerts = await readAlerts(parts.reading, moment);
+  const openAlerts = await countWaitingAlerts(parts.reading, moment);
   const progress = parts.progress();
   const plan = parts.reading.plan.now();
   const standsAt = localDate(parts.clock.now(), moment.timeZone);
@@ -74,7 +72,7 @@ async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentC
     moment,
     months,
     completeTo,
-    openAlerts: alerts.filter((alert) => isOpen(alert) && alert.acknowledgement === null).length,
+    openAlerts,
     demo: parts.demo === null ? null : { standsAt, nextMonth: nextMonthOf(plan.clock, standsAt) },
     backtests: progress === null ? null : { done: progress.assessed, total: progress.total },
     assets: parts.assets,

@@ -10,6 +10,8 @@ export interface AlertContext {
   readonly plan: PlanState;
   readonly notes: Pick<PlanReader, "note">;
   readonly moment: Moment;
+  /** Chance of each goal as it stands at the moment. */
+  readonly chances: ReadonlyMap<string, number | null>;
 }
 
 /** Alerts as a moment knows them: what came later is left out. */
@@ -35,6 +37,7 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     backtest: row.backtest,
     chance: row.p_hit ?? 0,
     chanceBefore: row.p_hit_before,
+    chanceNow: context.chances.get(row.goal) ?? null,
     headline: row.headline,
     message: row.message,
     lastActionPeriod: row.last_action_period,

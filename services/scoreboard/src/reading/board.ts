@@ -1,9 +1,11 @@
+import type { Topic } from "@milepost/contracts";
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { assessments } from "@milepost/store/queries/assessments";
 import { firstPeriod } from "@milepost/store/queries/first-period";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
+import { openAlertCount } from "@milepost/store/queries/open-alert-count";
 import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments";
 import { seriesFigures } from "@milepost/store/queries/series-figures";
 import { shiftMonth } from "../words/dates.ts";
@@ -13,11 +15,13 @@ import { kpiFacts, pagedId, pagedKpis } from "./kpi-facts.ts";
 import { deploymentTimeZone, momentOf, monthEnds, monthsToLookAt } from "./moments.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { AlertReading, GoalReading, KpiFacts, Moment, ScoredAssessment } from "./readings.ts";
+import type { RememberedReads } from "./remembered-reads.ts";
 import { seriesReading } from "./series.ts";
 
 /** What pages are read from. */
 export interface BoardParts {
   readonly store: Store;
+  readonly reads: RememberedReads;
   readonly plan: PlanReader;
   readonly clock: Clock;
 }
@@ -37,6 +41,8 @@ export interface GoalsAtMoment {
 
 /** Months before the moment's that lines of goals look back on. */
 const MONTHS_BACK = 23;
+/** What decides assessments, alerts and closings, and which of them everybody may see. */
+export const DECIDED: readonly Topic[] = ["assessments", "strategy"];
 const QUARTER_MS: number = 92 * 24 * 3_600_000;
 
 /** The moment that a page asks for; undefined when there is no such month to look at. */
@@ -44,8 +50,8 @@ export async function chooseMoment(
   parts: BoardParts,
   asOf: string | undefined,
 ): Promise<MomentChoice | undefined> {
-  const { store, plan, clock } = parts;
-  const [first] = await store.query(firstPeriod());
+  const { reads, plan, clock } = parts;
+  const [first] = await reads.query(firstPeriod(), ["observations"]);
   const input = {
     now: clock.now(),
     timeZone: deploymentTimeZone(plan.now()),
@@ -59,14 +65,14 @@ export async function chooseMoment(
 }
 
 /** Reads every goal that is open at a moment, by what could be known then. */
-export async function readGoals({ store, plan }: BoardParts, moment: Moment): Promise<GoalsAtMoment> {
+export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Promise<GoalsAtMoment> {
   const definitions = plan.asOf(lastDate(moment));
   const { twoBefore } = monthEnds(moment);
   const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
   const [figures, made, closings] = await Promise.all([
-    store.query(seriesFigures({ asOf: moment.instant, from })),
-    store.query(assessments({ from: twoBefore + 1, to: moment.instant })),
-    store.query(goalClosings()),
+    reads.query(seriesFigures({ asOf: moment.instant, from }), ["observations"]),
+    reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
+    reads.query(goalClosings(), DECIDED),
   ]);
   const series = seriesReading(figures);
   const goals = goalReadings({ plan: definitions, series, assessments: made, closings, moment });
@@ -77,13 +83,24 @@ export async function readGoals({ store, plan }: BoardParts, moment: Moment): Pr
   return { goals, kpisWithoutGoal };
 }
 
-/** Alerts that are open at a moment, and those that ended in the quarter before. */
+/** Alerts that are open at a moment, and those that ended in the quarter before, with the chance as it stands then. */
 export async function readAlerts(
-  { store, plan }: BoardParts,
+  { reads, plan }: BoardParts,
   moment: Moment,
 ): Promise<readonly AlertReading[]> {
-  const rows = await store.query(alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS }));
-  return alertReadings(rows, { plan: plan.now(), notes: plan, moment });
+  const from = monthEnds(moment).before + 1;
+  const [rows, made] = await Promise.all([
+    reads.query(alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS }), DECIDED),
+    reads.query(assessments({ from, to: moment.instant, fans: false }), DECIDED),
+  ]);
+  const chances = new Map(made.map((row) => [row.goal, row.p_hit]));
+  return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
+}
+
+/** How many alerts wait for somebody at a moment. */
+export async function countWaitingAlerts({ reads }: BoardParts, moment: Moment): Promise<number> {
+  const [row] = await reads.query(openAlertCount({ at: moment.instant }), DECIDED);
+  return row?.waiting ?? 0;
 }
 
 /** Every assessment whose goal's outcome is known at a moment. */
@@ -91,7 +108,7 @@ export async function readTrackRecord(
   { store, plan }: BoardParts,
   moment: Moment,
 ): Promise<readonly ScoredAssessment[]> {
-  const rows = await store.query(outcomeAssessments({ closedBy: moment.instant }));
+  const rows = await reads.query(outcomeAssessments({ closedBy: moment.instant }), DECIDED);
   const definitions = plan.now();
   const named = new Map<string, Pick<ScoredAssessment, "kpi" | "agency">>();
   return rows.map((row) => {

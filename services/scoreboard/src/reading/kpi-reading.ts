@@ -5,12 +5,12 @@ import { assessments } from "@milepost/store/queries/assessments";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import { restatements } from "@milepost/store/queries/restatements";
 import type { RestatementRow } from "@milepost/store/queries/restatements";
-import { seriesFigures } from "@milepost/store/queries/series-figures";
+import type { SeriesFiguresRow } from "@milepost/store/queries/series-figures";
 import type { ValueOriginRow } from "@milepost/store/queries/value-origins";
 import { valueOrigins } from "@milepost/store/queries/value-origins";
 import { alertReadings } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
-import { lastDate } from "./board.ts";
+import { DECIDED, lastDate } from "./board.ts";
 import { goalReadings, ownFigures } from "./goal-readings.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import { monthEnds } from "./moments.ts";
@@ -24,21 +24,20 @@ export async function readKpi(
   id: string,
   moment: Moment,
 ): Promise<KpiReading | undefined> {
-  const { store } = parts;
+  const { reads } = parts;
   const plan = parts.plan.asOf(lastDate(moment));
   const paged = pagedKpis(plan).get(id);
   if (paged === undefined) return undefined;
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const goals = goalsOf(plan, id);
-  const [figures, made, closings, raised, restated, origins] = await Promise.all([
-    store.query(seriesFigures({ kpis, asOf: moment.instant })),
-    store.query(assessments({ goals, to: moment.instant })),
-    store.query(goalClosings({ goals })),
-    store.query(alertsAt({ at: moment.instant, kpis })),
-    store.query(restatements({ kpi: id })),
-    store.query(valueOrigins({ kpis, asOf: moment.instant })),
+  const [origins, made, closings, raised, restated] = await Promise.all([
+    reads.query(valueOrigins({ kpis, asOf: moment.instant }), ["observations"]),
+    reads.query(assessments({ goals, to: moment.instant }), DECIDED),
+    reads.query(goalClosings({ goals }), DECIDED),
+    reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),
+    reads.query(restatements({ kpi: id }), ["observations"]),
   ]);
-  const series = seriesReading(figures);
+  const series = seriesReading(figuresOf(origins));
   const recent = made.filter((row) => Date.parse(row.as_of) > monthEnds(moment).twoBefore);
   const open = goalReadings({ plan, series, assessments: recent, closings, moment });
   const goal = open.find(({ kpi }) => kpi.id === id) ?? null;
@@ -55,10 +54,27 @@ export async function readKpi(
       .filter((row) => row.goal === goal?.goal)
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
     raiseBelow: goal === null ? null : plan.alerting.raiseBelow,
-    alerts: alertReadings(raised, { plan, notes: parts.plan, moment }),
+    alerts: alertReadings(raised, { plan, notes: parts.plan, moment, chances: new Map() }),
     restatements: restated.flatMap((row) => restatement(row, moment)),
     lineage: origins.map(lineage),
   };
+}
+
+/** Current values as the figures of their series, oldest first. */
+function figuresOf(origins: readonly ValueOriginRow[]): readonly SeriesFiguresRow[] {
+  return origins.toReversed().flatMap((row) => {
+    if (row.kind !== "actual" && row.kind !== "planned") return [];
+    const value = row.value === null ? null : Number(row.value);
+    const last_period = value === null ? null : row.period_label;
+    return [
+      {
+        ...row,
+        kind: row.kind,
+        last_period,
+        figures: [[row.period_label, value]] as [string, number | null][],
+      },
+    ];
+  });
 }
 
 /** Ids of the goals that measure a KPI, itself or through its companion. */

@@ -127,6 +127,8 @@ export interface AlertReading {
   readonly backtest: boolean;
   readonly chance: number;
   readonly chanceBefore: number | null;
+  /** As it stands at the moment; null: not told. */
+  readonly chanceNow: number | null;
   readonly headline: string;
   readonly message: string;
   readonly lastActionPeriod: string | null;

@@ -22,7 +22,7 @@ export function seriesReading(rows: readonly SeriesFiguresRow[]): SeriesReading 
     const key = `${row.kpi} ${row.series}`;
     const held = values.get(key) ?? new Map<string, PeriodValue>();
     values.set(key, held);
-    if (row.kind === "actual") last.set(key, row.last_period);
+    if (row.kind === "actual") last.set(key, row.last_period ?? last.get(key) ?? null);
     for (const [period, value] of row.figures) {
       const before = held.get(period) ?? { actual: null, planned: null };
       held.set(period, row.kind === "actual" ? { ...before, actual: value } : { ...before, planned: value });

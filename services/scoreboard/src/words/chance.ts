@@ -16,7 +16,7 @@ export function sideOf(chance: number): Side {
 
 /** A chance in percent as people should read it: `<1 %`, `40 %`, `>99 %`; never 0 or 100, since nothing is certain. */
 export function chanceText(chance: number): string {
-  return `${chanceNumber(chance)} %`;
+  return `${chanceNumber(chance)}\u00a0%`;
 }
 
 /** The number of `chanceText` without its percent sign. */

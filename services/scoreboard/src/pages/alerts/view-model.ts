@@ -1,4 +1,6 @@
 import type { AlertReading, Moment, Owner } from "../../reading/readings.ts";
+import { chanceText, sideOf } from "../../words/chance.ts";
+import type { Side } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { alertRow, isOpen } from "../kpi/view-model.ts";
@@ -11,6 +13,11 @@ export interface OpenAlert extends AlertRow {
   readonly agency: string | null;
   readonly message: readonly string[];
   readonly acknowledged: boolean;
+  /** Chance as it stands at the moment, and when the alert was raised. */
+  readonly now: string;
+  readonly then: string;
+  readonly raisedWith: string;
+  readonly side: Side | "unknown";
 }
 
 export interface OwnerAlerts {
@@ -95,7 +102,9 @@ function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {
 }
 
 function ownerAlerts(owner: Owner, alerts: readonly AlertReading[]): OwnerAlerts {
-  const rows = alerts.toSorted((left, right) => right.chance - left.chance).map(openAlert);
+  const rows = alerts
+    .toSorted((left, right) => (right.chanceNow ?? -1) - (left.chanceNow ?? -1))
+    .map(openAlert);
   const waiting = rows.filter(({ acknowledged }) => !acknowledged);
   return {
     owner,
@@ -113,5 +122,9 @@ function openAlert(alert: AlertReading): OpenAlert {
     agency: alert.kpi.agency,
     message: alert.message.split("\n").filter((line) => line.trim() !== ""),
     acknowledged: alert.acknowledgement !== null,
+    now: alert.chanceNow === null ? "unknown" : chanceText(alert.chanceNow),
+    then: chanceText(alert.chance),
+    raisedWith: `${periodText(alert.period)}${alert.backtest ? ", in a backtest" : ""}`,
+    side: alert.chanceNow === null ? "unknown" : sideOf(alert.chanceNow),
   };
 }

@@ -14,6 +14,9 @@ export interface AlertsPage {
   readonly done: string | null;
 }
 
+/** Alerts of an owner before the rest folds. */
+const ROWS_SHOWN = 6;
+
 /** The alerts page's content. */
 export function alertsPage(page: AlertsPage): Html {
   const { view, done } = page;
@@ -24,28 +27,60 @@ export function alertsPage(page: AlertsPage): Html {
 }
 
 function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: AlertsPage): Html {
+  const rows = [...waiting, ...taken];
+  const rest = rows.slice(ROWS_SHOWN);
   return html`<section id="${owner.id}">
     <h2>${owner.email ?? owner.name} <small>${summary}</small></h2>
-    ${waiting.map((alert) => alertItem(alert, page))} ${taken.map((alert) => alertItem(alert, page))}
+    ${alertTable(rows.slice(0, ROWS_SHOWN), page)}
+    ${
+      rest.length > 0 &&
+      html`<details>
+        <summary>Show ${rest.length} more</summary>
+        ${alertTable(rest, page)}
+      </details>`
+    }
   </section>`;
 }
 
-function alertItem(alert: OpenAlert, { moment, mayAct }: AlertsPage): Html {
-  const [first = "", ...rest] = alert.message;
-  return html`<article class="said" id="alert-${alert.alert}">
-    <h3>
-      <a href="${linkTo(`/kpis/${alert.kpi}`, moment)}">${alert.name}</a> <small>${alert.agency}</small>
-    </h3>
-    <p>${alert.what}</p>
-    ${rest.length === 0 ? first !== alert.what && html`<p class="quiet">${first}</p>` : messageDetails([first, ...rest])}
-    <p class="quiet">${alert.title}. ${alert.state}</p>
-    ${alert.open && !alert.acknowledged && mayAct && acknowledgeForm({ alert: alert.alert, moment, back: "/alerts" })}
-  </article>`;
+function alertTable(rows: readonly OpenAlert[], page: AlertsPage): Html {
+  return html`<table class="cards alerts">
+    <thead>
+      <tr>
+        <th scope="col">Goal</th>
+        <th scope="col" class="number">Chance now</th>
+        <th scope="col" class="number">when raised</th>
+        <th scope="col">Raised with</th>
+        <th scope="col">What is done about it</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((alert) => alertItem(alert, page))}
+    </tbody>
+  </table>`;
 }
 
-function messageDetails(lines: readonly string[]): Html {
+function alertItem(alert: OpenAlert, page: AlertsPage): Html {
+  const { moment, mayAct } = page;
+  const waits = alert.open && !alert.acknowledged && mayAct;
+  return html`<tr id="alert-${alert.alert}">
+    <th scope="row">
+      <a href="${linkTo(`/kpis/${alert.kpi}`, moment)}">${alert.name}</a><small>${alert.agency}</small>
+    </th>
+    <td data-head="Chance now" class="number ${alert.side}">${alert.now}</td>
+    <td data-head="when raised" class="number">${alert.then}</td>
+    <td data-head="Raised with">${alert.raisedWith}</td>
+    <td class="more">
+      <small>${alert.state}</small>
+      ${messageDetails(alert.message)}
+      ${waits && acknowledgeForm({ alert: alert.alert, moment, back: "/alerts" })}
+    </td>
+  </tr>`;
+}
+
+function messageDetails(lines: readonly string[]): Html | null {
+  if (lines.length === 0) return null;
   return html`<details>
-    <summary>The whole message</summary>
+    <summary>Read the message</summary>
     ${lines.map((line) => html`<p class="quiet">${line}</p>`)}
   </details>`;
 }
@@ -71,7 +106,7 @@ function endedSection(page: AlertsPage): Html | null {
     <h2>Ended <small>the newest ${ended.length}</small></h2>
     <details>
       <summary>Show them</summary>
-      ${ended.map((alert) => alertItem(alert, page))}
+      ${alertTable(ended, page)}
     </details>
   </section>`;
 }

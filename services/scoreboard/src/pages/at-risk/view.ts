@@ -3,7 +3,7 @@ import { html } from "../../html.ts";
 import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { periodName } from "../../words/dates.ts";
+import { shortPeriod } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
@@ -52,9 +52,9 @@ export function atRiskPage(page: AtRiskPage): Html {
     <h1>${view.headline}</h1>
     <p class="lead">${changesSentence(page)}</p>
     ${shares(view)} ${filterForm(page)}
-    ${groupSection(page, "doubt", "where action still decides · chance 20 to 80 %, lowest first")}
-    ${groupSection(page, "missed", "")} ${groupSection(page, "miss", "chance below 20 %, the nearest first")}
-    ${groupSection(page, "course", "chance above 80 %")} ${groupSection(page, "reached", "")}
+    ${groupSection(page, "doubt", "where action still decides · chance 20 to 80 %, lowest first")}
+    ${groupSection(page, "missed", "")} ${groupSection(page, "miss", "chance below 20 %, the nearest first")}
+    ${groupSection(page, "course", "chance above 80 %")} ${groupSection(page, "reached", "")}
     ${groupSection(page, "unknown", "no chance can be told")} ${withoutGoal(view, moment)}
     <p class="quiet">${view.freshness}</p>
   </div>`;
@@ -127,10 +127,10 @@ function goalTable({ moment }: AtRiskPage, rows: readonly AtRiskRow[]): Html {
   return html`<table class="goals">
     <thead>
       <tr>
-        <th scope="col">Chance<small>▲▼ points since ${periodName(moment.previous)}</small></th>
-        <th scope="col">Goal, owner</th>
-        <th scope="col">24 months, to year end</th>
-        <th scope="col">Year to date</th>
+        <th scope="col">Chance<small>▲▼ since ${shortPeriod(moment.previous)}</small></th>
+        <th scope="col">Goal<small>and its owner</small></th>
+        <th scope="col">24 months<small>dashed: target</small></th>
+        <th scope="col">Year to date<small>against its target</small></th>
         <th scope="col">Expected year end<small>80 % interval</small></th>
         <th scope="col">What it takes</th>
       </tr>

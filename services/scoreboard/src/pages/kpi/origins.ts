@@ -21,7 +21,7 @@ export function originsTable({
   return html`<section id="origins">
     <h2>
       Where each number comes from
-      <small>the last ${ORIGINS_SHOWN} months; each leads to all its versions</small>
+      <small>the last ${ORIGINS_SHOWN} months; each month leads to all versions of its number</small>
     </h2>
     ${table(recent, moment)}
     ${

@@ -14,7 +14,7 @@ import { kpiHeadline, kpiLead, whatCouldBeDone } from "./headline.ts";
 /** Months that the monthly chart shows; the table behind it has all of them. */
 const CHART_MONTHS = 36;
 /** Months that the table of origins shows before it folds. */
-export const ORIGINS_SHOWN = 12;
+export const ORIGINS_SHOWN = 3;
 
 export interface KpiView {
   readonly headline: string;

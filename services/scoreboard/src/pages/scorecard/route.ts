@@ -14,6 +14,7 @@ const query = z.object({
   scorecard: z.string().optional(),
   unit: z.string().optional(),
   category: z.string().optional(),
+  items: z.literal("all").optional(),
 });
 
 /** `GET /scorecard`: agencies × categories, and what is behind the opened cell. */
@@ -21,7 +22,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
   app
     .withTypeProvider<ZodTypeProvider>()
     .get("/scorecard", { schema: { hide: true, querystring: query } }, (request, reply) => {
-      const { scorecard: id, unit = null, category = null } = request.query;
+      const { scorecard: id, unit = null, category = null, items } = request.query;
       return sendPage(parts, { request, reply }, async (moment) => {
         const plan = parts.reading.plan.asOf(lastDate(moment));
         const page = { name: "scorecard", title: "Scorecard" } as const;
@@ -32,7 +33,13 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
           return { ...page, query: {}, content: html`<h1>The plan has no scorecard yet.</h1>` };
         }
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
-        const view = scorecardView({ ...scorecard, goals, names, moment, chosen: { unit, category } });
+        const view = scorecardView({
+          ...scorecard,
+          goals,
+          names,
+          moment,
+          chosen: { unit, category, all: items === "all" },
+        });
         const kept = Object.fromEntries(
           Object.entries({ scorecard: id, unit: unit ?? undefined, category: category ?? undefined }).filter(
             (field): field is [string, string] => field[1] !== undefined,

@@ -10,6 +10,8 @@ const ON_TARGET = 20 / 3;
 /** Score of an item at its red flag. */
 const RED_FLAG = 10 / 3;
 const HIGHEST = 10;
+/** Items listed while no cell is open. */
+const LOWEST_SHOWN = 12;
 
 /** One cell: a score from 0 to 10 with what stands behind it; null where no item is. */
 export interface ScoreCell {
@@ -38,6 +40,7 @@ export interface ScorecardView {
 
 export interface ScorecardItems {
   readonly title: string;
+  readonly note: string;
   readonly rows: readonly (GoalLine & { readonly cell: ScoreCell })[];
 }
 
@@ -48,8 +51,8 @@ export interface ScorecardInput {
   /** Names of units by id. */
   readonly names: ReadonlyMap<string, string>;
   readonly moment: Moment;
-  /** The opened cell; both null: the whole. */
-  readonly chosen: { readonly unit: string | null; readonly category: string | null };
+  /** The opened cell; both null: the whole, in full only when `all` was asked for. */
+  readonly chosen: { readonly unit: string | null; readonly category: string | null; readonly all: boolean };
 }
 
 /** The scorecard page in words and numbers. */
@@ -156,8 +159,13 @@ function itemsOf(
   const place = [chosen.unit === null ? null : nameOf(chosen.unit, names), chosen.category].filter(
     (part) => part !== null,
   );
-  return {
-    title: place.length === 0 ? "Everything" : place.join(" · "),
-    rows: lines.toSorted((left, right) => left.order - right.order || (left.name < right.name ? -1 : 1)),
-  };
+  const sorted = lines.toSorted(
+    (left, right) => left.order - right.order || (left.name < right.name ? -1 : 1),
+  );
+  if (place.length > 0 || chosen.all || sorted.length <= LOWEST_SHOWN) {
+    const title = place.length === 0 ? "Everything" : place.join(" · ");
+    return { title, note: `${counted(sorted.length, "goal")}, unknown and lowest first`, rows: sorted };
+  }
+  const note = `of ${counted(sorted.length, "goal")}; open a cell to see all that is behind it`;
+  return { title: `The lowest ${LOWEST_SHOWN}`, note, rows: sorted.slice(0, LOWEST_SHOWN) };
 }

@@ -1,7 +1,6 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { ScoreCell, ScorecardItems, ScorecardView } from "./view-model.ts";
 
@@ -35,6 +34,7 @@ function cellOf(cell: ScoreCell | null, head: string, moment: Moment): Html {
   const query: Record<string, string> = {};
   if (cell.unit !== null) query["unit"] = cell.unit;
   if (cell.category !== null) query["category"] = cell.category;
+  if (cell.unit === null && cell.category === null) query["items"] = "all";
   const href = linkTo("/scorecard", moment, query);
   return html`<td data-head="${head}" class="score">
     <a
@@ -52,9 +52,9 @@ function cellOf(cell: ScoreCell | null, head: string, moment: Moment): Html {
   </td>`;
 }
 
-function itemsSection({ title, rows }: ScorecardItems, moment: Moment): Html {
+function itemsSection({ title, note, rows }: ScorecardItems, moment: Moment): Html {
   return html`<section id="items">
-    <h2>${title} <small>${counted(rows.length, "goal")}, unknown and lowest first</small></h2>
+    <h2>${title} <small>${note}</small></h2>
     <table class="cards">
       <thead>
         <tr>
