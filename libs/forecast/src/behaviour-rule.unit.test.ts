@@ -79,6 +79,21 @@ test("a figure over rolling twelve months is anchored on its own months, not on 
   expect(expectedEnd).toBeLessThan(carriedOn - 5);
 });
 
+test("a year-to-date figure that was corrected away from its months is what December is expected from", () => {
+  const history = Array.from({ length: 45 }, () => 98 + 2 * random());
+  const means = history.map((_, index) => {
+    const year = history.slice(index - (index % 12), index + 1);
+    // A September that is published a little off, and mended by December, speaks for the months.
+    return sum(year) / year.length + (index % 12 === 8 && index < 44 ? 0.1 : 0);
+  });
+  const goal = { history, rule: "mean", monthsElapsedInYear: 9, target: 98 } as const;
+  const before = assessed(goalOnMean({ ...goal, yearToDateHistory: means })).expectedEnd;
+  const corrected = means.with(44, (means[44] ?? Number.NaN) - 2);
+  const { expectedEnd } = assessed(goalOnMean({ ...goal, yearToDateHistory: corrected }));
+  expect(before - expectedEnd).toBeGreaterThan(1.2);
+  expect(before - expectedEnd).toBeLessThan(1.8);
+});
+
 test("one wild month is tamed, a lasting shift is kept", () => {
   const wild = Float64Array.from(MONTHS, (value, index) => (index === 20 ? 1e6 : value));
   expect(tameOutliers(wild)[20]).toBeLessThan(400);
