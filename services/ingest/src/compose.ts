@@ -7,7 +7,7 @@ import { timeZoneOf } from "@milepost/plan";
 import type { Clock, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { alerts } from "@milepost/store/queries/alerts";
+import { alertStanding } from "@milepost/store/queries/alert-standing";
 import { currentValues } from "@milepost/store/queries/current-values";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
@@ -118,17 +118,12 @@ function readValues(store: Store): ReadCurrentValues {
 
 function findAlertIn(store: Store, plan: PlanReader): (alert: string) => Promise<KnownAlert | undefined> {
   return async (alert) => {
-    const [row] = await store.query(alerts({ alert }));
+    const [row] = await store.query(alertStanding({ alert }));
     if (row === undefined) return undefined;
-    const kpi = plan.state().kpis.get(row.kpi)?.definition;
-    return {
-      alert,
-      goal: row.goal,
-      timeZone: kpi === undefined ? "UTC" : timeZoneOf(plan.state(), kpi),
-      cleared: row.cleared_as_of !== null,
-      closed: row.closed_as_of !== null,
-      acknowledgements: row.acknowledgement === null ? [] : [row.acknowledgement],
-    };
+    const { kpi, ...standing } = row;
+    const definition = plan.state().kpis.get(kpi)?.definition;
+    const timeZone = definition === undefined ? "UTC" : timeZoneOf(plan.state(), definition);
+    return { alert, timeZone, ...standing };
   };
 }
 

@@ -13,6 +13,8 @@ export function createWaiters<Outcome>(): Waiters<Outcome> {
   return {
     wait: (key) => {
       const known = waiting.get(key) ?? Promise.withResolvers<Outcome>();
+      // Somebody who left does not make a rejection an unhandled one.
+      known.promise.catch(() => undefined);
       waiting.set(key, known);
       return known.promise;
     },

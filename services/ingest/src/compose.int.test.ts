@@ -1,0 +1,211 @@
+import { writeFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
+import type { Jobs } from "@milepost/jobs";
+import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
+import { planFile, temporaryFolder } from "@milepost/testkit";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { TestStore } from "@milepost/testkit/test-store";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createIngest } from "./compose.ts";
+import type { Ingest } from "./compose.ts";
+
+const logger = silentLogger();
+const folder = temporaryFolder();
+const NOW = "2026-10-01T06:00:00.000Z";
+
+let test: TestLog;
+let database: TestStore;
+let jobs: Jobs;
+let ingest: Ingest;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  mkdirSync(join(folder.path, "inbox"));
+  [test, database] = await Promise.all([openTestLog(), openTestStore()]);
+  jobs = openEmbeddedJobs({ logger });
+  const { log } = test;
+  const clock = standingClock(Date.parse(NOW));
+  const settings = { dataDir: folder.path };
+  // Nothing projects here: tests put into the tables what they need there.
+  const waitVisible = async (): Promise<void> => undefined;
+  const parts = { log, store: database.store, jobs, clock, logger, settings, waitVisible };
+  ingest = await createIngest(parts);
+  app = createHttpEdge({ allowedHosts: [] });
+  await app.register(ingest.routes, { prefix: "/v1" });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await ingest.close();
+  await jobs.close();
+  await Promise.all([database.close(), test.close()]);
+  folder.remove();
+});
+
+async function call(
+  request: string,
+  payload?: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const body = payload === undefined ? {} : { payload: payload as object };
+  const [method, path] = request.split(" ") as ["GET" | "POST", string];
+  const answer = await app.inject({ method, url: `/v1${path}`, headers, ...body });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+describe("POST /alerts/{alert}/acknowledgements", () => {
+  const alertRow = (alert: string, step: string, more: Record<string, unknown> = {}): string =>
+    JSON.stringify({
+      alert,
+      step,
+      goal: "revenue-2026",
+      kpi: step === "raised" ? "revenue" : "",
+      backtest: false,
+      time: NOW,
+      recorded_at: NOW,
+      log_topic: "assessments",
+      log_partition: 0,
+      log_offset: 1,
+      ...more,
+    });
+  const good = { plan: "Call the ten largest customers", reviewDate: "2026-11-01" };
+  const post = (alert: string): string => `POST /alerts/${alert}/acknowledgements`;
+
+  beforeAll(async () => {
+    await database.store.insert("alert_events", [
+      alertRow("open", "raised"),
+      alertRow("cleared", "raised"),
+      alertRow("cleared", "cleared"),
+      alertRow("closed", "raised"),
+      alertRow("closed", "closed"),
+      alertRow("taken", "raised"),
+      alertRow("taken", "acknowledged", { event_id: "acknowledgement-1" }),
+    ]);
+  });
+
+  it("appends who took the alert on, and keeps the plan's words in the person store under the event's id", async () => {
+    const { status, body } = await call(post("open"), good, { "milepost-actor": "ann" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ alert: "open", goal: "revenue-2026", reviewDate: "2026-11-01" });
+    const acknowledged = (await test.events("assessments")).at(-1);
+    expect(acknowledged).toMatchObject({
+      id: body["id"],
+      type: "milepost.alert.acknowledged.v1",
+      actor: "ann",
+      data: { alert: "open", goal: "revenue-2026", by: "ann", reviewDate: "2026-11-01" },
+    });
+    expect(JSON.stringify(acknowledged)).not.toContain("customers");
+    const note = (await test.events("people")).at(-1);
+    expect(note).toMatchObject({ data: { about: body["id"], person: "ann", text: good.plan } });
+  });
+
+  it("names the fields that are missing or wrong", async () => {
+    const fieldsOf = async (payload: unknown): Promise<unknown> => {
+      const { status, body } = await call(post("open"), payload);
+      const problems = body["problems"] as { field: string }[];
+      return [status, problems.map(({ field }) => field)];
+    };
+    expect(await fieldsOf({})).toEqual([400, ["body.plan", "body.reviewDate"]]);
+    expect(await fieldsOf({ plan: "  ", reviewDate: "soon" })).toEqual([
+      400,
+      ["body.plan", "body.reviewDate"],
+    ]);
+    expect(await fieldsOf({ ...good, reviewDate: "2026-09-30" })).toEqual([422, ["body.reviewDate"]]);
+  });
+
+  it("answers 404 for an alert that does not exist, 409 for one that is over", async () => {
+    expect(await call(post("none"), good)).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    });
+    expect(await call(post("closed"), good)).toMatchObject({ status: 409 });
+    expect(await call(post("cleared"), good)).toMatchObject({ status: 409 });
+  });
+
+  it("repeats its answer under the same idempotency key and appends nothing twice", async () => {
+    const headers = { "idempotency-key": "k" };
+    const first = await call(post("taken"), good, headers);
+    await database.store.insert("alert_events", [
+      alertRow("taken", "acknowledged", { event_id: first.body["id"], log_offset: 2 }),
+    ]);
+    const before = (await test.events("assessments")).length;
+    expect(await call(post("taken"), good, headers)).toEqual(first);
+    expect(await test.events("assessments")).toHaveLength(before);
+  });
+});
+
+describe("connectors over HTTP", () => {
+  const connector = {
+    kind: "file",
+    path: "values.csv",
+    kpi: "revenue",
+    period: { column: "month", grain: "month" },
+    measures: [{ column: "value" }],
+  };
+
+  it("are listed, checked, looked into, run, and their runs paged", async () => {
+    writeFileSync(join(folder.path, "inbox", "values.csv"), "month,value\n2026-09,11\n");
+    const plan = planFile({ connectors: { file: connector } });
+    expect(await call("POST /plans", plan)).toMatchObject({ status: 200 });
+    expect(await call("GET /connectors")).toMatchObject({
+      body: { items: [{ id: "file", running: false, lastRun: null }], next: null },
+    });
+    expect(await call("POST /connectors/file/check")).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await call("POST /connectors/file/discover")).toMatchObject({ body: { rowsLookedAt: 1 } });
+    expect(await call("POST /connectors/file/preview")).toMatchObject({
+      body: { observationsAppended: 1, observations: [{ period: "2026-09", value: "11" }] },
+    });
+    const run = await call("POST /connectors/file/runs");
+    expect(run).toMatchObject({ status: 200, body: { run: "file-run-1", observationsAppended: 1 } });
+    await call("POST /connectors/file/runs", {});
+    const page = await call("GET /connectors/file/runs?limit=1");
+    expect(page.body).toMatchObject({ items: [{ run: "file-run-2" }], next: "file-run-2" });
+    const last = await call("GET /connectors/file/runs?limit=1&cursor=file-run-2");
+    expect(last.body).toEqual({ items: [run.body], next: null });
+    expect(await call("GET /connectors")).toMatchObject({
+      body: { items: [{ lastRun: { run: "file-run-2" } }] },
+    });
+  });
+
+  it("answer 404 when the plan does not have them", async () => {
+    for (const what of ["check", "discover", "preview", "runs"]) {
+      expect(await call(`POST /connectors/none/${what}`)).toMatchObject({ status: 404 });
+    }
+    expect(await call("GET /connectors/none/runs")).toMatchObject({ status: 404 });
+  });
+
+  it("do not append a value that the tables hold already", async () => {
+    const row = {
+      kpi: "revenue",
+      series: "",
+      grain: "month",
+      period_start: "2026-09-01",
+      period_end: "2026-09-30",
+      period_label: "2026-09",
+      period_ends_at: "2026-09-30T22:00:00.000Z",
+      kind: "actual",
+      source: "//milepost/connectors/file",
+      id: "seen",
+      event_type: "recorded",
+      value: "11.000",
+      kpi_version: 1,
+      completeness: "complete",
+      time: NOW,
+      known_at: NOW,
+      recorded_at: NOW,
+      plan_source: "",
+      actor: "test",
+      log_topic: "observations",
+      log_partition: 0,
+      log_offset: 0,
+    };
+    await database.store.insert("observation_events", [JSON.stringify(row)]);
+    expect(await call("POST /connectors/file/preview")).toMatchObject({
+      body: { observationsAppended: 0, unchanged: 1 },
+    });
+  });
+});
