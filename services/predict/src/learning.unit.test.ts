@@ -24,7 +24,7 @@ function ledgerOf(events: readonly { type: MilepostEvent["type"]; data: object }
       const place = { topic: "assessments", partition: 0, offset } as const;
       return {
         event,
-        record: { ...place, key: "", value: event, text: "", event: () => ({ ok: true, event }) },
+        record: { ...place, key: "", value: event, text: "" },
       };
     }),
   );

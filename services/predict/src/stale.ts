@@ -1,3 +1,4 @@
+import { readEvent } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { LogRecord } from "@milepost/event-log";
@@ -20,7 +21,7 @@ export interface Change {
 export function changesIn(records: readonly LogRecord[]): readonly Change[] {
   return records.flatMap((record) => {
     if (record.topic !== "observations") return [];
-    const read = record.event();
+    const read = readEvent(record.value);
     if (!read.ok) return [];
     const { event } = read;
     if (

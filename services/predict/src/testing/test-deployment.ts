@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readEvent } from "@milepost/contracts";
 import type { MilepostEvent, PlanFile, Position, Topic } from "@milepost/contracts";
 import type { EventLog, LogRecord, NewRecord } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
@@ -157,7 +158,7 @@ function lineOf(record: LogRecord): readonly string[] {
 }
 
 function eventOf(record: LogRecord): readonly MilepostEvent[] {
-  const read = record.event();
+  const read = readEvent(record.value);
   return read.ok ? [read.event] : [];
 }
 
