@@ -19,9 +19,7 @@ export function modelOf(events: readonly ModelEvent[]): {
   readonly accepted: readonly ModelEvent[];
   readonly conflicts: readonly ModelEvent[];
 } {
-  const inOrder = [...new Map(events.map((event) => [event.offset, event])).values()].toSorted(
-    (left, right) => left.offset - right.offset,
-  );
+  const inOrder = events.toSorted((left, right) => left.offset - right.offset);
   const sourceOf = new Map<string, string>();
   const payloadOf = new Map<string, string>();
   const accepted: ModelEvent[] = [];

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { instantParam } from "./index.ts";
 import type { ModelEvent } from "./observation-model.ts";
 import { currentOf, modelOf } from "./observation-model.ts";
-import { conflicts } from "./queries/conflicts.ts";
+import type { CurrentObservationsOptions } from "./queries/current-observations.ts";
 import { currentObservations } from "./queries/current-observations.ts";
-import { observationHistory } from "./queries/observation-history.ts";
 
 const FIRST_INSTANT = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE_MS = 60_000;
-const RUNS = 60;
+const RUNS = 12;
+const KPIS_A_RUN = 10;
 
 let database: TestStore;
 let nextKpi = 0;
@@ -77,72 +77,121 @@ function lineOf(event: ModelEvent): string {
   });
 }
 
-/** What a test compares: one event by its place, period and value. */
-const told = (event: ModelEvent): string => `${event.kind} ${event.period} ${event.value} @${event.offset}`;
-
-async function shown(options: Parameters<typeof currentObservations>[0]): Promise<readonly string[]> {
-  const rows = await database.store.query(currentObservations(options));
-  return rows.map((row) => `${row.kind} ${row.period_label} ${row.value} @${row.log_offset}`).toSorted();
+/** What a test compares: one event by its KPI, period, value and place. */
+function told({ kpi, kind, period, value, offset }: ModelEvent): string {
+  return `${kpi} ${kind} ${period} ${value} @${offset}`;
 }
 
-async function shownBy(view: string, kpi: string): Promise<readonly string[]> {
-  const rows = await database.store.query<{ told: string }>({
+function toldAll(events: Iterable<ModelEvent>): readonly string[] {
+  return [...events].map(told).toSorted();
+}
+
+interface Shown {
+  readonly kpi: string;
+  readonly kind: string;
+  readonly period_label: string;
+  readonly value: string | null;
+  readonly log_offset: number;
+}
+
+function toldRows(rows: readonly Shown[]): readonly string[] {
+  return rows
+    .map((row) => `${row.kpi} ${row.kind} ${row.period_label} ${row.value} @${row.log_offset}`)
+    .toSorted();
+}
+
+async function shown(options: CurrentObservationsOptions): Promise<readonly string[]> {
+  return toldRows(await database.store.query(currentObservations(options)));
+}
+
+async function shownBy(view: string, kpis: readonly string[], where = "1"): Promise<readonly string[]> {
+  const rows = await database.store.query<Shown>({
     name: "view",
-    sql: `SELECT concat(kind, ' ', period_label, ' ', ifNull(toString(value), 'null'), ' @', toString(log_offset)) AS told FROM ${view} WHERE kpi = {kpi:String} ORDER BY told`,
-    params: { kpi },
+    sql: `SELECT kpi, kind, period_label, value, log_offset FROM ${view} WHERE kpi IN {kpis:Array(String)} AND ${where}`,
+    params: { kpis },
   });
-  return rows.map((row) => row.told).toSorted();
+  return toldRows(rows);
 }
 
-const ascending = (left: number, right: number): number => left - right;
+/** Inserts events in a random order, cut anywhere, some of them twice. */
+async function insertAnyhow(events: readonly ModelEvent[], roll: (sides: number) => number): Promise<void> {
+  const shuffled = [...events, ...events.slice(roll(events.length))]
+    .map((event) => ({ event, place: roll(1_000_000) }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ event }) => lineOf(event));
+  const cut = roll(shuffled.length);
+  await database.store.insert("observation_events", shuffled.slice(0, cut));
+  await database.store.insert("observation_events", shuffled.slice(cut));
+}
 
-const toldAll = (events: Iterable<ModelEvent>): readonly string[] => [...events].map(told).toSorted();
-
-test("observations, its history, both as-of views, positions and conflicts equal the ten-line model, in any order and batching, inserted once or again", async () => {
+test("observations, history, both as-of views, positions and conflicts equal the ten-line model, in any order and batching, inserted once or again", async () => {
+  const logs = fc.array(logOfOneKpi, { minLength: 1, maxLength: KPIS_A_RUN });
   await fc.assert(
-    fc.asyncProperty(logOfOneKpi, fc.infiniteStream(fc.nat()), minute, async (drafts, dice, at) => {
-      const kpi = `kpi-${(nextKpi += 1)}`;
-      const events = drafts.map((one, offset) => ({ ...one, kpi, offset }));
+    fc.asyncProperty(logs, fc.infiniteStream(fc.nat()), minute, async (drafts, dice, at) => {
       const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
-      const shuffled = [...events, ...events.slice(roll(events.length))].toSorted(() => roll(3) - 1);
-      const cut = roll(shuffled.length);
-      await database.store.insert("observation_events", shuffled.slice(0, cut).map(lineOf));
-      await database.store.insert("observation_events", shuffled.slice(cut).map(lineOf));
+      const events = drafts.flatMap((log) => {
+        const kpi = `kpi-${(nextKpi += 1)}`;
+        return log.map((one, offset) => ({ ...one, kpi, offset }));
+      });
+      const kpis = [...new Set(events.map(({ kpi }) => kpi))];
+      await insertAnyhow(events, roll);
 
       const { accepted, conflicts: apart } = modelOf(events);
       const now = toldAll(currentOf(accepted).values());
-      expect(await shown({ kpis: [kpi] })).toEqual(now);
-      expect(await shownBy("observations", kpi)).toEqual(now);
+      expect(await shown({ kpis })).toEqual(now);
+      expect(await shownBy("observations", kpis)).toEqual(now);
+      expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
+      expect(await shownBy("observations_history", kpis, "is_current")).toEqual(now);
+      expect(await shownBy("conflicts", kpis)).toEqual(toldAll(apart));
 
       const known = toldAll(currentOf(accepted.filter((event) => event.knownAt <= at)).values());
-      expect(await shown({ kpis: [kpi], asOf: at })).toEqual(known);
-      expect(await shownBy(`observations_as_of(at = '${instantParam(at)}')`, kpi)).toEqual(known);
+      expect(await shown({ kpis, asOf: at })).toEqual(known);
+      expect(await shownBy(`observations_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(known);
 
-      const then = toldAll(
-        currentOf(modelOf(events.filter((event) => event.recordedAt <= at)).accepted).values(),
-      );
-      expect(await shown({ kpis: [kpi], recordedAsOf: at })).toEqual(then);
-      expect(await shownBy(`observations_recorded_as_of(at = '${instantParam(at)}')`, kpi)).toEqual(then);
+      const recorded = modelOf(events.filter((event) => event.recordedAt <= at));
+      const then = toldAll(currentOf(recorded.accepted).values());
+      expect(await shown({ kpis, recordedAsOf: at })).toEqual(then);
+      expect(await shownBy(`observations_recorded_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(then);
 
-      const end = roll(events.length + 1);
-      const below = toldAll(currentOf(modelOf(events.slice(0, end)).accepted).values());
-      expect(await shown({ kpis: [kpi], position: { "observations/1": end } })).toEqual(below);
+      const end = roll(15);
+      const below = modelOf(events.filter(({ offset }) => offset < end));
+      const position = { "observations/1": end };
+      expect(await shown({ kpis, position })).toEqual(toldAll(currentOf(below.accepted).values()));
 
-      const history = await database.store.query(observationHistory({ kpi }));
-      const versions = history.map(
-        (row) => `${row.kind} ${row.period_label} ${row.value} @${row.log_offset}`,
-      );
-      expect(versions.toSorted()).toEqual(toldAll(accepted));
-      const current = history.filter((row) => row.is_current);
-      expect(current.map((row) => row.log_offset).toSorted(ascending)).toEqual(
-        [...currentOf(accepted).values()].map((event) => event.offset).toSorted(ascending),
-      );
-
-      const keptApart = await database.store.query(conflicts({ kpi }));
-      expect(keptApart.map((row) => row.log_offset).toSorted(ascending)).toEqual(
-        apart.map((event) => event.offset).toSorted(ascending),
-      );
+      await insertAnyhow(events, roll);
+      expect(await shown({ kpis })).toEqual(now);
+      expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
+      expect(await shownBy("conflicts", kpis)).toEqual(toldAll(apart));
     }),
     { numRuns: RUNS },
   );
-}, 60_000);
+});
+
+test("a question about one KPI reads no more than its granules, also through the public tables", async () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) =>
+    lineOf({
+      kpi: `wide-${index % 200}`,
+      offset: index,
+      source: "//a",
+      id: `wide-${index}`,
+      planSource: "",
+      period: `20${10 + (index % 80)}-01`,
+      kind: "actual",
+      value: 1,
+      time: FIRST_INSTANT,
+      knownAt: FIRST_INSTANT,
+      recordedAt: FIRST_INSTANT,
+    }),
+  );
+  await database.store.insert("observation_events", lines);
+  for (const view of ["observations", "observations_history", "restatements", "conflicts"]) {
+    const plan = await database.store.query<{ explain: string }>({
+      name: "plan",
+      sql: `EXPLAIN indexes = 1 SELECT * FROM ${view} WHERE kpi = 'wide-7'`,
+      params: {},
+    });
+    const granules = plan.flatMap(({ explain }) => /Granules: (\d+)\/(\d+)/.exec(explain)?.slice(1) ?? []);
+    expect({ [view]: Number(granules[1]) }).not.toEqual({ [view]: 0 });
+    expect(Number(granules[0])).toBeLessThanOrEqual(Number(granules[1]) / 5);
+  }
+});

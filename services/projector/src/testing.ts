@@ -17,7 +17,7 @@ export interface ProjectorUnderTest {
   readonly database: TestStore;
   projector(): Projector;
   /** Ends the projector and starts another one, as a restart of the process does. */
-  restart(): Promise<void>;
+  restart(whileDown?: () => Promise<void>): Promise<void>;
   /** Appends records and waits until their rows, and those derived from them, are visible. */
   appendAndWait(records: readonly NewRecord[]): Promise<Position>;
   caughtUp(): Promise<Position>;
@@ -49,8 +49,9 @@ export async function startProjector(): Promise<ProjectorUnderTest> {
     log,
     database,
     projector: () => projector,
-    restart: async () => {
+    restart: async (whileDown) => {
       await projector.close();
+      await whileDown?.();
       projector = await create();
     },
     appendAndWait: async (records) => {
@@ -68,31 +69,39 @@ export async function startProjector(): Promise<ProjectorUnderTest> {
 
 const RECORDED = new Date(NOW).toISOString();
 
+/** What a test says of an observation; everything else is filled in. */
+export interface ObservationFields {
+  readonly kpi: string;
+  readonly period: string;
+  /** Null: a retraction. */
+  readonly value: string | null;
+  readonly id?: string;
+  readonly source?: string;
+  readonly time?: string;
+  readonly kind?: "actual" | "planned";
+  readonly knownAt?: string;
+  readonly runid?: string;
+  readonly sourceline?: string;
+}
+
 /** An observation as ingest appends it. */
-export function observation(
-  fields: {
-    readonly kpi: string;
-    readonly period: string;
-    /** Null: a retraction. */
-    readonly value: string | null;
-  } & Readonly<Record<string, unknown>>,
-): NewRecord {
-  const { kpi, period, value, id, source, time, kind, knownAt, ...extensions } = fields;
-  const stamped = String(time ?? "2026-10-01T06:00:00.000Z");
+export function observation(fields: ObservationFields): NewRecord {
+  const { kpi, period, value, knownAt, kind = "actual", ...envelope } = fields;
+  const { time = "2026-10-01T06:00:00.000Z", source = "//test/erp" } = envelope;
   const event = {
     specversion: "1.0",
-    id: String(id ?? `${kpi}-${period}-${String(kind ?? "actual")}-${stamped}-${value}`),
-    source: String(source ?? "//test/erp"),
+    id: `${kpi}-${period}-${kind}-${time}-${value}`,
     type: value === null ? "milepost.observation.retracted.v1" : "milepost.observation.recorded.v1",
-    time: stamped,
     recordedtime: RECORDED,
     actor: "connector:erp",
-    ...extensions,
+    ...envelope,
+    time,
+    source,
     data: {
       kpi,
       series: {},
       period,
-      kind: kind ?? "actual",
+      kind,
       ...(value === null ? {} : { value, completeness: "complete" }),
       ...(knownAt === undefined ? {} : { knownAt }),
     },

@@ -33,7 +33,9 @@ export function valueOrigins(options: {
   return {
     name: "value origins",
     sql: `SELECT kpi, series, kind, period_label, value, source, known_at, recorded_at, toUInt32(readings) AS version, log_topic, log_partition, log_offset, run_id, source_line
-FROM (${ranked}) WHERE newest = 1 ORDER BY period_start DESC, kpi, kind, series`,
+FROM (${ranked}) AS current
+ANY LEFT JOIN (SELECT log_partition, log_offset, source_line FROM {base:Identifier}.observation_events WHERE kpi IN {kpis:Array(String)}) AS lines USING (log_partition, log_offset)
+WHERE newest = 1 ORDER BY period_start DESC, kpi, kind, series`,
     params: { kpis: options.kpis, asOf: instantParam(options.asOf) },
     settings: { max_threads: 1 },
     row: valueOriginRow,

@@ -1,4 +1,4 @@
-import { currentObservationsSql, judgedObservations } from "./judged-observations.ts";
+import { acceptedObservations, currentObservationsSql, judgedObservations } from "./judged-observations.ts";
 import { newestDefinitions } from "./newest-definitions.ts";
 import type { View } from "./view.ts";
 import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_INSTANT, MAYBE_TEXT, VALUE } from "./view.ts";
@@ -8,7 +8,6 @@ const BECAME_CURRENT = `SELECT *, lagInFrame(toNullable(log_offset)) OVER in_ord
 FROM (
   SELECT *, max(time) OVER (PARTITION BY kpi, series, kind, grain, period_start ORDER BY log_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS latest_time
   FROM (__EVENTS__)
-  WHERE standing = 'accepted'
 )
 WHERE time = latest_time
 WINDOW in_order AS (PARTITION BY kpi, series, kind, grain, period_start ORDER BY log_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
@@ -37,7 +36,7 @@ export const restatements: View = {
   ],
   select: (base) => `SELECT *, value AS new_value,
   if(old_value IS NULL OR old_value = 0 OR value IS NULL, NULL, toNullable(round(100 * (toFloat64(value) - toFloat64(old_value)) / abs(toFloat64(old_value)), 9))) AS change_percent
-FROM (${BECAME_CURRENT.replace("__EVENTS__", judgedObservations(base))})
+FROM (${BECAME_CURRENT.replace("__EVENTS__", acceptedObservations(base))})
 WHERE old_log_offset IS NOT NULL AND value IS DISTINCT FROM old_value AND known_at > period_ends_at`,
 };
 
