@@ -65,23 +65,6 @@ async function derivedRows(
   if (definition === undefined) return undefined;
   const rows = await store.query(scorecardRows({ scorecard: id, periodStart: `${moment.period}-01` }));
   if (rows.length === 0) return undefined;
-  const kept = rows.map(
-    ({
-      level,
-      id: part,
-      unit,
-      category,
-      perspective,
-      goal,
-      score,
-      weight,
-      coverage,
-      items,
-      unknown_items,
-    }) => ({
-      ...{ level, id: part, unit, category, perspective, goal },
-      ...{ score, weight, coverage, items, unknown_items },
-    }),
-  );
+  const kept = rows.map((row) => rowSchema.parse(row));
   return { scorecard: id, name: definition.name ?? id, period: moment.period, rows: kept };
 }

@@ -105,7 +105,7 @@ export async function countWaitingAlerts({ reads }: BoardParts, moment: Moment):
 
 /** Every assessment whose goal's outcome is known at a moment. */
 export async function readTrackRecord(
-  { store, plan }: BoardParts,
+  { reads, plan }: BoardParts,
   moment: Moment,
 ): Promise<readonly ScoredAssessment[]> {
   const rows = await reads.query(outcomeAssessments({ closedBy: moment.instant }), DECIDED);

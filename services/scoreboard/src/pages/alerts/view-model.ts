@@ -15,7 +15,7 @@ export interface OpenAlert extends AlertRow {
   readonly acknowledged: boolean;
   /** Chance as it stands at the moment, and when the alert was raised. */
   readonly now: string;
-  readonly then: string;
+  readonly told: string;
   readonly raisedWith: string;
   readonly side: Side | "unknown";
 }
@@ -123,7 +123,7 @@ function openAlert(alert: AlertReading): OpenAlert {
     message: alert.message.split("\n").filter((line) => line.trim() !== ""),
     acknowledged: alert.acknowledgement !== null,
     now: alert.chanceNow === null ? "unknown" : chanceText(alert.chanceNow),
-    then: chanceText(alert.chance),
+    told: chanceText(alert.chance),
     raisedWith: `${periodText(alert.period)}${alert.backtest ? ", in a backtest" : ""}`,
     side: alert.chanceNow === null ? "unknown" : sideOf(alert.chanceNow),
   };

@@ -67,7 +67,7 @@ function alertItem(alert: OpenAlert, page: AlertsPage): Html {
       <a href="${linkTo(`/kpis/${alert.kpi}`, moment)}">${alert.name}</a><small>${alert.agency}</small>
     </th>
     <td data-head="Chance now" class="number ${alert.side}">${alert.now}</td>
-    <td data-head="when raised" class="number">${alert.then}</td>
+    <td data-head="when raised" class="number">${alert.told}</td>
     <td data-head="Raised with">${alert.raisedWith}</td>
     <td class="more">
       <small>${alert.state}</small>
