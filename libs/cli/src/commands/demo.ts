@@ -1,5 +1,9 @@
 import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
+
+const NO_DEMO =
+  "This deployment is not the demo: its clock is the real one. `npm start` without MILEPOST_DEMO=0 starts the demo.";
 
 interface MonthArrived {
   readonly month?: string;
@@ -20,7 +24,8 @@ export function registerDemo(program: Command, context: () => CommandContext): v
     .action(async () => {
       const { api, show, say } = context();
       say("The next month arrives …");
-      const { body } = await api.call("/v1/demo/months", { method: "POST" });
+      const { status, body } = await api.call("/v1/demo/months", { method: "POST", expected: [404] });
+      if (status === 404) throw new CliError(NO_DEMO);
       show(body, () => describe(body as MonthArrived));
     });
 }

@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
+import { startMilepost } from "@milepost/testkit/running-milepost";
+import type { RunningMilepost } from "@milepost/testkit/running-milepost";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const BIN = join(import.meta.dirname, "..", "bin", "milepost.mjs");
+const folder = temporaryFolder();
+let running: RunningMilepost;
+
+beforeAll(async () => {
+  running = await startMilepost({ dataDir: join(folder.path, "data"), env: { MILEPOST_DEMO: "0" } });
+});
+afterAll(async () => {
+  await running.stop();
+  folder.remove();
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a person does. */
+async function milepost(args: readonly string[], { url = running.url, input = "" } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, MILEPOST_URL: url } });
+  child.stdin.end(input);
+  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { code, out, err };
+}
+
+function writeInto(name: string, content: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const connector = {
+  kind: "file",
+  path: "revenue.csv",
+  kpi: "revenue",
+  knownAt: "period-end",
+  period: { column: "month", grain: "month" },
+  measures: [{ column: "value" }],
+};
+const scorecards = { company: { items: [{ goal: "revenue-2026" }] } };
+const plan = JSON.stringify(planFile({ connectors: { file: connector }, scorecards }));
+const event = (id: string, data: Record<string, unknown>): string =>
+  JSON.stringify(
+    observationEvent({ event: { id, time: "2025-02-01T00:00:00Z" }, data: { period: "2025-01", ...data } }),
+  );
+
+describe("the milepost command", () => {
+  it("says in one sentence that no server is there, and ends with 1", async () => {
+    const ended = await milepost(["goals"], { url: "http://127.0.0.1:1" });
+    expect(ended).toMatchObject({ code: 1, out: "" });
+    expect(ended.err.trim()).toBe(
+      "Nothing answers at http://127.0.0.1:1. Start Milepost with `npm start`, or name its address in MILEPOST_URL.",
+    );
+  });
+
+  it("ends wrong usage with 2 and help with 0", async () => {
+    expect(await milepost(["nonsense"])).toMatchObject({ code: 2, out: "" });
+    expect(await milepost(["apply"])).toMatchObject({ code: 2 });
+    expect(await milepost(["apply", join(folder.path, "none.yaml")])).toMatchObject({ code: 2 });
+    expect(await milepost(["goals"], { url: "nowhere" })).toMatchObject({ code: 2 });
+    expect(await milepost(["--help"])).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("shows all problems of a bad plan, applies nothing, and ends with 3", async () => {
+    const bad = writeInto("bad.yaml", "apiVersion: milepost/v1\nkpi: {}\ngoals: { g: { title: G } }\n");
+    const ended = await milepost(["apply", bad]);
+    expect(ended.code).toBe(3);
+    expect(ended.err).toContain("nothing was applied");
+    expect(ended.err).toContain("line 2:1");
+    expect(ended.err).toContain("line 3:");
+  });
+
+  it("applies a plan, after showing what would change", async () => {
+    const path = writeInto("plan.json", plan);
+    const dry = await milepost(["apply", path, "--dry-run"]);
+    expect(dry.code).toBe(0);
+    expect(dry.out).toMatch(/added +kpi +revenue/);
+    expect(dry.out).toContain("Would be:");
+    expect((await milepost(["apply", path])).out).toContain("Applied:");
+    expect((await milepost(["apply", path])).out).toContain("Nothing changes");
+  });
+
+  it("runs a connector beside its plan: 0 when all was taken, 3 with problems, 1 when it failed", async () => {
+    writeInto("revenue.csv", "month,value\n2025-01,10\n2025-02,11\n");
+    expect((await milepost(["connectors", "check", "file"])).code).toBe(0);
+    expect((await milepost(["connectors", "preview", "file"])).out).toContain("Would append 2.");
+    const run = await milepost(["connectors", "run", "file"]);
+    expect(run).toMatchObject({ code: 0, err: "Running connector file …\n" });
+    expect(run.out).toContain("file-run-1 succeeded: 2 values appended.");
+    writeInto("revenue.csv", "month,value\n2025-01,ten\n");
+    const problems = await milepost(["connectors", "run", "file"]);
+    expect(problems.code).toBe(3);
+    expect(problems.out).toContain('line 2, value: "ten" is no number');
+    writeInto("revenue.csv", "month,amount\n");
+    expect((await milepost(["connectors", "run", "file"])).code).toBe(1);
+    expect((await milepost(["connectors", "check", "file"])).code).toBe(3);
+    expect((await milepost(["connectors", "list"])).out).toMatch(/file +file +\S+ +failed/);
+  });
+
+  it("pushes events from a file or stdin, counts lines through the whole file, and ends with 3 when some were rejected", async () => {
+    const good = Array.from({ length: 2_100 }, (_, index) => event(`e${index}`, { value: `${index}` }));
+    const path = writeInto("events.ndjson", [...good, event("bad", { kpi: "revenu" }), "{oops"].join("\n"));
+    const ended = await milepost(["push", path]);
+    expect(ended.code).toBe(3);
+    expect(ended.out).toContain("line 2101 (bad) was rejected:");
+    expect(ended.out).toContain('did you mean "revenue"?');
+    expect(ended.out).toContain("line 2102 is no JSON");
+    expect(ended.out).toContain("2100 accepted, 2 rejected");
+    const array = await milepost(["push", "-", "--json"], { input: `[${event("one", { value: "1" })}]` });
+    expect(array.code).toBe(0);
+    expect(JSON.parse(array.out)).toMatchObject({ accepted: 1, rejected: 0 });
+  });
+
+  it("explains a number down to its file's line, the log and what was kept apart", async () => {
+    const deadline = Date.now() + 10_000;
+    let ended = await milepost(["explain", "revenue", "2025-01"]);
+    while (!ended.out.includes("conflict") && Date.now() < deadline) {
+      ended = await milepost(["explain", "revenue", "2025-01"]);
+    }
+    expect(ended.out).toContain("Revenue, 2025-01, in count");
+    expect(ended.out).toMatch(/actual +10 +now .* observations\/\d @ \d+ +file-run-1, line 2/);
+    expect(ended.out).toMatch(/conflict: not the series' source .*\/\/test\/erp \(pushed\)/);
+    expect(await milepost(["explain", "revenue", "2024-01"])).toMatchObject({ code: 1 });
+  });
+
+  it("shows goals, the scorecard and alerts, to people and to programs", async () => {
+    expect((await milepost(["goals"])).out).toMatch(/revenue-2026 +ann +2026-12-31/);
+    expect(JSON.parse((await milepost(["goals", "revenue-2026", "--json"])).out)).toMatchObject({
+      owner: "ann",
+    });
+    expect((await milepost(["scorecard", "company"])).code).toBe(0);
+    expect(await milepost(["alerts", "list"])).toMatchObject({ code: 0, out: "There are no such alerts.\n" });
+    const ack = ["alerts", "ack", "none", "--plan", "x", "--review-date", "2100-01-01"];
+    expect(await milepost(ack)).toMatchObject({ code: 1 });
+    expect(await milepost(["assess"])).toMatchObject({ code: 0 });
+  });
+
+  it("looks after the deployment: doctor, dead letters, rebuild", async () => {
+    expect(await milepost(["doctor"])).toMatchObject({ code: 0 });
+    expect((await milepost(["dead-letters", "list"])).out).toContain("No dead letters");
+    const rebuild = await milepost(["rebuild"]);
+    expect(rebuild.code).toBe(0);
+    expect(rebuild.out).toContain("Every table was what the log says.");
+  });
+
+  it("moves only a demo on", async () => {
+    const ended = await milepost(["demo", "next-month"]);
+    expect(ended.code).toBe(1);
+    expect(ended.err).toContain("This deployment is not the demo");
+  });
+});
