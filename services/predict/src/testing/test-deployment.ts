@@ -15,9 +15,10 @@ import type { Predict, PredictOptions } from "../compose.ts";
 /** A deployment with a real log and a real SQL engine, whose base rows this harness inserts. */
 export interface TestDeployment extends Omit<PredictOptions, "clock"> {
   readonly clock: SettableClock;
+  /** The newest predictor. */
   readonly predict: Predict;
-  /** Another predictor over the same log, as a restart would open it. */
-  restart(): Predict;
+  /** Opens another predictor over the same log, as a restart does. */
+  restart(): void;
   apply(plan: PlanFile): Promise<void>;
   push(values: readonly TestValue[]): Promise<void>;
   /** Every event of a topic, in log order, as it stands there byte for byte. */
@@ -46,15 +47,16 @@ export async function openTestDeployment(now: number): Promise<TestDeployment> {
   const waitVisible = createFeeder(log, (lines) => store.insert("observation_events", lines));
   const options = { log, store, clock, logger, waitVisible };
   const predictors: Predict[] = [];
-  const restart = (): Predict => {
-    const predict = createPredict(options);
-    predictors.push(predict);
-    return predict;
+  const restart = (): void => {
+    predictors.push(createPredict(options));
   };
+  restart();
   let pushed = 0;
   return {
     ...options,
-    predict: restart(),
+    get predict() {
+      return predictors.at(-1) as Predict;
+    },
     restart,
     apply: async (plan) => {
       await log.append(planEvents(plan, clock.now()));
