@@ -12,7 +12,7 @@ import { currentValues } from "@milepost/store/queries/current-values";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
 import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
-import { watchConflicts } from "./events/conflict-watch.ts";
+import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
 import type { JudgeContext } from "./events/observation-problems.ts";
 import { takeEvents } from "./events/take-events.ts";
 import type { TakeEventsPorts } from "./events/take-events.ts";
@@ -70,7 +70,10 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     demoClockHint: settings.demoClockHint,
   });
   const observationsVisible = async (): Promise<void> => waitVisible(await log.end(["observations"]));
-  const conflicts = lifecycle.own("conflict watch", watchConflicts({ store, logger, observationsVisible }));
+  const conflicts = lifecycle.own(
+    "conflict watch",
+    watchConflicts({ store, logger, observationsVisible, pauseMs: CONFLICT_PAUSE_MS }),
+  );
   const readCurrentValues = readValues(store);
   const connectorRuns = lifecycle.own(
     "connector runs",

@@ -3,7 +3,8 @@ import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { conflictsAbove } from "@milepost/store/queries/conflicts-above";
 
-const PAUSE_MS = 15_000;
+/** How long the watch gathers before it looks, in milliseconds. */
+export const CONFLICT_PAUSE_MS = 15_000;
 const MAX_KPIS = 500;
 
 /** Tells data owners of observations that were kept apart: in the log of the service, and the pages show the table. */
@@ -18,9 +19,10 @@ export interface ConflictWatchParts {
   readonly logger: Logger;
   /** Resolves once the tables hold everything that is in the log now. */
   readonly observationsVisible: () => Promise<void>;
+  readonly pauseMs: number;
 }
 
-/** Opens a watch that looks at most once in a quarter of a minute. */
+/** Opens a watch that looks at most once in a pause. */
 export function watchConflicts(parts: ConflictWatchParts): ConflictWatch {
   let noted = nothingNoted();
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +37,7 @@ export function watchConflicts(parts: ConflictWatchParts): ConflictWatch {
         timer = undefined;
         if (noted.kpis.size > 0) lookSoon();
       });
-    }, PAUSE_MS).unref();
+    }, parts.pauseMs).unref();
   };
   return {
     note: (kpis, placed) => {
