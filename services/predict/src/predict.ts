@@ -9,7 +9,7 @@ import type { RoundContext } from "./rounds.ts";
 import { assessMoments, closeGoals, countTasks, settleAlerts, workState } from "./rounds.ts";
 import { allHorizons, currentHorizons, currentMoment, missingBacktests } from "./work.ts";
 import type { Horizon } from "./work.ts";
-import { changesIn, looksAt, staleBacktests } from "./stale.ts";
+import { changesIn, lookedAt, staleBacktests } from "./stale.ts";
 import type { Change } from "./stale.ts";
 
 /** Reports how far something is. */
@@ -78,7 +78,7 @@ export function createPredictor(deployment: Deployment, clock: Clock): Predictor
     take: (records) => {
       const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
       const { goals } = deployment.planNow();
-      const looked = changesIn(records).filter(({ kpi }) => goals.some((goal) => looksAt(goal, kpi)));
+      const looked = changesIn(records, lookedAt(goals));
       const wanted =
         looked.some(({ place, offset }) => isNews(place, offset)) ||
         records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||

@@ -17,10 +17,16 @@ export interface Change {
   readonly knownAt: number;
 }
 
-/** The changes of actual and planned values among some records. */
-export function changesIn(records: readonly LogRecord[]): readonly Change[] {
+/** The KPIs that the assessments of some goals look at. */
+export function lookedAt(goals: readonly MeasuredGoal[]): ReadonlySet<string> {
+  return new Set(goals.flatMap(({ kpiId, baseId }) => [kpiId, baseId]));
+}
+
+/** The changes of actual and planned values of some KPIs among records. */
+export function changesIn(records: readonly LogRecord[], kpis: ReadonlySet<string>): readonly Change[] {
   return records.flatMap((record) => {
-    if (record.topic !== "observations") return [];
+    // The key begins with the KPI: what no goal looks at need not even be parsed.
+    if (record.topic !== "observations" || !kpis.has(record.key.split("/", 1)[0] ?? "")) return [];
     const read = readEvent(record.value);
     if (!read.ok) return [];
     const { event } = read;
@@ -34,11 +40,6 @@ export function changesIn(records: readonly LogRecord[]): readonly Change[] {
     const knownAt = Date.parse(event.data.knownAt ?? event.recordedtime ?? event.time);
     return [{ kpi: event.data.kpi, place: partitionKey(record), offset: record.offset, knownAt }];
   });
-}
-
-/** Whether a goal's assessment looks at a KPI. */
-export function looksAt(measured: MeasuredGoal, kpi: string): boolean {
-  return measured.kpiId === kpi || measured.baseId === kpi;
 }
 
 interface Backtest extends Task {
