@@ -1,14 +1,14 @@
-import { symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileConnectorSchema } from "@milepost/contracts";
 import type { FileConnector } from "@milepost/contracts";
-import { temporaryFolder } from "@milepost/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import type { KnownKpi, PulledBatch, PullContext } from "../index.ts";
 import { openFileConnector } from "./file-connector.ts";
 
-const folder = temporaryFolder();
-afterAll(() => folder.remove());
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "milepost-connectors-")));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const NOW = Date.parse("2026-10-01T06:00:00Z");
 const kpi = (id: string, more: Partial<KnownKpi> = {}): KnownKpi => ({
@@ -33,7 +33,7 @@ const context: PullContext = {
 
 let files = 0;
 function define(text: string, more: Record<string, unknown> = {}): FileConnector {
-  const path = join(folder.path, `file-${(files += 1)}.csv`);
+  const path = join(folder, `file-${(files += 1)}.csv`);
   writeFileSync(path, text);
   return fileConnectorSchema.parse({
     kind: "file",
@@ -204,11 +204,9 @@ describe("a CSV file", () => {
 
   it("that is not there, is a folder or leads elsewhere fails with the way out", async () => {
     const at = (path: string) => pull({ ...define("month,value\n"), path });
-    await expect(at(join(folder.path, "gone.csv"))).rejects.toThrow(
-      "is not there; check the connector's path",
-    );
-    await expect(at(folder.path)).rejects.toThrow("is no regular file");
-    const link = join(folder.path, "link.csv");
+    await expect(at(join(folder, "gone.csv"))).rejects.toThrow("is not there; check the connector's path");
+    await expect(at(folder)).rejects.toThrow("is no regular file");
+    const link = join(folder, "link.csv");
     symlinkSync("/etc/passwd", link);
     await expect(at(link)).rejects.toThrow("is a link to /etc/passwd");
   });

@@ -7,7 +7,7 @@ import { startMilepost } from "@milepost/testkit/running-milepost";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const BIN = join(import.meta.dirname, "..", "bin", "milepost.mjs");
+const BIN = join(import.meta.dirname, "..", "..", "libs", "cli", "bin", "milepost.mjs");
 const folder = temporaryFolder();
 let running: RunningMilepost;
 
