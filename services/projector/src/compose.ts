@@ -23,7 +23,7 @@ import { postRebuilds } from "./routes/post-rebuilds.ts";
 
 const GROUP = "projector";
 const BATCH_MAX_RECORDS = 10_000;
-const BATCH_MAX_WAIT_MS = 50;
+const BATCH_MAX_WAIT_MS = 100;
 
 export interface ProjectorOptions {
   readonly log: EventLog;

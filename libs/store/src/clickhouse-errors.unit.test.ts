@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { classifyClickHouseError, isBadRowError, requestTimedOut } from "./clickhouse-errors.ts";
+
+function clickHouseError(code: string): Error {
+  return Object.assign(new Error("Code: 62. DB::Exception: whatever it says (RETRY_ME)"), { code });
+}
+
+test("an error is classified by ClickHouse's number, not by what it says", () => {
+  const syntax = classifyClickHouseError(clickHouseError("62"), "a query");
+  expect(syntax).toMatchObject({
+    code: "clickhouse_error",
+    retryable: false,
+    details: { clickhouseCode: 62 },
+  });
+  const memory = classifyClickHouseError(clickHouseError("241"), "a query");
+  expect(memory).toMatchObject({ code: "clickhouse_error", retryable: true });
+  const slow = classifyClickHouseError(clickHouseError("159"), "a query");
+  expect(slow).toMatchObject({ code: "clickhouse_timeout", retryable: true });
+});
+
+test("a connection that breaks may be tried again, a mistake of ours may not", () => {
+  const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  expect(classifyClickHouseError(refused, "a query")).toMatchObject({
+    code: "clickhouse_unreachable",
+    retryable: true,
+  });
+  expect(classifyClickHouseError(new TypeError("x"), "a query")).toMatchObject({
+    code: "internal",
+    retryable: false,
+  });
+  expect(requestTimedOut("a query", 10)).toMatchObject({ code: "clickhouse_timeout", retryable: true });
+});
+
+test("a row that cannot be stored is told from a table that is not there", () => {
+  expect(isBadRowError(classifyClickHouseError(clickHouseError("69"), "an insert"))).toBe(true);
+  expect(isBadRowError(classifyClickHouseError(clickHouseError("60"), "an insert"))).toBe(false);
+  expect(isBadRowError(new Error("69"))).toBe(false);
+});

@@ -1,0 +1,81 @@
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Query } from "../index.ts";
+import { alerts } from "./alerts.ts";
+import { assessments } from "./assessments.ts";
+import { conflicts } from "./conflicts.ts";
+import { connectorRuns } from "./connector-runs.ts";
+import { currentObservations } from "./current-observations.ts";
+import { deadLetters } from "./dead-letters.ts";
+import { explainObservation } from "./explain-observation.ts";
+import { forecastAccuracy } from "./forecast-accuracy.ts";
+import { goalClosings } from "./goal-closings.ts";
+import { goalProgress } from "./goal-progress.ts";
+import { kpiFreshness } from "./kpi-freshness.ts";
+import { observationHistory } from "./observation-history.ts";
+import { rebuilds } from "./rebuilds.ts";
+import { restatements } from "./restatements.ts";
+import { scorecardRows } from "./scorecard-rows.ts";
+import { scoredAssessments } from "./scored-assessments.ts";
+
+let database: TestStore;
+beforeAll(async () => {
+  database = await openTestStore();
+});
+afterAll(async () => database.close());
+
+const INSTANT = Date.parse("2026-09-30T22:00:00Z");
+const position = { "observations/0": 3, "observations/1": 5, "assessments/0": 7 };
+
+const questions: readonly Query<unknown>[] = [
+  currentObservations({}),
+  currentObservations({
+    kpis: ["it's"],
+    asOf: INSTANT,
+    recordedAsOf: INSTANT,
+    position,
+    from: "2026-01-01",
+    to: "2026-12-31",
+    kinds: ["actual"],
+  }),
+  observationHistory({ kpi: "k" }),
+  observationHistory({ kpi: "k", series: "plant=ulm", period: "2026-09" }),
+  explainObservation({ kpi: "k", period: "2026-09" }),
+  kpiFreshness(),
+  conflicts(),
+  conflicts({ kpi: "k" }),
+  restatements(),
+  restatements({ kpi: "k" }),
+  connectorRuns(),
+  connectorRuns({ connector: "erp", run: "r" }),
+  assessments(),
+  assessments({
+    goals: ["g"],
+    asOf: INSTANT,
+    from: INSTANT,
+    to: INSTANT,
+    backtest: true,
+    fans: false,
+    position,
+    privateGoals: true,
+  }),
+  goalClosings(),
+  goalClosings({ goals: ["g"], position }),
+  scoredAssessments(position),
+  alerts(),
+  alerts({ alert: "a", goal: "g", owner: "ann", backtest: false }),
+  goalProgress(),
+  goalProgress({ goals: ["g"], from: "2026-01-01", to: "2026-12-31" }),
+  scorecardRows({ scorecard: "company" }),
+  scorecardRows({ scorecard: "company", periodStart: "2026-09-01" }),
+  forecastAccuracy(),
+  deadLetters(),
+  rebuilds(),
+];
+
+test("every question is understood by the endpoint, with no option and with all of them", async () => {
+  for (const question of questions) {
+    expect({ [question.name]: await database.store.query(question) }).toEqual({ [question.name]: [] });
+  }
+});

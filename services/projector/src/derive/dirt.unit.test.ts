@@ -1,0 +1,37 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import { emptyPlan, evolve } from "@milepost/plan";
+import { expect, test } from "vitest";
+import { observation, smallPlan } from "../testing.ts";
+import { ALL_DIRTY, CLEAN, bothDirty, dirtOf, dirtyOwners, isClean } from "./dirt.ts";
+import { planObjects } from "./plan-objects.ts";
+
+const events = smallPlan().map(({ event }) => event);
+const objects = planObjects(evolve(emptyPlan, events));
+
+test("an observation makes the goals that measure its KPI dirty, and the scorecards that hold them", () => {
+  const dirt = dirtOf([observation({ kpi: "orders", period: "2026-09", value: "1" }).event], CLEAN);
+  expect(dirtyOwners(dirt, objects)).toEqual({
+    goals: new Set(["orders-2026"]),
+    scorecards: new Set(["company"]),
+  });
+});
+
+test("what nobody measures makes nothing dirty", () => {
+  const dirt = dirtOf([observation({ kpi: "elsewhere", period: "2026-09", value: "1" }).event], CLEAN);
+  expect(dirtyOwners(dirt, objects)).toEqual({ goals: new Set(), scorecards: new Set() });
+});
+
+test("a calendar makes everything dirty, since periods end at its midnight", () => {
+  const calendar = events.filter(({ type }) => type === "milepost.calendar.defined.v1");
+  const owners = dirtyOwners(dirtOf(calendar, CLEAN), objects);
+  expect(owners.goals.size).toBe(3);
+  expect(owners.scorecards.size).toBe(1);
+});
+
+test("dirt of two batches adds up, and runs and people make none", () => {
+  const left = dirtOf([observation({ kpi: "orders", period: "2026-09", value: "1" }).event], CLEAN);
+  const right = dirtOf([observation({ kpi: "visits", period: "2026-09", value: "1" }).event], CLEAN);
+  expect(bothDirty(left, right).kpis).toEqual(new Set(["orders", "visits"]));
+  expect(isClean(dirtOf([{ type: "milepost.run.completed.v1" } as MilepostEvent], CLEAN))).toBe(true);
+  expect(isClean(bothDirty(CLEAN, ALL_DIRTY))).toBe(false);
+});
