@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import { windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods, yearBefore } from "./goal-periods.ts";
@@ -49,8 +48,11 @@ export function elapsedShare(window: Goal["window"], period: Pick<Period, "end">
   return Math.min(1, Math.max(0, daysBetween(from, period.end) / total));
 }
 
+const DAY_MS = 86_400_000;
+
+/** Whole days between two local dates; dates without a time are read as UTC, which has no hour to lose. */
 function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
 function phasedTargets(
