@@ -49,14 +49,34 @@ export async function sendPage(
   return send(reply, layout({ ...made, path }, frame));
 }
 
-async function sendMissing(parts: PageParts, reply: FastifyReply, words: string): Promise<FastifyReply> {
+/** A page of plain words, for what cannot be shown or done. */
+export interface WordsPage {
+  readonly status: number;
+  readonly title: string;
+  readonly words: string;
+  /** Where to go from here. */
+  readonly link: { readonly href: string; readonly text: string };
+}
+
+/** Answers with a page of words, framed as of now. */
+export async function sendWords(
+  parts: PageParts,
+  reply: FastifyReply,
+  page: WordsPage,
+): Promise<FastifyReply> {
+  const { status, title, words, link } = page;
   const choice = await chooseMoment(parts.reading, undefined);
-  if (choice === undefined) return reply.code(404).send(words);
-  const content = html`<h1>Not here</h1>
+  if (choice === undefined) return reply.code(status).send(words);
+  const content = html`<h1>${title}</h1>
     <p>${words}</p>
-    <p><a href="/">To the goals at risk</a></p>`;
-  const page: Page = { name: "kpi", title: "Not here", path: "/", query: {}, content };
-  return send(reply.code(404), layout(page, await frameOf(parts, choice)));
+    <p><a href="${link.href}">${link.text}</a></p>`;
+  const framed = { name: "kpi", title, path: "/", query: {}, content } as const;
+  return send(reply.code(status), layout(framed, await frameOf(parts, choice)));
+}
+
+function sendMissing(parts: PageParts, reply: FastifyReply, words: string): Promise<FastifyReply> {
+  const link = { href: "/", text: "To the goals at risk" };
+  return sendWords(parts, reply, { status: 404, title: "Not here", words, link });
 }
 
 function send(reply: FastifyReply, page: Html): FastifyReply {

@@ -1,6 +1,7 @@
 import type { Topic } from "@milepost/contracts";
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { assessments } from "@milepost/store/queries/assessments";
 import { firstPeriod } from "@milepost/store/queries/first-period";
@@ -95,6 +96,18 @@ export async function readAlerts(
   ]);
   const chances = new Map(made.map((row) => [row.goal, row.p_hit]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
+}
+
+/** One alert as it stands at a moment; undefined when there is none, or it was raised later. */
+export async function readAlert(
+  parts: BoardParts,
+  id: string,
+  moment: Moment,
+): Promise<AlertReading | undefined> {
+  const [row] = await parts.reads.query(alerts({ alert: id }), DECIDED);
+  if (row === undefined || Date.parse(row.raised_as_of ?? "") > moment.instant) return undefined;
+  const context = { plan: parts.plan.now(), notes: parts.plan, moment, chances: new Map<string, null>() };
+  return alertReadings([row], context)[0];
 }
 
 /** How many alerts wait for somebody at a moment. */

@@ -13,24 +13,22 @@ export interface AcknowledgeForm {
   readonly back: string;
 }
 
-/** Takes an alert on: what will be done, and when it is looked at again. */
+/** Takes an alert on: what will be done, when it is looked at again, and by whom. */
 export function acknowledgeForm({ alert, moment, back }: AcknowledgeForm): Html {
-  return html`<details class="acknowledge">
-    <summary>Acknowledge with a plan and a review date</summary>
-    <form class="acknowledge" method="post" action="/alerts/${alert}/acknowledgements">
-      <input type="hidden" name="back" value="${back}" />
-      <label class="field"
-        ><span>What will be done</span
-        ><textarea name="plan" required maxlength="${PLAN_MAX_CHARACTERS}"></textarea>
-      </label>
-      <label class="field"
-        ><span>Look at it again on</span
-        ><input type="date" name="reviewDate" required value="${suggestedReview(moment)}"
-      /></label>
-      <label class="field"
-        ><span>Your name or address</span><input name="actor" required maxlength="200" autocomplete="email"
-      /></label>
-      <button class="main">Acknowledge</button>
-    </form>
-  </details>`;
+  return html`<form class="acknowledge" method="post" action="/alerts/${alert}/acknowledgements">
+    <input type="hidden" name="back" value="${back}" />
+    <label class="field">
+      <span>What will be done</span>
+      <textarea name="plan" required maxlength="${PLAN_MAX_CHARACTERS}"></textarea>
+    </label>
+    <label class="field">
+      <span>Look at it again on</span>
+      <input type="date" name="reviewDate" required value="${suggestedReview(moment)}" />
+    </label>
+    <label class="field">
+      <span>Your name or address</span>
+      <input name="actor" required maxlength="200" autocomplete="email" />
+    </label>
+    <button class="main">Acknowledge</button>
+  </form>`;
 }

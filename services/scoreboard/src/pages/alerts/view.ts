@@ -3,7 +3,6 @@ import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
-import { acknowledgeForm } from "./acknowledge-form.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
@@ -70,19 +69,12 @@ function alertItem(alert: OpenAlert, page: AlertsPage): Html {
     <td data-head="when raised" class="number">${alert.told}</td>
     <td data-head="Raised with">${alert.raisedWith}</td>
     <td class="more">
-      <small>${alert.state}</small>
-      ${messageDetails(alert.message)}
-      ${waits && acknowledgeForm({ alert: alert.alert, moment, back: "/alerts" })}
+      ${!waits && html`<small>${alert.state}</small>`}
+      <a href="${linkTo(`/alerts/${alert.alert}`, moment)}"
+        >${waits ? "Read it and take it on" : "Read it"}</a
+      >
     </td>
   </tr>`;
-}
-
-function messageDetails(lines: readonly string[]): Html | null {
-  if (lines.length === 0) return null;
-  return html`<details>
-    <summary>Read the message</summary>
-    ${lines.map((line) => html`<p class="quiet">${line}</p>`)}
-  </details>`;
 }
 
 function digestSection({ view, moment }: AlertsPage): Html | null {

@@ -2,7 +2,7 @@ import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/re
 import { chanceInWords, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
-import { rangeText, valueText, valueTexts } from "../../words/numbers.ts";
+import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
 import { whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
@@ -21,7 +21,8 @@ function wantedText({ kpi, assessment }: GoalReading): string {
   if (target === null) return "its target";
   const text = valueText(target, kpi.style);
   if (kpi.direction === "maintain") return text;
-  return `${text} or ${kpi.direction === "decrease" ? "less" : "better"}`;
+  if (kpi.direction === "decrease") return `${text} or less`;
+  return `${text} or ${unitWords(kpi.style) === null ? "better" : "more"}`;
 }
 
 function changeText({ before }: GoalReading, chance: number): string {
@@ -64,7 +65,7 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   const rows: (readonly [string, string])[] = [];
   if (assessment.requiredRate !== null && !(goal.kpi.running && !goal.kpi.cumulative)) {
     rows.push([
-      `Hold ${valueText(assessment.requiredRate, goal.kpi.style)}`,
+      `Hold ${valueText(assessment.requiredRate, bare(goal.kpi.style))}`,
       "a month to the end: the target is met",
     ]);
   }

@@ -1,35 +1,48 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
+import { linkTo } from "../layout/frame.ts";
 import type { KpiView, OriginRow } from "./view-model.ts";
 import { ORIGINS_SHOWN } from "./view-model.ts";
 
-/** Where each number comes from: value, run, place in the log, and the way to all its versions. */
-export function originsTable({
-  view,
-  moment,
-}: {
-  readonly view: KpiView;
+export interface Origins {
+  readonly view: Pick<KpiView, "origins">;
+  readonly kpi: string;
   readonly moment: Moment;
-}): Html | null {
+  /** All months, not only the newest. */
+  readonly all: boolean;
+}
+
+/** Where each number comes from: value, run, place in the log, and the way to all its versions. */
+export function originsTable({ view, kpi, moment, all }: Origins): Html | null {
   const { origins } = view;
   if (origins.length === 0) return null;
   const months = [...new Set(origins.map(({ period }) => period))];
-  const edge = months[ORIGINS_SHOWN - 1] ?? "";
-  const recent = origins.filter(({ period }) => period >= edge);
-  const older = origins.filter(({ period }) => period < edge);
+  const edge = all ? "" : (months[ORIGINS_SHOWN - 1] ?? "");
+  const href = linkTo(`/kpis/${kpi}`, moment, { origins: "all" });
+  const count = all || months.length <= ORIGINS_SHOWN ? "" : `the last ${ORIGINS_SHOWN} months; `;
   return html`<section id="origins">
     <h2>
       Where each number comes from
-      <small>the last ${ORIGINS_SHOWN} months; each month leads to all versions of its number</small>
+      <small>${count}each month leads to all versions of its number</small>
     </h2>
-    ${table(recent, moment)}
+    ${table(
+      origins.filter(({ period }) => period >= edge),
+      moment,
+    )}
     ${
-      older.length > 0 &&
-      html`<details>
-        <summary>The months before</summary>
-        ${table(older, moment)}
-      </details>`
+      count !== "" &&
+      html`<p class="fold">
+        <a
+          class="button"
+          href="${href}#origins"
+          hx-get="${href}"
+          hx-select="#origins"
+          hx-target="#origins"
+          hx-swap="outerHTML"
+          >Show all ${months.length} months</a
+        >
+      </p>`
     }
   </section>`;
 }
@@ -53,10 +66,10 @@ function table(rows: readonly OriginRow[], moment: Moment): Html {
 }
 
 function originRow(row: OriginRow, moment: Moment): Html {
-  const asOf = moment.latest ? "" : `&asOf=${moment.period}`;
+  const href = linkTo(`/kpis/${row.kpi}/evidence`, moment, { period: row.period });
   return html`<tr>
     <th scope="row">
-      <a href="/v1/kpis/${row.kpi}/explanation?period=${row.period}${asOf}">${row.label}</a>
+      <a href="${href}">${row.label}</a>
     </th>
     <td data-head="What">${row.what}</td>
     <td data-head="Value" class="number">${row.value}</td>

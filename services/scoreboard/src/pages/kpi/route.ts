@@ -8,7 +8,7 @@ import { kpiPage } from "./view.ts";
 import { kpiView } from "./view-model.ts";
 
 const params = z.object({ kpi: z.string() });
-const query = z.object({ asOf: z.string().optional() });
+const query = z.object({ asOf: z.string().optional(), origins: z.literal("all").optional() });
 
 /** `GET /kpis/{kpi}`: one KPI with everything behind its numbers. */
 export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
@@ -19,7 +19,13 @@ export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
         const reading = await readKpi(parts.reading, request.params.kpi, moment);
         if (reading === undefined) return undefined;
         const view = kpiView(reading, moment);
-        const content = kpiPage({ reading, view, moment, mayAct: moment.latest });
+        const content = kpiPage({
+          reading,
+          view,
+          moment,
+          mayAct: moment.latest,
+          allOrigins: request.query.origins === "all",
+        });
         return { name: "kpi", title: reading.kpi.name, query: {}, content };
       }),
     );

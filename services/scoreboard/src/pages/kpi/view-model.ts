@@ -70,7 +70,7 @@ export interface OriginRow {
 
 /** The page of one KPI in words and numbers. */
 export function kpiView(reading: KpiReading, moment: Moment): KpiView {
-  const { kpi, goal } = reading;
+  const { kpi } = reading;
   return {
     headline: kpiHeadline(reading, moment),
     lead: kpiLead(reading, moment),
@@ -80,7 +80,7 @@ export function kpiView(reading: KpiReading, moment: Moment): KpiView {
     actions: whatCouldBeDone(reading),
     chart: reading.months.slice(-CHART_MONTHS),
     chartNote: chartNote(reading),
-    toDate: goal === null ? [] : reading.toDate,
+    toDate: toDateFigures(reading),
     toDateFan: endFan(reading),
     months: reading.months.toReversed().map((month) => monthRow(month, reading)),
     seen: reading.seen.map((one) => ({
@@ -105,6 +105,15 @@ function chartNote({ kpi, goal }: KpiReading): string {
 
 function unitNote(unit: string): string {
   return unit === "percent" || unit === "count" ? "" : `, ${unit}`;
+}
+
+/** The year to date, and the due period's target as far as it is known. */
+function toDateFigures({ goal, toDate }: KpiReading): readonly PeriodFigure[] {
+  if (goal === null) return [];
+  const target = goal.assessment?.target ?? null;
+  const known = toDate.some(({ period }) => period === goal.due);
+  if (goal.closing !== null || target === null || known) return toDate;
+  return [...toDate, { period: goal.due, actual: null, target }];
 }
 
 function endFan({ goal }: KpiReading): readonly FanStep[] {

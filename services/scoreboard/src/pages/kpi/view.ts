@@ -16,6 +16,8 @@ export interface KpiPage {
   readonly moment: Moment;
   /** Alerts may be acknowledged only at the newest moment. */
   readonly mayAct: boolean;
+  /** All months of the table of origins. */
+  readonly allOrigins: boolean;
 }
 
 /** The content of one KPI's page. */
@@ -30,7 +32,8 @@ export function kpiPage(page: KpiPage): Html {
         ${facts("What could be done", view.actions)} ${facts("Where the number comes from", view.newest)}
       </div>
     </div>
-    ${restatementSection(view)} ${originsTable(page)}`;
+    ${restatementSection(view)}
+    ${originsTable({ view, kpi: page.reading.kpi.id, moment: page.moment, all: page.allOrigins })}`;
 }
 
 function monthSection({ reading, view }: KpiPage): Html | null {

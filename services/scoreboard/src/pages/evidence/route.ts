@@ -1,0 +1,79 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { explainObservation } from "@milepost/store/queries/explain-observation";
+import { z } from "zod";
+import { html } from "../../html.ts";
+import type { Html } from "../../html.ts";
+import { lastDate } from "../../reading/board.ts";
+import { kpiFacts, pagedId } from "../../reading/kpi-facts.ts";
+import type { Moment } from "../../reading/readings.ts";
+import { linkTo } from "../layout/frame.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import type { EvidenceView } from "./view-model.ts";
+import { evidenceView } from "./view-model.ts";
+
+const params = z.object({ kpi: z.string() });
+const query = z.object({ asOf: z.string().optional(), period: z.string(), series: z.string().default("") });
+const HEADS = ["What", "Value", "Standing", "Brought by", "In the log", "Known since", "Appended"] as const;
+
+/** `GET /kpis/{kpi}/evidence?period=`: every log record behind one number. */
+export function evidenceRoute(app: FastifyInstance, parts: PageParts): void {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get("/kpis/:kpi/evidence", { schema: { hide: true, params, querystring: query } }, (request, reply) =>
+      sendPage(parts, { request, reply }, async (moment) => {
+        const { kpi: id } = request.params;
+        const { period, series } = request.query;
+        const plan = parts.reading.plan.asOf(lastDate(moment));
+        const kpi = plan.kpis.get(id)?.definition;
+        if (kpi === undefined) return undefined;
+        const events = await parts.store.query(explainObservation({ kpi: id, series, period }));
+        const view = evidenceView({
+          kpi: kpiFacts(plan, { id, kpi, companion: null }, null),
+          period,
+          events,
+          moment,
+        });
+        const page = linkTo(`/kpis/${pagedId(plan, id)}`, moment);
+        const json = `/v1/kpis/${id}/explanation?${new URLSearchParams({ period, series }).toString()}`;
+        const content = evidencePage(view, { page, json, moment });
+        return { name: "kpi", title: view.headline, query: { period }, content };
+      }),
+    );
+}
+
+interface Links {
+  readonly page: string;
+  readonly json: string;
+  readonly moment: Moment;
+}
+
+function evidencePage({ headline, rows }: EvidenceView, { page, json }: Links): Html {
+  return html`<p class="crumbs"><a href="${page}">Back to the KPI</a></p>
+    <h1>${headline}</h1>
+    <p class="lead">
+      Every record of the log that speaks of this number, in the log's order. The newest accepted one counts;
+      nothing is ever overwritten.
+    </p>
+    ${rows.length === 0 && html`<p>Nothing is recorded: the value is unknown, not 0.</p>`}
+    <table class="cards">
+      <thead>
+        <tr>
+          ${HEADS.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              <th scope="row">${row.what}</th>
+              ${[row.value, row.standing, row.brought, row.place, row.known, row.appended].map(
+                (text, index) => html`<td data-head="${HEADS[index + 1]}">${text}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="quiet"><a href="${json}">The same for programs</a></p>`;
+}

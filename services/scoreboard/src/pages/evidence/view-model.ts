@@ -1,0 +1,70 @@
+import type { ExplainedEventRow } from "@milepost/store/queries/explain-observation";
+import type { KpiFacts, Moment } from "../../reading/readings.ts";
+import { instantText, periodText } from "../../words/dates.ts";
+import { numberText, valueText } from "../../words/numbers.ts";
+
+/** One log record that speaks of the number, in words. */
+export interface EvidenceRow {
+  readonly what: string;
+  readonly value: string;
+  readonly standing: string;
+  readonly brought: string;
+  readonly place: string;
+  readonly known: string;
+  readonly appended: string;
+}
+
+export interface EvidenceView {
+  readonly headline: string;
+  readonly rows: readonly EvidenceRow[];
+}
+
+export interface EvidenceInput {
+  readonly kpi: KpiFacts;
+  readonly period: string;
+  readonly events: readonly ExplainedEventRow[];
+  readonly moment: Moment;
+}
+
+/** The way from a number to the records behind it, by what could be known at the moment. */
+export function evidenceView({ kpi, period, events, moment }: EvidenceInput): EvidenceView {
+  const known = events.filter(({ known_at }) => Date.parse(known_at) <= moment.instant);
+  const current = known.findLast(({ kind, is_current }) => kind === "actual" && is_current);
+  const value = current?.value ?? null;
+  const name = `${kpi.name}, ${periodText(period)}`;
+  return {
+    headline: value === null ? `${name}: unknown` : `${name}: ${valueText(Number(value), kpi.style)}`,
+    rows: known.map((event) => evidenceRow(event, kpi, moment)),
+  };
+}
+
+function evidenceRow(event: ExplainedEventRow, kpi: KpiFacts, { timeZone }: Moment): EvidenceRow {
+  return {
+    what: event.kind === "planned" ? "target" : event.kind,
+    value: event.value === null ? "withdrawn" : valueText(Number(event.value), kpi.style),
+    standing: standingText(event),
+    brought: broughtText(event),
+    place: `${event.log_topic}, partition ${event.log_partition}, offset ${numberText(event.log_offset, 0)}`,
+    known: instantText(Date.parse(event.known_at), timeZone),
+    appended: instantText(Date.parse(event.recorded_at), timeZone),
+  };
+}
+
+function standingText({ standing, is_current }: ExplainedEventRow): string {
+  switch (standing) {
+    case "accepted":
+      return is_current ? "● counts now" : "replaced since";
+    case "duplicate":
+      return "a repeat, without effect";
+    case "other_payload":
+      return "▼ kept apart: same id, other content";
+    case "other_source":
+      return "▼ kept apart: not the series' source";
+  }
+}
+
+function broughtText({ connector, run_id, source_line, source, actor }: ExplainedEventRow): string {
+  if (run_id === null) return `pushed by ${actor} as ${source}`;
+  const line = source_line === null ? "" : `, line ${numberText(source_line, 0)}`;
+  return `${connector === null ? "" : `connector ${connector}, `}run ${run_id}${line}`;
+}
