@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Alerting, AlertRaisedData } from "@milepost/contracts";
 import { roundFigure } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
@@ -18,10 +19,13 @@ export interface Raising {
 }
 
 const LONGEST_GOAL = 100;
+const MARK_LENGTH = 16;
 
-/** Id of an alert: its goal and the period in which it was raised. */
+/** Id of an alert: its goal (shortened with a mark of its own, where it is very long) and the period it was raised in. */
 export function alertId(goal: string, period: string): string {
-  return `${goal.slice(0, LONGEST_GOAL)}-${period.toLowerCase()}`;
+  const mark = (): string => createHash("sha256").update(goal).digest("hex").slice(0, MARK_LENGTH);
+  const short = goal.length <= LONGEST_GOAL ? goal : `${goal.slice(0, LONGEST_GOAL - MARK_LENGTH)}-${mark()}`;
+  return `${short}-${period.toLowerCase()}`;
 }
 
 /** The alert with all that a person needs to act on it. */

@@ -1,10 +1,17 @@
-import { alertingSchema, alertRaisedData, goalSchema, kpiSchema, parsePeriod } from "@milepost/contracts";
+import {
+  alertingSchema,
+  alertRaisedData,
+  goalSchema,
+  idSchema,
+  kpiSchema,
+  parsePeriod,
+} from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import { expect, test } from "vitest";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { chanceText, figureText } from "./alert-words.ts";
-import { raisedAlert } from "./raised-alert.ts";
+import { alertId, raisedAlert } from "./raised-alert.ts";
 
 const kpi = kpiSchema.parse({
   name: "On time",
@@ -87,4 +94,11 @@ test("a chance is never said to be 0 or 100, and an unknown figure is said in wo
   expect([0.001, 0.5, 0.999].map(chanceText)).toEqual(["under 1 %", "50 %", "over 99 %"]);
   expect(figureText(null, kpi)).toBe("unknown");
   expect(figureText(1234.5, { unit: "count", decimals: 0 })).toBe("1,235");
+});
+
+test("the longest goal ids give alert ids of their own that fit", () => {
+  const long = "g".repeat(118);
+  const ids = [`${long}-1`, `${long}-2`].map((goal) => alertId(goal, "2026-W36"));
+  expect(new Set(ids).size).toBe(2);
+  expect(ids.every((id) => idSchema.safeParse(id).success)).toBe(true);
 });
