@@ -1,0 +1,78 @@
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { valuesAsOf } from "./values-as-of.ts";
+
+let database: TestStore;
+beforeAll(async () => {
+  database = await openTestStore();
+  await database.store.insert("observation_events", [
+    line({ offset: 0, period: "2026-01", value: "1.50" }),
+    line({ offset: 1, period: "2026-01", value: "1.75", knownAt: "2026-03-01T00:00:00.000Z" }),
+    line({ offset: 2, period: "2026-02", value: null, event_type: "retracted" }),
+    line({ offset: 3, period: "2026-01", value: "9", kind: "planned" }),
+    line({ offset: 4, period: "2026-01", value: "7", kind: "forecast" }),
+  ]);
+});
+afterAll(async () => database.close());
+
+interface Told {
+  readonly offset: number;
+  readonly period: string;
+  readonly value: string | null;
+  readonly knownAt?: string;
+  readonly kind?: string;
+  readonly event_type?: string;
+}
+
+function line({ offset, period, knownAt = "2026-02-01T00:00:00.000Z", ...told }: Told): string {
+  return JSON.stringify({
+    kpi: "speed",
+    series: "",
+    grain: "month",
+    period_start: `${period}-01`,
+    period_end: `${period}-28`,
+    period_label: period,
+    period_ends_at: `${period}-28T23:00:00.000Z`,
+    kind: "actual",
+    source: "//test",
+    id: `e${offset}`,
+    event_type: "recorded",
+    kpi_version: 1,
+    completeness: "complete",
+    time: `2026-02-01T00:00:0${offset}.000Z`,
+    known_at: knownAt,
+    recorded_at: knownAt,
+    plan_source: "",
+    actor: "test",
+    log_topic: "observations",
+    log_partition: 0,
+    log_offset: offset,
+    ...told,
+  });
+}
+
+const asked = async (asOf: string, below: number): Promise<readonly unknown[]> => {
+  const position = { "observations/0": below };
+  const rows = await database.store.query(valuesAsOf({ asOf: Date.parse(asOf), position }));
+  return rows.map(({ kind, entries }) => [kind, entries.map(([label, value]) => [label, value])]);
+};
+
+test("actual and planned values stand by what could be known; what was retracted is null, submitted forecasts are left out", async () => {
+  expect(await asked("2026-02-15T00:00:00Z", 5)).toEqual([
+    [
+      "actual",
+      [
+        ["2026-01", "1.5"],
+        ["2026-02", null],
+      ],
+    ],
+    ["planned", [["2026-01", "9"]]],
+  ]);
+});
+
+test("a restatement counts from the moment it was known, and only below the position", async () => {
+  expect(await asked("2026-03-01T00:00:00Z", 2)).toEqual([["actual", [["2026-01", "1.75"]]]]);
+  expect(await asked("2026-03-01T00:00:00Z", 1)).toEqual([["actual", [["2026-01", "1.5"]]]]);
+  expect(await asked("2026-03-01T00:00:00Z", 0)).toEqual([]);
+});
