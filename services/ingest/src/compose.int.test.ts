@@ -178,8 +178,8 @@ describe("connectors over HTTP", () => {
     expect(await call("GET /connectors/none/runs")).toMatchObject({ status: 404 });
   });
 
-  it("do not append a value that the tables hold already", async () => {
-    const row = {
+  it("do not append again what they said last, whether it counts or was kept apart", async () => {
+    const row = (more: Record<string, unknown>) => ({
       kpi: "revenue",
       series: "",
       grain: "month",
@@ -202,10 +202,22 @@ describe("connectors over HTTP", () => {
       log_topic: "observations",
       log_partition: 0,
       log_offset: 0,
-    };
-    await database.store.insert("observation_events", [JSON.stringify(row)]);
-    expect(await call("POST /connectors/file/preview")).toMatchObject({
-      body: { observationsAppended: 0, unchanged: 1 },
+      ...more,
     });
+    const previewed = async (more: Record<string, unknown>): Promise<unknown> => {
+      await database.store.insert("observation_events", [JSON.stringify(row(more))]);
+      const { body } = await call("POST /connectors/file/preview");
+      return [body["observationsAppended"], body["unchanged"]];
+    };
+    expect(await previewed({ plan_source: "//erp" })).toEqual([0, 1]);
+    const later = "2026-10-01T06:30:00.000Z";
+    // Another content under a known id is no reading of its own.
+    expect(await previewed({ value: "12", time: later, log_offset: 1 })).toEqual([0, 1]);
+    expect(await previewed({ source: "//erp", id: "b", value: "13", time: later, log_offset: 2 })).toEqual([
+      0, 1,
+    ]);
+    expect(await previewed({ id: "c", value: "12", time: later, log_offset: 3 })).toEqual([1, 0]);
+    const taken = { event_type: "retracted", value: null, time: "2026-10-01T06:40:00.000Z" };
+    expect(await previewed({ id: "d", log_offset: 4, ...taken })).toEqual([1, 0]);
   });
 });

@@ -8,7 +8,7 @@ import type { Clock, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { alertStanding } from "@milepost/store/queries/alert-standing";
-import { currentValues } from "@milepost/store/queries/current-values";
+import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
 import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
@@ -24,7 +24,7 @@ import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
-import type { ReadCurrentValues } from "./runs/current-values.ts";
+import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
 
@@ -74,10 +74,10 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     "conflict watch",
     watchConflicts({ store, logger, observationsVisible, pauseMs: CONFLICT_PAUSE_MS }),
   );
-  const readCurrentValues = readValues(store);
+  const readLastValues = readValues(store);
   const connectorRuns = lifecycle.own(
     "connector runs",
-    createConnectorRuns({ log, clock, jobs, plan, runs, context, observationsVisible, readCurrentValues }),
+    createConnectorRuns({ log, clock, jobs, plan, runs, context, observationsVisible, readLastValues }),
   );
   onPlan = () => connectorRuns.schedule(plan.state());
   onPlan();
@@ -107,9 +107,9 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   };
 }
 
-function readValues(store: Store): ReadCurrentValues {
-  return async (kpis) => {
-    const rows = await store.query(currentValues({ kpis }));
+function readValues(store: Store): ReadLastValues {
+  return async (kpis, source) => {
+    const rows = await store.query(lastReadings({ kpis, source }));
     return new Map(
       rows.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,

@@ -126,6 +126,7 @@ describe("an event that a client posted", () => {
   it("names exactly the KPI's dimensions, or none for a reported total", () => {
     const parts = { kpi: "on-time-delivery", value: "0.9" };
     expect(codes({ ...parts, series: { plant: "ulm" } })).toEqual([]);
+    expect(codes({ ...parts, series: { plant: "u".repeat(201) } })).toEqual(["data.series.plant too_long"]);
     expect(codes(parts)).toEqual(["data.series total_is_derived"]);
     expect(codes({ ...parts, series: { store: "ulm" } })).toEqual(["data.series.store undeclared_dimension"]);
     expect(codes({ series: { plant: "ulm" } })).toEqual(["data.series.plant undeclared_dimension"]);

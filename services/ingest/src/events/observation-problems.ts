@@ -9,6 +9,8 @@ export const MAX_AHEAD_MS = 60_000;
 const EARLIEST_MS = Date.UTC(1900, 0, 1);
 const EARLIEST_DATE = "1900-01-01";
 const LATEST_DATE = "2200-01-01";
+/** Longest member of a dimension. */
+const MAX_MEMBER_CHARACTERS = 200;
 
 /** What judging needs besides the event itself. */
 export interface JudgeContext {
@@ -58,7 +60,7 @@ export function instantProblem(
   instant: number,
   context: JudgeContext,
 ): FieldProblem | undefined {
-  if (instant < EARLIEST_MS) {
+  if (!(instant >= EARLIEST_MS)) {
     const fix = "send an instant from 1900 on";
     return { field, code: "too_early", message: `\`${field}\` lies before ${EARLIEST_DATE}`, fix };
   }
@@ -105,6 +107,11 @@ function seriesProblem({ series }: JudgedData, { id, definition }: RuledKpi): Fi
   if (unknown !== undefined) {
     const message = `"${id}" has no dimension "${unknown}"`;
     return { field: `data.series.${unknown}`, code: "undeclared_dimension", message, fix };
+  }
+  const long = given.find((name) => (series[name]?.length ?? 0) > MAX_MEMBER_CHARACTERS);
+  if (long !== undefined) {
+    const message = `the member of "${long}" is longer than ${MAX_MEMBER_CHARACTERS} characters`;
+    return { field: `data.series.${long}`, code: "too_long", message, fix: "send the member's short id" };
   }
   if (missing === undefined) return undefined;
   const message = `data.series names no member of "${missing}"`;

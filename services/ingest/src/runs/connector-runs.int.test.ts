@@ -14,7 +14,7 @@ import type { PlanReader } from "../plans/follow-plan.ts";
 import { valuesIn } from "../testing/values-in-log.ts";
 import { createConnectorRuns } from "./connector-runs.ts";
 import type { ConnectorRuns } from "./connector-runs.ts";
-import type { ReadCurrentValues } from "./current-values.ts";
+import type { ReadLastValues } from "./last-values.ts";
 import { followRuns } from "./follow-runs.ts";
 import type { RunReader } from "./follow-runs.ts";
 
@@ -42,7 +42,7 @@ afterEach(async () => {
   files.remove();
 });
 
-async function start(readCurrentValues: ReadCurrentValues = valuesIn(test)): Promise<void> {
+async function start(readLastValues: ReadLastValues = valuesIn(test)): Promise<void> {
   const { log } = test;
   jobs = openEmbeddedJobs({ logger: silentLogger() });
   plan = await followPlan(log, () => undefined);
@@ -53,7 +53,7 @@ async function start(readCurrentValues: ReadCurrentValues = valuesIn(test)): Pro
     jobs,
     plan,
     runs,
-    readCurrentValues,
+    readLastValues,
     observationsVisible: async () => undefined,
     context: () => ({ kpis: plan.rules(), now: clock.now() }),
   });

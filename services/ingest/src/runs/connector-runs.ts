@@ -114,8 +114,8 @@ function looksAt(
     preview: async (connector) => {
       const definition = await definitionOf(connector, parts);
       await parts.observationsVisible();
-      const { readCurrentValues } = parts;
-      return previewRun({ connector, definition, context: parts.context(), signal, readCurrentValues });
+      const { readLastValues } = parts;
+      return previewRun({ connector, definition, context: parts.context(), signal, readLastValues });
     },
   };
 }

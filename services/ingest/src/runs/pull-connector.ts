@@ -2,11 +2,11 @@ import type { Connector, RowProblem, RunCompletedData } from "@milepost/contract
 import { MAX_REPORTED_PROBLEMS } from "@milepost/connectors";
 import type { PulledBatch } from "@milepost/connectors";
 import { openConnector } from "@milepost/connectors/open-connector";
-import { readingKeyText } from "@milepost/connectors/reading-identity";
+import { connectorSource, readingKeyText } from "@milepost/connectors/reading-identity";
 import type { NewRecord } from "@milepost/event-log";
 import type { JudgeContext } from "../events/observation-problems.ts";
-import { rememberValues } from "./current-values.ts";
-import type { CurrentValues, ReadCurrentValues } from "./current-values.ts";
+import { rememberValues } from "./last-values.ts";
+import type { LastValues, ReadLastValues } from "./last-values.ts";
 import { judgeReading } from "./judge-reading.ts";
 import type { ReadingOrigin } from "./judge-reading.ts";
 import { kpiCatalog } from "./kpi-catalog.ts";
@@ -28,21 +28,21 @@ export interface Pull {
   readonly definition: Connector;
   readonly context: JudgeContext;
   readonly signal: AbortSignal;
-  readonly readCurrentValues: ReadCurrentValues;
+  readonly readLastValues: ReadLastValues;
   /** Takes what is new, batch by batch; a preview keeps it to itself. */
   readonly take: (records: readonly NewRecord[]) => Promise<void>;
 }
 
-/** Reads a source through and hands on every value that differs from the current one. */
+/** Reads a source through and hands on every value that differs from what it said last. */
 export async function pullConnector(pull: Pull): Promise<PullCounts> {
   const { context, signal } = pull;
-  const readValues = rememberValues(pull.readCurrentValues);
+  const readValues = rememberValues(pull.readLastValues, connectorSource(pull.origin.connector));
   const catalog = kpiCatalog(context.kpis);
   const counts = openCounts();
   for await (const batch of openConnector(pull.definition).pull({ now: context.now, catalog, signal })) {
     const named = [...batch.readings, ...batch.blanks].map(({ kpi }) => kpi);
-    const current = await readValues(named);
-    const sorted = sortReadings(batch, current, pull);
+    const last = await readValues(named);
+    const sorted = sortReadings(batch, last, pull);
     if (sorted.records.length > 0) await pull.take(sorted.records);
     counts.add(batch, sorted);
   }
@@ -57,14 +57,14 @@ interface SortedReadings {
 
 function sortReadings(
   { readings, blanks }: PulledBatch,
-  current: CurrentValues,
+  last: LastValues,
   { origin, context }: Pull,
 ): SortedReadings {
   const records: NewRecord[] = [];
   const problems: RowProblem[] = [];
   let unchanged = 0;
   for (const reading of readings) {
-    const known = current.get(readingKeyText(reading));
+    const known = last.get(readingKeyText(reading));
     if (known === reading.value) {
       unchanged += 1;
       continue;
@@ -74,7 +74,7 @@ function sortReadings(
     else problems.push(...judged.problems);
   }
   for (const { line, column, ...key } of blanks) {
-    const known = current.get(readingKeyText({ ...key }));
+    const known = last.get(readingKeyText({ ...key }));
     if (known === undefined || known === null) continue;
     const message = `the cell is empty, and ${known} was read before: the value stands until it is retracted`;
     problems.push({ line, column, code: "value_withdrawn", message });

@@ -4,7 +4,7 @@ import type { EventLog } from "@milepost/event-log";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { JudgeContext } from "../events/observation-problems.ts";
-import type { ReadCurrentValues } from "./current-values.ts";
+import type { ReadLastValues } from "./last-values.ts";
 import type { RunReader } from "./follow-runs.ts";
 import { pullConnector } from "./pull-connector.ts";
 import type { PullCounts } from "./pull-connector.ts";
@@ -15,7 +15,7 @@ export interface RunParts {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly runs: RunReader;
-  readonly readCurrentValues: ReadCurrentValues;
+  readonly readLastValues: ReadLastValues;
   /** Resolves once everything below the end of the observations is in the tables. */
   readonly observationsVisible: () => Promise<void>;
 }
@@ -41,7 +41,7 @@ const NOTHING: PullCounts = {
 
 /**
  * Runs a connector once. Rows are appended first and the run's end after them, so a run that was killed left no end: the
- * next one takes its number, repeats its event ids, and finds what it wrote as the current values.
+ * next one takes its number, repeats its event ids, and finds what it wrote as said already.
  */
 export async function runOnce(request: RunRequest, parts: RunParts): Promise<RunCompletedData> {
   const { connector, mode, idempotencyKey } = request;
@@ -65,7 +65,7 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 async function pullOrFail(
   run: string,
   { connector, definition, context, signal }: RunRequest,
-  { log, readCurrentValues, observationsVisible }: RunParts,
+  { log, readLastValues, observationsVisible }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
     await observationsVisible();
@@ -73,7 +73,7 @@ async function pullOrFail(
       await log.append(records);
     };
     const origin = { connector, run };
-    const counts = await pullConnector({ origin, definition, context, signal, readCurrentValues, take });
+    const counts = await pullConnector({ origin, definition, context, signal, readLastValues, take });
     return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
   } catch (error) {
     // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
