@@ -3,7 +3,7 @@ import { TOPICS } from "@milepost/contracts";
 import type { Consumer, EventLog } from "@milepost/event-log";
 import { emptyPlan } from "@milepost/plan";
 import type { Clock, Logger } from "@milepost/runtime";
-import { MilepostError } from "@milepost/runtime";
+import { MilepostError, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { baseDatabase } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
@@ -62,7 +62,8 @@ export function createProjector({ log, store, logger, clock }: ProjectorOptions)
     const { signal } = closing;
     const waitDerived = (position: Position): Promise<void> => deriver.waitFor(position);
     const live = { gate, position: () => projection.position(), waitDerived };
-    rebuilding = rebuildTables({ log, store, clock, live, signal, onProgress });
+    // A demo's clock stands still: when tables were rebuilt is told by the machine's.
+    rebuilding = rebuildTables({ log, store, clock: systemClock, live, signal, onProgress });
     try {
       return await rebuilding;
     } finally {

@@ -1,5 +1,5 @@
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
+import type { TestStore } from "../store-under-test.suite.ts";
+import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { valuesAsOf } from "./values-as-of.ts";
 
