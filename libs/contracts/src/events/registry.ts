@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { CloudEvent } from "../envelope.ts";
 import * as assessments from "./assessments.ts";
+import { isCertainObservation } from "./certain-observation.ts";
 import type { EventDefinition } from "./define.ts";
 import * as definitions from "./definitions.ts";
 import * as observations from "./observations.ts";
@@ -59,6 +60,7 @@ export type ReadEvent =
 
 /** Checks a value read from the log against its type's schema; unknown fields stay. */
 export function readEvent(value: unknown): ReadEvent {
+  if (isCertainObservation(value)) return { ok: true, event: value };
   const type = (value as { type?: unknown } | null)?.type;
   const definition = typeof type === "string" ? BY_TYPE.get(type) : undefined;
   if (definition === undefined) {
