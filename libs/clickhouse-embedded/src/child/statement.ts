@@ -12,7 +12,7 @@ export interface Statement {
   readonly format: string | undefined;
 }
 
-const NOT_BEFORE_FORMAT: readonly string[] = ["FROM", "JOIN", "AS", "SELECT", "INTO", "TABLE", "BY", "IN"];
+const NOT_BEFORE_FORMAT: readonly string[] = ["FROM", "JOIN", "AS", "SELECT", "INTO", "BY", "IN"];
 
 /** Takes a statement apart. */
 export function parseStatement(sql: string): Statement {

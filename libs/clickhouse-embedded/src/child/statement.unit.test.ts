@@ -9,6 +9,10 @@ describe("parseStatement", () => {
     ["SELECT 1", { kind: "SELECT", body: "SELECT 1", format: undefined, tail: "" }],
     ["select 1 format JSON ;", { kind: "SELECT", body: "select 1 ", format: "JSON", tail: "" }],
     ["SELECT 1 FORMAT CSV SETTINGS a = 1", { body: "SELECT 1 ", format: "CSV", tail: " SETTINGS a = 1" }],
+    [
+      "SELECT a FROM t ORDER BY table\nFORMAT CSV",
+      { body: "SELECT a FROM t ORDER BY table\n", format: "CSV" },
+    ],
     ["SELECT 1 -- FORMAT CSV", { body: "SELECT 1", format: undefined }],
     ["SELECT 'x FORMAT CSV'", { format: undefined }],
     ["SELECT format FROM t", { format: undefined }],
