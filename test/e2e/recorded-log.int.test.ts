@@ -44,22 +44,33 @@ it.each(Object.entries(ROWS))("replayed, %s has one row for each recorded %s", a
   expect(await count(parts.store, table)).toBe(events.length);
 });
 
-it("replayed, every recorded reading is in the history with its value to the digit", async () => {
+it("replayed, every recorded reading is in the history, or among the conflicts, with its value to the digit", async () => {
   const rows = await parts.store.store.query<{ event_id: string; value: string | null }>({
     name: "history",
-    sql: "SELECT event_id, toString(value) AS value FROM observations_history WHERE event_type = 'recorded'",
+    sql: "SELECT event_id, toString(value) AS value FROM observations_history WHERE event_type = 'recorded' UNION ALL SELECT event_id, toString(value) FROM conflicts",
     params: {},
   });
   const values = new Map(rows.map((row) => [row.event_id, row.value]));
-  const readings = recorded.flatMap(({ event }) => (event.type === "milepost.observation.recorded.v1" ? [event] : []));
+  const readings = recorded.flatMap(({ event }) =>
+    event.type === "milepost.observation.recorded.v1" ? [event] : [],
+  );
   expect(readings.length).toBeGreaterThan(100);
   for (const reading of readings) expect(values.get(reading.id), reading.id).toBe(reading.data.value);
 });
 
 it("replayed, goals and KPIs stand as they were defined last", async () => {
-  const archived = new Set(recorded.flatMap(({ event }) => (event.type === "milepost.definition.archived.v1" ? [event.data.id] : [])));
-  for (const [table, type] of [["kpis", "milepost.kpi.defined.v1"], ["goals", "milepost.goal.defined.v1"]] as const) {
-    const ids = recorded.flatMap(({ event }) => (event.type === type && !archived.has(event.data.id) ? [event.data.id] : []));
+  const archived = new Set(
+    recorded.flatMap(({ event }) =>
+      event.type === "milepost.definition.archived.v1" ? [event.data.id] : [],
+    ),
+  );
+  for (const [table, type] of [
+    ["kpis", "milepost.kpi.defined.v1"],
+    ["goals", "milepost.goal.defined.v1"],
+  ] as const) {
+    const ids = recorded.flatMap(({ event }) =>
+      event.type === type && !archived.has(event.data.id) ? [event.data.id] : [],
+    );
     expect(await count(parts.store, table)).toBe(new Set(ids).size);
   }
 });
@@ -69,7 +80,12 @@ async function replay(): Promise<{ store: TestStore; close: () => Promise<void> 
   const store = await openTestStore();
   const { log } = testLog;
   await log.append(recorded);
-  const projector = createProjector({ log, store: store.store, logger: silentLogger(), clock: standingClock(0) });
+  const projector = createProjector({
+    log,
+    store: store.store,
+    logger: silentLogger(),
+    clock: standingClock(0),
+  });
   await projector.start();
   const end = await log.end(TOPICS);
   await projector.waitVisible(end);
