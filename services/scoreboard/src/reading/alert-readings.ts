@@ -40,6 +40,7 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     chanceNow: context.chances.get(row.goal) ?? null,
     headline: row.headline,
     message: row.message,
+    evidence: row.evidence,
     lastActionPeriod: row.last_action_period,
     clearedPeriod: periodOf(row.cleared_as_of, moment),
     outcome: known(row.closed_as_of, moment) ? outcomeOf(row.outcome) : null,

@@ -2,6 +2,7 @@ import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, redGreen, targetAt } from "@milepost/scoring";
+import type { SeriesValues } from "@milepost/scoring";
 import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { assessmentOf } from "./assessments.ts";
@@ -97,7 +98,7 @@ function reading(
     owner: ownerOf(plan, goal.owner),
     kpi,
     due: open.due.label,
-    months: ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(paged.id, member)),
+    months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate: { actual, target },
     status: redGreen({ actual, target, direction: measured.direction }).status,
@@ -106,6 +107,21 @@ function reading(
     before: said.before === undefined ? null : assessmentOf(said.before),
     closing: closingOf(said.closing, moment),
   };
+}
+
+/** Months that no planned value speaks of get the goal's own target, where the goal measures the months themselves. */
+function targeted(
+  { goal, measured, paged }: OpenGoal,
+  figures: readonly PeriodFigure[],
+  values: SeriesValues,
+): readonly PeriodFigure[] {
+  if (goal.measure.kpi !== paged.id) return figures;
+  const periods = new Map(goalPeriods(goal, measured).map((period) => [period.label, period]));
+  return figures.map((figure) => {
+    const period = periods.get(figure.period);
+    if (figure.target !== null || period === undefined) return figure;
+    return { ...figure, target: targetAt({ goal, kpi: measured, values }, period).toDate };
+  });
 }
 
 /** Each period's own figure of a KPI: of one that adds up and restarts, the differences. */

@@ -48,7 +48,7 @@ export async function readKpi(
     owner: goal?.owner ?? (paged.kpi.dataOwner === undefined ? null : ownerOf(plan, paged.kpi.dataOwner)),
     lastPeriod: series.lastPeriod(id),
     goal,
-    months: ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
+    months: goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
     toDate: goal === null ? [] : toDate(plan, goal, series),
     seen: made
       .filter((row) => row.goal === goal?.goal)

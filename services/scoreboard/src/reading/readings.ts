@@ -131,6 +131,8 @@ export interface AlertReading {
   readonly chanceNow: number | null;
   readonly headline: string;
   readonly message: string;
+  /** Path of the page that shows what it was raised on. */
+  readonly evidence: string;
   readonly lastActionPeriod: string | null;
   /** Period whose figures cleared it; null: not cleared. */
   readonly clearedPeriod: string | null;

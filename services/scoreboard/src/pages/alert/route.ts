@@ -33,8 +33,11 @@ function alertPage(alert: AlertReading, moment: Moment): Html {
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
     <p class="lead">${row.title}. ${row.state}</p>
-    ${lines(alert.message).map((line) => html`<p>${line}</p>`)}
-    <p><a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">The evidence: ${alert.kpi.name}</a></p>
+    ${messageLines(alert).map((line) => html`<p>${line}</p>`)}
+    <p>
+      <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
+      <a href="${alert.evidence}">the evidence it was raised on</a>
+    </p>
     ${
       waits &&
       html`<section>
@@ -44,6 +47,10 @@ function alertPage(alert: AlertReading, moment: Moment): Html {
     }`;
 }
 
-function lines(message: string): readonly string[] {
-  return message.split("\n").filter((line) => line.trim() !== "");
+/** The message without what the page says already: its headline, the owner and the link. */
+function messageLines({ message, headline }: AlertReading): readonly string[] {
+  const lines = message.split("\n").map((line) => line.trim());
+  return lines.filter(
+    (line) => line !== "" && line.replace(/\.$/, "") !== headline && !line.startsWith("Owner: "),
+  );
 }

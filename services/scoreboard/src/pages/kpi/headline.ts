@@ -55,7 +55,7 @@ function expecting({ kpi, assessment }: GoalReading): string {
   const expected = `Expected year end ${valueText(assessment.expectedEnd, kpi.style)}`;
   return low80 === null || high80 === null
     ? `${expected}.`
-    : `${expected} (80 %: ${rangeText(low80, high80, kpi.style)}).`;
+    : `${expected} (80\u00a0%: ${rangeText(low80, high80, kpi.style)}).`;
 }
 
 /** What a person can do about the goal: pairs of what and what follows. */

@@ -108,8 +108,9 @@ function unitNote(unit: string): string {
 }
 
 /** The year to date, and the due period's target as far as it is known. */
-function toDateFigures({ goal, toDate }: KpiReading): readonly PeriodFigure[] {
-  if (goal === null) return [];
+function toDateFigures({ goal, toDate, companion }: KpiReading): readonly PeriodFigure[] {
+  // Without a to-date figure of its own, the goal is judged by the months that the first chart shows.
+  if (goal === null || companion === null) return [];
   const target = goal.assessment?.target ?? null;
   const known = toDate.some(({ period }) => period === goal.due);
   if (goal.closing !== null || target === null || known) return toDate;

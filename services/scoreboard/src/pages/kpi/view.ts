@@ -3,6 +3,7 @@ import { html } from "../../html.ts";
 import { chanceChart } from "../../charts/chance-chart.ts";
 import { monthlyChart } from "../../charts/monthly-chart.ts";
 import type { KpiReading, Moment } from "../../reading/readings.ts";
+import { periodText } from "../../words/dates.ts";
 import { valueText } from "../../words/numbers.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { sparseTable } from "../layout/table.ts";
@@ -25,7 +26,7 @@ export function kpiPage(page: KpiPage): Html {
   const { view } = page;
   return html`<p class="crumbs">${view.crumbs.join(" › ")}</p>
     <h1>${view.headline}</h1>
-    <p class="lead">${view.lead}</p>
+    ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`}
     <div class="columns">
       <div>${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${alertSection(page)}</div>
       <div class="aside">
@@ -63,7 +64,7 @@ function toDateSection({ reading, view }: KpiPage): Html | null {
   const { kpi } = reading;
   const words = { title: `${kpi.name}, year to date`, description: view.lead };
   const rows = view.toDate.map(({ period, actual, target }) => [
-    period,
+    periodText(period),
     actual === null ? "unknown" : valueText(actual, kpi.style),
     target === null ? "none" : valueText(target, kpi.style),
   ]);

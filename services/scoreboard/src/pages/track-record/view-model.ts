@@ -81,7 +81,7 @@ function against(chance: number, rule: number): string {
   if (rule === 0) return chance === 0 ? "as right" : "more wrong";
   const less = Math.round((1 - chance / rule) * 100);
   if (less === 0) return "as wrong";
-  return less > 0 ? `${less} % less wrong` : `${-less} % more wrong`;
+  return less > 0 ? `${less}\u00a0% less wrong` : `${-less}\u00a0% more wrong`;
 }
 
 function facts(scored: readonly ScoredAssessment[], whole: Comparison): TrackRecordView["facts"] {

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { goalReadingOf } from "../testing/readings.ts";
+import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH, sparkline } from "./sparkline.ts";
+
+const places = (path: string): readonly number[] => (path.match(/-?\d+/g) ?? []).map(Number);
+
+it("stays inside its box and weighs less than 400 characters for 24 months", () => {
+  const months = Array.from({ length: 24 }, (_, index) => ({
+    period: `${2012 + Math.floor((index + 9) / 12)}-${String(((index + 9) % 12) + 1).padStart(2, "0")}`,
+    actual: 95 + ((index * 7) % 5),
+    target: index < 12 ? 97 : 98,
+  }));
+  const drawn = sparkline(goalReadingOf({ months }));
+  const parts = [drawn?.actual, drawn?.target, drawn?.fan, drawn?.median, drawn?.years].join("");
+  expect(parts.length).toBeLessThan(400);
+  const [x = 0, y = 0] = places(drawn?.actual ?? "");
+  expect(x).toBeLessThanOrEqual(SPARKLINE_WIDTH);
+  expect(y).toBeLessThanOrEqual(SPARKLINE_HEIGHT);
+});
+
+it("an unknown month is a gap, not a zero", () => {
+  const months = [
+    { period: "2014-07", actual: 98, target: null },
+    { period: "2014-08", actual: null, target: null },
+    { period: "2014-09", actual: 97, target: null },
+  ];
+  expect(sparkline(goalReadingOf({ months }))?.actual.match(/M/g)).toHaveLength(2);
+  expect(sparkline(goalReadingOf({ months }))?.target).toBe("");
+});
+
+it("nothing known draws nothing", () => {
+  expect(sparkline(goalReadingOf({ months: [{ period: "2014-09", actual: null, target: 98 }] }))).toBeNull();
+});

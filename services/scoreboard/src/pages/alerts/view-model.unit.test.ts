@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { alertReadingOf, SEPTEMBER } from "../../testing/readings.ts";
+import { alertsView } from "./view-model.ts";
+
+const acknowledgement = { by: "kim", reviewDate: "2014-10-29", plan: "Two more crews" };
+
+it("open alerts stand under their owner, those that wait first, the nearest to its goal on top", () => {
+  const view = alertsView(
+    [
+      alertReadingOf({ alert: "a", chanceNow: 0.1 }),
+      alertReadingOf({ alert: "b", chanceNow: 0.4 }),
+      alertReadingOf({ alert: "c", acknowledgement }),
+    ],
+    SEPTEMBER,
+  );
+  expect(view.headline).toBe("3 alerts are open in September 2014, 2 not taken on yet.");
+  expect(view.owners[0]?.waiting.map(({ alert }) => alert)).toEqual(["b", "a"]);
+  expect(view.owners[0]?.taken.map(({ alert }) => alert)).toEqual(["c"]);
+});
+
+it("cleared and closed alerts are no longer open", () => {
+  const view = alertsView(
+    [alertReadingOf({ clearedPeriod: "2014-09" }), alertReadingOf({ outcome: "hit" })],
+    SEPTEMBER,
+  );
+  expect(view.headline).toBe("No alert is open in September 2014.");
+  expect(view.ended).toHaveLength(2);
+});
+
+it("what reached an owner together is one digest", () => {
+  const view = alertsView(
+    [alertReadingOf({ digest: "d" }), alertReadingOf({ alert: "b", digest: "d" })],
+    SEPTEMBER,
+  );
+  expect(view.digests.map(({ lines }) => lines.length)).toEqual([2]);
+});

@@ -1,0 +1,130 @@
+import { expect, it } from "vitest";
+import type { GoalReading } from "../../reading/readings.ts";
+import { assessmentOf, goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
+import { atRiskView } from "./view-model.ts";
+import type { AtRiskFilter, AtRiskView } from "./view-model.ts";
+import { whatItTakes } from "./what-it-takes.ts";
+
+const everything: AtRiskFilter = { agency: null, category: null, owner: null, changed: false };
+
+function goalAt(chance: number | null, before: number | null, name: string): GoalReading {
+  return goalReadingOf({
+    kpi: kpiFactsOf({ id: name.toLowerCase(), name }),
+    assessment: assessmentOf({ pHit: chance, ...(chance === null ? { reason: "too_little_history" } : {}) }),
+    before: before === null ? null : assessmentOf({ pHit: before }),
+  });
+}
+
+function viewOf(goals: readonly GoalReading[], filter: Partial<AtRiskFilter> = {}): AtRiskView {
+  return atRiskView({ moment: SEPTEMBER, goals, kpisWithoutGoal: [], filter: { ...everything, ...filter } });
+}
+
+const four = [
+  goalAt(0.4, 0.995, "Doubt"),
+  goalAt(0.01, 0.02, "Lost"),
+  goalAt(0.15, 0.5, "Near"),
+  goalAt(0.9, 0.9, "Safe"),
+];
+
+it("the first sentence counts the goals that are open and those that will very likely miss", () => {
+  expect(viewOf(four).headline).toBe(
+    "1 of 4 goals is still open to be won or lost; 2 will very likely miss.",
+  );
+  expect(viewOf([]).headline).toBe("There is no goal here.");
+});
+
+it("what changed sides is said with how far it moved, the largest move first", () => {
+  const { lead, items } = viewOf(four).changes;
+  expect(lead).toBe("2 changed sides since August: ");
+  expect(items.map(({ name, from, to }) => [name, from, to])).toEqual([
+    ["Doubt", 0.995, 0.4],
+    ["Near", 0.5, 0.15],
+  ]);
+  expect(viewOf([goalAt(0.4, 0.41, "Same")]).changes.lead).toBe("None changed sides since August.");
+  expect(viewOf([goalAt(0.4, null, "New")]).changes.lead).toContain("no assessment of August");
+});
+
+it("in doubt stands lowest first, likely to miss nearest first", () => {
+  const view = viewOf([...four, goalAt(0.21, null, "Lower")]);
+  expect(view.groups.doubt.map(({ name }) => name)).toEqual(["Lower", "Doubt"]);
+  expect(view.groups.miss.map(({ name }) => name)).toEqual(["Near", "Lost"]);
+});
+
+it("an unknown chance is said in words, counted apart and never a zero", () => {
+  const view = viewOf([goalAt(null, null, "Young"), goalAt(0.4, null, "Doubt")]);
+  expect(view.headline).toBe("1 of 1 goal is still open to be won or lost; none will very likely miss.");
+  expect(view.counts.unknown).toBe(1);
+  const [row] = view.groups.unknown;
+  expect([row?.chanceNumber, row?.takes]).toEqual([null, "too little history to say a chance"]);
+});
+
+it("filters narrow the answer itself, and only what changed leaves the counts alone", () => {
+  const other = goalReadingOf({
+    kpi: kpiFactsOf({ id: "x", name: "X", agency: { id: "bt", name: "Bridges" } }),
+  });
+  const view = viewOf([...four, other], { agency: "bt" });
+  expect(view.headline).toContain("1 of 1 goal");
+  const changed = viewOf(four, { changed: true });
+  expect(changed.headline).toBe(viewOf(four).headline);
+  expect(changed.groups.course).toEqual([]);
+});
+
+it("a line says actual, target and expected end, told apart by one decimal more", () => {
+  const [row] = viewOf([goalReadingOf()]).groups.doubt;
+  expect(row).toMatchObject({ actual: "97.6\u00a0%", targetToDate: "98.0\u00a0%", status: "behind" });
+  expect(row).toMatchObject({
+    expected: "97.9\u00a0%",
+    interval: "97.6 – 98.2\u00a0%",
+    target: "≥ 98.0\u00a0%",
+  });
+  expect(row).toMatchObject({ chanceNumber: "40", points: -59, stale: null, unit: null });
+});
+
+it("late and ended KPIs say since when there is nothing", () => {
+  const late = goalReadingOf({ lastPeriod: "2014-07" });
+  expect(viewOf([late]).groups.doubt[0]?.stale).toBe("no data since July 2014");
+  expect(viewOf([late]).freshness).toBe(
+    "September 2014 is in for 0 of 1 KPI; Elevator Availability has no data since July 2014.",
+  );
+  const ended = { kpi: kpiFactsOf({ id: "old" }), lastPeriod: "2012-02" };
+  const view = atRiskView({ moment: SEPTEMBER, goals: four, kpisWithoutGoal: [ended], filter: everything });
+  expect(view.withoutGoal[0]?.why).toBe("No data since February 2012");
+});
+
+it("a year that is over says how it ended", () => {
+  const hit = goalReadingOf({ closing: { outcome: "hit", actual: 98.4, target: 98 } });
+  const miss = goalReadingOf({
+    kpi: kpiFactsOf({ id: "m" }),
+    closing: { outcome: "miss", actual: 97.4, target: 98 },
+  });
+  const view = viewOf([hit, miss]);
+  expect(view.headline).toBe("2014 is over: 1 of 2 goals was reached, 1 was missed.");
+  expect(view.groups.missed[0]?.takes).toBe("missed: ended at 97.4\u00a0%, target 98.0\u00a0%");
+});
+
+const taken = (fields: Partial<GoalReading>): string => whatItTakes(goalReadingOf(fields), SEPTEMBER);
+
+it("what it takes: the rate a month and how often it was reached before", () => {
+  expect(taken({})).toBe("needs 99.2\u00a0% a month, Oct–Dec: reached in 16 of the last 36 months");
+  expect(taken({ assessment: assessmentOf({ requiredRateReached: 0 }) })).toContain(
+    "not reached once in the last 36 months",
+  );
+  const less = kpiFactsOf({ direction: "decrease", style: { unit: "per million miles", decimals: 2 } });
+  expect(taken({ kpi: less, assessment: assessmentOf({ requiredRate: 0.72 }) })).toContain(
+    "needs at most 0.72 a month",
+  );
+});
+
+it("what it takes: beyond what the KPI can be is out of reach, nothing more to do is said too", () => {
+  expect(taken({ assessment: assessmentOf({ requiredRate: 100.4 }) })).toBe(
+    "out of reach: it would take 100.4\u00a0% a month, Oct–Dec",
+  );
+  const rides = kpiFactsOf({ cumulative: true, bounds: { lower: 0, upper: null } });
+  expect(taken({ kpi: rides, assessment: assessmentOf({ requiredRate: -5 }) })).toContain("reached already");
+});
+
+it("what it takes: of a figure that is to date itself, where it must stand", () => {
+  expect(taken({ kpi: kpiFactsOf({ running: true }) })).toBe(
+    "needs 98.0\u00a0% by December; now 97.6\u00a0%",
+  );
+});

@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import {
+  alertReadingOf,
+  assessmentOf,
+  goalReadingOf,
+  kpiReadingOf,
+  SEPTEMBER,
+} from "../../testing/readings.ts";
+import { kpiView } from "./view-model.ts";
+
+it("the headline tells chance, target and change in one sentence", () => {
+  const view = kpiView(kpiReadingOf(), SEPTEMBER);
+  expect(view.headline).toBe(
+    "Elevator Availability will probably miss: 40\u00a0% chance of ending 2014 at 98.0\u00a0% or better, down from over 99\u00a0% a month ago.",
+  );
+  expect(view.lead).toBe(
+    "Year to date 97.6\u00a0% against 98.0\u00a0%. Expected year end 97.9\u00a0% (80\u00a0%: 97.6 – 98.2\u00a0%). Needs 99.2\u00a0% a month, Oct–Dec: reached in 16 of the last 36 months.",
+  );
+});
+
+it("a KPI that ended says since when, one without a goal says that", () => {
+  const ended = kpiReadingOf({ goal: null, lastPeriod: "2012-02" });
+  expect(kpiView(ended, SEPTEMBER).headline).toBe("Elevator Availability has no data since February 2012.");
+  expect(kpiView(kpiReadingOf({ goal: null }), SEPTEMBER).headline).toContain("has no goal for 2014");
+  expect(kpiView(kpiReadingOf({ goal: null, lastPeriod: null }), SEPTEMBER).headline).toContain(
+    "has no data yet",
+  );
+});
+
+it("the year to date ends in the expected end with both intervals and the due target", () => {
+  const view = kpiView(kpiReadingOf(), SEPTEMBER);
+  expect(view.toDate.at(-1)).toEqual({ period: "2014-12", actual: null, target: 98 });
+  expect(view.toDateFan).toEqual([
+    { period: "2014-12", median: 97.9, low80: 97.6, high80: 98.2, low95: 97.2, high95: 98.6 },
+  ]);
+});
+
+it("an alert tells its life: open, taken on, cleared, and how the goal ended", () => {
+  const state = (fields: Parameters<typeof alertReadingOf>[0]): string | undefined =>
+    kpiView(kpiReadingOf({ alerts: [alertReadingOf(fields)] }), SEPTEMBER).alerts[0]?.state;
+  const acknowledgement = { by: "kim@example.org", reviewDate: "2014-10-29", plan: "Two more crews" };
+  expect(state({})).toBe("Open; nobody has taken it on yet.");
+  expect(state({ acknowledgement })).toBe(
+    "Acknowledged by kim@example.org, review on 29 October 2014: “Two more crews”.",
+  );
+  expect(state({ clearedPeriod: "2014-09" })).toBe("Cleared with September 2014.");
+  expect(state({ outcome: "miss" })).toBe("Closed: the goal was missed.");
+});
+
+it("a number names its run, the line of the file and its place in the log", () => {
+  const lineage = [
+    {
+      kpi: "mnr-elevator-availability",
+      period: "2014-09",
+      kind: "actual",
+      value: 97.88,
+      source: "//milepost/connectors/mta",
+      run: "mta-run-1",
+      line: "2686",
+      topic: "observations",
+      partition: 2,
+      offset: 3543,
+      knownAt: SEPTEMBER.instant,
+      recordedAt: SEPTEMBER.instant,
+      version: 1,
+    },
+  ];
+  const [row] = kpiView(kpiReadingOf({ lineage }), SEPTEMBER).origins;
+  expect(row).toMatchObject({ what: "actual", value: "97.9\u00a0%", from: "run mta-run-1, line 2,686" });
+  expect(row?.place).toBe("observations, partition 2, offset 3,543");
+});
+
+it("restatements say when and from what to what", () => {
+  const restatements = [
+    { period: "2014-05", kind: "actual", from: 41, to: 38, knownAt: Date.parse("2014-07-03T16:00:00Z") },
+  ];
+  expect(kpiView(kpiReadingOf({ restatements }), SEPTEMBER).restatements).toEqual([
+    "May 2014 (actual): restated on 3 Jul 2014, 12:00 from 41.0\u00a0% to 38.0\u00a0%",
+  ]);
+});
+
+it("what could be done names the rate and the last month in which action can matter", () => {
+  const late = goalReadingOf({ assessment: assessmentOf({ lastActionPeriod: "2014-07" }) });
+  const actions = kpiView(kpiReadingOf({ goal: late }), SEPTEMBER).actions;
+  expect(actions[0]?.[0]).toBe("Hold 99.2\u00a0%");
+  expect(actions[1]?.[1]).toBe("July was the last month in which the best earlier figures would have done");
+});

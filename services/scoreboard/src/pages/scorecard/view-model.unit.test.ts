@@ -1,0 +1,65 @@
+import { scorecardRows } from "@milepost/scoring";
+import { expect, it } from "vitest";
+import { goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
+import { scorecardView } from "./view-model.ts";
+
+const known = goalReadingOf({ toDate: { actual: 98, target: 98 } });
+const silent = goalReadingOf({
+  kpi: kpiFactsOf({ id: "silent", name: "Silent" }),
+  toDate: { actual: null, target: 98 },
+  lastPeriod: "2014-07",
+});
+const goals = [known, silent];
+const rows = scorecardRows({
+  id: "mta",
+  scorecard: {
+    layout: "units-by-category",
+    redFlagShare: 0.1,
+    items: goals.map(({ goal }) => ({ goal, weight: 1 })),
+  },
+  stateOf: (goal) => {
+    const reading = goals.find((one) => one.goal === goal);
+    return (
+      reading && {
+        ...reading.toDate,
+        direction: "increase",
+        unit: "mnr",
+        category: "Service Indicators",
+        perspective: null,
+      }
+    );
+  },
+});
+const view = (chosen: {
+  unit: string | null;
+  category: string | null;
+  all: boolean;
+}): ReturnType<typeof scorecardView> =>
+  scorecardView({
+    name: "MTA",
+    rows,
+    goals,
+    names: new Map([["mnr", "Metro-North Railroad"]]),
+    moment: SEPTEMBER,
+    chosen,
+  });
+
+it("exactly on target scores 6.7, and what is unknown shows as coverage, not as 0", () => {
+  const { headline, rows: lines, columns } = view({ unit: null, category: null, all: false });
+  expect(headline).toBe(
+    "MTA stands at 6.7 of 10 in September 2014, on target or better; 1 of 2 goals is unknown.",
+  );
+  expect(columns.map(({ name }) => name)).toEqual(["All", "Service Indicators"]);
+  expect(lines.map(({ name }) => name)).toEqual(["All", "Metro-North Railroad"]);
+  expect(lines[1]?.cells[1]).toMatchObject({ score: "6.7", word: "● on target", coverage: "1 of 2 known" });
+});
+
+it("an opened cell lists everything behind it, the unknown first and in words", () => {
+  const { items } = view({ unit: "mnr", category: "Service Indicators", all: false });
+  expect(items.title).toBe("Metro-North Railroad · Service Indicators");
+  expect(items.rows.map(({ name, cell }) => [name, cell.score])).toEqual([
+    ["Silent", null],
+    ["Elevator Availability", "6.7"],
+  ]);
+  expect(items.rows[0]?.stale).toBe("no data since July 2014");
+});

@@ -1,0 +1,92 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import { expect, it } from "vitest";
+import { momentOf, monthsToLookAt } from "./moments.ts";
+import { inForce } from "./plan-reader.ts";
+import { monthlyParts, seriesReading } from "./series.ts";
+import { pageOf } from "../api/paging.ts";
+
+const october = {
+  now: Date.parse("2014-10-01T04:00:00Z"),
+  timeZone: "America/New_York",
+  first: "2014-06-01",
+};
+
+it("the newest month is the last one that is over on the deployment's clock, in its time zone", () => {
+  expect(monthsToLookAt({ ...october, asOf: undefined })).toEqual([
+    "2014-09",
+    "2014-08",
+    "2014-07",
+    "2014-06",
+  ]);
+  const justBefore = { ...october, now: october.now - 1, asOf: undefined };
+  expect(monthsToLookAt(justBefore)[0]).toBe("2014-08");
+});
+
+it("a past month is looked at from its own end; months to come, or without data, are not there", () => {
+  const august = momentOf({ ...october, asOf: "2014-08" });
+  expect(august).toMatchObject({ period: "2014-08", previous: "2014-07", latest: false });
+  expect(new Date(august?.instant ?? 0).toISOString()).toBe("2014-09-01T04:00:00.000Z");
+  expect(momentOf({ ...october, asOf: "2014-10" })).toBeUndefined();
+  expect(momentOf({ ...october, asOf: "2014-05" })).toBeUndefined();
+  expect(momentOf({ ...october, asOf: "soon" })).toBeUndefined();
+});
+
+it("definitions hold from their date on, and the first one speaks of the time before it", () => {
+  const define = (id: string, effectiveFrom: string, title: string): MilepostEvent =>
+    ({
+      type: "milepost.goal.defined.v1",
+      data: { id, effectiveFrom, definition: { title } },
+    }) as unknown as MilepostEvent;
+  const events = [define("a", "2014-05-01", "first"), define("a", "2014-09-01", "second")];
+  expect(inForce(events, "2014-08-31")).toEqual([events[0]]);
+  expect(inForce(events, "2014-01-31")).toEqual([events[0]]);
+  expect(inForce(events, "2014-09-30")).toEqual(events);
+});
+
+it("a figure that restarts each January is shown as its monthly parts; a gap leaves the next one unknown", () => {
+  const figures = [
+    { period: "2013-12", actual: 100, target: 90 },
+    { period: "2014-01", actual: 8, target: 7 },
+    { period: "2014-02", actual: 20, target: null },
+    { period: "2014-04", actual: 40, target: 28 },
+  ];
+  expect(monthlyParts(figures).slice(1)).toEqual([
+    { period: "2014-01", actual: 8, target: 7 },
+    { period: "2014-02", actual: 12, target: null },
+    { period: "2014-04", actual: null, target: null },
+  ]);
+});
+
+it("actual and planned values of a series meet by period", () => {
+  const series = seriesReading([
+    { kpi: "k", series: "", kind: "actual", last_period: "2014-02", figures: [["2014-02", 2]] },
+    {
+      kpi: "k",
+      series: "",
+      kind: "planned",
+      last_period: "2014-03",
+      figures: [
+        ["2014-02", 3],
+        ["2014-03", 3],
+      ],
+    },
+  ]);
+  expect(series.figuresOf("k")).toEqual([
+    { period: "2014-02", actual: 2, target: 3 },
+    { period: "2014-03", actual: null, target: 3 },
+  ]);
+  expect(series.lastPeriod("k")).toBe("2014-02");
+  expect(series.lastPeriod("other")).toBeNull();
+});
+
+it("following the cursor reads every item once", () => {
+  const items = ["a", "b", "c", "d", "e"];
+  const read: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = pageOf(items, (item) => item, { limit: 2, cursor });
+    read.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  expect(read).toEqual(items);
+});

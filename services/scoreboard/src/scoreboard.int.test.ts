@@ -1,0 +1,127 @@
+import { createHttpEdge, MilepostError, silentLogger, standingClock } from "@milepost/runtime";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { AcknowledgeCommand, Scoreboard } from "./compose.ts";
+import { createScoreboard } from "./compose.ts";
+import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
+
+const headers = { host: "localhost" };
+const acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
+let database: TestStore;
+let logged: TestLog;
+let scoreboard: Scoreboard;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
+  scoreboard = await createScoreboard({
+    log: logged.log,
+    store: database.store,
+    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
+    logger: silentLogger(),
+    commands: {
+      acknowledge: async (alert, command) => {
+        if (command.reviewDate < "2014-04-01")
+          throw new MilepostError("invalid_input", "The review date is over");
+        acknowledged.push({ alert, ...command });
+      },
+    },
+    demo: null,
+    progress: () => null,
+  });
+  app = createHttpEdge({ allowedHosts: [] });
+  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
+  await app.register(scoreboard.pageRoutes);
+});
+afterAll(async () => {
+  await app.close();
+  await scoreboard.close();
+  await Promise.all([database.close(), logged.close()]);
+});
+
+const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers });
+
+it("an empty deployment answers every page with words", async () => {
+  const pages = ["/", "/scorecard", "/alerts", "/track-record"];
+  const answers = await Promise.all(pages.map(get));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+  expect(answers[0]?.body).toContain("There is no goal here.");
+  expect(answers[1]?.body).toContain("The plan has no scorecard yet.");
+});
+
+it("names are escaped, the private goal is nowhere, and the unassessed goal is unknown in words", async () => {
+  await logged.log.append(smallPlan());
+  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
+  const { body } = await get("/");
+  expect(body).toContain("On-time &lt;delivery&gt;");
+  expect(body).toContain("kim@example.org");
+  expect(body).toContain("No chance can be told for March 2014 yet; 1 goal is waiting.");
+  expect(body).toContain("not assessed as of March 2014 yet");
+  const goals = (await get("/v1/goals")).json<{ items: { goal: string }[] }>();
+  expect(goals.items.map(({ goal }) => goal)).toEqual(["otd-2014"]);
+  expect((await get("/v1/goals/secret")).statusCode).toBe(404);
+});
+
+it("a page as of a month shows nothing that was known later", async () => {
+  const [then, now] = await Promise.all([get("/kpis/otd?asOf=2014-02"), get("/kpis/otd")]);
+  expect(now.body).toContain("96.0");
+  expect(then.body).not.toContain("96.0");
+  expect(then.body).toContain("You are looking back");
+  const api = (await get("/v1/kpis/otd/observations?asOf=2014-02")).json<{ items: { value: string }[] }>();
+  expect(api.items.map(({ value }) => value)).toEqual(["93", "94"]);
+});
+
+it("the scorecard scores what was known, and a month to come or an unknown KPI is not there", async () => {
+  const whole = (asOf: string): Promise<number | null | undefined> =>
+    get(`/v1/scorecards/company?asOf=${asOf}`).then(
+      (answer) =>
+        answer
+          .json<{ rows: { level: string; score: number | null }[] }>()
+          .rows.find(({ level }) => level === "scorecard")?.score,
+    );
+  expect(await whole("2014-03")).toBeGreaterThan((await whole("2014-02")) ?? 10);
+  expect((await get("/?asOf=2014-04")).statusCode).toBe(404);
+  expect((await get("/kpis/nothing")).statusCode).toBe(404);
+  expect((await get("/v1/kpis/nothing/observations")).statusCode).toBe(404);
+});
+
+it("a number leads to its record, run and line, on the page and for programs", async () => {
+  const page = await get("/kpis/otd/evidence?period=2014-03");
+  expect(page.body).toMatch(/run run-1, line 4[\s\S]*observations, partition 0, offset 2/);
+  const answer = (await get("/v1/kpis/otd/explanation?period=2014-03")).json<{ events: unknown[] }>();
+  expect(answer.events).toMatchObject([
+    { value: "96", standing: "accepted", run_id: "run-1", source_line: 4 },
+  ]);
+  expect((await get("/v1/kpis/otd/explanation?period=2013-03")).statusCode).toBe(404);
+});
+
+it("the form takes an alert on and returns; what is refused is said on a page", async () => {
+  const post = (reviewDate: string, back = "/alerts"): Promise<LightMyRequestResponse> =>
+    app.inject({
+      method: "POST",
+      url: "/alerts/a-1/acknowledgements",
+      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ plan: "Two more crews", reviewDate, actor: "kim", back }).toString(),
+    });
+  const taken = await post("2014-05-01");
+  expect([taken.statusCode, taken.headers.location]).toEqual([303, "/alerts?done=a-1"]);
+  expect(acknowledged).toEqual([
+    { alert: "a-1", plan: "Two more crews", reviewDate: "2014-05-01", actor: "kim" },
+  ]);
+  const refused = await post("2014-01-01");
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain("The review date is over");
+  expect((await post("2014-05-01", "//elsewhere.example")).statusCode).toBe(400);
+});
+
+it("pages allow no foreign script, and are sent compressed to those who take it", async () => {
+  const answer = await app.inject({ url: "/", headers: { ...headers, "accept-encoding": "gzip" } });
+  expect(answer.headers["content-security-policy"]).toContain("script-src 'self'");
+  expect(answer.headers["content-encoding"]).toBe("gzip");
+  const style = /href="(\/assets\/[^"]+)"/.exec((await get("/")).body)?.[1] ?? "";
+  expect((await get(style)).headers["cache-control"]).toContain("immutable");
+});
