@@ -92,6 +92,13 @@ function eventLine(event: {
     type: "milepost.observation.recorded.v1",
     subject: `${event.kpi}/site=${event.site}`,
     time: "2026-01-01T00:00:00Z",
-    data: { kpi: event.kpi, series: { site: event.site }, period, kind: "actual", value: event.value },
+    data: {
+      kpi: event.kpi,
+      series: { site: event.site },
+      period,
+      kind: "actual",
+      value: event.value,
+      completeness: "complete",
+    },
   });
 }

@@ -12,10 +12,21 @@ export function writeFigures(measured: {
   const [begin, end] = [`<!-- ${measured.bench}: begin -->`, `<!-- ${measured.bench}: end -->`];
   const rows = Object.entries(measured.figures).map(([name, value]) => `| \`${name}\` | ${shown(value)} |`);
   const inputs = Object.entries(measured.inputs).map(([name, value]) => `${name} ${String(value)}`);
-  const section = [begin, `Inputs: ${inputs.join(", ")}.`, "", "| figure | value |", "|---|---|", ...rows, end].join("\n");
+  const section = [
+    begin,
+    `Inputs: ${inputs.join(", ")}.`,
+    "",
+    "| figure | value |",
+    "|---|---|",
+    ...rows,
+    end,
+  ].join("\n");
   const text = existsSync(FILE) ? readFileSync(FILE, "utf8") : "# Benchmarks\n";
   const marked = new RegExp(`${escape(begin)}[\\s\\S]*?${escape(end)}`);
-  writeFileSync(FILE, marked.test(text) ? text.replace(marked, () => section) : `${text}\n## ${measured.bench}\n\n${section}\n`);
+  writeFileSync(
+    FILE,
+    marked.test(text) ? text.replace(marked, () => section) : `${text}\n## ${measured.bench}\n\n${section}\n`,
+  );
 }
 
 function shown(value: number | null): string {

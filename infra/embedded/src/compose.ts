@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
+import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { lockDataFolder } from "@milepost/event-log/data-folder-lock";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
@@ -76,7 +77,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   const jobs = lifecycle.own("jobs", openEmbeddedJobs({ logger }));
   const projector = lifecycle.own("projector", createProjector({ log, store, logger, clock }));
   await projector.start();
-  const waitVisible = projector.waitVisible;
+  const waitVisible = (position: Position): Promise<void> => projector.waitVisible(position);
   const ingestSettings = {
     dataDir: settings.dataDir,
     ...(surroundings.demoClockHint === undefined ? {} : { demoClockHint: surroundings.demoClockHint }),
@@ -85,7 +86,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     "ingest",
     await createIngest({ log, store, jobs, clock, logger, waitVisible, settings: ingestSettings }),
   );
-  const predict = lifecycle.own("predict", await createPredict({ log, store, clock, logger, waitVisible }));
+  const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
   return { log, store, sqlUrl: url, ingest, projector, predict, lifecycle };
 }
 

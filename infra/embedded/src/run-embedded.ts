@@ -111,9 +111,9 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
       store: embedded.store,
       clock,
       logger,
-      commands: { acknowledge: embedded.ingest.acknowledge },
-      demo: demo === null ? null : { nextMonth: demo.nextMonth },
-      progress: history.progress,
+      commands: { acknowledge: (alert, request) => embedded.ingest.acknowledge(alert, request) },
+      demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
+      progress: () => history.progress(),
     }),
   );
   const server = await createServer({ embedded, scoreboard, demo });

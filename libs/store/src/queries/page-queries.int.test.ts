@@ -1,5 +1,5 @@
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
+import type { TestStore } from "../store-under-test.suite.ts";
+import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alertsAt } from "./alerts-at.ts";
 import { firstPeriod } from "./first-period.ts";
