@@ -42,3 +42,54 @@ it("an unknown address is a 404 with problem details", async () => {
   const answer = await app.inject({ url: "/nowhere", headers });
   expect(answer.json()).toMatchObject({ status: 404, code: "not_found" });
 });
+
+it("a wrong method is a 405 that names the right ones, in words and in Allow", async () => {
+  const app = createHttpEdge({ allowedHosts: [] });
+  app.get("/kpis/:kpi", () => "read");
+  app.post("/kpis/:kpi", () => "write");
+  const answer = await app.inject({ method: "DELETE", url: "/kpis/revenue?force=1", headers });
+  expect(answer.statusCode).toBe(405);
+  expect(answer.headers["allow"]).toBe("GET, HEAD, POST");
+  expect(answer.json()).toMatchObject({
+    code: "method_not_allowed",
+    title: expect.stringContaining("GET, HEAD"),
+  });
+});
+
+it("what the framework refuses by itself has problem details too", async () => {
+  const app = createHttpEdge({ allowedHosts: [] });
+  app.post("/", () => "never");
+  app.get("/:id", () => "never");
+  const type = { ...headers, "content-type": "application/json" };
+  const answers = await Promise.all([
+    app.inject({ method: "POST", url: "/", headers: type, payload: "{oops" }),
+    app.inject({ method: "POST", url: "/", headers: { ...headers, "content-type": "text/x" }, payload: "a" }),
+    app.inject({ url: "/%ZZ", headers }),
+    app.inject({ url: `/${"x".repeat(400)}`, headers }),
+    app.inject({ url: "/%ZZ", headers: { host: "elsewhere.example" } }),
+  ]);
+  expect(answers.map((answer) => answer.headers["content-type"])).toEqual(
+    answers.map(() => expect.stringContaining("application/problem+json")),
+  );
+  expect(answers.map((answer) => [answer.statusCode, answer.json<{ code: string }>().code])).toEqual([
+    [400, "malformed_json"],
+    [415, "unsupported_media_type"],
+    [400, "invalid_input"],
+    [414, "invalid_input"],
+    [403, "forbidden"],
+  ]);
+});
+
+it("every field that does not fit says what to do, and an unknown one is named", async () => {
+  const app = createHttpEdge({ allowedHosts: [] }).withTypeProvider<ZodTypeProvider>();
+  app.get(
+    "/",
+    { schema: { querystring: z.strictObject({ limit: z.coerce.number().optional() }) } },
+    () => "ok",
+  );
+  const answer = await app.inject({ url: "/?limt=5", headers });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json<{ problems: unknown[] }>().problems).toEqual([
+    expect.objectContaining({ field: "querystring", fix: expect.stringContaining("remove limt") }),
+  ]);
+});
