@@ -71,7 +71,8 @@ function projectNode() {
 function run(node, args) {
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
     cwd: root,
-    stdio: "inherit",
+    // The channel closes when this process dies, however it dies: nothing is left behind.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, MILEPOST_NODE: node },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -3,8 +3,13 @@ import type { EventEmitter } from "node:events";
 /** A second Ctrl-C after this many milliseconds is an impatient one. */
 const IMPATIENT_AFTER_MS = 1000;
 
-/** Aborts when the process is asked to stop; a second request ends it at once. */
-export function onStopSignal(process: Pick<EventEmitter, "on"> & { exit(code: number): never }): AbortSignal {
+type StoppableProcess = Pick<EventEmitter, "on"> & {
+  exit(code: number): never;
+  readonly channel?: { unref(): void } | undefined;
+};
+
+/** Aborts when the process is asked to stop, or its launcher is gone; a second request ends it at once. */
+export function onStopSignal(process: StoppableProcess): AbortSignal {
   const controller = new AbortController();
   let askedAt: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -15,5 +20,7 @@ export function onStopSignal(process: Pick<EventEmitter, "on"> & { exit(code: nu
       controller.abort();
     });
   }
+  process.on("disconnect", () => controller.abort());
+  process.channel?.unref();
   return controller.signal;
 }
