@@ -1,5 +1,6 @@
 export * from "./decimal.ts";
 export * from "./envelope.ts";
+export * from "./nearest-ids.ts";
 export * from "./period.ts";
 export * from "./problem.ts";
 export * from "./topics.ts";

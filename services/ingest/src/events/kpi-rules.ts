@@ -2,7 +2,7 @@ import { parsePeriod, periodBeginsAt, periodEndsAt } from "@milepost/contracts";
 import type { Grain, Kpi, Period } from "@milepost/contracts";
 import { timeZoneOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
-import { nearestIds } from "./nearest-ids.ts";
+import { nearestIds } from "@milepost/contracts";
 
 /** Version of the rules that judge an event before it is appended; stamped on every observation. */
 export const RULES_VERSION = "1";

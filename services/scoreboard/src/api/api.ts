@@ -9,6 +9,7 @@ import { getGoals } from "./get-goals.ts";
 import { getKpis } from "./get-kpis.ts";
 import { getObservations } from "./get-observations.ts";
 import { getScorecard } from "./get-scorecard.ts";
+import { getScorecards } from "./get-scorecards.ts";
 
 /** Registers the reads of the public API. */
 export function registerApi(app: FastifyInstance, parts: BoardParts): void {
@@ -17,6 +18,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts): void {
   getExplanation(app, parts);
   getGoals(app, parts);
   getGoal(app, parts);
+  getScorecards(app, parts);
   getScorecard(app, parts);
   getAssessments(app, parts);
   getAlerts(app, parts);

@@ -1,11 +1,26 @@
-import { parsePeriod, periodEndsAt } from "@milepost/contracts";
+import { GRAINS, lastCompletePeriod, parsePeriod, periodEndsAt } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
+import { z } from "zod";
 import type { BoardParts, MomentChoice } from "../reading/board.ts";
 import { chooseMoment } from "../reading/board.ts";
 import type { Moment } from "../reading/readings.ts";
 import { deploymentTimeZone } from "../reading/moments.ts";
 
-/** The instant of a query's `asOf` (`now`, a month such as `2014-08`, or an ISO 8601 instant); undefined: not asked for. */
+const FORMS =
+  "`now`, a period such as 2014-08 (the moment it was over), or an instant such as 2014-09-01T04:00:00Z";
+
+/** Query field: a moment. */
+export const momentField: z.ZodType<string | undefined> = z.string().optional().describe(FORMS);
+
+/** Query field: a month, or a moment within one. */
+export const monthField: z.ZodType<string | undefined> = z
+  .string()
+  .optional()
+  .describe(`${FORMS}; it stands for the last month that was over then. Without it: now`);
+
+const instantSchema = z.iso.datetime({ offset: true });
+
+/** The instant of a query's `asOf` (`now`, a period such as `2014-08`, or an ISO 8601 instant); undefined: not asked for. */
 export function instantOf(
   field: string,
   asOf: string | undefined,
@@ -13,14 +28,16 @@ export function instantOf(
 ): number | undefined {
   if (asOf === undefined) return undefined;
   if (asOf === "now") return clock.now();
-  const month = parsePeriod(asOf, "month");
-  if (month !== undefined) return Math.min(clock.now(), periodEndsAt(month, deploymentTimeZone(plan.now())));
-  const instant = Date.parse(asOf);
-  if (Number.isFinite(instant)) return instant;
+  if (instantSchema.safeParse(asOf).success) return Date.parse(asOf);
+  for (const grain of GRAINS) {
+    const period = parsePeriod(asOf, grain);
+    if (period === undefined) continue;
+    return Math.min(clock.now(), periodEndsAt(period, deploymentTimeZone(plan.now())));
+  }
   const problem = {
     field: `querystring.${field}`,
     code: "invalid",
-    message: `"${asOf}" is neither a month nor an instant`,
+    message: `"${asOf}" is neither a period nor an instant`,
     fix: "give now, a month such as 2014-08, or an instant such as 2014-09-01T04:00:00Z",
   };
   throw new MilepostError("invalid_input", `${field} is not a moment`, { details: { problems: [problem] } });
@@ -28,12 +45,18 @@ export function instantOf(
 
 /** The moment of a query's month; the newest without one. */
 export async function monthOf(asOf: string | undefined, parts: BoardParts): Promise<Moment> {
-  const choice: MomentChoice | undefined = await chooseMoment(parts, asOf === "now" ? undefined : asOf);
-  if (choice === undefined) {
-    throw new MilepostError(
-      "not_found",
-      `There is nothing as of "${asOf}": give a month that is over and has data, such as 2014-08`,
-    );
-  }
-  return choice.moment;
+  const choice: MomentChoice | undefined = await chooseMoment(parts, monthLabel(asOf, parts));
+  if (choice !== undefined) return choice.moment;
+  throw new MilepostError(
+    "not_found",
+    `There is nothing as of "${asOf}": give a month that is over and has data, such as 2014-08`,
+  );
+}
+
+function monthLabel(asOf: string | undefined, parts: BoardParts): string | undefined {
+  if (asOf === undefined || asOf === "now" || parsePeriod(asOf, "month") !== undefined)
+    return asOf === "now" ? undefined : asOf;
+  const instant = instantOf("asOf", asOf, parts) ?? parts.clock.now();
+  if (instant >= parts.clock.now()) return undefined;
+  return lastCompletePeriod(instant, "month", deploymentTimeZone(parts.plan.now())).label;
 }

@@ -14,11 +14,14 @@ const item = alertRow
 
 const schema = {
   summary: "Alerts with their life cycle, newest first",
-  querystring: z.object({
+  querystring: z.strictObject({
     ...pagingFields,
-    goal: z.string().optional(),
-    owner: z.string().optional(),
-    status: z.enum(["open", "acknowledged", "cleared", "closed"]).optional(),
+    goal: z.string().optional().describe("Only those of this goal"),
+    owner: z.string().optional().describe("Only those of this person"),
+    status: z
+      .enum(["open", "acknowledged", "cleared", "closed"])
+      .optional()
+      .describe("Only those that stand so"),
   }),
   response: { 200: listSchema(item, "AlertList") },
 };

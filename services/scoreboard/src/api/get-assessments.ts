@@ -5,18 +5,17 @@ import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { monthEnds } from "../reading/moments.ts";
-import { monthOf } from "./as-of.ts";
+import { monthField, monthOf } from "./as-of.ts";
 import { requireGoal } from "./known-ids.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const schema = {
   summary:
     "Forecasts against goals: those of one goal, or those made as of a month (without either: as of now)",
-  querystring: z.object({
+  querystring: z.strictObject({
     ...pagingFields,
-    goal: z.string().optional(),
-    /** `now`, or a month such as `2014-08`. */
-    asOf: z.string().optional(),
+    goal: z.string().optional().describe("Only those of this goal"),
+    asOf: monthField,
   }),
   response: { 200: listSchema(assessmentRow.meta({ id: "Assessment" }), "AssessmentList") },
 };

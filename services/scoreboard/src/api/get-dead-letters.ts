@@ -8,7 +8,7 @@ import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const schema = {
   summary: "Log records that could not be processed, newest first",
-  querystring: z.object(pagingFields),
+  querystring: z.strictObject(pagingFields),
   response: { 200: listSchema(deadLetterRow.meta({ id: "DeadLetter" }), "DeadLetterList") },
 };
 

@@ -7,7 +7,11 @@ import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const schema = {
   summary: "Goals as they are defined now",
-  querystring: z.object({ ...pagingFields, kpi: z.string().optional(), owner: z.string().optional() }),
+  querystring: z.strictObject({
+    ...pagingFields,
+    kpi: z.string().optional().describe("Only those that measure this KPI"),
+    owner: z.string().optional().describe("Only those of this person"),
+  }),
   response: { 200: listSchema(goalItem, "GoalList") },
 };
 

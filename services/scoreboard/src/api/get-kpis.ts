@@ -31,7 +31,7 @@ const kpiItem = z
 
 const schema = {
   summary: "KPIs as they are defined now, with their last period",
-  querystring: z.object(pagingFields),
+  querystring: z.strictObject(pagingFields),
   response: { 200: listSchema(kpiItem, "KpiList") },
 };
 

@@ -5,7 +5,7 @@ import { currentObservations, observationRow } from "@milepost/store/queries/cur
 import type { ObservationRow } from "@milepost/store/queries/current-observations";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
-import { instantOf } from "./as-of.ts";
+import { instantOf, momentField } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
@@ -13,14 +13,12 @@ const schema = {
   summary:
     "A KPI's current values, or those by what could be known (asOf) or was shown (recordedAsOf) at a moment",
   params: z.object({ kpi: z.string() }),
-  querystring: z.object({
+  querystring: z.strictObject({
     ...pagingFields,
-    /** `now`, a month or an instant. */
-    asOf: z.string().optional(),
-    recordedAsOf: z.string().optional(),
-    /** First and last local date on which a wanted period may begin. */
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
+    asOf: momentField,
+    recordedAsOf: momentField,
+    from: z.iso.date().optional().describe("First local date on which a wanted period may begin"),
+    to: z.iso.date().optional().describe("Last local date on which a wanted period may begin"),
     kind: z.enum(OBSERVATION_KINDS).optional(),
   }),
   response: { 200: listSchema(observationRow.meta({ id: "Observation" }), "ObservationList") },

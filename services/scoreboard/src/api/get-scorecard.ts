@@ -8,7 +8,8 @@ import type { BoardParts } from "../reading/board.ts";
 import { lastDate, readGoals } from "../reading/board.ts";
 import type { Moment } from "../reading/readings.ts";
 import { readScorecard } from "../reading/scorecard-reading.ts";
-import { monthOf } from "./as-of.ts";
+import { requireScorecard } from "./known-ids.ts";
+import { monthField, monthOf } from "./as-of.ts";
 
 const rowSchema = z.object({
   level: z.enum(SCORECARD_LEVELS),
@@ -29,7 +30,7 @@ const rowSchema = z.object({
 const schema = {
   summary: "A scorecard at the end of a month, computed from what could be known then",
   params: z.object({ scorecard: z.string() }),
-  querystring: z.object({ asOf: z.string().optional() }),
+  querystring: z.strictObject({ asOf: monthField }),
   response: {
     200: z
       .object({ scorecard: z.string(), name: z.string(), period: z.string(), rows: z.array(rowSchema) })
@@ -40,14 +41,14 @@ const schema = {
 /** `GET /scorecards/{scorecard}` */
 export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
-    await parts.plan.caughtUp();
+    const { id } = await requireScorecard(request.params.scorecard, parts);
     const moment = await monthOf(request.query.asOf, parts);
-    const derived = moment.latest ? await derivedRows(request.params.scorecard, moment, parts) : undefined;
+    const derived = moment.latest ? await derivedRows(id, moment, parts) : undefined;
     if (derived !== undefined) return derived;
     const { goals } = await readGoals(parts, moment);
-    const id = request.params.scorecard;
     const scorecard = readScorecard(parts.plan.asOf(lastDate(moment)), goals, id);
-    if (scorecard === undefined) throw new MilepostError("not_found", `There is no scorecard "${id}"`);
+    if (scorecard === undefined)
+      throw new MilepostError("not_found", `Scorecard "${id}" was not there as of ${moment.period}`);
     const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
     return { scorecard: id, name: scorecard.name, period: moment.period, rows };
   });

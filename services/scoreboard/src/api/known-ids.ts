@@ -1,22 +1,38 @@
-import type { Goal } from "@milepost/contracts";
+import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
+import { nearestIds } from "@milepost/contracts";
 import type { Defined } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { BoardParts } from "../reading/board.ts";
 
-/** Fails with `not_found` when the plan has no such KPI. */
-export async function requireKpi(kpi: string, { plan }: BoardParts): Promise<void> {
+/** A KPI's definition; fails with `not_found` when the plan has no such KPI. */
+export async function requireKpi(id: string, { plan }: BoardParts): Promise<Defined<Kpi>> {
   await plan.caughtUp();
-  if (!plan.now().kpis.has(kpi)) {
-    throw new MilepostError("not_found", `There is no KPI "${kpi}"; GET /v1/kpis lists them`);
-  }
+  const { kpis } = plan.now();
+  return kpis.get(id) ?? missing("KPI", id, { known: kpis.keys(), list: "/v1/kpis" });
 }
 
 /** A goal that everybody may see; fails with `not_found` otherwise. */
-export async function requireGoal(goal: string, { plan }: BoardParts): Promise<Defined<Goal>> {
+export async function requireGoal(id: string, { plan }: BoardParts): Promise<Defined<Goal>> {
   await plan.caughtUp();
-  const defined = plan.now().goals.get(goal);
-  if (defined === undefined || defined.definition.private) {
-    throw new MilepostError("not_found", `There is no goal "${goal}"; GET /v1/goals lists them`);
-  }
-  return defined;
+  const goals = [...plan.now().goals.values()].filter(({ definition }) => !definition.private);
+  const goal = goals.find((one) => one.id === id);
+  return goal ?? missing("goal", id, { known: goals.map((one) => one.id), list: "/v1/goals" });
+}
+
+/** A scorecard's definition; fails with `not_found` when the plan has no such scorecard. */
+export async function requireScorecard(id: string, { plan }: BoardParts): Promise<Defined<Scorecard>> {
+  await plan.caughtUp();
+  const { scorecards } = plan.now();
+  return scorecards.get(id) ?? missing("scorecard", id, { known: scorecards.keys(), list: "/v1/scorecards" });
+}
+
+interface Known {
+  readonly known: Iterable<string>;
+  readonly list: string;
+}
+
+function missing(what: string, id: string, { known, list }: Known): never {
+  const near = nearestIds(id, known).map((one) => `"${one}"`);
+  const way = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `GET ${list} lists them`;
+  throw new MilepostError("not_found", `There is no ${what} "${id}"; ${way}`);
 }

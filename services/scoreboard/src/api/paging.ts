@@ -1,3 +1,4 @@
+import { MilepostError } from "@milepost/runtime";
 import { z } from "zod";
 
 const DEFAULT_LIMIT = 200;
@@ -5,9 +6,14 @@ const MAX_LIMIT = 1_000;
 
 /** Query fields of every list. */
 export const pagingFields = {
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
-  /** `next` of the page before. */
-  cursor: z.string().optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .describe("Items on a page, at most"),
+  cursor: z.string().optional().describe("`next` of the page before; without it: the first page"),
 } as const;
 
 export interface Paging {
@@ -37,8 +43,23 @@ export function pageOf<Item>(
   keyOf: (item: Item) => string,
   { limit, cursor }: Paging,
 ): Listed<Item> {
-  const from = cursor === undefined ? 0 : items.findIndex((item) => keyOf(item) === cursor) + 1;
+  const from = cursor === undefined ? 0 : placeOf(cursor, items, keyOf) + 1;
   const page = items.slice(from, from + limit);
   const last = page.at(-1);
   return { items: page, next: last === undefined || from + limit >= items.length ? null : keyOf(last) };
+}
+
+/** Beginning anew at a cursor that is not there would repeat items, over and over. */
+function placeOf<Item>(cursor: string, items: readonly Item[], keyOf: (item: Item) => string): number {
+  const place = items.findIndex((item) => keyOf(item) === cursor);
+  if (place !== -1) return place;
+  const problem = {
+    field: "querystring.cursor",
+    code: "unknown_cursor",
+    message: `"${cursor}" is no item of this list`,
+    fix: "send `next` of the page before with the same filters, or begin again without cursor",
+  };
+  throw new MilepostError("invalid_input", "The cursor is not of this list", {
+    details: { problems: [problem] },
+  });
 }

@@ -1,0 +1,138 @@
+import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Scoreboard } from "../compose.ts";
+import { createScoreboard } from "../compose.ts";
+import { smallObservations, smallPlan } from "../testing/small-deployment.ts";
+
+let database: TestStore;
+let logged: TestLog;
+let scoreboard: Scoreboard;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
+  await logged.log.append(smallPlan());
+  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
+  scoreboard = await createScoreboard({
+    log: logged.log,
+    store: database.store,
+    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
+    logger: silentLogger(),
+    commands: { acknowledge: () => Promise.resolve() },
+    demo: null,
+    progress: () => null,
+  });
+  app = createHttpEdge({ allowedHosts: [] });
+  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
+});
+afterAll(async () => {
+  await app.close();
+  await scoreboard.close();
+  await Promise.all([database.close(), logged.close()]);
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly title: string;
+    readonly problems: readonly { readonly field: string; readonly fix: string }[];
+    readonly items: readonly Record<string, unknown>[];
+    readonly next: string | null;
+    readonly period: string;
+  };
+}
+
+async function get(url: string): Promise<Answer> {
+  const answer = await app.inject({ url: `/v1${url}`, headers: { host: "localhost" } });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+it("a moment is now, a period's end or an instant, and anything else is refused with the forms", async () => {
+  const values = async (asOf: string): Promise<unknown> =>
+    (await get(`/kpis/otd/observations?asOf=${encodeURIComponent(asOf)}`)).body.items.map(
+      ({ value }) => value,
+    );
+  expect(await values("now")).toEqual(["93", "94", "96"]);
+  expect(await values("2014-02")).toEqual(["93", "94"]);
+  expect(await values("2014-01-31")).toEqual(["93"]);
+  expect(await values("2014-Q1")).toEqual(["93", "94", "96"]);
+  expect(await values("2014-03-01T03:59:59Z")).toEqual(["93"]);
+  expect(await values("2014-03-01T00:00:00-04:00")).toEqual(["93", "94"]);
+  for (const bad of ["garbage", "1", "2014-13", "2014-03-01T04:00"]) {
+    const { status, body } = await get(`/kpis/otd/observations?recordedAsOf=${bad}`);
+    expect([status, body.problems[0]?.field], bad).toEqual([422, "querystring.recordedAsOf"]);
+    expect(body.problems[0]?.fix).toContain("2014-08");
+  }
+});
+
+it("a scorecard and assessments take an instant for the last month that was over then", async () => {
+  const period = async (asOf: string): Promise<string> =>
+    (await get(`/scorecards/company?asOf=${asOf}`)).body.period;
+  expect(await period("2014-02")).toBe("2014-02");
+  expect(await period("2014-03-15T00:00:00Z")).toBe("2014-02");
+  expect(await period("2014-04-01T04:00:00Z")).toBe("2014-03");
+  expect((await get("/assessments?asOf=2014-03-15T00:00:00Z")).status).toBe(200);
+  expect((await get("/scorecards/company?asOf=soon")).status).toBe(422);
+  expect((await get("/scorecards/company?asOf=2014-09")).status).toBe(404);
+});
+
+it("scorecards are listed, and a private goal is not counted", async () => {
+  expect((await get("/scorecards")).body.items).toEqual([
+    {
+      scorecard: "company",
+      name: "Company",
+      layout: "units-by-category",
+      items: 1,
+      effective_from: "2014-01-01",
+    },
+  ]);
+});
+
+it("an unknown id is a 404 that names the nearest one, but never a private goal", async () => {
+  expect((await get("/kpis/odt/observations")).body.title).toBe('There is no KPI "odt"; did you mean "otd"?');
+  expect((await get("/goals/otd-2015")).body.title).toContain('did you mean "otd-2014"?');
+  expect((await get("/scorecards/compny")).body.title).toContain('did you mean "company"?');
+  expect((await get("/goals/secrt")).body.title).toBe('There is no goal "secrt"; GET /v1/goals lists them');
+});
+
+it("a list goes on where its page ended, and an unknown cursor never begins anew", async () => {
+  const first = await get("/kpis/otd/observations?limit=2");
+  expect(first.body.items).toHaveLength(2);
+  const second = await get(
+    `/kpis/otd/observations?limit=2&cursor=${encodeURIComponent(first.body.next ?? "")}`,
+  );
+  expect(second.body.items.map(({ value }) => value)).toEqual(["96"]);
+  expect(second.body.next).toBeNull();
+  for (const list of ["/kpis", "/goals", "/scorecards", "/assessments", "/alerts", "/dead-letters"]) {
+    const { status, body } = await get(`${list}?cursor=nowhere`);
+    expect([status, body.problems[0]?.field], list).toEqual([422, "querystring.cursor"]);
+  }
+});
+
+it("a mistyped query field is refused: the answer would be of another moment than meant", async () => {
+  const lists = [
+    "/kpis",
+    "/goals",
+    "/scorecards",
+    "/scorecards/company",
+    "/kpis/otd/observations",
+    "/assessments",
+  ];
+  for (const list of lists) {
+    const { status, body } = await get(`${list}?asof=2014-02`);
+    expect([status, body.problems[0]?.fix], list).toEqual([400, expect.stringContaining("remove asof")]);
+  }
+});
+
+it("an explanation is asked for by a period on the KPI's grain", async () => {
+  const { status, body } = await get("/kpis/otd/explanation?period=2014-Q1");
+  expect([status, body.problems[0]]).toMatchObject([
+    422,
+    { field: "querystring.period", fix: "give a month such as 2026-09" },
+  ]);
+});
