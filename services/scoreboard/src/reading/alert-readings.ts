@@ -45,12 +45,17 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     clearedPeriod: periodOf(row.cleared_as_of, moment),
     outcome: known(row.closed_as_of, moment) ? outcomeOf(row.outcome) : null,
     acknowledgement: acknowledgementOf(row, context),
-    digest: known(row.delivered_at, moment) ? row.digest : null,
+    digest: digestOf(row, moment),
   };
 }
 
 function known(instant: string | null, moment: Moment): boolean {
   return instant !== null && Date.parse(instant) <= moment.instant;
+}
+
+function digestOf({ digest, delivered_at }: AlertRow, moment: Moment): AlertReading["digest"] {
+  if (digest === null || delivered_at === null || !known(delivered_at, moment)) return null;
+  return { id: digest, deliveredAt: Date.parse(delivered_at) };
 }
 
 function periodOf(instant: string | null, moment: Moment): string | null {

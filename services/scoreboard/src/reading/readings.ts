@@ -138,8 +138,8 @@ export interface AlertReading {
   readonly clearedPeriod: string | null;
   readonly outcome: Closing["outcome"] | null;
   readonly acknowledgement: Acknowledgement | null;
-  /** The digest that brought it to its owner; null: it was never delivered. */
-  readonly digest: string | null;
+  /** The digest that brought it to its owner, and when (epoch milliseconds); null: it was never delivered. */
+  readonly digest: { readonly id: string; readonly deliveredAt: number } | null;
 }
 
 /** Somebody took an alert on. */

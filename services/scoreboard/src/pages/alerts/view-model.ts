@@ -31,6 +31,8 @@ export interface OwnerAlerts {
 export interface Digest {
   readonly digest: string;
   readonly owner: Owner;
+  /** Epoch milliseconds. */
+  readonly deliveredAt: number;
   readonly lines: readonly { readonly kpi: string; readonly text: string }[];
 }
 
@@ -93,12 +95,15 @@ function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {
   const digests = new Map<string, Digest>();
   for (const alert of alerts) {
     if (alert.digest === null) continue;
+    const { id, deliveredAt } = alert.digest;
     const line = { kpi: alert.kpi.id, text: alertRow(alert).what };
-    const held = digests.get(alert.digest);
+    const held = digests.get(id);
     const lines = held === undefined ? [line] : [...held.lines, line];
-    digests.set(alert.digest, { digest: alert.digest, owner: alert.owner, lines });
+    digests.set(id, { digest: id, owner: alert.owner, deliveredAt, lines });
   }
-  return [...digests.values()].toSorted((left, right) => (left.digest < right.digest ? 1 : -1));
+  return [...digests.values()].toSorted(
+    (left, right) => right.deliveredAt - left.deliveredAt || (left.owner.id < right.owner.id ? -1 : 1),
+  );
 }
 
 function ownerAlerts(owner: Owner, alerts: readonly AlertReading[]): OwnerAlerts {

@@ -28,9 +28,7 @@ it("cleared and closed alerts are no longer open", () => {
 });
 
 it("what reached an owner together is one digest", () => {
-  const view = alertsView(
-    [alertReadingOf({ digest: "d" }), alertReadingOf({ alert: "b", digest: "d" })],
-    SEPTEMBER,
-  );
+  const digest = { id: "d", deliveredAt: SEPTEMBER.instant };
+  const view = alertsView([alertReadingOf({ digest }), alertReadingOf({ alert: "b", digest })], SEPTEMBER);
   expect(view.digests.map(({ lines }) => lines.length)).toEqual([2]);
 });

@@ -1,6 +1,7 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
+import { instantText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
@@ -80,11 +81,14 @@ function alertItem(alert: OpenAlert, page: AlertsPage): Html {
 function digestSection({ view, moment }: AlertsPage): Html | null {
   if (view.digests.length === 0) return null;
   return html`<section id="digests">
-    <h2>Delivered <small>what reached an owner together</small></h2>
+    <h2>Delivered <small>what reached an owner together, newest first</small></h2>
     ${view.digests.map(
-      ({ owner, lines }) =>
+      ({ owner, deliveredAt, lines }) =>
         html`<details>
-          <summary>To ${owner.email ?? owner.name}: ${counted(lines.length, "alert")}</summary>
+          <summary>
+            To ${owner.email ?? owner.name}: ${counted(lines.length, "alert")},
+            ${instantText(deliveredAt, moment.timeZone)}
+          </summary>
           ${lines.map(({ kpi, text }) => html`<p><a href="${linkTo(`/kpis/${kpi}`, moment)}">${text}</a></p>`)}
         </details>`,
     )}

@@ -1,5 +1,5 @@
 import type { GoalReading, KpiFacts, Moment, Named } from "../../reading/readings.ts";
-import { chanceText } from "../../words/chance.ts";
+import { chanceText, sideOf } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
@@ -100,11 +100,27 @@ function were(count: number): string {
 
 function changesLead(goals: readonly GoalReading[], count: number, moment: Moment): string {
   const before = periodName(moment.previous);
+  if (goals.length > 0 && goals.every(({ closing }) => closing !== null)) return lookBack(goals, before);
   const comparable = goals.some(({ before: one }) => (one?.pHit ?? null) !== null);
   if (!comparable) return `There is no assessment of ${before} to compare with.`;
   if (count === 0) return `None changed sides since ${before}.`;
   return `${count} changed sides since ${before}: `;
 }
+
+/** Once all is decided: how the last chances turned out. */
+function lookBack(goals: readonly GoalReading[], before: string): string {
+  const told = (["course", "doubt", "miss"] as const).flatMap((side) => {
+    const one = goals.filter(
+      ({ before: last }) => last !== null && last.pHit !== null && sideOf(last.pHit) === side,
+    );
+    if (one.length === 0) return [];
+    const hits = one.filter(({ closing }) => closing?.outcome === "hit").length;
+    return [`of ${one.length} ${SIDE_NAMES[side]} ${hits === 0 ? "none" : hits} ${were(hits)} reached`];
+  });
+  return told.length === 0 ? "" : `As seen at the end of ${before}: ${listed(told)}.`;
+}
+
+const SIDE_NAMES = { course: "on course", doubt: "in doubt", miss: "likely to miss" } as const;
 
 function countGroups(goals: readonly GoalReading[]): Record<Group, number> {
   const counts = { doubt: 0, miss: 0, course: 0, missed: 0, reached: 0, unknown: 0 };

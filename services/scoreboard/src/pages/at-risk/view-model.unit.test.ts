@@ -99,6 +99,7 @@ it("a year that is over says how it ended", () => {
   });
   const view = viewOf([hit, miss]);
   expect(view.headline).toBe("2014 is over: 1 of 2 goals was reached, 1 was missed.");
+  expect(view.changes.lead).toBe("As seen at the end of August: of 2 on course 1 was reached.");
   expect(view.groups.missed[0]?.takes).toBe("missed: ended at 97.4\u00a0%, target 98.0\u00a0%");
 });
 

@@ -3,7 +3,6 @@ import { html } from "../../html.ts";
 import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { shortPeriod } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
@@ -23,7 +22,7 @@ export interface AtRiskPage {
 }
 
 /** Goals shown before a long group folds: what fits two printed pages. */
-const LIKELY_TO_MISS_SHOWN = 25;
+const LIKELY_TO_MISS_SHOWN = 18;
 
 const MARKS: Readonly<Record<Group, string>> = {
   miss: "▼",
@@ -127,7 +126,7 @@ function goalTable({ moment }: AtRiskPage, rows: readonly AtRiskRow[]): Html {
   return html`<table class="goals">
     <thead>
       <tr>
-        <th scope="col">Chance<small>▲▼ since ${shortPeriod(moment.previous)}</small></th>
+        <th scope="col">Chance<small>▲▼ points</small></th>
         <th scope="col">Goal<small>and its owner</small></th>
         <th scope="col">24 months<small>dashed: target</small></th>
         <th scope="col">Year to date<small>against its target</small></th>
@@ -192,7 +191,7 @@ function withoutGoal({ withoutGoal: kpis }: AtRiskView, moment: Moment): Html | 
   if (kpis.length === 0) return null;
   return html`<section>
     <h2>Without a goal <small>${counted(kpis.length, "KPI")} that nothing is promised for</small></h2>
-    <table class="cards">
+    <table class="cards rest">
       <tbody>
         ${kpis.map(
           ({ kpi, why }) =>

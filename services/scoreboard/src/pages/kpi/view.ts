@@ -69,13 +69,18 @@ function toDateSection({ reading, view }: KpiPage): Html | null {
     target === null ? "none" : valueText(target, kpi.style),
   ]);
   return html`<section>
-    <h2>Year to date <small>what the goal is judged by; shaded: expected year end, 80 and 95 %</small></h2>
+    <h2>Year to date <small>${toDateNote(view)}</small></h2>
     <figure>${monthlyChart({ words, figures: view.toDate, fan: view.toDateFan, style: kpi.style })}</figure>
     <details>
       <summary>Year to date as a table</summary>
       ${sparseTable(["Month", "Year to date", "Target to date"], rows)}
     </details>
   </section>`;
+}
+
+function toDateNote({ toDateFan }: KpiView): string {
+  const fan = toDateFan.length === 0 ? "" : "; shaded: expected year end, 80 and 95\u00a0%";
+  return `what the goal is judged by${fan}`;
 }
 
 function seenSection({ reading, view }: KpiPage): Html | null {
