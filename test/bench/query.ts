@@ -76,7 +76,7 @@ async function push(milepost: RunningMilepost, from: number): Promise<void> {
   const events = Array.from({ length: EVENTS_PER_BATCH }, (_, index) => ({
     specversion: "1.0",
     id: `bench-${from + index}`,
-    source: "//bench/query",
+    source: "//milepost/connectors/mta",
     type: "milepost.observation.recorded.v1",
     time: "2014-10-01T03:00:00Z",
     data: {
