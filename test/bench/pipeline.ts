@@ -11,7 +11,7 @@ import type { BenchSql } from "./pipeline-sql.ts";
 const WARM_UP_DAYS = 30;
 const MEASURED_DAYS = 200;
 const POSTS_AT_ONCE = 4;
-const POLL_MS = 20;
+const POLL_MS = 25;
 /** Freshness is measured at 1,000 events a second: 100 events ten times a second. */
 const FRESH_EVENTS = 100;
 const FRESH_EVERY_MS = 100;
