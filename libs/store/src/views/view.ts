@@ -3,7 +3,7 @@ export interface View {
   readonly name: string;
   readonly comment: string;
   readonly columns: readonly Column[];
-  /** True when the view takes parameters: then its columns follow from the SELECT. */
+  /** True when the view takes parameters: then ClickHouse shows its columns in SHOW CREATE TABLE alone. */
   readonly parameterised?: boolean;
   /** The SELECT over the base tables. */
   readonly select: (base: string) => string;
@@ -15,10 +15,9 @@ export type Column = readonly [name: string, type: string, comment: string];
 /** The statement that creates or replaces a view. */
 export function createView(view: View, database: string, base: string): string {
   const list = view.columns.map(([name, type, comment]) => `  ${name} ${type} COMMENT ${quoted(comment)}`);
-  const columns = view.parameterised === true ? "" : ` (\n${list.join(",\n")}\n)`;
   const names = view.columns.map(([name]) => name).join(", ");
   const select = `SELECT ${names} FROM (\n${view.select(base)}\n)`;
-  return `CREATE OR REPLACE VIEW ${database}.${view.name}${columns} AS ${select} COMMENT ${quoted(view.comment)}`;
+  return `CREATE OR REPLACE VIEW ${database}.${view.name} (\n${list.join(",\n")}\n) AS ${select} COMMENT ${quoted(view.comment)}`;
 }
 
 function quoted(text: string): string {

@@ -50,3 +50,15 @@ test("every public table, and each of its columns, says what it means to whoever
   const declared = VIEWS.filter((view) => view.parameterised !== true).flatMap((view) => view.columns);
   expect(columns).toEqual([{ commented: declared.length, silent: 0 }]);
 });
+
+test("a view with parameters says what its columns mean in SHOW CREATE TABLE, all that ClickHouse shows of it", async () => {
+  for (const view of VIEWS.filter(({ parameterised }) => parameterised === true)) {
+    const [row] = await database.store.query<{ statement: string }>({
+      name: "show",
+      sql: `SHOW CREATE TABLE ${view.name}`,
+      params: {},
+    });
+    const shown = Object.values(row ?? {}).join("");
+    for (const [, , comment] of view.columns) expect(shown).toContain(comment.replaceAll("'", "\\'"));
+  }
+});
