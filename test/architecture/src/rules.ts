@@ -98,8 +98,25 @@ const servicesApart: Rule = {
   },
 };
 
+const testkitInTests: Rule = {
+  name: "the testkit is imported by tests only",
+  check: (source) =>
+    source.isTest
+      ? []
+      : source.imports
+          .filter((name) => name.startsWith("@milepost/testkit"))
+          .map((name) => violation(testkitInTests, source, `imports "${name}"`)),
+};
+
 /** The rules that no off-the-shelf checker knows. */
-export const RULES: readonly Rule[] = [ownSdk, adaptersInCompose, environmentInMain, pureLibs, servicesApart];
+export const RULES: readonly Rule[] = [
+  ownSdk,
+  adaptersInCompose,
+  environmentInMain,
+  pureLibs,
+  servicesApart,
+  testkitInTests,
+];
 
 function isWasmLoader(file: string): boolean {
   return file.endsWith("/load-wasm.ts");

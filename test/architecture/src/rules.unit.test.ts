@@ -20,6 +20,9 @@ const PLANTED: readonly { readonly rule: string; readonly source: Source }[] = [
   planted("pure libs do no input or output, and know no clock and no chance", "libs/forecast/src/a.ts", {
     text: "const now = Date.now();",
   }),
+  planted("the testkit is imported by tests only", "services/ingest/src/app.ts", {
+    imports: ["@milepost/testkit"],
+  }),
   planted("services never import each other", "services/ingest/src/app.ts", {
     imports: ["@milepost/projector"],
   }),
