@@ -8,8 +8,8 @@ import { kpiFreshness } from "@milepost/store/queries/kpi-freshness";
 import { restatements } from "@milepost/store/queries/restatements";
 import { scorecardRows } from "@milepost/store/queries/scorecard-rows";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ProjectorUnderTest } from "./testing.ts";
-import { definition, observation, smallPlan, startProjector } from "./testing.ts";
+import type { ProjectorUnderTest } from "./projector-parts.fixture.ts";
+import { definition, observation, smallPlan, startProjector } from "./projector-parts.fixture.ts";
 
 let under: ProjectorUnderTest;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import { emptyPlan, evolve } from "@milepost/plan";
 import { expect, test } from "vitest";
-import { observation, smallPlan } from "../testing.ts";
+import { observation, smallPlan } from "../projector-parts.fixture.ts";
 import { ALL_DIRTY, CLEAN, bothDirty, dirtOf, dirtyOwners, isClean } from "./dirt.ts";
 import { planObjects } from "./plan-objects.ts";
 

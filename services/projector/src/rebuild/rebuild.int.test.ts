@@ -7,8 +7,8 @@ import fc from "fast-check";
 import { fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ProjectorUnderTest } from "../testing.ts";
-import { observation, smallPlan, startProjector } from "../testing.ts";
+import type { ProjectorUnderTest } from "../projector-parts.fixture.ts";
+import { observation, smallPlan, startProjector } from "../projector-parts.fixture.ts";
 import { openJournal } from "./exchange.ts";
 
 const RUNS = 4;
