@@ -4,6 +4,7 @@ import type { FanStep, PeriodFigure } from "../reading/readings.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 import { numberText } from "../words/numbers.ts";
 import { shortPeriod } from "../words/dates.ts";
+import { held, valueRange } from "./value-range.ts";
 import type { ChartWidth, ChartWords } from "./plot-svg.ts";
 import { INK, plotSvg } from "./plot-svg.ts";
 
@@ -27,10 +28,14 @@ const SHORT_NUMBER_FROM = 100_000;
 
 /** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
 export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html {
+  const range = rangeOf(figures, fan);
   const actuals = points(figures, ({ actual }) => actual);
   const targets = points(figures, ({ target }) => target);
   const last = actuals.at(-1);
-  const spread = last === undefined || fan.length === 0 ? [] : [startOf(last), ...fan.map(spreadOf)];
+  const spread =
+    last === undefined || fan.length === 0
+      ? []
+      : [startOf(last), ...fan.map(spreadOf)].map((one) => inside(one, range));
   const byMonth = figures.length + fan.length <= MONTHS_OF_A_YEAR;
   return plotSvg(words, (width) => ({
     height: HEIGHTS[width],
@@ -43,6 +48,7 @@ export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html
       tickSize: 4,
     },
     y: {
+      ...(range === null ? {} : { domain: [range.low, range.high] }),
       grid: false,
       ticks: 5,
       tickSize: 0,
@@ -117,6 +123,19 @@ function startOf({ at, value }: Point): Spread {
   return { at, median: value, low80: value, high80: value, low95: value, high95: value };
 }
 
+/** What the picture cannot hold ends at its edge. */
+function inside(spread: Spread, range: ReturnType<typeof valueRange> | null): Spread {
+  if (range === null) return spread;
+  return {
+    at: spread.at,
+    median: held(spread.median, range),
+    low80: held(spread.low80, range),
+    high80: held(spread.high80, range),
+    low95: held(spread.low95, range),
+    high95: held(spread.high95, range),
+  };
+}
+
 function spreadOf({ period, median, low80, high80, low95, high95 }: FanStep): Spread {
   return { at: dateOf(period), median, low80, high80, low95, high95 };
 }
@@ -133,6 +152,16 @@ function points(
     run += 1;
     return [];
   });
+}
+
+function rangeOf(
+  figures: readonly PeriodFigure[],
+  fan: readonly FanStep[],
+): ReturnType<typeof valueRange> | null {
+  const known = figures.flatMap(({ actual, target }) => [actual, target]).filter((value) => value !== null);
+  const steps = fan.flatMap(({ low95, high95 }) => [low95, high95]);
+  // A single value has no span: the chart finds its own.
+  return new Set(known).size < 2 ? null : valueRange(known, steps);
 }
 
 function monthTick(date: Date, width: ChartWidth): string {

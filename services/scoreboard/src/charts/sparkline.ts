@@ -1,4 +1,5 @@
 import type { GoalReading, PeriodFigure } from "../reading/readings.ts";
+import { held, valueRange } from "./value-range.ts";
 import { shiftMonth, periodText } from "../words/dates.ts";
 import { valueText } from "../words/numbers.ts";
 
@@ -33,8 +34,9 @@ export function sparkline(reading: GoalReading): Sparkline | null {
   if (known.length === 0) return null;
   const periods = [...months.map(({ period }) => period), ...fan.map(({ period }) => period)];
   const targets = months.flatMap(({ target }) => (target === null ? [] : [target]));
-  const reach = [...known, ...targets, ...fan.flatMap(({ low80, high80 }) => [low80, high80])];
-  const place = placing(periods, Math.min(...reach), Math.max(...reach));
+  const steps = fan.flatMap(({ low80, high80 }) => [low80, high80]);
+  const range = valueRange([...known, ...targets], steps);
+  const place = placing(periods, range);
   const actual = months.map(({ period, actual: value }) => ({ period, value }));
   const now = actual.findLast(({ value }) => value !== null);
   const start = now === undefined || fan.length === 0 ? [] : [now];
@@ -64,14 +66,15 @@ function asPoint(period: string, value: number | null): { period: string; low80:
 
 type Placing = (period: string, value: number) => Place;
 
-function placing(periods: readonly string[], low: number, high: number): Placing {
+function placing(periods: readonly string[], range: ReturnType<typeof valueRange>): Placing {
+  const { low, high } = range;
   const index = new Map(periods.map((period, position) => [period, position]));
   const step = (SPARKLINE_WIDTH - 2 * EDGE) / Math.max(1, periods.length - 1);
   const scale = high === low ? 0 : (SPARKLINE_HEIGHT - 2 * EDGE) / (high - low);
   const middle = high === low ? SPARKLINE_HEIGHT / 2 : SPARKLINE_HEIGHT - EDGE;
   return (period, value) => [
     Math.round(EDGE + (index.get(period) ?? 0) * step),
-    Math.round(middle - (value - low) * scale),
+    Math.round(middle - (held(value, range) - low) * scale),
   ];
 }
 

@@ -31,3 +31,9 @@ it("an unknown month is a gap, not a zero", () => {
 it("nothing known draws nothing", () => {
   expect(sparkline(goalReadingOf({ months: [{ period: "2014-09", actual: null, target: 98 }] }))).toBeNull();
 });
+
+it("a fan that explodes does not press the months flat", () => {
+  const fan = [{ period: "2014-10", low95: -900, low80: -500, median: 98, high80: 5000, high95: 9000 }];
+  const heights = places(sparkline(goalReadingOf({ fan }))?.actual ?? "");
+  expect(Math.max(...heights.slice(2).map(Math.abs))).toBeGreaterThan(SPARKLINE_HEIGHT / 4);
+});

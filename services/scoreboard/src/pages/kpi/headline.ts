@@ -1,5 +1,5 @@
 import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
-import { chanceInWords, outlookWords, pointsChanged } from "../../words/chance.ts";
+import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
@@ -69,7 +69,9 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
       "a month to the end: the target is met",
     ]);
   }
-  rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
+  // Without a last month there is either none left or nothing to say: only a goal that is nearly lost may say the first.
+  if (assessment.lastActionPeriod !== null || assessment.pHit < DOUBT_FROM)
+    rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
   if (assessment.crossingPeriod !== null) {
     rows.push(["On course", `the middle path meets the target by ${periodName(assessment.crossingPeriod)}`]);
   }
