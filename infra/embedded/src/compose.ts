@@ -12,7 +12,7 @@ import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { createPredict } from "@milepost/predict/compose";
 import { createProjector } from "@milepost/projector/compose";
 import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
-import { createLifecycle, MilepostError } from "@milepost/runtime";
+import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { openStore } from "@milepost/store/clickhouse-store";
 import { migrate } from "@milepost/store/migrate";
@@ -121,12 +121,6 @@ async function openEngine(surroundings: Surroundings, lifecycle: Lifecycle): Pro
 
 function serverOf(address: string): Engine {
   const url = new URL(address);
-  if (!url.protocol.startsWith("http")) {
-    throw new MilepostError(
-      "config_invalid",
-      `CLICKHOUSE_URL must be an http(s) address, not "${url.protocol}"`,
-    );
-  }
   const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
   url.username = "";
   url.password = "";

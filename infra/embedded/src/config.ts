@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
+const RESERVED_DATABASE = /^(default|system|information_schema|.*_(base|shadow))$/;
 const HIGHEST_PORT = 65_535;
 
 const port = (standard: number): z.ZodType<number, string | undefined> =>
@@ -9,8 +10,8 @@ const port = (standard: number): z.ZodType<number, string | undefined> =>
     .string()
     .optional()
     .transform((text, context) => {
-      const number = text === undefined || text === "" ? standard : Number(text);
-      if (Number.isInteger(number) && number >= 0 && number <= HIGHEST_PORT) return number;
+      const number = text === undefined ? standard : Number(text);
+      if ((text === undefined || /^\d+$/.test(text)) && number <= HIGHEST_PORT) return number;
       context.addIssue({
         code: "custom",
         message: `"${text}" is no port; give a number from 0 to ${HIGHEST_PORT}`,
@@ -23,7 +24,7 @@ const notYet = (name: string): z.ZodType<undefined, string | undefined> =>
     .string()
     .optional()
     .transform((text, context) => {
-      if (text === undefined || text === "") return undefined;
+      if (text === undefined) return undefined;
       context.addIssue({
         code: "custom",
         message: `${name} is not supported by this version; unset it to use the embedded default`,
@@ -53,9 +54,17 @@ export const settingsSchema = z
     MILEPOST_DATABASE: z
       .string()
       .regex(/^[a-z][a-z0-9_]{0,40}$/, "use lower-case letters, digits and underscores")
+      .refine((name) => !RESERVED_DATABASE.test(name), {
+        message: "is a name that ClickHouse or Milepost's own tables use; choose another one",
+      })
       .default("milepost"),
     MILEPOST_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
-    CLICKHOUSE_URL: z.url().optional(),
+    CLICKHOUSE_URL: z
+      .url({
+        protocol: /^https?$/,
+        error: "give the address of ClickHouse's HTTP interface, such as http://user:password@127.0.0.1:8123",
+      })
+      .optional(),
     KAFKA_BROKERS: notYet("Kafka"),
     REDIS_URL: notYet("Redis"),
   })
@@ -72,3 +81,11 @@ export const settingsSchema = z
   }));
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+/** The settings as they may be shown to anyone: without the password of an address. */
+export function shownSettings({ clickHouseUrl, ...rest }: Settings): Record<string, unknown> {
+  if (clickHouseUrl === undefined) return rest;
+  const url = new URL(clickHouseUrl);
+  if (url.password !== "") url.password = "***";
+  return { ...rest, clickHouseUrl: url.href };
+}

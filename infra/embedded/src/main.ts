@@ -1,5 +1,5 @@
 import { parseSettings, MilepostError, createLogger } from "@milepost/runtime";
-import { settingsSchema } from "./config.ts";
+import { settingsSchema, shownSettings } from "./config.ts";
 import { createProgress } from "./progress.ts";
 import { runEmbedded } from "./run-embedded.ts";
 import { onStopSignal } from "./stop-signal.ts";
@@ -11,7 +11,7 @@ const stopping = onStopSignal(process);
 try {
   const settings = parseSettings(settingsSchema, process.env);
   if (process.argv.includes("--check-config")) {
-    progress.say(`The settings are usable: ${JSON.stringify(settings)}`);
+    progress.say(`The settings are usable: ${JSON.stringify(shownSettings(settings))}`);
   } else {
     const logger = createLogger(settings.logLevel);
     const running = await runEmbedded({ settings, logger, progress, stopping });

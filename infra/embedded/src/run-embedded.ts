@@ -67,7 +67,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const history = embedded.lifecycle.own("history", createTrackRecord(options));
   const demo = demoTime === undefined ? null : await openDemo(options, demoTime, history);
   const server = await listen(options, { demo, history, clock: demoTime ?? systemClock });
-  const url = `http://${settings.host}:${(server.server.address() as { port: number }).port}`;
+  const url = `http://${inAddress(settings.host)}:${(server.server.address() as { port: number }).port}`;
   if (demo !== null) await demo.load(progress);
   progress.say(`The scorecard is ready: ${url}/scorecard`);
   await assess(options);
@@ -141,9 +141,7 @@ function sayUrls({ progress, embedded, settings }: ServeOptions, url: string): v
   progress.say(`  Scorecard     ${url}/scorecard`);
   progress.say(`  Track record  ${url}/track-record`);
   progress.say(`  API           ${url}/docs`);
-  progress.say(
-    `  SQL for BI    ${embedded.sqlUrl} (ClickHouse HTTP, user default, no password, database ${settings.database}, read-only)`,
-  );
+  progress.say(`  SQL for BI    ${embedded.sqlUrl} (ClickHouse HTTP, ${readersWords(settings)})`);
   if (settings.demo) progress.say("  Next month    npx milepost demo next-month");
   progress.say("");
 }
@@ -151,4 +149,16 @@ function sayUrls({ progress, embedded, settings }: ServeOptions, url: string): v
 function stopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** How a BI tool signs in: the embedded engine knows a reader, a server of your own knows its own users. */
+function readersWords({ clickHouseUrl, database }: Settings): string {
+  return clickHouseUrl === undefined
+    ? `user default, no password, database ${database}, read-only`
+    : `database ${database}, as a user that your server lets read it`;
+}
+
+/** IPv6 hosts stand in brackets. */
+function inAddress(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

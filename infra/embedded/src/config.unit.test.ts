@@ -1,0 +1,42 @@
+import { parseSettings } from "@milepost/runtime";
+import { expect, it } from "vitest";
+import type { Settings } from "./config.ts";
+import { settingsSchema, shownSettings } from "./config.ts";
+
+const read = (environment: Record<string, string>): Settings => parseSettings(settingsSchema, environment);
+
+it("without any setting it is the demo on loopback, and MILEPOST_DEMO=0 is a deployment with its own folder", () => {
+  const demo = { demo: true, dataDir: "data/demo", host: "127.0.0.1", port: 8080, clickHousePort: 8123 };
+  expect(read({})).toMatchObject({ ...demo, topicPrefix: "milepost", database: "milepost" });
+  expect(read({ MILEPOST_DEMO: "0" })).toMatchObject({ demo: false, dataDir: "data/main" });
+});
+
+it("an empty setting counts as unset", () => {
+  const names = ["MILEPOST_DATA", "MILEPOST_HOST", "MILEPOST_PORT", "CLICKHOUSE_URL", "KAFKA_BROKERS"];
+  expect(read(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(read({}));
+});
+
+it.each([
+  ["MILEPOST_PORT", " "],
+  ["MILEPOST_PORT", "0x50"],
+  ["MILEPOST_PORT", "65536"],
+  ["MILEPOST_CLICKHOUSE_PORT", "-1"],
+  ["MILEPOST_HOST", "0.0.0.0"],
+  ["MILEPOST_DEMO", "yes"],
+  ["MILEPOST_DATABASE", "system"],
+  ["MILEPOST_DATABASE", "acme_base"],
+  ["MILEPOST_DATABASE", "a; DROP"],
+  ["MILEPOST_TOPIC_PREFIX", "A_b"],
+  ["CLICKHOUSE_URL", "tcp://127.0.0.1:9000"],
+  ["CLICKHOUSE_URL", "nonsense"],
+  ["KAFKA_BROKERS", "127.0.0.1:9092"],
+  ["REDIS_URL", "redis://127.0.0.1"],
+])("%s=%j is refused by its name", (name, value) => {
+  expect(() => read({ [name]: value })).toThrow(`${name}: `);
+});
+
+it("what is shown of the settings holds no password", () => {
+  const settings = read({ CLICKHOUSE_URL: "https://milepost:s3cret@sql.example.org:8443" });
+  expect(settings.clickHouseUrl).toContain("s3cret");
+  expect(JSON.stringify(shownSettings(settings))).not.toContain("s3cret");
+});
