@@ -46,6 +46,12 @@ export interface IngestParts {
   readonly waitVisible: (position: Position) => Promise<void>;
 }
 
+/** Posted events since the start. */
+export interface IngestMetrics {
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
 /** The service that judges and appends what comes from outside. */
 export interface Ingest {
   /** To be mounted at `/v1`. */
@@ -54,6 +60,7 @@ export interface Ingest {
   /** Runs a connector and resolves with the run's end; a failed run is an answer, not an error. */
   runConnector(connector: string, options?: RunOptions): Promise<RunCompletedData>;
   acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
+  metrics(): IngestMetrics;
   close(): Promise<void>;
 }
 
@@ -74,10 +81,11 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     "conflict watch",
     watchConflicts({ store, logger, observationsVisible, pauseMs: CONFLICT_PAUSE_MS }),
   );
+  const onAppended: TakeEventsPorts["onAppended"] = (kpis, placed) => conflicts.note(kpis, placed);
   const readLastValues = readValues(store);
   const connectorRuns = lifecycle.own(
     "connector runs",
-    createConnectorRuns({ log, clock, jobs, plan, runs, context, observationsVisible, readLastValues }),
+    createConnectorRuns({ log, clock, jobs, plan, runs, context, onAppended, observationsVisible, readLastValues }),
   );
   onPlan = () => connectorRuns.schedule(plan.state());
   onPlan();
@@ -86,9 +94,14 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
   const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
     acknowledge(alert, request, { log, clock, findAlert, visible });
-  const noteConflicts: TakeEventsPorts["onAppended"] = (kpis, placed) => conflicts.note(kpis, placed);
+  let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
-    takeEvents: (items) => takeEvents({ log, onAppended: noteConflicts }, items, context()),
+    takeEvents: async (items) => {
+      const taken = await takeEvents({ log, onAppended }, items, context());
+      const { accepted, rejected } = metrics;
+      metrics = { accepted: accepted + taken.accepted, rejected: rejected + taken.rejected };
+      return taken;
+    },
     applyPlan,
     acknowledge: take,
     listConnectors: () => listConnectors(plan, runs, connectorRuns),
@@ -103,6 +116,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     applyPlan,
     runConnector: (connector, options) => connectorRuns.run(connector, options),
     acknowledge: take,
+    metrics: () => metrics,
     close: () => lifecycle.close(),
   };
 }
