@@ -32,6 +32,8 @@ export interface GoalLine {
   readonly status: "ahead" | "behind" | null;
   /** Said only when the figure is older than the page: `last figure July 2014`. */
   readonly stale: string | null;
+  /** Up to when the figure reaches: `to September 2014`; null without any figure. */
+  readonly upTo: string | null;
   readonly expected: string | null;
   readonly interval: string | null;
   /** With the sign of what is wanted: `≥ 98.0 %`. */
@@ -64,6 +66,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     targetToDate,
     status: statusWord(reading.status),
     stale: staleText(reading, moment),
+    upTo: reading.lastPeriod === null ? null : `to ${periodText(reading.lastPeriod)}`,
     expected,
     interval: intervalText(reading),
     target: target === null ? null : `${targetSign(kpi.direction)} ${target}`,

@@ -77,7 +77,13 @@ it("a line says actual, target and expected end, told apart by one decimal more"
     interval: "97.6 – 98.2\u00a0%",
     target: "≥ 98.0\u00a0%",
   });
-  expect(row).toMatchObject({ chanceNumber: "40", points: -59, stale: null, unit: null });
+  expect(row).toMatchObject({
+    chanceNumber: "40",
+    points: -59,
+    stale: null,
+    upTo: "to September 2014",
+    unit: null,
+  });
 });
 
 it("late and ended KPIs say since when there is nothing", () => {

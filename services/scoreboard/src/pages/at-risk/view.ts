@@ -161,13 +161,13 @@ function chanceCell({ chanceNumber, chance, points, group }: AtRiskRow): Html {
   return html`<b>${chanceNumber}</b> %<i style="--w:${Math.round(chance * 100)}%"></i>${change}`;
 }
 
-function toDateCell({ actual, unit, targetToDate, status, stale }: AtRiskRow): Html {
+function toDateCell({ actual, unit, targetToDate, status, stale, upTo }: AtRiskRow): Html {
   const plain =
     status === "behind"
       ? html`<small class="behind">■ behind</small>`
       : status === "ahead" && html`<small class="on">● on target</small>`;
   return html`<b>${actual ?? "unknown"}</b
-    >${unit !== null && html`<small>${unit}</small>`}${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}${stale !== null && html`<small>${stale}</small>`}`;
+    >${unit !== null && html`<small>${unit}</small>`}${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}${(stale ?? upTo) !== null && html`<small>${stale ?? upTo}</small>`}`;
 }
 
 function endCell({ expected, interval, target, group }: AtRiskRow): Html {
