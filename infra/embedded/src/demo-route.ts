@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { runCompletedData } from "@milepost/contracts";
+import { commandHeaders, runCompletedData } from "@milepost/contracts";
+import { oncePerKey } from "@milepost/runtime";
 import { z } from "zod";
-import type { Demo } from "./demo.ts";
+import type { Demo, MonthArrived } from "./demo.ts";
 
 const count = z.int().nonnegative();
 
@@ -22,14 +23,16 @@ const monthArrivedSchema = z
 
 /** `POST /demo/months`: the next month of the demo arrives. */
 export function registerDemoRoutes(app: FastifyInstance, demo: Demo): void {
+  const once = oncePerKey<MonthArrived>();
   app.withTypeProvider<ZodTypeProvider>().post(
     "/demo/months",
     {
       schema: {
         summary: "Let the demo's next month arrive through its connector",
+        headers: commandHeaders,
         response: { 200: monthArrivedSchema },
       },
     },
-    () => demo.nextMonth(),
+    (request) => once(request.headers["idempotency-key"], () => demo.nextMonth()),
   );
 }

@@ -8,7 +8,7 @@ const sources: MetricSources = {
   ingest: () => ({ accepted: 5, rejected: 6 }),
   predict: () => ({ assessments: 8, seconds: 1.5 }),
 };
-const LINE = /^([a-z_]+)(\{(?:[a-z_]+="[^"\n]*",?)*\})? (\S+)$/;
+const LINE = /^([a-z_][a-z0-9_]*)(\{(?:[a-z_]+="[^"\n]*",?)*\})? (\S+)$/;
 
 /** Reads Prometheus' text format strictly: each sample has a type before it, and a number. */
 function parse(text: string): ReadonlyMap<string, number> {

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import fastifySwagger from "@fastify/swagger";
-import apiReference from "@scalar/fastify-api-reference";
-import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { createHttpEdge } from "@milepost/runtime";
 import type { createScoreboard } from "@milepost/scoreboard/compose";
 import type { Embedded } from "./compose.ts";
 import type { Demo } from "./demo.ts";
 import { registerDemoRoutes } from "./demo-route.ts";
+import { registerDocs } from "./docs.ts";
+import { finishOpenApi } from "./openapi.ts";
 import { registerOperations } from "./operations.ts";
 
 export interface ServerParts {
@@ -15,20 +16,33 @@ export interface ServerParts {
   readonly demo: Demo | null;
 }
 
+const DESCRIPTION = `Tells early enough to act which goals will miss their targets: KPI events in, forecasts against targets out.
+
+Errors are problem details (RFC 9457) that name the field and the fix. Lists end with \`next\`: send it as \`cursor\` for the next page. Commands take an \`Idempotency-Key\`: the same key again gives the same answer and has no second effect. A moment (\`asOf\`) is \`now\`, a period such as \`2014-08\`, or an instant. Numbers of observations are decimal text; unknown is null, never 0.`;
+
 /** One HTTP server for API, pages and operations. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { embedded, scoreboard, demo } = parts;
   const app = createHttpEdge({ allowedHosts: [] });
+  await registerRoutes(app, parts);
+  await app.ready();
+  return app;
+}
+
+/** Registers everything that the server answers. */
+export async function registerRoutes(
+  app: FastifyInstance,
+  { embedded, scoreboard, demo }: ServerParts,
+): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Milepost", version: "1", description: "KPI events in, forecasts against targets out." },
+      info: { title: "Milepost", version: "1", description: DESCRIPTION },
+      servers: [{ url: "/" }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: finishOpenApi,
   });
-  await app.register(apiReference, { routePrefix: "/docs" });
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  await registerDocs(app);
   registerOperations(app, embedded);
   await app.register(
     async (api) => {
@@ -41,6 +55,4 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     { prefix: "/v1" },
   );
   await app.register(scoreboard.pageRoutes);
-  await app.ready();
-  return app;
 }

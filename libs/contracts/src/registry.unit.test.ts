@@ -52,6 +52,24 @@ describe("reading an event of the log", () => {
   });
 });
 
+describe("a definition that nobody could work out an instant from", () => {
+  const refused = (event: object, change: object): unknown => {
+    const { data } = event as { readonly data: { readonly definition: object } };
+    return readEvent({ ...event, data: { ...data, definition: { ...data.definition, ...change } } });
+  };
+
+  it("is no valid event: an unknown time zone, a lag of more than ten years, a window before 1900", () => {
+    const { kpiDefined, calendarDefined, goalDefined } = EXAMPLE_EVENTS;
+    const invalid = { ok: false, code: "invalid_event" };
+    expect(refused(kpiDefined, { timeZone: "Mars/Olympus" })).toMatchObject(invalid);
+    expect(refused(calendarDefined, { timeZone: "Mars/Olympus" })).toMatchObject(invalid);
+    expect(refused(kpiDefined, { publicationLag: "P99999999Y" })).toMatchObject(invalid);
+    expect(refused(kpiDefined, { finalAfter: "P10Y" })).toMatchObject({ ok: true });
+    const window = { from: "1000-01-01", to: "2026-12-31" };
+    expect(refused(goalDefined, { window })).toMatchObject(invalid);
+  });
+});
+
 describe("the registry", () => {
   it("holds each type once, versioned, on a topic of the log", () => {
     const definitions = Object.values(EVENTS);

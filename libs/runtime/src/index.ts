@@ -5,4 +5,5 @@ export * from "./lifecycle.ts";
 export * from "./logger.ts";
 export * from "./origin-guard.ts";
 export * from "./problem-details.ts";
+export * from "./repeated-commands.ts";
 export * from "./settings.ts";

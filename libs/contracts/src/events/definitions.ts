@@ -3,6 +3,7 @@ import { connectorSchema } from "../plan/connector.ts";
 import { goalSchema } from "../plan/goal.ts";
 import { idSchema, kpiSchema } from "../plan/kpi.ts";
 import { alertingSchema, calendarSchema, scorecardSchema, unitSchema } from "../plan/plan-file.ts";
+import { isTimeZone } from "../local-time.ts";
 import { defineEvent } from "./define.ts";
 
 /** The kinds of plan objects that the strategy topic defines. */
@@ -25,20 +26,28 @@ const common = {
   managedBy: z.enum(["file", "api"]),
 } as const;
 
+const NO_TIME_ZONE = { message: "no such time zone", path: ["timeZone"] };
+// Every reader works out instants from these: a zone that does not exist must not get further than this.
+const computableCalendar = calendarSchema.refine(({ timeZone }) => isTimeZone(timeZone), NO_TIME_ZONE);
+const computableKpi = kpiSchema.refine(
+  ({ timeZone }) => timeZone === undefined || isTimeZone(timeZone),
+  NO_TIME_ZONE,
+);
+
 const defined = <Definition extends z.ZodType>(definition: Definition) =>
   z.looseObject({ ...common, definition });
 
 export const calendarDefined = defineEvent(
   "milepost.calendar.defined.v1",
   "strategy",
-  defined(calendarSchema),
+  defined(computableCalendar),
 );
 export const unitDefined = defineEvent("milepost.unit.defined.v1", "strategy", defined(unitSchema));
 export const kpiDefined = defineEvent(
   "milepost.kpi.defined.v1",
   "strategy",
   /** A change of unit, grain, calendar or behaviour counts the version up. */
-  z.looseObject({ ...common, definition: kpiSchema, kpiVersion: z.int().positive() }),
+  z.looseObject({ ...common, definition: computableKpi, kpiVersion: z.int().positive() }),
 );
 export const goalDefined = defineEvent("milepost.goal.defined.v1", "strategy", defined(goalSchema));
 export const scorecardDefined = defineEvent(

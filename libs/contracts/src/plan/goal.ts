@@ -21,10 +21,14 @@ export type GoalKind = (typeof GOAL_KINDS)[number];
 /** How a goal is judged from the values inside its window. */
 export const EVALUATIONS = ["at-due", "cumulative", "average", "sustain", "first-hit", "in-range"] as const;
 
+const windowDate = z.iso
+  .date()
+  .refine((date) => date >= "1900" && date < "2201", "a date from 1900-01-01 to 2200-12-31");
+
 /** A goal's window: a calendar year, or local dates (both inclusive). */
 export const windowSchema = z.union([
   z.int().min(1900).max(2200),
-  z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+  z.strictObject({ from: windowDate, to: windowDate }),
 ]);
 
 const trajectorySchema = z.union([
@@ -42,7 +46,7 @@ const trajectorySchema = z.union([
 export const measureSchema = z.strictObject({
   kpi: idSchema,
   series: z.record(z.string(), z.string()).default({}),
-  /** Where the goal starts, in the KPI's unit; absent: progress is unknown. */
+  /** Where the goal starts, in the KPI's unit; absent: 0 where the window is added up, else progress is unknown. */
   from: z.number().optional(),
   /** Where it must end; absent only when the trajectory is planned. */
   to: z.number().optional(),

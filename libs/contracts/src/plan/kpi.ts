@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAtMostTenYears } from "../local-time.ts";
 import { grainSchema } from "../period.ts";
 
 /** A plan object's id: lower-case words joined by hyphens. */
@@ -24,8 +25,11 @@ export const BEHAVIOURS = [
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
-/** An ISO 8601 duration in days or months, such as `P10D`. */
-export const durationText = z.iso.duration();
+/** An ISO 8601 duration in days or months, such as `P10D`; longer than ten years no calendar has to count with. */
+export const durationText = z.iso.duration().refine(isAtMostTenYears, {
+  message: "a duration of at most ten years",
+  when: ({ issues }) => issues.length === 0,
+});
 
 /** A KPI: what is measured, in which unit, and how its values add up. */
 export const kpiSchema = z.strictObject({

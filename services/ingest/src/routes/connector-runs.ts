@@ -1,10 +1,9 @@
-import { runCompletedData } from "@milepost/contracts";
+import { commandHeaders, runCompletedData } from "@milepost/contracts";
 import type { RunCompletedData } from "@milepost/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { RunOptions } from "../runs/connector-runs.ts";
-import { commandHeaders } from "./idempotency-key.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 50;

@@ -1,9 +1,9 @@
-import { problemSchema } from "@milepost/contracts";
+import { commandHeaders, problemSchema } from "@milepost/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Acknowledged, Acknowledgement } from "../alerts/acknowledge.ts";
-import { COMMAND_ACTOR, commandHeaders } from "./idempotency-key.ts";
+import { COMMAND_ACTOR } from "./command-actor.ts";
 
 const MAX_PLAN_CHARACTERS = 4_000;
 

@@ -1,4 +1,9 @@
-import { observationRecorded, problemSchema, fieldProblemSchema } from "@milepost/contracts";
+import {
+  fieldProblemSchema,
+  observationRecorded,
+  observationRetracted,
+  problemSchema,
+} from "@milepost/contracts";
 import { BODY_LIMIT_BYTES, MilepostError, problemDetails } from "@milepost/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -8,6 +13,13 @@ import type { TakenEvents } from "../events/take-events.ts";
 
 /** Events that one request may hold. */
 export const MAX_EVENTS = 20_000;
+
+const DESCRIPTION =
+  "One event (application/json or application/cloudevents+json; in binary mode its attributes are `ce-` headers and the body is its data), " +
+  "a JSON array of events (application/json or application/cloudevents-batch+json), or one event a line (application/x-ndjson). " +
+  "Each event is judged for itself: 202 says that all were accepted, 207 that some were; every result says which, and why not.";
+
+const eventSchema = z.union([observationRecorded.schema, observationRetracted.schema]);
 
 const resultSchema = z.object({
   id: z.string().nullable(),
@@ -34,8 +46,9 @@ export function registerPostEvents(app: FastifyInstance, ports: PostEventsPorts)
     readRawBodies(scope);
     const schema = {
       summary: "Post CloudEvents: one, a batch, or NDJSON",
+      description: DESCRIPTION,
       consumes: [...EVENT_MEDIA_TYPES],
-      body: z.union([observationRecorded.schema, z.array(observationRecorded.schema)]),
+      body: z.union([eventSchema, z.array(eventSchema)]),
       response: { 202: takenSchema, 207: takenSchema, 400: refusedSchema, 422: refusedSchema },
     };
     // Events are judged one by one: one bad event must not refuse the others.

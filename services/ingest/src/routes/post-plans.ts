@@ -1,11 +1,11 @@
-import { DEFINITION_KINDS, problemSchema } from "@milepost/contracts";
+import { commandHeaders, DEFINITION_KINDS, problemSchema } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ApplyPlanRequest, PlanApplied } from "../plans/apply-plan.ts";
 import { provenPlanFolder } from "../plans/plan-folder.ts";
-import { COMMAND_ACTOR, commandHeaders } from "./idempotency-key.ts";
+import { COMMAND_ACTOR } from "./command-actor.ts";
 
 const PLAN_MEDIA_TYPES = ["application/yaml", "application/x-yaml", "text/yaml", "application/json"] as const;
 

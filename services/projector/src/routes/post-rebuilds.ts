@@ -1,11 +1,14 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { commandHeaders } from "@milepost/contracts";
+import { oncePerKey } from "@milepost/runtime";
 import type { RebuildReport } from "../rebuild/report.ts";
 import { rebuildReportSchema } from "../rebuild/report.ts";
 
 /** `POST /rebuilds`: builds all tables anew from the log and answers with what differed. */
 export function postRebuilds(rebuild: () => Promise<RebuildReport>): FastifyPluginAsync {
   return async (app) => {
+    const once = oncePerKey<RebuildReport>();
     app.withTypeProvider<ZodTypeProvider>().post(
       "/rebuilds",
       {
@@ -13,11 +16,11 @@ export function postRebuilds(rebuild: () => Promise<RebuildReport>): FastifyPlug
           summary: "Rebuild all tables from the log",
           description:
             "Replays the log beside the live tables, compares both, and makes the rebuilt ones live.",
-          tags: ["operations"],
+          headers: commandHeaders,
           response: { 200: rebuildReportSchema },
         },
       },
-      () => rebuild(),
+      (request) => once(request.headers["idempotency-key"], rebuild),
     );
   };
 }

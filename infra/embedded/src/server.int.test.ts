@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createScoreboard } from "@milepost/scoreboard/compose";
+import { createHttpEdge, parseSettings, silentLogger, systemClock } from "@milepost/runtime";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { composeEmbedded } from "./compose.ts";
+import type { Embedded } from "./compose.ts";
+import { settingsSchema } from "./config.ts";
+import type { Demo } from "./demo.ts";
+import { registerRoutes } from "./server.ts";
+
+/** The HTTP surface of version 1, as far as it is filled. */
+const ROUTES = [
+  "GET /healthz",
+  "GET /metrics",
+  "GET /readyz",
+  "GET /v1/alerts",
+  "GET /v1/assessments",
+  "GET /v1/connectors",
+  "GET /v1/connectors/{id}/runs",
+  "GET /v1/dead-letters",
+  "GET /v1/goals",
+  "GET /v1/goals/{goal}",
+  "GET /v1/kpis",
+  "GET /v1/kpis/{kpi}/explanation",
+  "GET /v1/kpis/{kpi}/observations",
+  "GET /v1/scorecards",
+  "GET /v1/scorecards/{scorecard}",
+  "POST /v1/alerts/{alert}/acknowledgements",
+  "POST /v1/assessments",
+  "POST /v1/connectors/{id}/check",
+  "POST /v1/connectors/{id}/discover",
+  "POST /v1/connectors/{id}/preview",
+  "POST /v1/connectors/{id}/runs",
+  "POST /v1/demo/months",
+  "POST /v1/events",
+  "POST /v1/plans",
+  "POST /v1/rebuilds",
+];
+const noDemo: Demo = {
+  load: () => Promise.reject(new Error("not here")),
+  nextMonth: () => Promise.reject(new Error("not here")),
+};
+const folder = mkdtempSync(join(tmpdir(), "milepost-server-"));
+let embedded: Embedded;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  const settings = parseSettings(settingsSchema, {
+    MILEPOST_DATA: folder,
+    MILEPOST_DEMO: "0",
+    MILEPOST_CLICKHOUSE_PORT: "0",
+    MILEPOST_DATABASE: "acme",
+  });
+  const logger = silentLogger();
+  embedded = await composeEmbedded({ settings, logger, clock: systemClock, onEngineLost: () => undefined });
+  const { log, store, ingest } = embedded;
+  const scoreboard = await createScoreboard({
+    log,
+    store,
+    clock: systemClock,
+    logger,
+    commands: { acknowledge: (alert, request) => ingest.acknowledge(alert, request) },
+    demo: null,
+    progress: () => null,
+  });
+  embedded.lifecycle.own("scoreboard", scoreboard);
+  app = createHttpEdge({ allowedHosts: [] });
+  await registerRoutes(app, { embedded, scoreboard, demo: noDemo });
+  embedded.lifecycle.own("http", { close: () => app.close() });
+  await app.ready();
+});
+afterAll(async () => {
+  await embedded.lifecycle.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = (url: string): Promise<LightMyRequestResponse> =>
+  app.inject({ url, headers: { host: "localhost" } });
+
+interface Media {
+  readonly schema?: unknown;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Media>> }>
+  >;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+async function openapi(): Promise<Document> {
+  return (await get("/openapi.json")).json<Document>();
+}
+
+function operationsOf({ paths }: Document): readonly (readonly [string, Operation])[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+    ),
+  );
+}
+
+describe("/openapi.json", () => {
+  it("is version 3.1.0 and names every route of the public surface, and no other", async () => {
+    const document = await openapi();
+    expect(document.openapi).toBe("3.1.0");
+    expect(
+      operationsOf(document)
+        .map(([name]) => name)
+        .toSorted(),
+    ).toEqual(ROUTES);
+  });
+
+  it("says of each route what it is for, what it answers with, and how it refuses", async () => {
+    const operations = operationsOf(await openapi());
+    expect(new Set(operations.map(([, { operationId }]) => operationId)).size).toBe(operations.length);
+    for (const [name, { summary, tags, responses }] of operations) {
+      expect([summary, tags?.length], name).toEqual([expect.any(String), 1]);
+      const good = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+      expect(good.length, name).toBeGreaterThan(0);
+      for (const [status, response] of Object.entries(responses)) {
+        const media = Object.values(response.content ?? {});
+        expect(
+          media.map(({ schema }) => typeof schema),
+          `${name} ${status}`,
+        ).toEqual(["object"]);
+        expect(response.description, `${name} ${status}`).not.toBe("Default Response");
+      }
+      if (name.includes("/v1/"))
+        expect(Object.keys(responses["default"]?.content ?? {}), name).toEqual(["application/problem+json"]);
+    }
+  });
+
+  it("says of lists how they page, and of commands that they take an Idempotency-Key", async () => {
+    const operations = new Map(operationsOf(await openapi()));
+    const names = (name: string): readonly string[] =>
+      (operations.get(name)?.parameters ?? []).map((parameter) => parameter.name);
+    const lists = [
+      "kpis",
+      "goals",
+      "scorecards",
+      "assessments",
+      "alerts",
+      "dead-letters",
+      "kpis/{kpi}/observations",
+    ];
+    for (const list of lists)
+      expect(names(`GET /v1/${list}`), list).toEqual(expect.arrayContaining(["cursor", "limit"]));
+    const commands = [
+      "alerts/{alert}/acknowledgements",
+      "assessments",
+      "connectors/{id}/runs",
+      "demo/months",
+      "plans",
+      "rebuilds",
+    ];
+    for (const command of commands)
+      expect(names(`POST /v1/${command}`), command).toContain("idempotency-key");
+  });
+
+  it("has every form of posting events, and every reference in it leads somewhere", async () => {
+    const document = await openapi();
+    const events = new Map(operationsOf(document)).get("POST /v1/events");
+    expect(Object.keys(events?.requestBody?.content ?? {})).toEqual([
+      "application/json",
+      "application/cloudevents+json",
+      "application/cloudevents-batch+json",
+      "application/x-ndjson",
+    ]);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, path = ""]) => path,
+    );
+    expect(references.length).toBeGreaterThan(20);
+    for (const reference of new Set(references)) {
+      let place: unknown = document;
+      for (const step of reference.split("/")) place = (place as Record<string, unknown> | undefined)?.[step];
+      expect(place, reference).toBeDefined();
+    }
+  });
+});
+
+describe("/docs", () => {
+  it("loads nothing from anywhere else: no foreign address, and a policy that would refuse one", async () => {
+    expect((await get("/docs")).statusCode).toBe(301);
+    const page = await get("/docs/");
+    expect(page.body).not.toMatch(/https?:\/\//);
+    expect(page.body).toContain('"url": "/openapi.json"');
+    expect(page.body).toContain('"withDefaultFonts": false');
+    expect(page.headers["content-security-policy"]).toContain("connect-src 'self'");
+    const script = /src="([^"]+)"/.exec(page.body)?.[1] ?? "";
+    expect((await get(`/docs/${script}`)).statusCode).toBe(200);
+  });
+});
+
+it("the deployment is alive and ready, and its metrics count events by what became of them", async () => {
+  expect((await get("/healthz")).json()).toEqual({ status: "ok" });
+  expect((await get("/readyz")).json()).toEqual({ status: "ready" });
+  const headers = { host: "localhost", "content-type": "application/json" };
+  await app.inject({ method: "POST", url: "/v1/events", headers, payload: "[{}, {}]" });
+  const metrics = await get("/metrics");
+  expect(metrics.headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(metrics.body).toContain('milepost_events_total{result="rejected"} 2');
+  expect(metrics.body).toContain('milepost_projector_lag_records{partition="strategy/0"} 0');
+});
+
+it("a reader of the SQL endpoint finds the public tables in the database that the settings name", async () => {
+  const ask = async (sql: string): Promise<string> =>
+    (await fetch(embedded.sqlUrl, { method: "POST", body: sql })).text();
+  expect((await ask("SHOW TABLES")).split("\n")).toContain("observations");
+  expect(await ask("SELECT count() FROM acme.observations")).toBe("0\n");
+  expect(await ask("SELECT count() FROM acme_base.observation_events")).toContain("ACCESS_DENIED");
+});
+
+it("a page of another site is refused on both ports, by Host and by Origin", async () => {
+  const foreign = [{ host: "evil.example" }, { host: "localhost", origin: "http://evil.example" }];
+  for (const headers of foreign) {
+    const answer = await app.inject({ url: "/v1/kpis", headers });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([403, "forbidden"]);
+  }
+  const origin = { headers: { origin: "http://evil.example" } };
+  const answer = await fetch(`${embedded.sqlUrl}/?query=SELECT+1`, origin);
+  expect([answer.status, answer.headers.get("x-clickhouse-exception-code")]).toEqual([403, "497"]);
+});
