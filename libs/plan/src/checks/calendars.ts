@@ -1,3 +1,4 @@
+import { isTimeZone } from "@milepost/contracts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -31,14 +32,6 @@ function unknownTimeZone(timeZone: string | undefined, path: readonly string[]):
   if (timeZone === undefined || isTimeZone(timeZone)) return [];
   const message = `there is no time zone "${timeZone}"`;
   return [{ path, code: "unknown_time_zone", message, fix: "use an IANA name such as Europe/Berlin" }];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }
 
 /** Said once, not for each KPI that takes the default. */
