@@ -3,7 +3,7 @@ export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-pla
 export { evolve } from "./evolve.ts";
 export { evolvePeople } from "./evolve-people.ts";
 export { dueDate, duePeriod, goalPeriods } from "./goal-periods.ts";
-export { parsePlan } from "./parse-plan.ts";
+export { parsePlan, placeProblems } from "./parse-plan.ts";
 export type { ParsedPlan } from "./parse-plan.ts";
 export { currentId, emptyPlan, timeZoneOf } from "./plan-state.ts";
 export type { Defined, Definitions, People, PlanState } from "./plan-state.ts";

@@ -29,6 +29,14 @@ export function parsePlan(text: string): ParsedPlan {
   return { ok: false, problems: problems.toSorted(byPlace) };
 }
 
+/** Gives problems that were found later, by their fields, the line and column where the plan file says so. */
+export function placeProblems(text: string, problems: readonly FieldProblem[]): readonly FieldProblem[] {
+  const document = readYaml(text);
+  return problems
+    .map((problem) => ({ ...document.locate(problem.field.split(".")), ...problem }))
+    .toSorted(byPlace);
+}
+
 function byPlace(left: FieldProblem, right: FieldProblem): number {
   return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
 }

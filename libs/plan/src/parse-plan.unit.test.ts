@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePlan } from "./parse-plan.ts";
+import { parsePlan, placeProblems } from "./parse-plan.ts";
 
 const HEAD = `apiVersion: milepost/v1
 calendars: { default: { kind: gregorian, timeZone: Europe/Berlin } }
@@ -46,6 +46,29 @@ function kpi(change: Record<string, unknown>): string {
   return HEAD.replace("goals:", `  wrong: ${JSON.stringify(wrong)}\ngoals:`);
 }
 
+describe("a window", () => {
+  it("of more days than anybody plans is refused, however long it may be in months", () => {
+    const window = { from: "2000-01-01", to: "2050-12-31" };
+    expect(problemsOf(goal({ window }))).toEqual([]);
+    const daily = goal({ window }).replace("behaviour: ratio, grain: month", "behaviour: ratio, grain: day");
+    expect(problemsOf(daily)).toEqual([
+      expect.objectContaining({ field: "goals.wrong.window", code: "window_too_long" }),
+    ]);
+  });
+});
+
+describe("a problem that is found after reading", () => {
+  it("gets the line and column of its field", () => {
+    const problem = { field: "goals.otd-2026.owner", code: "x", message: "m" };
+    const [placed] = placeProblems(HEAD, [problem]);
+    expect(placed).toEqual({
+      ...problem,
+      line: 9,
+      column: (HEAD.split("\n")[8]?.lastIndexOf("plant-lead") as number) + 1,
+    });
+  });
+});
+
 describe("a plan file", () => {
   it("is read with all defaults filled in", () => {
     const parsed = parsePlan(HEAD);
@@ -82,6 +105,24 @@ describe("a plan file", () => {
       goal({}, { kpi: "moves" }),
       "goals.wrong.measure.kpi",
       "no_direction",
+    ],
+    [
+      "a sum of what cannot be added up",
+      goal({}, { evaluation: "cumulative" }),
+      "goals.wrong.measure.evaluation",
+      "not_additive",
+    ],
+    [
+      "a publication lag that no calendar can count with",
+      kpi({ publicationLag: "P99999999Y" }),
+      "kpis.wrong.publicationLag",
+      "invalid_value",
+    ],
+    [
+      "a window before all calendars",
+      goal({ window: { from: "1000-01-01", to: "2026-12-31" } }),
+      "goals.wrong.window.from",
+      "invalid_value",
     ],
     ["two targets", goal({}, { trajectory: { planned: "latest" } }), "goals.wrong.measure.to", "two_targets"],
     ["a goal that is its own parent", goal({ parent: "wrong" }), "goals.wrong.parent", "parent_cycle"],

@@ -119,10 +119,13 @@ function readSection(document: YamlDocument, { name, schema, value }: SectionInp
   return { entries, problems, ids: found.map(([id]) => id) };
 }
 
+/** Stands for a window that could not be read: everything lies inside it. */
+export const ANY_WINDOW = { from: "1900-01-01", to: "2200-12-31" } as const;
+
 /** For required fields that are wrong or missing: values about which no rule has anything to say. */
 const STAND_INS: Readonly<Record<string, object>> = {
   kpis: { name: "-" },
-  goals: { kind: "task", title: "-", window: { from: "1900-01-01", to: "2200-12-31" } },
+  goals: { kind: "task", title: "-", window: ANY_WINDOW },
 };
 
 /** The definition without its wrong fields: what is left is judged too, so that no problem hides another. */

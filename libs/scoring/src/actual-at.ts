@@ -15,7 +15,7 @@ const UNKNOWN: PeriodValue = { actual: null, planned: null };
 
 /**
  * What the goal has reached at a period by its evaluation, in the KPI's unit: the period's value (`at-due`), the sum
- * or the mean since the window began, the worst value so far (`sustain`) or the best (`first-hit`).
+ * (of a flow) or the mean since the window began, the worst value so far (`sustain`) or the best (`first-hit`).
  * Null when a value that it needs is unknown; `in-range` has no single figure.
  */
 export function actualAt({ goal, kpi, values }: ActualInput, period: Period): number | null {
@@ -27,7 +27,8 @@ export function actualAt({ goal, kpi, values }: ActualInput, period: Period): nu
     .map(valueOf);
   switch (evaluation) {
     case "cumulative":
-      return aggregatePeriods(sinceStart, { behaviour: "flow" });
+      // Only flows add up: a sum of means, stocks or running figures is a number that nobody has reached.
+      return kpi.behaviour === "flow" ? aggregatePeriods(sinceStart, kpi) : null;
     case "average":
       return averageOf(sinceStart, kpi);
     case "sustain":

@@ -9,7 +9,7 @@ import type { PeriodValue, SeriesValues } from "./series-values.ts";
 import { RED_GREEN } from "./status-rules.ts";
 import type { RuledStatus } from "./status.ts";
 import { statusOf } from "./status.ts";
-import { targetAt } from "./target-at.ts";
+import { startingPoint, targetAt } from "./target-at.ts";
 
 /** A goal at a period; figures in the KPI's unit, progress as a share (1 is the target), null is unknown. */
 export interface GoalProgressRow extends RuledStatus {
@@ -49,7 +49,7 @@ function progressRow(input: GoalProgressInput, period: Period): GoalProgressRow 
   const { goal, kpi } = input;
   const actual = actualAt(input, period);
   const target = targetAt({ goal, kpi, values: publishedBy(input, period) }, period);
-  const from = goal.measure.from ?? null;
+  const from = startingPoint(goal.measure);
   const direction = kpi.direction ?? "increase";
   const due = target.due;
   return {

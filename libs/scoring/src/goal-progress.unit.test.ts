@@ -65,6 +65,22 @@ test("cumulative goals add up, and one unknown month makes the sum unknown", () 
   expect(actualAt({ goal, kpi, values: actuals(1, null, 3) }, month("2014-03"))).toBeNull();
 });
 
+test("what is no flow is never added up: its sum is a number that nobody has reached", () => {
+  const goal = goalWith({ to: 100, evaluation: "cumulative" });
+  for (const behaviour of ["stock", "ratio", "average", "harmonic_mean", "running", "min", "max"] as const) {
+    const values = actuals(1, 2, 3);
+    expect(actualAt({ goal, kpi: { ...kpi, behaviour }, values }, month("2014-03"))).toBeNull();
+  }
+});
+
+test("a sum starts at 0, so its target to date grows with the year", () => {
+  const goal = goalWith({ to: 364, evaluation: "cumulative" });
+  const [january, february] = goalProgress({ goal, kpi, values: actuals(31, 20), timeZone });
+  expect(january).toMatchObject({ actual: 31, targetToDate: 30, dueTarget: 364, status: "on_track" });
+  expect(february).toMatchObject({ actual: 51, targetToDate: 58, status: "off_track" });
+  expect(january?.progress).toBe(0.0851648351648);
+});
+
 test("average goals take the mean, from the parts where the KPI is a ratio", () => {
   const goal = goalWith({ to: 100, evaluation: "average" });
   expect(actualAt({ goal, kpi, values: actuals(1, 2, 6) }, month("2014-03"))).toBe(3);

@@ -21,8 +21,8 @@ export interface TargetInput {
 
 /**
  * The goal's target at a period of its window: the trajectory is the only target.
- * `linear` climbs from `from` to `to` by days (0 on the window's first day, 1 on its last; X-4) and is level at `to`
- * without `from`; `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
+ * `linear` climbs from `from` (of a sum: 0) to `to` by days (0 on the window's first day, 1 on its last; X-4) and is
+ * level at `to` without it; `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
  * takes the newest planned value of the window at or before the period, and until the due period's own one is
  * published stretches it by last year's ratio where the trajectory says so; without that history it is unknown.
  */
@@ -32,12 +32,17 @@ export function targetAt(input: TargetInput, period: Period): Targets {
   const { trajectory } = measure;
   if (trajectory === "step") return { toDate: to, due: to };
   if (trajectory === "linear") {
-    const from = measure.from;
-    if (from === undefined || to === null) return { toDate: to, due: to };
+    const from = startingPoint(measure);
+    if (from === null || to === null) return { toDate: to, due: to };
     return { toDate: from + (to - from) * elapsedShare(window, period), due: to };
   }
   if ("phased" in trajectory) return phasedTargets(input, period, trajectory.phased);
   return plannedTargets(input, period, trajectory.planned);
+}
+
+/** Where a goal starts, in the KPI's unit: a sum starts at 0, anything else where the plan says; null is unknown. */
+export function startingPoint({ from, evaluation }: Goal["measure"]): number | null {
+  return from ?? (evaluation === "cumulative" ? 0 : null);
 }
 
 /** Share of a window's days that have passed at the end of a period: 0 on its first day, 1 on its last (X-4). */

@@ -1,6 +1,7 @@
 import type { Goal, Kpi } from "@milepost/contracts";
 import { exampleLabel, parsePeriod, windowDates } from "@milepost/contracts";
 import { duePeriod } from "../goal-periods.ts";
+import { ANY_WINDOW } from "../read-shape.ts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -46,11 +47,26 @@ function windowFindings(goal: Goal, kpi: Kpi | undefined, path: PathOf): readonl
     const fix = "exchange from and to";
     return [{ path: path("window"), code: "window_wrong_way_round", message, fix }];
   }
-  if (kpi === undefined || duePeriod(goal, kpi) !== undefined) return [];
+  if (kpi === undefined) return [];
+  if (isTooLong(from, to, kpi)) {
+    const message = `the window ${from} to ${to} holds more than ${MAX_PERIODS} ${kpi.grain}s`;
+    return [{ path: path("window"), code: "window_too_long", message, fix: "make it shorter" }];
+  }
+  if (duePeriod(goal, kpi) !== undefined) return [];
   const message = `the window ${from} to ${to} holds no whole ${kpi.grain}, the KPI's grain`;
   return [
     { path: path("window"), code: "window_too_short", message, fix: `let it span at least one ${kpi.grain}` },
   ];
+}
+
+/** Each period of a window is worked out again and again; eleven years of days are enough for a goal. */
+const MAX_PERIODS = 4_000;
+const DAY_MS = 86_400_000;
+
+function isTooLong(from: string, to: string, { grain }: Kpi): boolean {
+  if (from === ANY_WINDOW.from && to === ANY_WINDOW.to) return false;
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return grain === "day" ? days > MAX_PERIODS : grain === "week" && days / 7 > MAX_PERIODS;
 }
 
 function measureFindings(goal: Goal, kpi: Kpi, path: PathOf): readonly Finding[] {
@@ -62,6 +78,14 @@ function measureFindings(goal: Goal, kpi: Kpi, path: PathOf): readonly Finding[]
       code: "no_direction",
       message: `KPI "${measure.kpi}" does not say which way is better, so no goal may measure it`,
       fix: "give the KPI a direction: increase, decrease or maintain",
+    });
+  }
+  if (measure.evaluation === "cumulative" && kpi.behaviour !== "flow") {
+    found.push({
+      path: path("measure", "evaluation"),
+      code: "not_additive",
+      message: `values of "${measure.kpi}" (behaviour ${kpi.behaviour}) cannot be added up: only those of a flow can`,
+      fix: "set evaluation: average or at-due, or let the goal measure a flow",
     });
   }
   for (const dimension of Object.keys(measure.series)) {
