@@ -1,9 +1,13 @@
 import type { GoalClosedData } from "@milepost/contracts";
+import { addDuration } from "@milepost/contracts";
 import { actualAt, hits, roundFigure, targetAt } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
+
+/** How long a missing last actual is awaited where the KPI does not say when its values are final. */
+const AWAITED_FOR = "P90D";
 
 /** How a goal ended, and since when that could be known. */
 export interface GoalEnd extends Pick<GoalClosedData, "outcome" | "actual" | "target"> {
@@ -12,27 +16,37 @@ export interface GoalEnd extends Pick<GoalClosedData, "outcome" | "actual" | "ta
 }
 
 /**
- * How a goal ended, when its due period is over and its actual is known; unscored when the due target never came.
- * Null: not over yet, or its last actual is still missing.
+ * How a goal ended, when its due period is over and its actual is known; unscored when the due target never came, or
+ * when the actual has not come until the KPI's values are final (`finalAfter`, else 90 days after it could be known).
+ * Null: not over yet, or its last actual is still awaited.
  */
 export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): GoalEnd | null {
   const due = measured.periods.at(-1);
   const dueKnown = measured.knowableAt.at(-1);
   if (due === undefined || dueKnown === undefined || dueKnown > now) return null;
-  const { goal, kpi, kpiId, series } = measured;
+  const { goal, kpi, kpiId, series, timeZone } = measured;
   const values = reading.seriesOf(kpiId, series);
   const actual = actualAt({ goal, kpi, values }, due);
   const target = ownDueTarget(measured, values);
   if (target === null || kpi.direction === undefined) {
     return { outcome: "unscored", actual: roundFigure(actual), target: null, asOf: dueKnown };
   }
-  if (actual === null) return null;
+  if (actual === null) {
+    const givenUpAt = addDuration(dueKnown, kpi.finalAfter ?? AWAITED_FOR, timeZone);
+    if (now < givenUpAt) return null;
+    return { outcome: "unscored", actual: null, target: roundFigure(target), asOf: givenUpAt };
+  }
   return {
     outcome: hits(actual, target, kpi.direction) ? "hit" : "miss",
     actual: roundFigure(actual),
     target: roundFigure(target),
     asOf: Math.max(dueKnown, knownSince(measured, values)),
   };
+}
+
+/** An end after earlier closings: a later word never counts as known before the one that it corrects. */
+export function afterClosings(end: GoalEnd, closings: readonly KnownClosing[]): GoalEnd {
+  return { ...end, asOf: Math.max(end.asOf, ...closings.map(({ asOf }) => asOf)) };
 }
 
 /** Whether an end says something else than the closing that counts now. */

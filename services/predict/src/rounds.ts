@@ -2,7 +2,7 @@ import type { Companions } from "./assess-moment.ts";
 import { assessMoment } from "./assess-moment.ts";
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
-import { goalEnd, isNews } from "./close-goals.ts";
+import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { Moment, Task, WorkState } from "./work.ts";
@@ -41,8 +41,10 @@ export async function closeGoals(deployment: Deployment, now: number): Promise<v
   if (over.every((measured) => isClosedAt(deployment, measured, position))) return;
   const reading = await deployment.reading(now, position);
   const news = over.flatMap((measured): readonly News[] => {
-    const end = goalEnd(measured, reading, now);
-    if (end === null || !isNews(end, deployment.ledger.closingsOf(measured.id))) return [];
+    const closings = deployment.ledger.closingsOf(measured.id);
+    const found = goalEnd(measured, reading, now);
+    if (found === null || !isNews(found, closings)) return [];
+    const end = afterClosings(found, closings);
     const asOf = new Date(end.asOf).toISOString();
     return [
       {
