@@ -59,6 +59,7 @@ function idOf(value: unknown): string | null {
   return typeof id === "string" ? id : null;
 }
 
-function kpisOf(records: readonly NewRecord[]): ReadonlySet<string> {
+/** The KPIs that some observations are of. */
+export function kpisOf(records: readonly NewRecord[]): ReadonlySet<string> {
   return new Set(records.map(({ event }) => (event.data as { readonly kpi: string }).kpi));
 }

@@ -28,11 +28,13 @@ let jobs: Jobs;
 let plan: PlanReader;
 let runs: RunReader;
 let connectorRuns: ConnectorRuns;
+let appendedTo: string[];
 
 beforeEach(async () => {
   test = await openTestLog();
   files = folder();
   clock = standingClock(START);
+  appendedTo = [];
   await start();
   await applyConnector({});
 });
@@ -55,6 +57,7 @@ async function start(readLastValues: ReadLastValues = valuesIn(test)): Promise<v
     runs,
     readLastValues,
     observationsVisible: async () => undefined,
+    onAppended: (kpis) => appendedTo.push(...kpis),
     context: () => ({ kpis: plan.rules(), now: clock.now() }),
   });
 }
@@ -123,6 +126,14 @@ describe("a connector run", () => {
       { sourceline: "3", data: { period: "2026-09", knownAt: "2026-09-30T22:00:00.000Z" } },
     ]);
     expect(await test.events("runs")).toMatchObject([{ type: "milepost.run.completed.v1", data: run }]);
+  });
+
+  it("tells the conflict watch of what it appended, as a push does", async () => {
+    write("month,value\n2026-08,10\n2026-09,11\n");
+    await connectorRuns.run("file");
+    expect(appendedTo).toEqual(["revenue"]);
+    await connectorRuns.run("file");
+    expect(appendedTo).toEqual(["revenue"]);
   });
 
   it("appends nothing for values that did not change, and a changed value as known since now", async () => {

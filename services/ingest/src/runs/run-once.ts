@@ -3,6 +3,8 @@ import { runIdOf, connectorSource } from "@milepost/connectors/reading-identity"
 import type { EventLog } from "@milepost/event-log";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
+import { kpisOf } from "../events/take-events.ts";
+import type { TakeEventsPorts } from "../events/take-events.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import type { ReadLastValues } from "./last-values.ts";
 import type { RunReader } from "./follow-runs.ts";
@@ -16,6 +18,8 @@ export interface RunParts {
   readonly clock: Clock;
   readonly runs: RunReader;
   readonly readLastValues: ReadLastValues;
+  /** Told which KPIs got new records, and where they stand. */
+  readonly onAppended: TakeEventsPorts["onAppended"];
   /** Resolves once everything below the end of the observations is in the tables. */
   readonly observationsVisible: () => Promise<void>;
 }
@@ -65,12 +69,12 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 async function pullOrFail(
   run: string,
   { connector, definition, context, signal }: RunRequest,
-  { log, readLastValues, observationsVisible }: RunParts,
+  { log, readLastValues, observationsVisible, onAppended }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
     await observationsVisible();
     const take = async (records: Parameters<EventLog["append"]>[0]): Promise<void> => {
-      await log.append(records);
+      onAppended(kpisOf(records), await log.append(records));
     };
     const origin = { connector, run };
     const counts = await pullConnector({ origin, definition, context, signal, readLastValues, take });
