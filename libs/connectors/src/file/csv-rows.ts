@@ -19,6 +19,9 @@ const DIALECT: Options = {
   max_record_size: MAX_ROW_BYTES,
 };
 
+/** What decoding puts in the place of bytes that are no UTF-8. */
+const NOT_UTF8 = "\ufffd";
+
 interface CsvRecord {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
@@ -76,9 +79,14 @@ async function* rowsOf(parser: Parser, { places, columns }: Layout): AsyncGenera
     countedTwice += inside.pairs;
     const line = info.lines - countedTwice - inside.lines;
     if (isHeader) isHeader = false;
+    else if (places.some((place) => record[place]?.includes(NOT_UTF8))) yield notUtf8(line);
     else if (record.length === columns) yield { line, cells: places.map((place) => record[place]?.trim()) };
     else yield brokenRow(line, "wrong_cell_count", `${record.length} cells where the header has ${columns}`);
   }
+}
+
+function notUtf8(line: number): ReadRow {
+  return brokenRow(line, "not_utf8", "a cell holds bytes that are no UTF-8; save the file as UTF-8");
 }
 
 function headerNames(head: string, delimiter: string): readonly string[] {

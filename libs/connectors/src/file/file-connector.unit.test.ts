@@ -261,3 +261,12 @@ describe("looking before pulling", () => {
     ]);
   });
 });
+
+it("bytes that are no UTF-8 are a problem of their row, and never part of a name", async () => {
+  const definition = define("", { dimensions: { plant: "plant" } });
+  const rows = ["month,plant,value", "2026-01,K\xf6ln,1", "2026-02,Ulm,2"].join("\n");
+  writeFileSync(definition.path, Buffer.from(rows, "latin1"));
+  const batch = await pull(definition);
+  expect(batch.readings.map(({ line }) => line)).toEqual([3]);
+  expect(batch.problems).toEqual([expect.objectContaining({ line: 2, code: "not_utf8" })]);
+});
