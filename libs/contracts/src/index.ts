@@ -3,7 +3,6 @@ export * from "./decimal.ts";
 export * from "./envelope.ts";
 export * from "./nearest-ids.ts";
 export { isTimeZone } from "./local-time.ts";
-export { isTimeZone } from "./local-time.ts";
 export * from "./period.ts";
 export * from "./problem.ts";
 export * from "./topics.ts";

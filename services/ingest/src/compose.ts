@@ -85,7 +85,17 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const readLastValues = readValues(store);
   const connectorRuns = lifecycle.own(
     "connector runs",
-    createConnectorRuns({ log, clock, jobs, plan, runs, context, onAppended, observationsVisible, readLastValues }),
+    createConnectorRuns({
+      log,
+      clock,
+      jobs,
+      plan,
+      runs,
+      context,
+      onAppended,
+      observationsVisible,
+      readLastValues,
+    }),
   );
   onPlan = () => connectorRuns.schedule(plan.state());
   onPlan();
