@@ -139,7 +139,12 @@ describe("the milepost command", () => {
     expect(JSON.parse((await milepost(["goals", "revenue-2026", "--json"])).out)).toMatchObject({
       owner: "ann",
     });
+    const goal = await milepost(["goals", "revenue-2026"]);
+    expect(goal.out).toMatch(/^Earn more\nrevenue-2026: annual goal, committed, owned by ann\n/);
+    expect(goal.out).not.toContain("{");
     expect((await milepost(["scorecard", "company"])).code).toBe(0);
+    expect((await milepost(["scorecard"])).out).toMatch(/\nscorecard +company +\S+ +\S+ %/);
+    expect((await milepost(["goals", "revenu-2026"])).err).toContain('did you mean "revenue-2026"?');
     expect(await milepost(["alerts", "list"])).toMatchObject({ code: 0, out: "There are no such alerts.\n" });
     const ack = ["alerts", "ack", "none", "--plan", "x", "--review-date", "2100-01-01"];
     expect(await milepost(ack)).toMatchObject({ code: 1 });

@@ -1,5 +1,5 @@
 import type { FieldProblem } from "@milepost/contracts";
-import { problemSchema } from "@milepost/contracts";
+import { problemSchema } from "@milepost/contracts/problem";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-code.ts";
 

@@ -7,7 +7,7 @@ export interface Column<Row> {
 }
 
 const GAP = "  ";
-const LONGEST_CELL = 100;
+const LONGEST_CELL = 140;
 
 /** Rows as a table with aligned columns; what is not known is said in words. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
@@ -40,7 +40,14 @@ function wordsOf(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A chance from 0 to 1 in percent. */
+/** A chance from 0 to 1 in percent; never 0 or 100, since nothing is certain. */
+export function chance(value: unknown): string | null {
+  if (typeof value !== "number") return null;
+  if (value < 0.01) return "<1 %";
+  return value > 0.99 ? ">99 %" : percent(value);
+}
+
+/** A share from 0 to 1 in percent. */
 export function percent(value: unknown): string | null {
   return typeof value === "number" ? `${Math.round(value * 100)} %` : null;
 }
@@ -52,6 +59,24 @@ export function figure(value: unknown): string | null {
   const maximumFractionDigits = size >= 1_000 ? 0 : size >= 1 ? 2 : 4;
   return value.toLocaleString("en", { maximumFractionDigits });
 }
+
+/** How the figures of a KPI are written. */
+export interface FigureStyle {
+  readonly unit: string;
+  readonly decimals: number;
+}
+
+/** A figure with its unit, as the KPI's plan wants it: `97.6 %`, `143,961 miles`; without a style as its size asks for. */
+export function measured(value: unknown, style: FigureStyle | undefined): string | null {
+  if (typeof value !== "number" || style === undefined) return figure(value);
+  const digits = { minimumFractionDigits: style.decimals, maximumFractionDigits: style.decimals };
+  const text = value.toLocaleString("en", digits);
+  if (style.unit === "percent" || style.unit === "%") return `${text} %`;
+  return SILENT_UNITS.has(style.unit) ? text : `${text} ${style.unit}`;
+}
+
+/** Units that say nothing beside a number. */
+const SILENT_UNITS: ReadonlySet<string> = new Set(["count", "ratio", "rate", "number", "index", "-"]);
 
 /** Columns for whatever fields some rows have, the wanted ones first; nested fields are left to `--json`. */
 export function columnsOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellText, figure, percent, table } from "./table.ts";
+import { cellText, chance, figure, measured, percent, table } from "./table.ts";
 
 describe("a table for people", () => {
   it("aligns words to the left and figures to the right", () => {
@@ -33,9 +33,27 @@ describe("a table for people", () => {
     ]);
   });
 
+  it("writes a chance never as certain, and a figure in the unit and decimals of its KPI", () => {
+    expect([0, 0.004, 0.011, 0.5, 0.991, 1].map(chance)).toEqual([
+      "<1 %",
+      "<1 %",
+      "1 %",
+      "50 %",
+      ">99 %",
+      ">99 %",
+    ]);
+    expect([chance(null), measured(null, undefined)]).toEqual([null, null]);
+    expect([
+      measured(97.6, { unit: "percent", decimals: 1 }),
+      measured(143_961.4, { unit: "miles", decimals: 0 }),
+      measured(0.92, { unit: "rate", decimals: 2 }),
+      measured(1_234.5, undefined),
+    ]).toEqual(["97.6 %", "143,961 miles", "0.92", "1,235"]);
+  });
+
   it("keeps each row on one line, however long its cells", () => {
     const long = cellText(`first\nsecond ${"x".repeat(200)}`);
-    expect(long).toHaveLength(100);
+    expect(long).toHaveLength(140);
     expect(long.startsWith("first second x")).toBe(true);
   });
 });

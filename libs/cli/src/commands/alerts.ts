@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import type { Column } from "../table.ts";
-import { percent } from "../table.ts";
+import { chance } from "../table.ts";
 
 const COLUMNS: readonly Column<Readonly<Record<string, unknown>>>[] = [
   { head: "alert", of: (alert) => alert["alert"] },
   { head: "status", of: (alert) => alert["status"] },
   { head: "owner", of: (alert) => alert["owner"] },
   { head: "raised in", of: (alert) => alert["period"] },
-  { head: "chance then", of: (alert) => percent(alert["p_hit"]), right: true },
+  { head: "chance then", of: (alert) => chance(alert["p_hit"]), right: true },
   { head: "what", of: (alert) => alert["headline"] },
 ];
 

@@ -77,7 +77,11 @@ function describeList(items: readonly Listed[]): string {
     { head: "kind", of: ({ definition }: Listed) => definition.kind },
     { head: "last run", of: ({ lastRun }: Listed) => lastRun?.finishedAt ?? "never" },
     { head: "ended", of: ({ lastRun, running }: Listed) => (running ? "running" : (lastRun?.status ?? "–")) },
-    { head: "appended", of: ({ lastRun }: Listed) => lastRun?.observationsAppended ?? "–", right: true },
+    {
+      head: "appended",
+      of: ({ lastRun }: Listed) => lastRun?.observationsAppended.toLocaleString("en") ?? "–",
+      right: true,
+    },
     { head: "problems", of: ({ lastRun }: Listed) => lastRun?.problemCount ?? "–", right: true },
   ];
   return tableOr(items, columns, "The plan has no connectors; add one under `connectors:` and apply it.");

@@ -1,20 +1,21 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import type { Column } from "../table.ts";
-import { figure, percent } from "../table.ts";
-
-type Item = Readonly<Record<string, unknown>>;
+import { kpiStyles } from "../kpi-styles.ts";
+import type { Column, FigureStyle } from "../table.ts";
+import { chance, measured } from "../table.ts";
+import { showGoal } from "./goal.ts";
 
 /** `milepost goals [id]`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
   program
     .command("goals")
-    .description("the goals with owner and chance; or everything about one")
+    .description("the open goals, the least likely first; or everything about one")
     .argument("[id]", "goal id")
     .option("--owner <person>", "only those of this person")
     .option("--kpi <kpi>", "only those that measure this KPI")
     .option("--as-of <month>", "chances as of this month; only goals that were assessed then")
+    .option("--all", "also goals whose window is over", false)
     .action(async (id: string | undefined, options: GoalOptions) => {
       await (id === undefined ? listGoals(options, context()) : showGoal(id, context()));
     });
@@ -24,42 +25,80 @@ interface GoalOptions {
   readonly owner?: string;
   readonly kpi?: string;
   readonly asOf?: string;
+  readonly all: boolean;
 }
 
-async function listGoals({ asOf, ...filter }: GoalOptions, { api, show }: CommandContext): Promise<void> {
-  const [goals, assessments] = await Promise.all([
-    api.list("/v1/goals", filter),
-    api.list("/v1/assessments", { asOf: asOf ?? "now" }),
+interface Goal {
+  readonly goal: string;
+  readonly owner: string;
+  readonly kpi: string;
+  readonly window_to: string;
+  readonly assessment: Assessment | null;
+}
+
+interface Assessment {
+  readonly as_of: string;
+  readonly p_hit: number | null;
+  readonly reason: string | null;
+  readonly actual: number | null;
+  readonly target: number | null;
+  readonly expected_end: number | null;
+  readonly rule_status: string;
+}
+
+async function listGoals(
+  { asOf, all, owner, kpi }: GoalOptions,
+  { api, show, say }: CommandContext,
+): Promise<void> {
+  const [goals, made, styles] = await Promise.all([
+    api.list("/v1/goals", { owner, kpi, limit: "1000" }),
+    api.list("/v1/assessments", { asOf: asOf ?? "now", limit: "1000" }),
+    kpiStyles(api),
   ]);
-  const chances = new Map(assessments.map((made) => [made["goal"], made]));
-  const items = goals
-    .filter((goal) => asOf === undefined || chances.has(goal["goal"]))
-    .map((goal) => ({ ...goal, assessment: chances.get(goal["goal"]) ?? null }));
-  show({ items, next: null }, () => tableOr(items, COLUMNS, "There are no such goals."));
+  const assessments = made as unknown as readonly (Assessment & { readonly goal: string })[];
+  const byGoal = new Map(assessments.map((one) => [one.goal, one]));
+  const known = (goals as unknown as readonly Goal[])
+    .map((goal) => ({ ...goal, assessment: byGoal.get(goal.goal) ?? null }))
+    .filter(({ assessment }) => asOf === undefined || assessment !== null);
+  const today = assessments
+    .map((one) => one.as_of.slice(0, 10))
+    .toSorted()
+    .at(-1);
+  const isOpen = ({ assessment, window_to }: Goal): boolean =>
+    assessment !== null || today === undefined || window_to >= today;
+  const items = known.filter((goal) => all || isOpen(goal)).toSorted(leastLikelyFirst);
+  show({ items, next: null }, () => tableOr(items, columnsFor(styles), "There are no such goals."));
+  const left = known.length - items.length;
+  if (left > 0) say(`${left.toLocaleString("en")} goals are over; --all shows them too.`);
 }
 
-const COLUMNS: readonly Column<Item>[] = [
-  { head: "goal", of: (goal) => goal["goal"] },
-  { head: "owner", of: (goal) => goal["owner"] },
-  { head: "until", of: (goal) => goal["window_to"] },
-  { head: "chance", of: (goal) => percent(assessed(goal, "p_hit")) ?? whyNot(goal), right: true },
-  { head: "actual", of: (goal) => figure(assessed(goal, "actual")) ?? "–", right: true },
-  { head: "target", of: (goal) => figure(assessed(goal, "target")) ?? "–", right: true },
-  { head: "expected end", of: (goal) => figure(assessed(goal, "expected_end")) ?? "–", right: true },
-  { head: "rule", of: (goal) => assessed(goal, "rule_status") ?? "–" },
-];
-
-function assessed(goal: Item, name: string): unknown {
-  return (goal["assessment"] as Item | null)?.[name] ?? null;
+function leastLikelyFirst(one: Goal, other: Goal): number {
+  const [left, right] = [one, other].map(({ assessment }) => assessment?.p_hit ?? 2);
+  return (left ?? 2) - (right ?? 2) || (one.goal < other.goal ? -1 : 1);
 }
 
-function whyNot(goal: Item): string {
-  if (goal["assessment"] === null) return "not assessed";
-  const reason = assessed(goal, "reason");
-  return typeof reason === "string" ? `unknown: ${reason.replaceAll("_", " ")}` : "unknown";
+function columnsFor(styles: ReadonlyMap<string, FigureStyle>): readonly Column<Goal>[] {
+  const figure = (name: "actual" | "target" | "expected_end") => (goal: Goal) =>
+    measured(goal.assessment?.[name], numberOnly(styles.get(goal.kpi))) ?? "–";
+  return [
+    { head: "chance", of: (goal) => chance(goal.assessment?.p_hit) ?? whyNot(goal), right: true },
+    { head: "goal", of: ({ goal }) => goal },
+    { head: "owner", of: ({ owner }) => owner },
+    { head: "until", of: (goal) => goal.window_to },
+    { head: "actual", of: figure("actual"), right: true },
+    { head: "target", of: figure("target"), right: true },
+    { head: "expected end", of: figure("expected_end"), right: true },
+    { head: "unit", of: ({ kpi }) => styles.get(kpi)?.unit ?? "–" },
+    { head: "red/green rule", of: ({ assessment }) => assessment?.rule_status.replaceAll("_", " ") ?? "–" },
+  ];
 }
 
-async function showGoal(id: string, { api, show }: CommandContext): Promise<void> {
-  const { body } = await api.call(`/v1/goals/${encodeURIComponent(id)}`);
-  show(body, () => JSON.stringify(body, null, 2));
+/** The unit has a column of its own: some are long. */
+function numberOnly(style: FigureStyle | undefined): FigureStyle | undefined {
+  return style === undefined ? undefined : { ...style, unit: "number" };
+}
+
+function whyNot({ assessment }: Goal): string {
+  if (assessment === null) return "not assessed";
+  return assessment.reason === null ? "unknown" : `unknown: ${assessment.reason.replaceAll("_", " ")}`;
 }

@@ -53,8 +53,15 @@ const COLUMNS: readonly Column<ScorecardRow>[] = [
 ];
 
 function describe({ name, period, rows }: Scorecard, items: boolean): string {
-  const shown = rows.filter(({ level }) => items || level !== "item").toReversed();
+  const shown = rows.filter(({ level }) => items || level !== "item").toSorted(wholeFirst);
   return `${name}, ${period}\n\n${tableOr(shown, COLUMNS, "The scorecard has no items.")}`;
+}
+
+const ORDER: readonly string[] = ["scorecard", "perspective", "unit", "category", "cell", "item"];
+
+function wholeFirst(one: ScorecardRow, other: ScorecardRow): number {
+  const place = ORDER.indexOf(one.level) - ORDER.indexOf(other.level);
+  return place !== 0 ? place : one.id < other.id ? -1 : 1;
 }
 
 function whatOf({ level, id, goal, unit, category, perspective }: ScorecardRow): string {

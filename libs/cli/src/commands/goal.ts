@@ -1,0 +1,115 @@
+import type { CommandContext } from "../command-context.ts";
+import { tableOr } from "../command-context.ts";
+import { kpiStyles } from "../kpi-styles.ts";
+import type { FigureStyle } from "../table.ts";
+import { chance, measured } from "../table.ts";
+
+interface Goal {
+  readonly goal: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly owner: string;
+  readonly kpi: string;
+  readonly series: string;
+  readonly window_from: string;
+  readonly window_to: string;
+  readonly evaluation: string;
+  readonly commitment: string;
+  readonly progress: readonly Progress[];
+  readonly assessment: Assessment | null;
+  readonly closing: {
+    readonly outcome: string;
+    readonly actual: number | null;
+    readonly target: number | null;
+  } | null;
+}
+
+interface Progress {
+  readonly period_label: string;
+  readonly actual: number | null;
+  readonly target: number | null;
+  readonly status: string;
+}
+
+interface Assessment {
+  readonly period: string;
+  readonly p_hit: number | null;
+  readonly reason: string | null;
+  readonly backtest: boolean;
+  readonly expected_end: number | null;
+  readonly low_80: number | null;
+  readonly high_80: number | null;
+  readonly target: number | null;
+  readonly required_rate: number | null;
+  readonly required_rate_reached: number | null;
+  readonly required_rate_of: number | null;
+  readonly last_action_period: string | null;
+}
+
+type Write = (value: number | null) => string;
+
+/** Everything about one goal. */
+export async function showGoal(id: string, { api, show }: CommandContext): Promise<void> {
+  const [{ body }, styles] = await Promise.all([
+    api.call(`/v1/goals/${encodeURIComponent(id)}`),
+    kpiStyles(api),
+  ]);
+  show(body, () => describe(body as Goal, styles));
+}
+
+function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string {
+  const write: Write = (value) => measured(value, styles.get(goal.kpi)) ?? "unknown";
+  const { kind, owner, kpi, series, window_from, window_to, evaluation, commitment } = goal;
+  return [
+    goal.title,
+    `${goal.goal}: ${[kind, commitment].join(", ").replaceAll("_", " ")}, owned by ${owner}`,
+    `${series === "" ? kpi : `${kpi}, ${series}`} from ${window_from} to ${window_to}, judged ${evaluation.replaceAll("-", " ")}`,
+    "",
+    ...outcomeLines(goal, write),
+    ...assessmentLines(goal.assessment, write),
+    "",
+    tableOr(
+      goal.progress,
+      [
+        { head: "period", of: ({ period_label }) => period_label },
+        { head: "actual", of: ({ actual }) => write(actual), right: true },
+        { head: "target", of: ({ target }) => write(target), right: true },
+        { head: "status", of: ({ status }) => status.replaceAll("_", " ") },
+      ],
+      "There is no progress yet.",
+    ),
+  ].join("\n");
+}
+
+function outcomeLines({ closing }: Goal, write: Write): readonly string[] {
+  if (closing === null) return [];
+  const { outcome, actual, target } = closing;
+  return [`Outcome: ${outcome.replaceAll("_", " ")}, ${write(actual)} against ${write(target)}`];
+}
+
+function assessmentLines(assessment: Assessment | null, write: Write): readonly string[] {
+  if (assessment === null) return ["No forecast was made yet."];
+  const { period, p_hit, reason, backtest } = assessment;
+  const when = `as of ${period}${backtest ? ", a backtest" : ""}`;
+  const hit = chance(p_hit);
+  if (hit === null)
+    return [`The chance is unknown ${when}: ${(reason ?? "no reason given").replaceAll("_", " ")}`];
+  const { expected_end, low_80, high_80, target } = assessment;
+  return [
+    `Chance of reaching the target: ${hit} (${when})`,
+    `Expected end: ${write(expected_end)} (likely ${write(low_80)} to ${write(high_80)}) against a target of ${write(target)}`,
+    ...whatItTakes(assessment, write),
+  ];
+}
+
+function whatItTakes(assessment: Assessment, write: Write): readonly string[] {
+  const { required_rate, required_rate_reached, required_rate_of, last_action_period } = assessment;
+  const reached =
+    required_rate_reached === null || required_rate_of === null
+      ? ""
+      : `, reached ${required_rate_reached} times in ${required_rate_of} comparable stretches`;
+  return [
+    ...(required_rate === null ? [] : [`It takes ${write(required_rate)} a period from now on${reached}`]),
+    ...(last_action_period === null ? [] : [`Last period in which action can matter: ${last_action_period}`]),
+  ];
+}

@@ -1,0 +1,12 @@
+import type { ApiClient } from "./api-client.ts";
+import type { FigureStyle } from "./table.ts";
+
+/** How each KPI's figures are written, by KPI id. */
+export async function kpiStyles(api: ApiClient): Promise<ReadonlyMap<string, FigureStyle>> {
+  const kpis = (await api.list("/v1/kpis", { limit: "1000" })) as unknown as readonly Kpi[];
+  return new Map(kpis.map(({ kpi, unit, decimals }) => [kpi, { unit, decimals }]));
+}
+
+interface Kpi extends FigureStyle {
+  readonly kpi: string;
+}
