@@ -1,3 +1,4 @@
+import { isCertainObservation } from "@milepost/contracts/events/certain-observation";
 import { observationRecorded, observationRetracted, seriesKey } from "@milepost/contracts";
 import type {
   EventOfType,
@@ -29,6 +30,7 @@ export function judgeEvent(candidate: unknown, context: JudgeContext): Verdict {
   if (type !== observationRecorded.type && type !== observationRetracted.type) {
     return { ok: false, problems: [typeProblem(candidate, type)] };
   }
+  if (isCertainObservation(candidate)) return judgeObservation(candidate as Recorded, context);
   const definition = type === observationRecorded.type ? observationRecorded : observationRetracted;
   const parsed = definition.schema.safeParse(candidate);
   if (!parsed.success) return { ok: false, problems: schemaProblems(parsed.error, candidate) };
@@ -61,15 +63,15 @@ export function judgeObservation(
     periodEndsAt: period.endsAtText,
     seriesSource: kpi.definition.source ?? "",
   };
-  const stated = knownAt === undefined ? {} : { knownAt: new Date(knownAt).toISOString() };
+  const stated = knownAt === undefined ? {} : { knownAt: utcText(data.knownAt ?? "", knownAt) };
   const unit = "value" in data ? { unit: data.unit ?? kpi.definition.unit } : {};
   const { runid: _runid, sourceline: _sourceline, ...own } = event as Recorded & Lineage;
   const stamped = {
     ...own,
     ...lineage,
-    time: new Date(time).toISOString(),
+    time: utcText(event.time, time),
     actor: event.actor ?? DEFAULT_ACTOR,
-    recordedtime: new Date(context.now).toISOString(),
+    recordedtime: instantText(context.now),
     // Without a stated knownAt the value is known from the append on, which recordedtime says.
     data: { ...data, ...unit, ...stated, judged },
   };
@@ -82,4 +84,23 @@ export interface Lineage {
   readonly runid?: string;
   /** Line of the source file. */
   readonly sourceline?: string;
+}
+
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** An instant as the log writes it; sources mostly write it so already, or give many events the same one. */
+function utcText(text: string, instant: number): string {
+  return CANONICAL.test(text) ? text : instantText(instant);
+}
+
+const MAX_KNOWN_TEXTS = 1_000;
+const knownTexts = new Map<number, string>();
+
+function instantText(instant: number): string {
+  let text = knownTexts.get(instant);
+  if (text !== undefined) return text;
+  text = new Date(instant).toISOString();
+  if (knownTexts.size >= MAX_KNOWN_TEXTS) knownTexts.clear();
+  knownTexts.set(instant, text);
+  return text;
 }
