@@ -1,7 +1,7 @@
 import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { emptyPlan, evolve } from "@milepost/plan";
+import { changedVersions, emptyPlan, evolve } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -87,8 +87,10 @@ export async function openDeployment({
       await follower.caughtUp();
       return position;
     },
-    reading: async (asOf, position) =>
-      readingOf(await store.query(valuesAsOf({ asOf, position: observationsOf(position) }))),
+    reading: async (asOf, position) => {
+      const versions = changedVersions(strategy.below(position[STRATEGY] ?? 0).plan);
+      return readingOf(await store.query(valuesAsOf({ asOf, position: observationsOf(position), versions })));
+    },
     append: async (news) => {
       if (news.length === 0) return;
       await log.append(news.map((one) => recordOf(one, new Date(clock.now()).toISOString())));
@@ -99,7 +101,7 @@ export async function openDeployment({
 }
 
 /** The part of a position that says which observations count. */
-export function observationsOf(position: Position): Position {
+function observationsOf(position: Position): Position {
   return Object.fromEntries(Object.entries(position).filter(([place]) => place.startsWith("observations/")));
 }
 

@@ -100,7 +100,7 @@ export function laterOf<Fact extends { readonly asOf: number; readonly offset: n
 }
 
 /** The grain that a period label is written in. */
-export function grainOf(label: string): Grain {
+function grainOf(label: string): Grain {
   if (label.includes("W")) return "week";
   if (label.includes("Q")) return "quarter";
   return label.length === 4 ? "year" : label.length === 7 ? "month" : "day";

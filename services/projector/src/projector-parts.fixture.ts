@@ -9,7 +9,7 @@ import { openTestStore } from "@milepost/testkit/test-store";
 import { createProjector } from "./compose.ts";
 import type { Projector } from "./compose.ts";
 
-export const NOW: number = Date.parse("2026-10-01T08:00:00Z");
+const NOW: number = Date.parse("2026-10-01T08:00:00Z");
 
 /** A projector on a log and a database of its own, and how to start it anew on them. */
 export interface ProjectorUnderTest {

@@ -5,7 +5,7 @@ export interface ClickHouseFailure {
 }
 
 /** Codes of ClickHouse that this server raises itself. */
-export const CODES = {
+const CODES = {
   BAD_ARGUMENTS: 36,
   NOT_IMPLEMENTED: 48,
   SYNTAX_ERROR: 62,

@@ -31,7 +31,7 @@ export function openFileConnector(definition: FileConnector): SourceConnector {
 }
 
 /** The rows of a definition's file, with the columns it names. */
-export function rowsOfFile(
+function rowsOfFile(
   file: OpenableFile,
   definition: FileConnector,
   signal: AbortSignal,

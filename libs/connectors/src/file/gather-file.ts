@@ -8,7 +8,7 @@ import type { RowFault, RowRules } from "./read-row.ts";
 import { readRow } from "./read-row.ts";
 
 /** Values that one file may hold. */
-export const MAX_FILE_READINGS = 2_000_000;
+const MAX_FILE_READINGS = 2_000_000;
 
 /** Everything that a file says. */
 export interface GatheredFile {

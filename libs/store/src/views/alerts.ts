@@ -73,7 +73,7 @@ function lastOrNull(step: string, column: string): string {
 }
 
 /** One row an alert, folded from its steps. */
-export function alertsSql(base: string): string {
+function alertsSql(base: string): string {
   const raised = RAISED.map((column) => `${lastOf("raised", column)} AS ${column}`);
   const steps = [
     `${lastOf("raised", "as_of")} AS raised_as_of`,

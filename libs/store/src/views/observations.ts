@@ -3,7 +3,7 @@ import type { Column, View } from "./view.ts";
 import { INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT, VALUE } from "./view.ts";
 
 /** What every table of observations shows. */
-export const observationViewColumns: readonly Column[] = [
+const observationViewColumns: readonly Column[] = [
   ["kpi", "String", "KPI id"],
   ["series", "String", "Sorted dimension=member list; empty is the total"],
   ["period_start", "Date32", "First local date of the period"],

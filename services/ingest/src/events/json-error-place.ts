@@ -14,7 +14,7 @@ export function jsonErrorPlace(text: string): TextPlace {
 }
 
 /** Line and column of an offset in a text. */
-export function placeOf(text: string, offset: number): TextPlace {
+function placeOf(text: string, offset: number): TextPlace {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: offset - lineStart + 1 };

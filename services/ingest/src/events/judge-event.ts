@@ -14,7 +14,7 @@ import { RULES_VERSION } from "./kpi-rules.ts";
 import { typeProblem } from "./type-problem.ts";
 
 /** Who is behind an event, where the event does not say. */
-export const DEFAULT_ACTOR = "api";
+const DEFAULT_ACTOR = "api";
 
 /** An event ready for the log, or everything that is wrong with it. */
 export type Verdict =

@@ -4,7 +4,7 @@ import type { KpiRules, RuledKpi, RuledPeriod } from "./kpi-rules.ts";
 import { partsProblem } from "./parts-problem.ts";
 
 /** How far a source's clock may run ahead of the deployment's. */
-export const MAX_AHEAD_MS = 60_000;
+const MAX_AHEAD_MS = 60_000;
 /** Before this the tables hold no instants and no dates. */
 const EARLIEST_MS = Date.UTC(1900, 0, 1);
 const EARLIEST_DATE = "1900-01-01";

@@ -12,7 +12,7 @@ import type { BodyItem } from "../events/read-body.ts";
 import type { TakenEvents } from "../events/take-events.ts";
 
 /** Events that one request may hold. */
-export const MAX_EVENTS = 20_000;
+const MAX_EVENTS = 20_000;
 
 const DESCRIPTION =
   "One event (application/json or application/cloudevents+json; in binary mode its attributes are `ce-` headers and the body is its data), " +

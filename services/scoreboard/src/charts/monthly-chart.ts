@@ -170,12 +170,12 @@ function monthTick(date: Date, width: ChartWidth): string {
 }
 
 /** A month or another period's label as the date that places it on an axis. */
-export function dateOf(period: string): Date {
+function dateOf(period: string): Date {
   return new Date(`${period.length === 7 ? `${period}-01` : period}T00:00:00Z`);
 }
 
 /** A number as an axis can hold it: `12.4M` rather than eight digits. */
-export function axisText(value: number, style: NumberStyle): string {
+function axisText(value: number, style: NumberStyle): string {
   if (Math.abs(value) >= SHORT_NUMBER_FROM) {
     return new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 }).format(value);
   }

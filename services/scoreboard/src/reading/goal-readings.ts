@@ -138,7 +138,7 @@ function restarts(kpi: Kpi, cumulative: boolean): boolean {
 }
 
 /** A goal's closing as far as the moment knows it. */
-export function closingOf(row: GoalClosingRow | undefined, moment: Moment): Closing | null {
+function closingOf(row: GoalClosingRow | undefined, moment: Moment): Closing | null {
   if (row === undefined || Date.parse(row.as_of) > moment.instant) return null;
   return { outcome: row.outcome, actual: row.actual, target: row.target };
 }

@@ -31,11 +31,11 @@ export async function readKpi(
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const goals = goalsOf(plan, id);
   const [origins, made, closings, raised, restated] = await Promise.all([
-    reads.query(valueOrigins({ kpis, asOf: moment.instant }), ["observations"]),
+    reads.query(valueOrigins({ kpis, asOf: moment.instant }), ["observations"], { kpis }),
     reads.query(assessments({ goals, to: moment.instant }), DECIDED),
     reads.query(goalClosings({ goals }), DECIDED),
     reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),
-    reads.query(restatements({ kpi: id }), ["observations"]),
+    reads.query(restatements({ kpi: id }), ["observations"], { kpis: [id] }),
   ]);
   const series = seriesReading(figuresOf(origins));
   const recent = made.filter((row) => Date.parse(row.as_of) > monthEnds(moment).twoBefore);
@@ -78,7 +78,7 @@ function figuresOf(origins: readonly ValueOriginRow[]): readonly SeriesFiguresRo
 }
 
 /** Ids of the goals that measure a KPI, itself or through its companion. */
-export function goalsOf(plan: PlanState, kpi: string): readonly string[] {
+function goalsOf(plan: PlanState, kpi: string): readonly string[] {
   return [...plan.goals.values()]
     .filter(({ definition }) => pagedId(plan, definition.measure.kpi) === kpi)
     .map(({ id }) => id);

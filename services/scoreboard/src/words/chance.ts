@@ -4,9 +4,9 @@ export type Side = "miss" | "doubt" | "course";
 /** Below this chance a goal is likely to miss; from it on it is in doubt (FRAMEWORK_RULES 3.4: "unachievable" ends here). */
 export const DOUBT_FROM = 0.2;
 /** Above this chance a goal is on course; up to it action still decides. */
-export const DOUBT_TO = 0.8;
+const DOUBT_TO = 0.8;
 /** Changes of the chance below this many points are not worth saying. */
-export const WORTH_SAYING_POINTS = 3;
+const WORTH_SAYING_POINTS = 3;
 
 /** The side a chance (0 to 1) is on. */
 export function sideOf(chance: number): Side {

@@ -85,7 +85,7 @@ export function groupOf({ closing, assessment }: GoalReading): Group {
 }
 
 /** `≥` where more is better, `≤` where less is, `=` where the target itself is wanted. */
-export function targetSign(direction: GoalReading["kpi"]["direction"]): string {
+function targetSign(direction: GoalReading["kpi"]["direction"]): string {
   if (direction === "decrease") return "≤";
   return direction === "maintain" ? "=" : "≥";
 }

@@ -76,7 +76,7 @@ export function atRiskView({ moment, goals, kpisWithoutGoal, filter }: AtRiskInp
 }
 
 /** The answer in one sentence. */
-export function headline(counts: AtRiskView["counts"], moment: Moment): string {
+function headline(counts: AtRiskView["counts"], moment: Moment): string {
   const ended = counts.reached + counts.missed;
   const told = counts.doubt + counts.miss + counts.course;
   if (told === 0 && ended > 0) {
@@ -189,7 +189,7 @@ function choices(
 type Fresh = Pick<GoalReading, "kpi" | "lastPeriod">;
 
 /** How many KPIs have the moment's period, and since when the others are silent. */
-export function freshnessText(readings: readonly Fresh[], moment: Moment): string {
+function freshnessText(readings: readonly Fresh[], moment: Moment): string {
   const kpis = new Map(readings.map((reading) => [reading.kpi.id, reading]));
   const silent = [...kpis.values()].filter(({ lastPeriod }) => (lastPeriod ?? "") < moment.period);
   const lead = `${periodText(moment.period)} is in for ${kpis.size - silent.length} of ${counted(kpis.size, "KPI")}`;

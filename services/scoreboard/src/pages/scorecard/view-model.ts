@@ -101,7 +101,7 @@ function headline(name: string, whole: ScorecardRow | undefined, moment: Moment)
 }
 
 /** A row's score as a cell. */
-export function scoreCell(row: ScorecardRow): ScoreCell {
+function scoreCell(row: ScorecardRow): ScoreCell {
   const known = row.items - row.unknownItems;
   const { score } = row;
   const side =

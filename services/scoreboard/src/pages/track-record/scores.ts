@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 /** Only assessments that all three ways could be asked about. */
-export function comparable(scored: readonly ScoredAssessment[]): readonly ScoredAssessment[] {
+function comparable(scored: readonly ScoredAssessment[]): readonly ScoredAssessment[] {
   return scored.filter(({ ruleStatus, ruleHitRate }) => ruleStatus !== "unknown" && ruleHitRate !== null);
 }
 
