@@ -1,3 +1,4 @@
+import { EXAMPLE_PROBLEM, EXAMPLE_RESPONSES } from "@milepost/contracts/examples/index";
 import { jsonSchemaTransformObject } from "fastify-type-provider-zod";
 
 /** One operation of an OpenAPI document, as far as it is finished here. */
@@ -9,7 +10,7 @@ interface Operation {
 
 interface Response {
   description: string;
-  content?: Record<string, { readonly schema?: { readonly $ref?: string } }>;
+  content?: Record<string, { readonly schema?: { readonly $ref?: string }; readonly example?: unknown }>;
 }
 
 type Document = ReturnType<typeof jsonSchemaTransformObject>;
@@ -50,12 +51,16 @@ function finishOperation(operation: Operation, method: string, path: string): vo
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === "Default Response") response.description = WORDS[status] ?? "Done";
     const body = response.content?.["application/json"];
-    if (body !== undefined && REFUSALS.has(body.schema?.$ref)) response.content = { [PROBLEM_TYPE]: body };
+    if (body !== undefined) {
+      const example = EXAMPLE_RESPONSES[`${method.toUpperCase()} ${path} ${status}`];
+      const type = REFUSALS.has(body.schema?.$ref) ? PROBLEM_TYPE : "application/json";
+      response.content = { [type]: example === undefined ? body : { ...body, example } };
+    }
   }
   if (!path.startsWith("/v1/")) return;
   operation.responses["default"] = {
     description: "Refused or failed: RFC 9457 problem details",
-    content: { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM_REF } } },
+    content: { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM_REF }, example: EXAMPLE_PROBLEM } },
   };
 }
 

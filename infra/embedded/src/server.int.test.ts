@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EXAMPLE_RESPONSES } from "@milepost/contracts/examples/index";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import { createHttpEdge, parseSettings, silentLogger, systemClock } from "@milepost/runtime";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
@@ -44,6 +46,7 @@ const noDemo: Demo = {
   nextMonth: () => Promise.reject(new Error("not here")),
 };
 const folder = mkdtempSync(join(tmpdir(), "milepost-server-"));
+const responses = new Map<string, z.ZodType>();
 let embedded: Embedded;
 let app: FastifyInstance;
 
@@ -68,6 +71,12 @@ beforeAll(async () => {
   });
   embedded.lifecycle.own("scoreboard", scoreboard);
   app = createHttpEdge({ allowedHosts: [] });
+  app.addHook("onRoute", ({ method, url, schema }) => {
+    if (schema?.["hide"] === true || method === "HEAD") return;
+    for (const [status, response] of Object.entries(schema?.response ?? {}))
+      if (response instanceof z.ZodType)
+        responses.set(`${String(method)} ${pathOf(url)} ${status}`, response);
+  });
   await registerRoutes(app, { embedded, scoreboard, demo: noDemo });
   embedded.lifecycle.own("http", { close: () => app.close() });
   await app.ready();
@@ -190,6 +199,25 @@ describe("/openapi.json", () => {
   });
 });
 
+describe("the examples of responses", () => {
+  it("are one for each response of each route, and no other", () => {
+    const named = [...responses.keys()].filter((name) => !name.endsWith("4xx"));
+    expect(Object.keys(EXAMPLE_RESPONSES).toSorted()).toEqual(named.toSorted());
+  });
+
+  it("are read by their routes' schemas as they stand, and leave no field out", () => {
+    for (const [name, example] of Object.entries(EXAMPLE_RESPONSES)) {
+      const schema = responses.get(name);
+      expect(schema?.parse(example), name).toEqual(example);
+      const missing = missingFields(schema, example, name);
+      // Not everything fails or is refused, and few titles need a detail; other examples show each of them.
+      expect(missing.filter((field) => !/\.(failure|detail)$|(202|400)\S*\.problems$/.test(field))).toEqual(
+        [],
+      );
+    }
+  });
+});
+
 describe("/docs", () => {
   it("loads nothing from anywhere else: no foreign address, and a policy that would refuse one", async () => {
     expect((await get("/docs")).statusCode).toBe(301);
@@ -232,3 +260,24 @@ it("a page of another site is refused on both ports, by Host and by Origin", asy
   const answer = await fetch(`${embedded.sqlUrl}/?query=SELECT+1`, origin);
   expect([answer.status, answer.headers.get("x-clickhouse-exception-code")]).toEqual([403, "497"]);
 });
+
+/** Fastify's `/kpis/:kpi` as OpenAPI's `/kpis/{kpi}`. */
+function pathOf(url: string): string {
+  return url.replaceAll(/:(\w+)/g, "{$1}");
+}
+
+/** Paths of a schema's fields, optional ones too, that no element of an example has. */
+function missingFields(schema: unknown, value: unknown, path: string): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return missingFields(schema.unwrap(), value, path);
+  if (schema instanceof z.ZodArray) {
+    const elements = Array.isArray(value) ? value : [];
+    const missing = elements.map((element) => missingFields(schema.element, element, `${path}[]`));
+    return (missing[0] ?? []).filter((field) => missing.every((fields) => fields.includes(field)));
+  }
+  if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null) return [];
+  return Object.entries(schema.shape).flatMap(([key, field]) => {
+    if (!Object.hasOwn(value, key)) return [`${path}.${key}`];
+    return missingFields(field, (value as Record<string, unknown>)[key], `${path}.${key}`);
+  });
+}

@@ -2,11 +2,11 @@ import type { Problem } from "../problem.ts";
 
 /** What a plan with a mistyped owner is answered with. */
 export const EXAMPLE_PROBLEM: Problem = {
-  type: "https://milepost.example/problems/invalid_plan",
-  title: "The plan has problems",
+  type: "https://milepost.example/problems/invalid-input",
+  title: "The plan has a problem; nothing was applied",
   status: 422,
-  detail: "1 problem; nothing was applied",
-  code: "invalid_plan",
+  detail: "Fix what is listed and apply the plan again.",
+  code: "invalid_input",
   problems: [
     {
       field: "goals.otd-2026.owner",

@@ -1,0 +1,179 @@
+/** What the API answers about posted events and plans, and the operations; by method, path and status. */
+export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
+  "POST /v1/events 202": {
+    accepted: 1,
+    rejected: 0,
+    results: [
+      {
+        id: "01JF3Q8Z7C4T",
+        index: 0,
+        line: 1,
+        status: "accepted",
+      },
+    ],
+  },
+  "POST /v1/events 207": {
+    accepted: 1,
+    rejected: 1,
+    results: [
+      {
+        id: "01JF3Q8Z7C4T",
+        index: 0,
+        line: 1,
+        status: "accepted",
+      },
+      {
+        id: "01JF3Q8Z7C4U",
+        index: 1,
+        line: 2,
+        status: "rejected",
+        problems: [
+          {
+            field: "data.kpi",
+            code: "unknown_kpi",
+            message: 'there is no KPI "on-time-delivry"',
+            fix: 'did you mean "on-time-delivery"?',
+            line: 2,
+            column: 1,
+          },
+        ],
+      },
+    ],
+  },
+  "POST /v1/events 400": {
+    type: "https://milepost.example/problems/malformed-line",
+    title: "No JSON on line 2; of the other lines 1 were accepted and 0 rejected",
+    status: 400,
+    code: "malformed_line",
+    accepted: 1,
+    rejected: 1,
+    results: [
+      {
+        id: "01JF3Q8Z7C4T",
+        index: 0,
+        line: 1,
+        status: "accepted",
+      },
+      {
+        id: null,
+        index: 1,
+        line: 2,
+        status: "rejected",
+        problems: [
+          {
+            field: "",
+            code: "malformed_json",
+            message: "line 2 is no JSON",
+            fix: "send valid JSON; each NDJSON line is one complete event",
+            line: 2,
+            column: 1,
+          },
+        ],
+      },
+    ],
+  },
+  "POST /v1/events 422": {
+    type: "https://milepost.example/problems/events-rejected",
+    title: "The event was rejected",
+    status: 422,
+    code: "events_rejected",
+    problems: [
+      {
+        field: "data.kpi",
+        code: "unknown_kpi",
+        message: 'there is no KPI "on-time-delivry"',
+        fix: 'did you mean "on-time-delivery"?',
+        line: 2,
+        column: 1,
+      },
+    ],
+    accepted: 0,
+    rejected: 1,
+    results: [
+      {
+        id: "01JF3Q8Z7C4U",
+        index: 0,
+        line: 1,
+        status: "rejected",
+        problems: [
+          {
+            field: "data.kpi",
+            code: "unknown_kpi",
+            message: 'there is no KPI "on-time-delivry"',
+            fix: 'did you mean "on-time-delivery"?',
+            line: 2,
+            column: 1,
+          },
+        ],
+      },
+    ],
+  },
+  "POST /v1/plans 200": {
+    dryRun: true,
+    counts: {
+      added: 1,
+      changed: 1,
+      archived: 0,
+      unchanged: 12,
+    },
+    changes: [
+      {
+        kind: "kpi",
+        id: "on-time-delivery",
+        change: "added",
+      },
+      {
+        kind: "goal",
+        id: "otd-2026",
+        change: "changed",
+      },
+    ],
+  },
+  "POST /v1/plans 422": {
+    type: "https://milepost.example/problems/invalid-input",
+    title: "The plan has a problem; nothing was applied",
+    status: 422,
+    code: "invalid_input",
+    problems: [
+      {
+        field: "goals.otd-2026.owner",
+        code: "unknown_person",
+        message: 'there is no person "plant-led"',
+        fix: "did you mean plant-lead?",
+        line: 9,
+        column: 62,
+      },
+    ],
+  },
+  "POST /v1/rebuilds 200": {
+    rebuild: "2026-11-23T09:21:22.698Z-b60631b3",
+    startedAt: "2026-11-23T09:21:22.698Z",
+    finishedAt: "2026-11-23T09:21:25.533Z",
+    position: {
+      "observations/2": 9443,
+      "strategy/0": 981,
+    },
+    generation: 1,
+    differed: false,
+    tables: [
+      {
+        table: "observation_events",
+        differed: false,
+        liveRows: 32055,
+        rebuiltRows: 32055,
+        liveChecksum: "7B4B23D3508D76CA",
+        rebuiltChecksum: "7B4B23D3508D76CA",
+      },
+    ],
+  },
+  "GET /healthz 200": {
+    status: "ok",
+  },
+  "GET /readyz 200": {
+    status: "ready",
+  },
+  "GET /readyz 503": {
+    status: "not ready",
+    reason: "the SQL engine does not answer: connect ECONNREFUSED",
+  },
+};

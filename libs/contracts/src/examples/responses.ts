@@ -1,0 +1,12 @@
+import { COMMAND_RESPONSES } from "./command-responses.ts";
+import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
+import { GOAL_RESPONSES } from "./goal-responses.ts";
+import { READING_RESPONSES } from "./reading-responses.ts";
+
+/** One complete example of every response, by method, path and status: `GET /v1/kpis 200`. */
+export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
+  ...READING_RESPONSES,
+  ...GOAL_RESPONSES,
+  ...CONNECTOR_RESPONSES,
+  ...COMMAND_RESPONSES,
+};
