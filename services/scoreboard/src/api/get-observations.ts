@@ -32,7 +32,7 @@ export function getObservations(app: FastifyInstance, parts: BoardParts): void {
     const { from, to, kind } = request.query;
     const asOf = instantOf("asOf", request.query.asOf, parts);
     const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
-    const rows = await parts.store.query(
+    const rows = await parts.reads.query(
       currentObservations({
         kpis: [kpi],
         ...(asOf === undefined ? {} : { asOf }),
@@ -41,6 +41,8 @@ export function getObservations(app: FastifyInstance, parts: BoardParts): void {
         ...(to === undefined ? {} : { to }),
         ...(kind === undefined ? {} : { kinds: [kind] }),
       }),
+      ["observations"],
+      { kpis: [kpi], ...(kind === undefined ? {} : { kinds: [kind] }) },
     );
     return pageOf(rows, keyOf, request.query);
   });

@@ -44,6 +44,7 @@ export interface GoalsAtMoment {
 const MONTHS_BACK = 23;
 /** What decides assessments, alerts and closings, and which of them everybody may see. */
 export const DECIDED: readonly Topic[] = ["assessments", "strategy"];
+const FIGURES = ["actual", "planned"] as const;
 const QUARTER_MS: number = 92 * 24 * 3_600_000;
 
 /** The moment that a page asks for; undefined when there is no such month to look at. */
@@ -52,7 +53,7 @@ export async function chooseMoment(
   asOf: string | undefined,
 ): Promise<MomentChoice | undefined> {
   const { reads, plan, clock } = parts;
-  const [first] = await reads.query(firstPeriod(), ["observations"]);
+  const [first] = await reads.query(firstPeriod(), ["observations"], { kinds: ["actual"] });
   const input = {
     now: clock.now(),
     timeZone: deploymentTimeZone(plan.now()),
@@ -71,7 +72,7 @@ export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Pr
   const { twoBefore } = monthEnds(moment);
   const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
   const [figures, made, closings] = await Promise.all([
-    reads.query(seriesFigures({ asOf: moment.instant, from }), ["observations"]),
+    reads.queryByKpi((kpis) => seriesFigures({ ...(kpis && { kpis }), asOf: moment.instant, from }), FIGURES),
     reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
     reads.query(goalClosings(), DECIDED),
   ]);
