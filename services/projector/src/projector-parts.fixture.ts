@@ -78,7 +78,7 @@ export interface ObservationFields {
   readonly id?: string;
   readonly source?: string;
   readonly time?: string;
-  readonly kind?: "actual" | "planned";
+  readonly kind?: "actual" | "planned" | "forecast";
   readonly knownAt?: string;
   readonly runid?: string;
   readonly sourceline?: string;

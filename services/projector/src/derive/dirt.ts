@@ -1,4 +1,4 @@
-import type { MilepostEvent } from "@milepost/contracts";
+import type { EventOfType, MilepostEvent } from "@milepost/contracts";
 import type { PlanObjects } from "./plan-objects.ts";
 
 /** What must be derived again. */
@@ -36,8 +36,10 @@ export function dirtOf(events: readonly MilepostEvent[], before: Dirt): Dirt {
   let { accuracy, all } = before;
   const ofKind = { kpi: kpis, goal: goals, scorecard: scorecards } as const;
   for (const event of events) {
-    if (event.type.startsWith("milepost.observation.")) kpis.add((event.data as { kpi: string }).kpi);
-    else if (event.type === "milepost.kpi.defined.v1") kpis.add(event.data.id);
+    if (isObservation(event)) {
+      // Nothing is derived from what a source forecasts.
+      if (event.data.kind !== "forecast") kpis.add(event.data.kpi);
+    } else if (event.type === "milepost.kpi.defined.v1") kpis.add(event.data.id);
     else if (event.type === "milepost.goal.defined.v1") {
       goals.add(event.data.id);
       accuracy = true;
@@ -52,6 +54,12 @@ export function dirtOf(events: readonly MilepostEvent[], before: Dirt): Dirt {
     }
   }
   return { kpis, goals, scorecards, accuracy, all };
+}
+
+function isObservation(
+  event: MilepostEvent,
+): event is EventOfType<"milepost.observation.recorded.v1" | "milepost.observation.retracted.v1"> {
+  return event.type.startsWith("milepost.observation.");
 }
 
 /** Two heaps of dirt as one. */

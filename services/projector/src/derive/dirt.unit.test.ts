@@ -16,6 +16,11 @@ test("an observation makes the goals that measure its KPI dirty, and the scoreca
   });
 });
 
+test("what a source forecasts makes nothing dirty", () => {
+  const { event } = observation({ kpi: "orders", period: "2026-09", kind: "forecast", value: "1" });
+  expect(isClean(dirtOf([event], CLEAN))).toBe(true);
+});
+
 test("what nobody measures makes nothing dirty", () => {
   const dirt = dirtOf([observation({ kpi: "elsewhere", period: "2026-09", value: "1" }).event], CLEAN);
   expect(dirtyOwners(dirt, objects)).toEqual({ goals: new Set(), scorecards: new Set() });
