@@ -5,5 +5,5 @@ export { evolvePeople } from "./evolve-people.ts";
 export { dueDate, duePeriod, goalPeriods } from "./goal-periods.ts";
 export { parsePlan, placeProblems } from "./parse-plan.ts";
 export type { ParsedPlan } from "./parse-plan.ts";
-export { currentId, emptyPlan, timeZoneOf } from "./plan-state.ts";
+export { changedVersions, currentId, emptyPlan, timeZoneOf } from "./plan-state.ts";
 export type { Defined, Definitions, People, PlanState } from "./plan-state.ts";

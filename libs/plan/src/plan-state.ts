@@ -133,3 +133,10 @@ export function forebearOf(
 export function renamedFromOf(definition: Definitions[DefinitionKind]): string | undefined {
   return "renamedFrom" in definition ? definition.renamedFrom : undefined;
 }
+
+/** KPI → version of those whose unit, grain, calendar or behaviour has changed: earlier values say something else. */
+export function changedVersions(state: PlanState): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...state.kpis].filter(([, { version }]) => version > 1).map(([id, { version }]) => [id, version]),
+  );
+}

@@ -219,5 +219,13 @@ describe("connectors over HTTP", () => {
     expect(await previewed({ id: "c", value: "12", time: later, log_offset: 3 })).toEqual([1, 0]);
     const taken = { event_type: "retracted", value: null, time: "2026-10-01T06:40:00.000Z" };
     expect(await previewed({ id: "d", log_offset: 4, ...taken })).toEqual([1, 0]);
+    const newest = { id: "e", value: "11", time: "2026-10-01T06:50:00.000Z", log_offset: 5 };
+    expect(await previewed(newest)).toEqual([0, 1]);
+    // Once the unit is another one, the same digits say something else.
+    const { kpis } = planFile() as { readonly kpis: { readonly revenue: object } };
+    const inMillions = { ...kpis, revenue: { ...kpis.revenue, unit: "million" } };
+    const text = JSON.stringify(planFile({ connectors: { file: connector }, kpis: inMillions }));
+    expect(await ingest.applyPlan({ text, actor: "ann" })).toMatchObject({ ok: true });
+    expect(await previewed({ id: "f", log_offset: 6, time: NOW })).toEqual([1, 0]);
   });
 });

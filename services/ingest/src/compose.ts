@@ -82,7 +82,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     watchConflicts({ store, logger, observationsVisible, pauseMs: CONFLICT_PAUSE_MS }),
   );
   const onAppended: TakeEventsPorts["onAppended"] = (kpis, placed) => conflicts.note(kpis, placed);
-  const readLastValues = readValues(store);
+  const readLastValues = readValues(store, plan);
   const connectorRuns = lifecycle.own(
     "connector runs",
     createConnectorRuns({
@@ -131,11 +131,16 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   };
 }
 
-function readValues(store: Store): ReadLastValues {
+function readValues(store: Store, plan: PlanReader): ReadLastValues {
   return async (kpis, source) => {
     const rows = await store.query(lastReadings({ kpis, source }));
+    const rules = plan.rules();
+    // What was said by an earlier definition, in another unit, has not been said yet.
+    const counting = rows.filter(
+      ({ kpi, kpi_version: version }) => version >= (rules.find(kpi)?.version ?? 1),
+    );
     return new Map(
-      rows.map((row) => [
+      counting.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
         row.value === null ? null : plainDecimal(row.value),
       ]),

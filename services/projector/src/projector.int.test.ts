@@ -93,6 +93,20 @@ test("goal progress and the scorecard follow the observations, and what is unkno
   expect(after).toEqual([]);
 });
 
+test("a KPI in a new unit starts unknown: what was measured in the earlier one says nothing of its goal", async () => {
+  const kpi = { name: "visits", direction: "increase", behaviour: "stock", grain: "month" };
+  const anew = definition("kpi", "visits", { ...kpi, unit: "thousands" });
+  const data = { ...(anew.event.data as object), kpiVersion: 2 };
+  const progress = async (): Promise<readonly (number | null)[]> => {
+    const rows = await under.database.store.query(goalProgress({ goals: ["visits-2026"] }));
+    return rows.map(({ actual }) => actual);
+  };
+  await under.appendAndWait([observation({ kpi: "visits", period: "2026-02", value: "5000" })]);
+  expect(await progress()).toContain(5000);
+  await under.appendAndWait([{ ...anew, event: { ...anew.event, data } as MilepostEvent }]);
+  expect(await progress()).toEqual([]);
+});
+
 test("a value that changes after its period is over is a restatement, a first value and a late older one are none", async () => {
   const august = { kpi: "orders", period: "2026-07" } as const;
   await under.appendAndWait([

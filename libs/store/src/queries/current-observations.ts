@@ -3,6 +3,8 @@ import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { currentObservationsSql } from "../views/judged-observations.ts";
+import type { CountingVersions } from "./counting-versions.ts";
+import { ofVersions } from "./counting-versions.ts";
 import { allOf, given } from "./conditions.ts";
 import { count, date, decimal, instant, lineage, maybeText, text } from "./row-fields.ts";
 
@@ -44,11 +46,14 @@ export interface CurrentObservationsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly kinds?: readonly ObservationKind[];
+  /** Leaves out values of earlier definitions of these KPIs. */
+  readonly versions?: CountingVersions;
 }
 
 /** The current observations, ordered by kpi, series, kind and period. */
 export function currentObservations(options: CurrentObservationsOptions): Query<ObservationRow> {
-  const { kpis, asOf, recordedAsOf, position, from, to, kinds } = options;
+  const { kpis, asOf, recordedAsOf, position, from, to, kinds, versions } = options;
+  const counting = ofVersions(versions);
   const below = position === undefined ? undefined : belowPosition(position);
   const events = allOf(
     kpis && "kpi IN {kpis:Array(String)}",
@@ -60,6 +65,7 @@ export function currentObservations(options: CurrentObservationsOptions): Query<
     from !== undefined && "period_start >= {from:Date32}",
     to !== undefined && "period_start <= {to:Date32}",
     kinds && "kind IN {kinds:Array(String)}",
+    counting.condition,
   );
   return {
     name: "current observations",
@@ -72,6 +78,7 @@ export function currentObservations(options: CurrentObservationsOptions): Query<
       asOf: asOf === undefined ? undefined : instantParam(asOf),
       recordedAsOf: recordedAsOf === undefined ? undefined : instantParam(recordedAsOf),
       ...below?.params,
+      ...counting.params,
     }),
     // The rows come in the order of the primary key: a second thread would make ClickHouse sort them again.
     settings: { max_threads: 1 },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { decimal, text } from "./row-fields.ts";
+import { count, decimal, text } from "./row-fields.ts";
 
 export const lastReadingRow = z.object({
   kpi: text,
@@ -8,6 +8,8 @@ export const lastReadingRow = z.object({
   kind: text,
   period_label: text,
   value: decimal,
+  /** Version of the KPI's definition that it was judged by. */
+  kpi_version: count,
 });
 /** What one source said last of a period; null: it took the value back. */
 export type LastReadingRow = z.infer<typeof lastReadingRow>;
@@ -22,12 +24,13 @@ export function lastReadings(options: {
 }): Query<LastReadingRow> {
   return {
     name: "last readings",
-    sql: `SELECT kpi, series, kind, period_label, argMax(tuple(value), (time, log_offset)).1 AS value
+    sql: `SELECT kpi, series, kind, period_label, argMax(tuple(value), (time, log_offset)).1 AS value,
+  argMax(events.kpi_version, (time, log_offset)) AS kpi_version
 FROM (
   SELECT * FROM {base:Identifier}.observation_events FINAL
   WHERE kpi IN {kpis:Array(String)} AND source = {source:String}
   ORDER BY log_offset LIMIT 1 BY kpi, series, id
-)
+) AS events
 GROUP BY kpi, series, kind, grain, period_start, period_label`,
     params: { ...options },
     settings: { max_threads: 1 },

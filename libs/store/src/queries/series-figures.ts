@@ -2,6 +2,8 @@ import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { currentObservationsSql } from "../views/judged-observations.ts";
+import type { CountingVersions } from "./counting-versions.ts";
+import { ofVersions } from "./counting-versions.ts";
 import { allOf, given } from "./conditions.ts";
 import { figure, maybeText, text } from "./row-fields.ts";
 
@@ -23,11 +25,17 @@ export function seriesFigures(options: {
   readonly asOf: number;
   /** First `period_start` whose value is wanted, local date. */
   readonly from?: string;
+  /** Leaves out values of earlier definitions of these KPIs. */
+  readonly versions?: CountingVersions;
 }): Query<SeriesFiguresRow> {
-  const { kpis, asOf, from } = options;
+  const { kpis, asOf, from, versions } = options;
+  const counting = ofVersions(versions);
   const current = currentObservationsSql("{base:Identifier}", {
     events: allOf(kpis && "kpi IN {kpis:Array(String)}"),
-    accepted: "known_at <= {asOf:DateTime64(3, 'UTC')} AND kind IN ('actual', 'planned')",
+    accepted: allOf(
+      "known_at <= {asOf:DateTime64(3, 'UTC')} AND kind IN ('actual', 'planned')",
+      counting.condition,
+    ),
   });
   const wanted = from === undefined ? "1" : "period_start >= {from:Date32}";
   return {
@@ -36,7 +44,7 @@ export function seriesFigures(options: {
   arrayMap(one -> (one.2, one.3), arraySort(one -> one.1, groupArrayIf((period_start, period_label, toFloat64(value)), ${wanted}))) AS figures
 FROM (${current})
 GROUP BY kpi, series, kind`,
-    params: given({ kpis, asOf: instantParam(asOf), from }),
+    params: given({ kpis, asOf: instantParam(asOf), from, ...counting.params }),
     settings: { max_threads: 1 },
     row: seriesFiguresRow,
   };

@@ -23,6 +23,8 @@ interface Told {
   readonly knownAt?: string;
   readonly kind?: string;
   readonly event_type?: string;
+  readonly kpi?: string;
+  readonly kpi_version?: number;
 }
 
 function line({ offset, period, knownAt = "2026-02-01T00:00:00.000Z", ...told }: Told): string {
@@ -75,4 +77,17 @@ test("a restatement counts from the moment it was known, and only below the posi
   expect(await asked("2026-03-01T00:00:00Z", 2)).toEqual([["actual", [["2026-01", "1.75"]]]]);
   expect(await asked("2026-03-01T00:00:00Z", 1)).toEqual([["actual", [["2026-01", "1.5"]]]]);
   expect(await asked("2026-03-01T00:00:00Z", 0)).toEqual([]);
+});
+
+test("once a KPI is defined anew, values in its earlier unit count no more, whichever of them is newer", async () => {
+  await database.store.insert("observation_events", [
+    line({ offset: 5, kpi: "weight", period: "2026-01", value: "1", kpi_version: 2 }),
+    line({ offset: 6, kpi: "weight", period: "2026-01", value: "1000" }),
+    line({ offset: 7, kpi: "weight", period: "2026-02", value: "2000" }),
+  ]);
+  const options = { asOf: Date.parse("2026-03-01T00:00:00Z"), position: { "observations/0": 8 } };
+  const rows = await database.store.query(valuesAsOf({ ...options, versions: { weight: 2, other: 3 } }));
+  const weight = rows.find(({ kpi }) => kpi === "weight");
+  expect(weight?.entries.map(([label, value]) => [label, value])).toEqual([["2026-01", "1"]]);
+  expect(rows.some(({ kpi }) => kpi === "speed")).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
+import type { CountingVersions } from "./counting-versions.ts";
 import { currentObservations } from "./current-observations.ts";
 import { decimal, instant, text } from "./row-fields.ts";
 
@@ -18,6 +19,8 @@ export type SeriesValuesRow = z.infer<typeof seriesValuesRow>;
 export function valuesAsOf(options: {
   readonly asOf: number;
   readonly position: Position;
+  /** Leaves out values of earlier definitions of these KPIs. */
+  readonly versions?: CountingVersions;
 }): Query<SeriesValuesRow> {
   const current = currentObservations({ ...options, kinds: ["actual", "planned"] });
   return {

@@ -1,4 +1,5 @@
 import type { Position } from "@milepost/contracts";
+import { changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { inBase } from "@milepost/store";
@@ -61,8 +62,9 @@ async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
   }
   if (needed.size === 0) return known;
   const kpis = new Set([...needed].flatMap((id) => objects.goals.get(id)?.measure.kpi ?? []));
+  const versions = changedVersions(plan);
   const rows = await store.query(
-    inBase(currentObservations({ kpis: [...kpis], position, kinds: ["actual", "planned"] }), base),
+    inBase(currentObservations({ kpis: [...kpis], position, kinds: ["actual", "planned"], versions }), base),
   );
   const computed = progressOfGoals(needed, { plan, objects, values: seriesValues(rows) });
   return new Map([...known, ...computed]);
