@@ -98,6 +98,8 @@ describe("the milepost command", () => {
     const run = await milepost(["connectors", "run", "file"]);
     expect(run).toMatchObject({ code: 0, err: "Running connector file …\n" });
     expect(run.out).toContain("file-run-1 succeeded: 2 values appended.");
+    const backfill = await milepost(["connectors", "backfill", "file"]);
+    expect(backfill.out).toContain("file-run-2 succeeded: 0 values appended.");
     writeInto("revenue.csv", "month,value\n2025-01,ten\n");
     const problems = await milepost(["connectors", "run", "file"]);
     expect(problems.code).toBe(3);

@@ -45,7 +45,17 @@ export function registerConnectors(program: Command, context: () => CommandConte
     .command("run <id>")
     .description("run a connector now")
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
-    .action((id: string, options: { idempotencyKey?: string }) => run(id, options, context()));
+    .action((id: string, options: RunChoice) => run(id, options, context()));
+  connectors
+    .command("backfill <id>")
+    .description("run it for history: a period's first value counts as known since the period's end")
+    .option("--idempotency-key <key>", "repeating the same key has no second effect")
+    .action((id: string, options: RunChoice) => run(id, { ...options, mode: "backfill" }, context()));
+}
+
+interface RunChoice {
+  readonly idempotencyKey?: string;
+  readonly mode?: "backfill";
 }
 
 interface Field {
@@ -123,13 +133,15 @@ async function preview(id: string, { api, show }: CommandContext): Promise<void>
 
 async function run(
   id: string,
-  { idempotencyKey }: { readonly idempotencyKey?: string },
+  { idempotencyKey, mode }: RunChoice,
   { api, show, say, endWith }: CommandContext,
 ): Promise<void> {
-  say(`Running connector ${id} …`);
+  say(mode === undefined ? `Running connector ${id} …` : `Running connector ${id} for its history …`);
   const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   const before = await newestRun(api, id);
-  const { status, body } = await api.call(pathOf(id, "runs"), { method: "POST", headers });
+  const wish =
+    mode === undefined ? {} : { body: { type: "application/json", text: JSON.stringify({ mode }) } };
+  const { status, body } = await api.call(pathOf(id, "runs"), { method: "POST", headers, ...wish });
   const ended = status === 202 ? await runAfter(api, id, before) : (body as RunCompletedData);
   show(ended, () =>
     [

@@ -27,7 +27,16 @@ const runSchema = {
   summary: "Run a connector; answers with the run's end, or 202 when it takes longer than 30 s",
   params,
   headers: commandHeaders,
-  body: z.object({ mode: z.literal("pull").optional() }).nullish(),
+  body: z
+    .strictObject({
+      mode: z
+        .enum(["pull", "backfill"])
+        .optional()
+        .describe(
+          "backfill: history; a period's first value counts as known since the period's end plus the publication lag",
+        ),
+    })
+    .nullish(),
   response: {
     200: runCompletedData,
     202: z.object({ connector: z.string(), status: z.literal("running") }).meta({ id: "RunUnderWay" }),

@@ -99,6 +99,22 @@ async function observations(): Promise<readonly Appended[]> {
 }
 
 describe("a connector run", () => {
+  it("as a backfill takes a period's first value as known since its end; a later value is known since now", async () => {
+    await applyConnector({ knownAt: "read" });
+    write("month,value\n2026-07,10\n2026-08,11\n2026-10,12\n");
+    const run = await connectorRuns.run("file", { mode: "backfill" });
+    expect(run).toMatchObject({ mode: "backfill", observationsAppended: 2, notYetPublished: 1 });
+    write("month,value\n2026-07,10\n2026-08,12\n");
+    expect(await connectorRuns.run("file", { mode: "backfill" })).toMatchObject({ observationsAppended: 1 });
+    const known = (await observations()).map(({ data }) => [data.period, data.value, data.knownAt]);
+    expect(known).toEqual([
+      ["2026-07", "10", "2026-07-31T22:00:00.000Z"],
+      ["2026-08", "11", "2026-08-31T22:00:00.000Z"],
+      // Not stated: known when it is appended.
+      ["2026-08", "12", undefined],
+    ]);
+  });
+
   it("appends what is new with its lineage, then its end with counts", async () => {
     write("month,value\n2026-08,10\n2026-09,11\n2026-10,12\n2026-07,\n2026-06,x\n");
     const run = await connectorRuns.run("file");

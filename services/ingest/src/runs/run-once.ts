@@ -68,7 +68,7 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 
 async function pullOrFail(
   run: string,
-  { connector, definition, context, signal }: RunRequest,
+  { connector, definition, mode, context, signal }: RunRequest,
   { log, readLastValues, observationsVisible, onAppended }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
@@ -77,7 +77,14 @@ async function pullOrFail(
       onAppended(kpisOf(records), await log.append(records));
     };
     const origin = { connector, run };
-    const counts = await pullConnector({ origin, definition, context, signal, readLastValues, take });
+    const counts = await pullConnector({
+      origin,
+      definition: asPublished(definition, mode),
+      context,
+      signal,
+      readLastValues,
+      take,
+    });
     return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
   } catch (error) {
     // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
@@ -85,6 +92,11 @@ async function pullOrFail(
     const { code, message, retryable } = error;
     return { ...NOTHING, status: "failed", failure: { code, message, retryable } };
   }
+}
+
+/** What a backfill brings was published when its periods were over, not when it is read now. */
+function asPublished(definition: Connector, mode: RunMode): Connector {
+  return mode === "backfill" ? { ...definition, knownAt: "period-end" } : definition;
 }
 
 function isOurs({ code }: MilepostError): boolean {
