@@ -34,7 +34,8 @@ export function targetAt(input: TargetInput, period: Period): Targets {
   if (trajectory === "linear") {
     const from = startingPoint(measure);
     if (from === null || to === null) return { toDate: to, due: to };
-    return { toDate: from + (to - from) * elapsedShare(window, period), due: to };
+    const share = measure.evaluation === "cumulative" ? summedShare : elapsedShare;
+    return { toDate: from + (to - from) * share(window, period), due: to };
   }
   if ("phased" in trajectory) return phasedTargets(input, period, trajectory.phased);
   return plannedTargets(input, period, trajectory.planned);
@@ -51,6 +52,13 @@ export function elapsedShare(window: Goal["window"], period: Pick<Period, "end">
   const total = daysBetween(from, to);
   if (total <= 0) return 1;
   return Math.min(1, Math.max(0, daysBetween(from, period.end) / total));
+}
+
+/** Share of a window's days that a sum holds at the end of a period: the first day adds to it like every other. */
+function summedShare(window: Goal["window"], period: Pick<Period, "end">): number {
+  const { from, to } = windowDates(window);
+  const summed = daysBetween(from, period.end) + 1;
+  return Math.min(1, Math.max(0, summed / (daysBetween(from, to) + 1)));
 }
 
 const DAY_MS = 86_400_000;
