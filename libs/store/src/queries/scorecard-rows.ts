@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
+import { privateGoals } from "../views/newest-definitions.ts";
 import { allOf, given } from "./conditions.ts";
 import { count, date, figure, maybeText, text } from "./row-fields.ts";
 
@@ -32,13 +33,19 @@ export function scorecardRows(options: {
   /** First local date of the period. */
   readonly periodStart?: string;
 }): Query<ScorecardRow> {
+  const newest =
+    "SELECT max(version) FROM {base:Identifier}.scorecard_rows WHERE scorecard = {scorecard:String}";
   const where = allOf(
     "scorecard = {scorecard:String}",
     options.periodStart !== undefined && "period_start = {periodStart:Date32}",
+    `version = (${newest})`,
+    "period_label != ''",
+    `goal IS NULL OR goal NOT IN (${privateGoals("{base:Identifier}")})`,
   );
   return {
     name: "scorecard rows",
-    sql: `SELECT * FROM scorecards WHERE ${where} ORDER BY period_start, level, id`,
+    // The same rows as the view's, by primary key: rows of one version are equal, so that any of them stands for all.
+    sql: `SELECT ${Object.keys(scorecardRow.shape).join(", ")} FROM {base:Identifier}.scorecard_rows WHERE ${where} ORDER BY period_start, level, id LIMIT 1 BY period_start, level, id`,
     params: given({ ...options }),
     settings: { max_threads: 1 },
     row: scorecardRow,

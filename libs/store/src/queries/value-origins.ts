@@ -21,20 +21,36 @@ export const valueOriginRow = z.object({
 /** One current value and where it comes from: connector run, line of its file, place in the log. */
 export type ValueOriginRow = z.infer<typeof valueOriginRow>;
 
+const SHOWN = [
+  "kpi",
+  "series",
+  "kind",
+  "period_start",
+  "period_label",
+  "value",
+  "source",
+  "known_at",
+  "recorded_at",
+  "log_topic",
+  "log_partition",
+  "log_offset",
+  "run_id",
+  "source_line",
+] as const;
+
 /** Where the current values of some KPIs come from, by what could be known at an instant (epoch ms), newest period first. */
 export function valueOrigins(options: {
   readonly kpis: readonly string[];
   readonly asOf: number;
 }): Query<ValueOriginRow> {
-  const ranked = rankedObservations("{base:Identifier}", {
+  const where = {
     events: "kpi IN {kpis:Array(String)}",
     accepted: "known_at <= {asOf:DateTime64(3, 'UTC')}",
-  });
+  };
   return {
     name: "value origins",
-    sql: `SELECT kpi, series, kind, period_label, value, source, known_at, recorded_at, toUInt32(readings) AS version, log_topic, log_partition, log_offset, run_id, source_line
-FROM (${ranked}) AS current
-ANY LEFT JOIN (SELECT log_partition, log_offset, source_line FROM {base:Identifier}.observation_events WHERE kpi IN {kpis:Array(String)}) AS lines USING (log_partition, log_offset)
+    sql: `SELECT ${SHOWN.join(", ")}, toUInt32(readings) AS version
+FROM (${rankedObservations("{base:Identifier}", where, SHOWN)})
 WHERE newest = 1 ORDER BY period_start DESC, kpi, kind, series`,
     params: { kpis: options.kpis, asOf: instantParam(options.asOf) },
     settings: { max_threads: 1 },

@@ -24,7 +24,9 @@ export const OBSERVATION_COLUMNS = [
 ] as const;
 
 /** What else the public tables show of a reading, or decide by. */
-const CARRIED = [...OBSERVATION_COLUMNS, "period_ends_at", "event_type", "id", "actor"].join(", ");
+const CARRIED: readonly string[] = [...OBSERVATION_COLUMNS, "period_ends_at", "event_type", "id", "actor"];
+/** Columns that decide which reading is current: whoever chooses columns has to choose these too. */
+const DECIDING = "kpi, series, kind, grain, period_start, source, id, time, known_at, log_offset".split(", ");
 
 const PERIOD = "kpi, series, kind, grain, period_start";
 
@@ -57,11 +59,16 @@ FROM (
 }
 
 /** The accepted readings alone: the same as those that `judgedObservations` calls accepted, found with less work. */
-export function acceptedObservations(base: string, where = "1"): string {
+export function acceptedObservations(
+  base: string,
+  where = "1",
+  carried: readonly string[] = CARRIED,
+): string {
+  const columns = [...new Set([...DECIDING, ...carried])].join(", ");
   return `SELECT *
 FROM (
-  SELECT ${CARRIED}, min(log_offset) OVER (PARTITION BY kpi, series, source, id) AS first_offset
-  FROM (${sourcedObservations(base, `${CARRIED}, plan_source`, where)})
+  SELECT ${columns}, min(log_offset) OVER (PARTITION BY kpi, series, source, id) AS first_offset
+  FROM (${sourcedObservations(base, `${columns}, plan_source`, where)})
   WHERE of_source
 )
 WHERE log_offset = first_offset`;
@@ -71,9 +78,10 @@ WHERE log_offset = first_offset`;
 export function rankedObservations(
   base: string,
   where: { readonly events?: string; readonly accepted?: string } = {},
+  carried: readonly string[] = CARRIED,
 ): string {
-  return `SELECT ${CARRIED}, row_number() OVER (PARTITION BY ${PERIOD} ORDER BY time DESC, log_offset DESC) AS newest, count() OVER (PARTITION BY ${PERIOD}) AS readings
-FROM (${acceptedObservations(base, where.events)})
+  return `SELECT ${carried.join(", ")}, row_number() OVER (PARTITION BY ${PERIOD} ORDER BY time DESC, log_offset DESC) AS newest, count() OVER (PARTITION BY ${PERIOD}) AS readings
+FROM (${acceptedObservations(base, where.events, carried)})
 WHERE ${where.accepted ?? "1"}`;
 }
 
@@ -83,6 +91,6 @@ export function currentObservationsSql(
   where: { readonly events?: string; readonly accepted?: string } = {},
 ): string {
   return `SELECT ${OBSERVATION_COLUMNS.join(", ")}, toUInt32(readings) AS version
-FROM (${rankedObservations(base, where)})
+FROM (${rankedObservations(base, where, OBSERVATION_COLUMNS)})
 WHERE newest = 1`;
 }
