@@ -62,3 +62,14 @@ test("a view with parameters says what its columns mean in SHOW CREATE TABLE, al
     for (const [, , comment] of view.columns) expect(shown).toContain(comment.replaceAll("'", "\\'"));
   }
 });
+
+test("every column that may be unknown can be asked for IS NULL, counted and listed", async () => {
+  for (const view of VIEWS) {
+    const table = view.parameterised === true ? `${view.name}(at = '2026-01-01 00:00:00')` : view.name;
+    for (const [column] of view.columns.filter(([, type]) => type.startsWith("Nullable("))) {
+      const sql = `SELECT count() AS unknown FROM ${table} WHERE ${column} IS NULL`;
+      const asked = database.store.query({ name: `unknown ${view.name}.${column}`, sql, params: {} });
+      await expect(asked, `${view.name}.${column}`).resolves.toHaveLength(1);
+    }
+  }
+});
