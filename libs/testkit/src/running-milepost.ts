@@ -15,6 +15,8 @@ export interface RunningMilepost {
   readonly sqlUrl: string;
   /** Everything it said so far. */
   said(): string;
+  /** Resolves with the first match in what it says; rejects when it exits before. */
+  saying(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends a signal to the whole process tree. */
   signal(signal: NodeJS.Signals): void;
   /** Resolves with the exit code once the process is gone. */
@@ -84,6 +86,7 @@ export async function startMilepost(options: StartOptions): Promise<RunningMilep
     url: page[1] ?? "",
     sqlUrl: sql[1] ?? "",
     said,
+    saying,
     exited,
     signal,
     stop: () => {

@@ -1,3 +1,4 @@
+import type { ObservationKind } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
 import { allOf, given } from "./conditions.ts";
@@ -26,11 +27,18 @@ export const restatementRow = z.object({
 export type RestatementRow = z.infer<typeof restatementRow>;
 
 /** Restatements, the newest first. */
-export function restatements(options: { readonly kpi?: string } = {}): Query<RestatementRow> {
+export function restatements(
+  options: { readonly kpi?: string; readonly kinds?: readonly ObservationKind[] } = {},
+): Query<RestatementRow> {
+  const where = allOf(
+    options.kpi !== undefined && "kpi = {kpi:String}",
+    options.kinds && "kind IN {kinds:Array(String)}",
+  );
   return {
     name: "restatements",
-    sql: `SELECT * FROM restatements WHERE ${allOf(options.kpi !== undefined && "kpi = {kpi:String}")} ORDER BY known_at DESC, kpi, series, kind, period_start, log_offset DESC`,
-    params: given({ kpi: options.kpi }),
+    sql: `SELECT * FROM restatements WHERE ${where} ORDER BY known_at DESC, kpi, series, kind, period_start, log_offset DESC`,
+    params: given({ ...options }),
+    settings: { max_threads: 1 },
     row: restatementRow,
   };
 }

@@ -44,7 +44,8 @@ export interface GoalsAtMoment {
 const MONTHS_BACK = 23;
 /** What decides assessments, alerts and closings, and which of them everybody may see. */
 export const DECIDED: readonly Topic[] = ["assessments", "strategy"];
-const FIGURES = ["actual", "planned"] as const;
+/** The kinds of values that a page's figures are made of: what a source forecasts is none. */
+export const FIGURES = ["actual", "planned"] as const;
 const QUARTER_MS: number = 92 * 24 * 3_600_000;
 
 /** The moment that a page asks for; undefined when there is no such month to look at. */

@@ -10,7 +10,7 @@ import type { ValueOriginRow } from "@milepost/store/queries/value-origins";
 import { valueOrigins } from "@milepost/store/queries/value-origins";
 import { alertReadings } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
-import { DECIDED, lastDate } from "./board.ts";
+import { DECIDED, FIGURES, lastDate } from "./board.ts";
 import { goalReadings, ownFigures } from "./goal-readings.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import { monthEnds } from "./moments.ts";
@@ -35,7 +35,7 @@ export async function readKpi(
     reads.query(assessments({ goals, to: moment.instant }), DECIDED),
     reads.query(goalClosings({ goals }), DECIDED),
     reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),
-    reads.query(restatements({ kpi: id }), ["observations"], { kpis: [id] }),
+    reads.query(restatements({ kpi: id, kinds: FIGURES }), ["observations"], { kpis: [id], kinds: FIGURES }),
   ]);
   const series = seriesReading(figuresOf(origins));
   const recent = made.filter((row) => Date.parse(row.as_of) > monthEnds(moment).twoBefore);
