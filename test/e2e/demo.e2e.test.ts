@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { biClientsSuite } from "./bi-clients.suite.ts";
-import { pagesSuite } from "./pages.suite.ts";
+import { monthInBrowserSuite, pagesSuite } from "./pages.suite.ts";
 import { startMilepost, temporaryFolder } from "@milepost/testkit/running-milepost";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
+
+/** Where the demo's clock ends: New York's midnight after December 2014. */
+const LAST_CLOCK = "2015-01-01T05:00:00.000Z";
 
 const folder = temporaryFolder();
 let milepost: RunningMilepost;
@@ -54,16 +57,16 @@ describe("the demo from its first start to December's outcome", () => {
     expect(await everyItem("/v1/connectors/mta/runs")).toEqual(runs);
   });
 
+  monthInBrowserSuite(() => milepost);
+
   it("the next months change numbers, forecasts and alerts, up to December's outcome; then the demo is over", async () => {
     const before = await openAssessments();
-    const october = await nextMonth();
-    expect(october.run.observationsAppended).toBeGreaterThan(132);
-    expect(october.assessed).toBeGreaterThan(100);
+    const months = [await nextMonth()];
     expect(await openAssessments()).not.toEqual(before);
-    await nextMonth();
-    const december = await nextMonth();
-    expect(december.clock).toBe("2015-01-01T05:00:00.000Z");
-    expect(december.goalsClosed).toBeGreaterThan(100);
+    while (months.at(-1)?.clock !== LAST_CLOCK) months.push(await nextMonth());
+    for (const { run } of months) expect(run.observationsAppended).toBeGreaterThan(132);
+    expect(months[0]?.assessed).toBeGreaterThan(100);
+    expect(months.at(-1)?.goalsClosed).toBeGreaterThan(100);
     const over = await post("/v1/demo/months");
     expect(over.status).toBe(409);
     expect(await over.text()).toContain("December 2014");

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 const browserPath = process.env["MILEPOST_TEST_BROWSER"];
+const BROWSER_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1240, height: 900 };
 const PAGES = ["/", "/scorecard", "/kpis/mnr-elevator-availability", "/track-record"];
@@ -14,14 +15,34 @@ const VIOLATIONS = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa
   found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target.join(" "))))`;
 const HEAVIEST_PAGE_BYTES = 150_000;
 
+/** Lets the next month arrive by the button on the page, on a demo that stands at September 2014. */
+export function monthInBrowserSuite(milepost: () => RunningMilepost): void {
+  it.skipIf(browserPath === undefined)(
+    "a person lets October arrive by the button and sees what changed",
+    async () => {
+      const browser = await chromium.launch({ executablePath: browserPath ?? "", args: BROWSER_ARGS });
+      const page = await browser.newPage({ viewport: DESKTOP });
+      await page.goto(`${milepost().url}/`);
+      const before = await page.locator("main").innerText();
+      await page.getByRole("button", { name: "Let October arrive" }).click();
+      await page.getByRole("button", { name: "Let November arrive" }).waitFor();
+      await page.goto(`${milepost().url}/`);
+      const after = await page.locator("main").innerText();
+      expect(after).not.toBe(before);
+      expect(after).toContain("October 2014");
+      expect(await page.locator("h1").innerText()).toMatch(/\d+ of 12\d goals/);
+      await browser.close();
+    },
+  );
+}
+
 /** What a leader sees in a browser, on a demo that stands at September 2014. */
 export function pagesSuite(milepost: () => RunningMilepost): void {
   describe.skipIf(browserPath === undefined)("the pages in a real browser", () => {
     let browser: Browser;
     let page: Page;
     beforeAll(async () => {
-      const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
-      browser = await chromium.launch({ executablePath: browserPath ?? "", args });
+      browser = await chromium.launch({ executablePath: browserPath ?? "", args: BROWSER_ARGS });
       // axe is injected as a script, which the pages themselves forbid.
       page = await browser.newPage({ viewport: DESKTOP, bypassCSP: true });
     });
