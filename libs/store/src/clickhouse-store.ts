@@ -1,4 +1,7 @@
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { createClient } from "@clickhouse/client";
+import type { ClickHouseClient } from "@clickhouse/client";
 import { MilepostError } from "@milepost/runtime/errors";
 import type { Logger } from "@milepost/runtime/logger";
 import { classifyClickHouseError, requestTimedOut } from "./clickhouse-errors.ts";
@@ -51,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const closed = new AbortController();
   const base = baseDatabase(options.database);
 
-  const request = async <Answer>(name: string, run: (signal: AbortSignal) => Promise<Answer>) => {
+  const request: Request = async (name, run) => {
     if (closed.signal.aborted) throw new MilepostError("aborted", `The store was closed before ${name}`);
     const deadline = AbortSignal.timeout(options.requestTimeoutMs);
     try {
@@ -79,17 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const { row } = query;
       return row === undefined ? rows : rows.map((one) => row.parse(one));
     },
-    insert: async (table, lines) => {
-      if (lines.length === 0) return;
-      const target = table.includes(".") ? table : `${base}.${table}`;
-      await request(`insert into ${table}`, (abort_signal) =>
-        client.command({
-          query: `INSERT INTO ${target} FORMAT JSONEachRow\n${lines.join("\n")}`,
-          clickhouse_settings: INSERT_SETTINGS,
-          abort_signal,
-        }),
-      );
-    },
+    ...insertsWith(client, { request, base }),
     command: async (sql) => {
       await request("command", (abort_signal) => client.command({ query: sql, abort_signal }));
     },
@@ -101,4 +94,34 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await store.query({ name: "ping", sql: "SELECT 1 AS one", params: {}, settings: { database: "system" } });
   options.logger.debug({ url: options.url, database: options.database }, "ClickHouse answers");
   return store;
+}
+
+/** Runs one request within the limit of time, and says in Milepost's words why it failed. */
+type Request = <Answer>(name: string, run: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
+
+function insertsWith(
+  client: ClickHouseClient,
+  { request, base }: { readonly request: Request; readonly base: string },
+): Pick<Store, "insert" | "insertBinary"> {
+  const insertInto = (table: string): string =>
+    `INSERT INTO ${table.includes(".") ? table : `${base}.${table}`}`;
+  const clickhouse_settings = INSERT_SETTINGS;
+  return {
+    insert: async (table, lines) => {
+      if (lines.length === 0) return;
+      const query = `${insertInto(table)} FORMAT JSONEachRow\n${lines.join("\n")}`;
+      await request(`insert into ${table}`, (abort_signal) =>
+        client.command({ query, clickhouse_settings, abort_signal }),
+      );
+    },
+    insertBinary: async ({ table, columns, bytes }) => {
+      if (bytes.length === 0) return;
+      const query = `${insertInto(table)} (${columns.join(", ")}) FORMAT RowBinary`;
+      await request(`insert into ${table}`, async (abort_signal) => {
+        const values = Readable.from([bytes]);
+        const { stream } = await client.exec({ query, values, clickhouse_settings, abort_signal });
+        await finished(stream.resume());
+      });
+    },
+  };
 }

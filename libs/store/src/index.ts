@@ -13,6 +13,13 @@ export interface Query<Row> {
   readonly row?: z.ZodType<Row>;
 }
 
+/** Rows on their way into a table, written by a `RowBinaryWriter` column by column. */
+export interface BinaryInsert {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly bytes: Uint8Array;
+}
+
 /** ClickHouse, as far as Milepost needs it. Errors carry a code and say whether a later try may succeed. */
 export interface Store {
   /** Database of the public views; the base tables are in `<database>_base`. */
@@ -21,6 +28,8 @@ export interface Store {
   query<Row>(query: Query<Row>): Promise<readonly Row[]>;
   /** Once it resolves, the JSON lines are visible and kept; on rejection they may be too, so repeat the same lines. */
   insert(table: string, lines: readonly string[]): Promise<void>;
+  /** The same for rows in the format RowBinary, which the engine reads in a fraction of the time. */
+  insertBinary(insert: BinaryInsert): Promise<void>;
   /** Runs one statement without an answer. */
   command(sql: string): Promise<void>;
   /** Waits for nothing: requests under way are cut off. */

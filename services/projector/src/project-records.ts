@@ -3,6 +3,7 @@ import type { LogRecord } from "@milepost/event-log";
 import type { Store } from "@milepost/store";
 import { isBadRowError } from "@milepost/store/clickhouse-errors";
 import type { Row } from "./rows/row.ts";
+import { insertPlain, plainBatchOf } from "./plain-batch.ts";
 import { readRecord } from "./rows/read-record.ts";
 
 /** An insert carries at most this many characters of JSON; the engine holds it in memory. */
@@ -17,7 +18,10 @@ export interface PoisonRecord {
 
 /** What projecting some records gave; their rows are visible. */
 export interface Projected {
+  /** The valid events, except the plain observations. */
   readonly events: readonly { readonly event: MilepostEvent; readonly record: LogRecord }[];
+  /** The KPIs of the plain observations. */
+  readonly observed: ReadonlySet<string>;
   readonly poison: readonly PoisonRecord[];
   readonly rowCount: number;
 }
@@ -34,6 +38,17 @@ export async function projectRecords(
   records: readonly LogRecord[],
   target: { readonly store: Store; readonly base: string },
 ): Promise<Projected> {
+  const batch = plainBatchOf(records);
+  const isInserted = await insertPlain(batch, target);
+  const projected = await projectEvents(isInserted ? batch.others : records, target);
+  const rowCount = projected.rowCount + (isInserted ? batch.plain.length : 0);
+  return { ...projected, observed: batch.kpis, rowCount };
+}
+
+async function projectEvents(
+  records: readonly LogRecord[],
+  target: { readonly store: Store; readonly base: string },
+): Promise<Omit<Projected, "observed">> {
   const events: { event: MilepostEvent; record: LogRecord }[] = [];
   const poison: PoisonRecord[] = [];
   const tables = new Map<string, RecordRow[]>();

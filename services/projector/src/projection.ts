@@ -63,7 +63,7 @@ export function createBaseProjection(
       rows: metrics.rows + projected.rowCount,
       deadLetters: metrics.deadLetters + projected.poison.length,
     };
-    options.onProjected({ position, plan, dirt: dirtOf(events, CLEAN) });
+    options.onProjected({ position, plan, dirt: dirtOf(events, { ...CLEAN, kpis: projected.observed }) });
   };
 
   return {

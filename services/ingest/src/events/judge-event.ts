@@ -63,21 +63,54 @@ export function judgeObservation(
     periodEndsAt: period.endsAtText,
     seriesSource: kpi.definition.source ?? "",
   };
-  const stated = knownAt === undefined ? {} : { knownAt: utcText(data.knownAt ?? "", knownAt) };
-  const unit = "value" in data ? { unit: data.unit ?? kpi.definition.unit } : {};
-  const { runid: _runid, sourceline: _sourceline, ...own } = event as Recorded & Lineage;
   const stamped = {
-    ...own,
-    ...lineage,
+    ...EVENT_ORDER,
+    ...event,
+    runid: lineage.runid,
+    sourceline: lineage.sourceline,
     time: utcText(event.time, time),
     actor: event.actor ?? DEFAULT_ACTOR,
     recordedtime: instantText(context.now),
-    // Without a stated knownAt the value is known from the append on, which recordedtime says.
-    data: { ...data, ...unit, ...stated, judged },
+    data: {
+      ...DATA_ORDER,
+      ...data,
+      unit: "value" in data ? (data.unit ?? kpi.definition.unit) : undefined,
+      // Without a stated knownAt the value is known from the append on, which recordedtime says.
+      knownAt: knownAt === undefined ? undefined : utcText(data.knownAt ?? "", knownAt),
+      judged,
+    },
   };
   const key = `${data.kpi}/${seriesKey(data.series)}`;
   return { ok: true, record: { topic: "observations", key, event: stamped as Recorded } };
 }
+
+/** Attributes in the order in which the log holds them, so that its readers may know an observation by its text. */
+const EVENT_ORDER = {
+  specversion: undefined,
+  id: undefined,
+  source: undefined,
+  type: undefined,
+  subject: undefined,
+  time: undefined,
+  actor: undefined,
+  recordedtime: undefined,
+  runid: undefined,
+  sourceline: undefined,
+};
+
+/** The same for an observation's data. */
+const DATA_ORDER = {
+  kpi: undefined,
+  series: undefined,
+  period: undefined,
+  kind: undefined,
+  value: undefined,
+  numerator: undefined,
+  denominator: undefined,
+  unit: undefined,
+  completeness: undefined,
+  knownAt: undefined,
+};
 
 /** Extension attributes of observations that a connector run read; clients cannot claim them. */
 export interface Lineage {

@@ -1,0 +1,50 @@
+import type { LogRecord } from "@milepost/event-log";
+import type { Store } from "@milepost/store";
+import { isBadRowError } from "@milepost/store/clickhouse-errors";
+import { createRowBinaryWriter } from "@milepost/store/row-binary";
+import { OBSERVATION_COLUMNS, writeObservation } from "./rows/observation-bytes.ts";
+import { readPlainObservation } from "./rows/plain-observation.ts";
+
+/** A batch parted into plain observations, written already, and what must be read the long way. */
+export interface PlainBatch {
+  readonly plain: readonly LogRecord[];
+  /** Rows of the plain ones. */
+  readonly bytes: Uint8Array;
+  /** KPIs of the plain ones. */
+  readonly kpis: ReadonlySet<string>;
+  readonly others: readonly LogRecord[];
+}
+
+/** Parts a batch. */
+export function plainBatchOf(records: readonly LogRecord[]): PlainBatch {
+  const writer = createRowBinaryWriter();
+  const plain: LogRecord[] = [];
+  const others: LogRecord[] = [];
+  const kpis = new Set<string>();
+  for (const record of records) {
+    const row = readPlainObservation(record);
+    if (row === undefined) {
+      others.push(record);
+      continue;
+    }
+    writeObservation(writer, row, record);
+    plain.push(record);
+    kpis.add(row.kpi);
+  }
+  return { plain, bytes: writer.bytes(), kpis, others };
+}
+
+/** Inserts the plain observations; false when the database refuses a row, which is then to be found the long way. */
+export async function insertPlain(
+  { bytes }: PlainBatch,
+  { store, base }: { readonly store: Store; readonly base: string },
+): Promise<boolean> {
+  const table = `${base}.observation_events`;
+  try {
+    await store.insertBinary({ table, columns: OBSERVATION_COLUMNS, bytes });
+    return true;
+  } catch (error) {
+    if (isBadRowError(error)) return false;
+    throw error;
+  }
+}
