@@ -38,9 +38,16 @@ export async function readKpi(
     reads.query(restatements({ kpi: id, kinds: FIGURES }), ["observations"], { kpis: [id], kinds: FIGURES }),
   ]);
   const series = seriesReading(figuresOf(origins));
-  const recent = made.filter((row) => Date.parse(row.as_of) > monthEnds(moment).twoBefore);
-  const open = goalReadings({ plan, series, assessments: recent, closings, moment });
-  const goal = open.find(({ kpi }) => kpi.id === id) ?? null;
+  const { twoBefore } = monthEnds(moment);
+  const recent = made.filter((row) => Date.parse(row.as_of) > twoBefore);
+  const own = new Map([...plan.goals].filter(([goal]) => goals.includes(goal)));
+  const [goal = null] = goalReadings({
+    plan: { ...plan, goals: own },
+    series,
+    assessments: recent,
+    closings,
+    moment,
+  });
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
   return {
     kpi,

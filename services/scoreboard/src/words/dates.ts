@@ -1,4 +1,4 @@
-import { localDate, parsePeriod, shiftPeriod } from "@milepost/contracts";
+import { parsePeriod, shiftPeriod } from "@milepost/contracts";
 
 const MONTHS = [
   "January",
@@ -58,11 +58,23 @@ export function longDateText(date: string): string {
 
 /** An instant (epoch ms) on the deployment's wall clock: `3 Oct 2014, 09:30`; midnight is the end of the day before. */
 export function instantText(instant: number, timeZone: string): string {
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(
-    instant,
-  );
-  if (time === "00:00") return `end of ${dateText(localDate(instant - 1, timeZone))}`;
-  return `${dateText(localDate(instant, timeZone))}, ${time}`;
+  const { date, time } = wallClock(instant, timeZone);
+  if (time === "00:00") return `end of ${dateText(wallClock(instant - 1, timeZone).date)}`;
+  return `${dateText(date)}, ${time}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Local date and time of an instant; a format is made once a zone, since making one takes longer than a page. */
+function wallClock(instant: number, timeZone: string): { readonly date: string; readonly time: string } {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    // Swedish writes dates as ISO 8601 does.
+    format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+    formats.set(timeZone, format);
+  }
+  const [date = "", time = ""] = format.format(instant).split(" ");
+  return { date, time };
 }
 
 function dateParts(date: string): { readonly year: string; readonly name: string; readonly day: number } {
