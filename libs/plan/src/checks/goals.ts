@@ -1,6 +1,6 @@
 import type { Goal, Kpi } from "@milepost/contracts";
 import { exampleLabel, parsePeriod, windowDates } from "@milepost/contracts";
-import { duePeriod } from "../goal-periods.ts";
+import { goalPeriods } from "@milepost/scoring";
 import { ANY_WINDOW } from "../read-shape.ts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
@@ -52,7 +52,7 @@ function windowFindings(goal: Goal, kpi: Kpi | undefined, path: PathOf): readonl
     const message = `the window ${from} to ${to} holds more than ${MAX_PERIODS} ${kpi.grain}s`;
     return [{ path: path("window"), code: "window_too_long", message, fix: "make it shorter" }];
   }
-  if (duePeriod(goal, kpi) !== undefined) return [];
+  if (goalPeriods(goal, kpi).length > 0) return [];
   const message = `the window ${from} to ${to} holds no whole ${kpi.grain}, the KPI's grain`;
   return [
     { path: path("window"), code: "window_too_short", message, fix: `let it span at least one ${kpi.grain}` },

@@ -1,6 +1,6 @@
 import { kpiSchema } from "@milepost/contracts";
 import { describe, expect, it } from "vitest";
-import { dueDate, duePeriod, goalPeriods } from "./goal-periods.ts";
+import { goalPeriods } from "./goal-periods.ts";
 import { emptyPlan, timeZoneOf } from "./plan-state.ts";
 
 const MONTH = { grain: "month" } as const;
@@ -9,20 +9,16 @@ describe("a goal's periods", () => {
   it("are the twelve months of its year, the last one due", () => {
     const goal = { window: 2026 };
     expect(goalPeriods(goal, MONTH).map(({ label }) => label)).toHaveLength(12);
-    expect(duePeriod(goal, MONTH)?.label).toBe("2026-12");
-    expect(dueDate(goal)).toBe("2026-12-31");
   });
 
   it("lie wholly inside the window", () => {
     const goal = { window: { from: "2026-01-15", to: "2026-04-29" } };
     expect(goalPeriods(goal, MONTH).map(({ label }) => label)).toEqual(["2026-02", "2026-03"]);
-    expect(duePeriod(goal, MONTH)?.label).toBe("2026-03");
   });
 
   it("are none where the window holds no whole period", () => {
     const goal = { window: { from: "2026-01-02", to: "2026-01-30" } };
     expect(goalPeriods(goal, MONTH)).toEqual([]);
-    expect(duePeriod(goal, MONTH)).toBeUndefined();
   });
 
   it("are ISO weeks for a weekly KPI, whole weeks of the year only", () => {
