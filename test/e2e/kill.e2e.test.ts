@@ -27,7 +27,7 @@ const batches = pushBatches(EVENTS_PER_BATCH);
 const csvLines = csvText().trimEnd().split("\n");
 const random = seededRandom(SEED);
 
-it(`killing the whole process tree at ${KILLS} random moments of a load changes no table (seed ${SEED})`, async () => {
+it(`B-02: killing the whole process tree at ${KILLS} random moments of a load changes no table (seed ${SEED})`, async () => {
   const expected = await loadUninterrupted();
   const load = { nextBatch: 0 };
   for (let kill = 1; kill <= KILLS; kill += 1) {

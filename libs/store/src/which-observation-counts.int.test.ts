@@ -124,7 +124,7 @@ async function insertAnyhow(events: readonly ModelEvent[], roll: (sides: number)
   await database.store.insert("observation_events", shuffled.slice(cut));
 }
 
-test("observations, history, both as-of views, positions and conflicts equal the ten-line model, in any order and batching, inserted once or again", async () => {
+test("B-03: observations, history, both as-of views, positions and conflicts equal the ten-line model, in any order and batching, inserted once or again", async () => {
   const logs = fc.array(logOfOneKpi, { minLength: 1, maxLength: KPIS_A_RUN });
   await fc.assert(
     fc.asyncProperty(logs, fc.infiniteStream(fc.nat()), minute, async (drafts, dice, at) => {
