@@ -3,7 +3,7 @@ import type { Html } from "../html.ts";
 import { chanceNumber, sideOf } from "../words/chance.ts";
 import { shortPeriod } from "../words/dates.ts";
 import type { ChartWords } from "./plot-svg.ts";
-import { INK, plotSvg } from "./plot-svg.ts";
+import { INK, drawnOnce, plotSvg } from "./plot-svg.ts";
 
 export interface SeenChance {
   readonly period: string;
@@ -23,7 +23,7 @@ export interface ChanceChart {
 const HEIGHTS = { wide: 170, narrow: 150 } as const;
 
 /** One bar a month: the chance as it was seen then; backtests are hollow. */
-export function chanceChart({ words, seen, raiseBelow }: ChanceChart): Html {
+export const chanceChart: (chart: ChanceChart) => Html = drawnOnce(({ words, seen, raiseBelow }) => {
   const told = seen.flatMap((one) =>
     one.chance === null ? [] : [{ ...one, chance: one.chance, ink: INK[sideOf(one.chance)] }],
   );
@@ -79,4 +79,4 @@ export function chanceChart({ words, seen, raiseBelow }: ChanceChart): Html {
           ]),
     ],
   }));
-}
+});

@@ -6,7 +6,7 @@ import { numberText } from "../words/numbers.ts";
 import { shortPeriod } from "../words/dates.ts";
 import { held, valueRange } from "./value-range.ts";
 import type { ChartWidth, ChartWords } from "./plot-svg.ts";
-import { INK, plotSvg } from "./plot-svg.ts";
+import { INK, drawnOnce, plotSvg } from "./plot-svg.ts";
 
 export interface MonthlyChart {
   readonly words: ChartWords;
@@ -27,7 +27,7 @@ const MONTHS_OF_A_YEAR = 13;
 const SHORT_NUMBER_FROM = 100_000;
 
 /** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
-export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html {
+export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, figures, fan, style }) => {
   const range = rangeOf(figures, fan);
   const actuals = points(figures, ({ actual }) => actual);
   const targets = points(figures, ({ target }) => target);
@@ -67,7 +67,7 @@ export function monthlyChart({ words, figures, fan, style }: MonthlyChart): Html
       ...directLabels({ targets, spread, style }),
     ],
   }));
-}
+});
 
 interface Labelled {
   readonly targets: readonly Point[];

@@ -44,6 +44,22 @@ export function plotSvg(words: ChartWords, optionsFor: (width: ChartWidth) => Pl
   return trusted(widths.map((width) => drawOne(width, words, optionsFor(width))).join(""));
 }
 
+const REMEMBERED_DRAWINGS = 64;
+
+/** Draws what looks the same only once: a chart takes longer than all the rest of its page. */
+export function drawnOnce<Chart>(draw: (chart: Chart) => Html): (chart: Chart) => Html {
+  const drawings = new Map<string, Html>();
+  return (chart) => {
+    const key = JSON.stringify(chart);
+    const drawing = drawings.get(key) ?? draw(chart);
+    drawings.delete(key);
+    drawings.set(key, drawing);
+    const oldest = drawings.keys().next().value;
+    if (drawings.size > REMEMBERED_DRAWINGS && oldest !== undefined) drawings.delete(oldest);
+    return drawing;
+  };
+}
+
 function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions): string {
   const svg = Plot.plot({
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,

@@ -1,12 +1,7 @@
-import {
-  lastCompletePeriod,
-  parsePeriod,
-  periodEndsAt,
-  periodsBetween,
-  shiftPeriod,
-} from "@milepost/contracts";
+import { lastCompletePeriod, parsePeriod, periodEndsAt, shiftPeriod } from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
+import { shiftMonth } from "../words/dates.ts";
 import type { Moment } from "./readings.ts";
 
 /** What the moment of a page follows from. */
@@ -29,9 +24,11 @@ export function deploymentTimeZone(plan: PlanState): string {
 /** The months that may be looked at, newest first: from the first data to the last month that is over. */
 export function monthsToLookAt({ now, timeZone, first }: MomentInput): readonly string[] {
   const newest = lastCompletePeriod(now, "month", timeZone);
-  const oldest = first === null ? undefined : parsePeriod(first.slice(0, 7), "month");
-  const months = oldest === undefined ? [] : periodsBetween(oldest, newest).map(({ label }) => label);
-  return months.length === 0 ? [newest.label] : months.toReversed();
+  const oldest = first === null ? newest.label : first.slice(0, 7);
+  const months = [newest.label];
+  for (let month = shiftMonth(newest.label, -1); month >= oldest; month = shiftMonth(month, -1))
+    months.push(month);
+  return months;
 }
 
 /** The moment of a page; undefined when that month is not over yet, has no data, or is no month. */

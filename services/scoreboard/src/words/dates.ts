@@ -1,5 +1,3 @@
-import { parsePeriod, shiftPeriod } from "@milepost/contracts";
-
 const MONTHS = [
   "January",
   "February",
@@ -40,8 +38,11 @@ export function spanText(first: string, last: string): string {
 
 /** The month `count` months later (negative: earlier); labels of other grains stay as they are. */
 export function shiftMonth(label: string, count: number): string {
-  const month = parsePeriod(label, "month");
-  return month === undefined ? label : shiftPeriod(month, count).label;
+  const [, year, month] = MONTH_LABEL.exec(label) ?? [];
+  if (year === undefined || MONTHS[Number(month) - 1] === undefined) return label;
+  const months = Number(year) * MONTHS.length + Number(month) - 1 + count;
+  const shifted = `${(months % MONTHS.length) + 1}`.padStart(2, "0");
+  return `${String(Math.floor(months / MONTHS.length)).padStart(4, "0")}-${shifted}`;
 }
 
 /** A local date (`YYYY-MM-DD`): `30 Sep 2014`. */
