@@ -14,6 +14,8 @@ import type { ProgressOfGoals } from "./goal-progress-lines.ts";
 
 /** Between two rounds at least this long, so that a stream of small batches is derived together. */
 const PAUSE_MS = 200;
+/** While there is always more to derive, how far it came is written this often. */
+const WATERMARK_EVERY_MS = 1_000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
 
@@ -43,16 +45,26 @@ export function createDeriver(options: { readonly store: Store; readonly logger:
   let wanted: Projection | undefined;
   let known: ProgressOfGoals = new Map();
   let running: Promise<void> | undefined;
+  let isNoted = true;
+  let notedAt = 0;
 
   const round = async (projection: Projection): Promise<void> => {
     const { position, plan, dirt } = projection;
     if (!isClean(dirt)) {
       const began = performance.now();
       known = await derive({ store, base, position, plan, dirt, known });
-      await writeWatermark(store, position);
+      isNoted = false;
       logger.debug({ ms: Math.round(performance.now() - began) }, "derived rows are up to date");
     }
     waiters.reached(position);
+  };
+
+  const noteWatermark = async (): Promise<void> => {
+    const isDue = wanted === undefined || performance.now() - notedAt >= WATERMARK_EVERY_MS;
+    if (isNoted || !isDue) return;
+    await writeWatermark(store, waiters.current());
+    isNoted = true;
+    notedAt = performance.now();
   };
 
   const run = async (): Promise<void> => {
@@ -63,6 +75,7 @@ export function createDeriver(options: { readonly store: Store; readonly logger:
         await round(projection);
         failures = 0;
         if (!isClean(projection.dirt)) await pause(PAUSE_MS);
+        if (!stop.signal.aborted) await noteWatermark();
       } catch (error) {
         wanted = again(projection, wanted);
         const retryMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10));
