@@ -2,11 +2,9 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { MilepostError } from "@milepost/runtime";
 import { SCORECARD_LEVELS } from "@milepost/scoring";
-import { scorecardRows } from "@milepost/store/queries/scorecard-rows";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { lastDate, readGoals } from "../reading/board.ts";
-import type { Moment } from "../reading/readings.ts";
 import { readScorecard } from "../reading/scorecard-reading.ts";
 import { requireScorecard } from "./known-ids.ts";
 import { monthField, monthOf } from "./as-of.ts";
@@ -43,8 +41,6 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
     const { id } = await requireScorecard(request.params.scorecard, parts);
     const moment = await monthOf(request.query.asOf, parts);
-    const derived = moment.latest ? await derivedRows(id, moment, parts) : undefined;
-    if (derived !== undefined) return derived;
     const { goals } = await readGoals(parts, moment);
     const scorecard = readScorecard(parts.plan.asOf(lastDate(moment)), goals, id);
     if (scorecard === undefined)
@@ -52,20 +48,4 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
     const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
     return { scorecard: id, name: scorecard.name, period: moment.period, rows };
   });
-}
-
-type Answer = z.infer<(typeof schema)["response"][200]>;
-
-/** The rows that the projector keeps, for the newest month; undefined where there are none yet. */
-async function derivedRows(
-  id: string,
-  moment: Moment,
-  { store, plan }: BoardParts,
-): Promise<Answer | undefined> {
-  const definition = plan.now().scorecards.get(id)?.definition;
-  if (definition === undefined) return undefined;
-  const rows = await store.query(scorecardRows({ scorecard: id, periodStart: `${moment.period}-01` }));
-  if (rows.length === 0) return undefined;
-  const kept = rows.map((row) => rowSchema.parse(row));
-  return { scorecard: id, name: definition.name ?? id, period: moment.period, rows: kept };
 }

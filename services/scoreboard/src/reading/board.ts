@@ -16,6 +16,7 @@ import { kpiFacts, pagedId, pagedKpis } from "./kpi-facts.ts";
 import { deploymentTimeZone, momentOf, monthEnds, monthsToLookAt } from "./moments.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { AlertReading, GoalReading, KpiFacts, Moment, ScoredAssessment } from "./readings.ts";
+import { onceForRows } from "./remembered-goals.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 import { seriesReading } from "./series.ts";
 
@@ -77,14 +78,21 @@ export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Pr
     reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
     reads.query(goalClosings(), DECIDED),
   ]);
+  return goalsFrom({ definitions, figures, made, closings, moment });
+}
+
+const goalsFrom = onceForRows(({ definitions, figures, made, closings, moment }): GoalsAtMoment => {
   const series = seriesReading(figures);
   const goals = goalReadings({ plan: definitions, series, assessments: made, closings, moment });
   const measured = new Set(goals.map(({ kpi }) => kpi.id));
   const kpisWithoutGoal = [...pagedKpis(definitions).values()]
     .filter(({ id }) => !measured.has(id))
-    .map((paged) => ({ kpi: kpiFacts(definitions, paged, null), lastPeriod: series.lastPeriod(paged.id) }));
+    .map((paged) => ({
+      kpi: kpiFacts(definitions, paged, null),
+      lastPeriod: series.lastPeriod(paged.id),
+    }));
   return { goals, kpisWithoutGoal };
-}
+});
 
 /** Alerts that are open at a moment, and those that ended in the quarter before, with the chance as it stands then. */
 export async function readAlerts(
