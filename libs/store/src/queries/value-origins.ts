@@ -2,6 +2,9 @@ import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { rankedObservations } from "../views/judged-observations.ts";
+import { allOf } from "./conditions.ts";
+import type { CountingVersions } from "./counting-versions.ts";
+import { ofVersions } from "./counting-versions.ts";
 import { count, decimal, instant, lineage, maybeCount, maybeText, text } from "./row-fields.ts";
 
 export const valueOriginRow = z.object({
@@ -42,17 +45,20 @@ const SHOWN = [
 export function valueOrigins(options: {
   readonly kpis: readonly string[];
   readonly asOf: number;
+  /** Leaves out values of earlier definitions of these KPIs. */
+  readonly versions?: CountingVersions;
 }): Query<ValueOriginRow> {
+  const counting = ofVersions(options.versions);
   const where = {
     events: "kpi IN {kpis:Array(String)}",
-    accepted: "known_at <= {asOf:DateTime64(3, 'UTC')}",
+    accepted: allOf("known_at <= {asOf:DateTime64(3, 'UTC')}", counting.condition),
   };
   return {
     name: "value origins",
     sql: `SELECT ${SHOWN.join(", ")}, toUInt32(readings) AS version
 FROM (${rankedObservations("{base:Identifier}", where, SHOWN)})
 WHERE newest = 1 ORDER BY period_start DESC, kpi, kind, series`,
-    params: { kpis: options.kpis, asOf: instantParam(options.asOf) },
+    params: { kpis: options.kpis, asOf: instantParam(options.asOf), ...counting.params },
     settings: { max_threads: 1 },
     row: valueOriginRow,
   };

@@ -1,5 +1,6 @@
 import type { Topic } from "@milepost/contracts";
 import type { Clock } from "@milepost/runtime";
+import { changedVersions } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
@@ -11,11 +12,12 @@ import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments"
 import { seriesFigures } from "@milepost/store/queries/series-figures";
 import { shiftMonth } from "../words/dates.ts";
 import { alertReadings } from "./alert-readings.ts";
+import { goalBeginnings } from "./goal-beginnings.ts";
 import { goalReadings } from "./goal-readings.ts";
 import { kpiFacts, pagedId, pagedKpis } from "./kpi-facts.ts";
 import { deploymentTimeZone, momentOf, monthEnds, monthsToLookAt } from "./moments.ts";
 import type { PlanReader } from "./plan-reader.ts";
-import type { AlertReading, GoalReading, KpiFacts, Moment, ScoredAssessment } from "./readings.ts";
+import type { AlertReading, GoalReading, KpiWithoutGoal, Moment, ScoredAssessment } from "./readings.ts";
 import { onceForRows } from "./remembered-goals.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 import { seriesReading } from "./series.ts";
@@ -38,7 +40,7 @@ export interface MomentChoice {
 /** All open goals at a moment, and the KPIs that have none. */
 export interface GoalsAtMoment {
   readonly goals: readonly GoalReading[];
-  readonly kpisWithoutGoal: readonly { readonly kpi: KpiFacts; readonly lastPeriod: string | null }[];
+  readonly kpisWithoutGoal: readonly KpiWithoutGoal[];
 }
 
 /** Months before the moment's that lines of goals look back on. */
@@ -73,8 +75,9 @@ export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Pr
   const definitions = plan.asOf(lastDate(moment));
   const { twoBefore } = monthEnds(moment);
   const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
+  const wanted = { asOf: moment.instant, from, versions: changedVersions(definitions) };
   const [figures, made, closings] = await Promise.all([
-    reads.queryByKpi((kpis) => seriesFigures({ ...(kpis && { kpis }), asOf: moment.instant, from }), FIGURES),
+    reads.queryByKpi((kpis) => seriesFigures({ ...(kpis && { kpis }), ...wanted }), FIGURES),
     reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
     reads.query(goalClosings(), DECIDED),
   ]);
@@ -85,11 +88,13 @@ const goalsFrom = onceForRows(({ definitions, figures, made, closings, moment })
   const series = seriesReading(figures);
   const goals = goalReadings({ plan: definitions, series, assessments: made, closings, moment });
   const measured = new Set(goals.map(({ kpi }) => kpi.id));
+  const begins = goalBeginnings(definitions, moment);
   const kpisWithoutGoal = [...pagedKpis(definitions).values()]
     .filter(({ id }) => !measured.has(id))
     .map((paged) => ({
       kpi: kpiFacts(definitions, paged, null),
       lastPeriod: series.lastPeriod(paged.id),
+      goalBegins: begins.get(paged.id) ?? null,
     }));
   return { goals, kpisWithoutGoal };
 });

@@ -1,4 +1,5 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
+import { changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { assessments } from "@milepost/store/queries/assessments";
@@ -30,8 +31,9 @@ export async function readKpi(
   if (paged === undefined) return undefined;
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const goals = goalsOf(plan, id);
+  const versions = changedVersions(plan);
   const [origins, made, closings, raised, restated] = await Promise.all([
-    reads.query(valueOrigins({ kpis, asOf: moment.instant }), ["observations"], { kpis }),
+    reads.query(valueOrigins({ kpis, asOf: moment.instant, versions }), ["observations"], { kpis }),
     reads.query(assessments({ goals, to: moment.instant }), DECIDED),
     reads.query(goalClosings({ goals }), DECIDED),
     reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),

@@ -202,6 +202,15 @@ export interface KpiReading {
   readonly lineage: readonly LineageReading[];
 }
 
+/** A KPI that no goal looks at in a moment's month. */
+export interface KpiWithoutGoal {
+  readonly kpi: KpiFacts;
+  /** Last period with an actual; null when there never was one. */
+  readonly lastPeriod: string | null;
+  /** First month of the goal that measures it next, `2015-01`; null: there is none. */
+  readonly goalBegins: string | null;
+}
+
 /** An assessment of a goal whose outcome is known. */
 export interface ScoredAssessment {
   readonly goal: string;

@@ -1,4 +1,4 @@
-import type { GoalReading, KpiFacts, Moment, Named } from "../../reading/readings.ts";
+import type { GoalReading, KpiFacts, KpiWithoutGoal, Moment, Named } from "../../reading/readings.ts";
 import { chanceText, sideOf } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
@@ -46,7 +46,7 @@ export interface AtRiskView {
 export interface AtRiskInput {
   readonly moment: Moment;
   readonly goals: readonly GoalReading[];
-  readonly kpisWithoutGoal: readonly { readonly kpi: KpiFacts; readonly lastPeriod: string | null }[];
+  readonly kpisWithoutGoal: readonly KpiWithoutGoal[];
   readonly filter: AtRiskFilter;
 }
 
@@ -71,7 +71,7 @@ export function atRiskView({ moment, goals, kpisWithoutGoal, filter }: AtRiskInp
     freshness: freshnessText([...goals, ...kpisWithoutGoal], moment),
     withoutGoal: kpisWithoutGoal
       .filter(({ kpi }) => filter.owner === null && !filter.changed && isChosenKpi(kpi, filter))
-      .map(({ kpi, lastPeriod }) => ({ kpi, why: whyNoGoal(kpi, lastPeriod, moment) })),
+      .map((without) => ({ kpi: without.kpi, why: whyNoGoal(without, moment) })),
   };
 }
 
@@ -205,7 +205,12 @@ function sinceText(lastPeriod: string | null): string {
   return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
 }
 
-function whyNoGoal(kpi: KpiFacts, lastPeriod: string | null, moment: Moment): string {
+function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, moment: Moment): string {
+  if (goalBegins !== null) {
+    return goalBegins > moment.period
+      ? `Its goal begins in ${periodText(goalBegins)}`
+      : "The first period of its goal is not over yet";
+  }
   if ((lastPeriod ?? "") < moment.previous) return sentence(sinceText(lastPeriod));
   if (kpi.direction === null) return "Nobody says which way is better";
   return `No target published for ${moment.period.slice(0, 4)}`;

@@ -92,9 +92,29 @@ it("late and ended KPIs say since when there is nothing", () => {
   expect(viewOf([late]).freshness).toBe(
     "September 2014 is in for 0 of 1 KPI; Elevator Availability has no data since July 2014.",
   );
-  const ended = { kpi: kpiFactsOf({ id: "old" }), lastPeriod: "2012-02" };
+  const ended = { kpi: kpiFactsOf({ id: "old" }), lastPeriod: "2012-02", goalBegins: null };
   const view = atRiskView({ moment: SEPTEMBER, goals: four, kpisWithoutGoal: [ended], filter: everything });
   expect(view.withoutGoal[0]?.why).toBe("No data since February 2012");
+});
+
+it("a KPI whose goal comes later says when it begins, not that no target was published", () => {
+  const whyWith = (goalBegins: string | null): string | undefined => {
+    const without = { kpi: kpiFactsOf({ id: "next" }), lastPeriod: "2014-09", goalBegins };
+    const view = atRiskView({ moment: SEPTEMBER, goals: [], kpisWithoutGoal: [without], filter: everything });
+    return view.withoutGoal[0]?.why;
+  };
+  expect(whyWith("2015-01")).toBe("Its goal begins in January 2015");
+  expect(whyWith("2014-01")).toBe("The first period of its goal is not over yet");
+  expect(whyWith(null)).toBe("No target published for 2014");
+});
+
+it("a goal that ended unscored says whether its target or its last figure was missing", () => {
+  const closed = (target: number | null): string => {
+    const closing = { outcome: "unscored", actual: null, target } as const;
+    return whatItTakes(goalReadingOf({ closing }), SEPTEMBER);
+  };
+  expect(closed(null)).toBe("ended without a published target: not scored");
+  expect(closed(98)).toBe("ended and its last figure never came: not scored");
 });
 
 it("a year that is over says how it ended", () => {

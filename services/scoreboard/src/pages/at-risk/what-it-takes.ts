@@ -56,8 +56,10 @@ function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
 }
 
 function closedText({ closing, kpi }: GoalReading): string {
-  if (closing === null || closing.outcome === "unscored")
-    return "ended without a published target: not scored";
+  if (closing === null || closing.outcome === "unscored") {
+    const missing = closing?.target == null ? "without a published target" : "and its last figure never came";
+    return `ended ${missing}: not scored`;
+  }
   const [actual, target] = valueTexts([closing.actual, closing.target], bare(kpi.style));
   return `${closing.outcome === "hit" ? "reached" : "missed"}: ended at ${actual ?? "an unknown figure"}, target ${target ?? "unknown"}`;
 }
