@@ -33,6 +33,8 @@ interface Goal {
   readonly owner: string;
   readonly kpi: string;
   readonly window_to: string;
+  /** What became of it; null: it is not closed. */
+  readonly outcome: "hit" | "miss" | "unscored" | null;
   readonly assessment: Assessment | null;
 }
 
@@ -44,6 +46,10 @@ interface Assessment {
   readonly target: number | null;
   readonly expected_end: number | null;
   readonly rule_status: string;
+}
+
+interface ReasonedGoal {
+  readonly assessment: Pick<Assessment, "reason"> | null;
 }
 
 async function listGoals(
@@ -98,7 +104,8 @@ function numberOnly(style: FigureStyle | undefined): FigureStyle | undefined {
   return style === undefined ? undefined : { ...style, unit: "number" };
 }
 
-function whyNot({ assessment }: Goal): string {
-  if (assessment === null) return "not assessed";
+/** Why a goal has no chance, in words. */
+export function whyNot({ assessment, outcome }: Pick<Goal, "outcome"> & ReasonedGoal): string {
+  if (assessment === null) return outcome === null ? "not assessed" : `closed ${outcome}`;
   return assessment.reason === null ? "unknown" : `unknown: ${assessment.reason.replaceAll("_", " ")}`;
 }

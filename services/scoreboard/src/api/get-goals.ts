@@ -1,9 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { DECIDED } from "../reading/board.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
+
+const listedGoal = goalItem
+  .extend({
+    /** What became of it; null: it is not closed. */
+    outcome: goalClosingRow.shape.outcome.nullable(),
+  })
+  .meta({ id: "ListedGoal" });
 
 const schema = {
   summary: "Goals as they are defined now",
@@ -12,17 +21,19 @@ const schema = {
     kpi: z.string().optional().describe("Only those that measure this KPI"),
     owner: z.string().optional().describe("Only those of this person"),
   }),
-  response: { 200: listSchema(goalItem, "GoalList") },
+  response: { 200: listSchema(listedGoal, "GoalList") },
 };
 
 /** `GET /goals` */
-export function getGoals(app: FastifyInstance, { plan }: BoardParts): void {
+export function getGoals(app: FastifyInstance, { plan, reads }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/goals", { schema }, async (request) => {
     await plan.caughtUp();
+    const closings = await reads.query(goalClosings(), DECIDED);
+    const outcomes = new Map(closings.map(({ goal, outcome }) => [goal, outcome]));
     const { kpi, owner } = request.query;
     const items = [...plan.now().goals.values()]
       .filter(({ definition }) => !definition.private)
-      .map(goalItemOf)
+      .map((goal) => ({ ...goalItemOf(goal), outcome: outcomes.get(goal.id) ?? null }))
       .filter(
         (item) => (kpi === undefined || item.kpi === kpi) && (owner === undefined || item.owner === owner),
       )
