@@ -1,5 +1,5 @@
 import { plainDecimal } from "@milepost/contracts";
-import type { Position, RunCompletedData } from "@milepost/contracts";
+import type { FieldProblem, Position, RunCompletedData } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
@@ -11,6 +11,7 @@ import { alertStanding } from "@milepost/store/queries/alert-standing";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
+import { personProblem } from "./alerts/person-problem.ts";
 import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
 import type { JudgeContext } from "./events/observation-problems.ts";
@@ -102,8 +103,10 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir });
   const findAlert = findAlertIn(store, plan);
   const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
+  const unknownPerson = (actor: string): FieldProblem | undefined =>
+    personProblem(actor, plan.state().people);
   const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
-    acknowledge(alert, request, { log, clock, findAlert, visible });
+    acknowledge(alert, request, { log, clock, findAlert, visible, personProblem: unknownPerson });
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {

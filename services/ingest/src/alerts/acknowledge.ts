@@ -1,5 +1,6 @@
 import { hash, randomUUID } from "node:crypto";
 import { localDate } from "@milepost/contracts";
+import type { FieldProblem } from "@milepost/contracts";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
@@ -40,6 +41,8 @@ export interface AcknowledgeParts {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly findAlert: (alert: string) => Promise<KnownAlert | undefined>;
+  /** What is wrong with the person who takes it on. */
+  readonly personProblem: (actor: string) => FieldProblem | undefined;
   /** Resolves once appended records are in the tables. */
   readonly visible: (placed: readonly Placed[]) => Promise<void>;
 }
@@ -58,6 +61,7 @@ export async function acknowledge(
   const acknowledged = { id: eventId(alert, idempotencyKey), alert, goal: known.goal, reviewDate };
   if (known.acknowledgements.includes(acknowledged.id)) return acknowledged;
   refuseWhenOver(known);
+  refuseUnknownPerson(parts.personProblem(actor));
   const now = parts.clock.now();
   refusePast(reviewDate, localDate(now, known.timeZone));
   const time = new Date(now).toISOString();
@@ -101,6 +105,13 @@ function refuseWhenOver({ alert, cleared, closed }: KnownAlert): void {
   if (closed) throw new MilepostError("conflict", `Alert "${alert}" is closed: its goal has its outcome`);
   if (cleared)
     throw new MilepostError("conflict", `Alert "${alert}" was cleared: there is nothing to take on`);
+}
+
+function refuseUnknownPerson(problem: FieldProblem | undefined): void {
+  if (problem === undefined) return;
+  throw new MilepostError("invalid_input", "The plan does not know this person", {
+    details: { problems: [problem] },
+  });
 }
 
 function refusePast(reviewDate: string, today: string): void {
