@@ -4,7 +4,8 @@ import type { FastifyInstance } from "fastify";
 export function rememberRoutes(app: FastifyInstance): (url: string) => readonly string[] {
   const routes: { readonly methods: readonly string[]; readonly pattern: RegExp }[] = [];
   app.addHook("onRoute", ({ method, url }) => {
-    routes.push({ methods: [method].flat(), pattern: patternOf(url) });
+    // What takes every address does not make one known.
+    if (url !== "/*") routes.push({ methods: [method].flat(), pattern: patternOf(url) });
   });
   return (url) => {
     const path = url.split("?")[0] ?? url;

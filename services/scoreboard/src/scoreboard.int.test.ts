@@ -125,3 +125,15 @@ it("pages allow no foreign script, and are sent compressed to those who take it"
   const style = /href="(\/assets\/[^"]+)"/.exec((await get("/")).body)?.[1] ?? "";
   expect((await get(style)).headers["cache-control"]).toContain("immutable");
 });
+
+it("an unknown address and a field that is not valid are told to people as a page, to programs as problem details", async () => {
+  const asked = ["/nowhere", "/kpis/otd?origins=some"];
+  for (const [index, url] of asked.entries()) {
+    const page = await app.inject({ url, headers: { ...headers, accept: "text/html,*/*" } });
+    const problem = await app.inject({ url, headers });
+    expect([page.statusCode, problem.statusCode]).toEqual(index === 0 ? [404, 404] : [400, 400]);
+    expect(page.headers["content-type"]).toContain("text/html");
+    expect(page.body).toContain("To the goals at risk");
+    expect(problem.headers["content-type"]).toContain("application/problem+json");
+  }
+});

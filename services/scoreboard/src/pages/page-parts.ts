@@ -74,7 +74,8 @@ export async function sendWords(
   return send(reply.code(status), layout(framed, await frameOf(parts, choice)));
 }
 
-function sendMissing(parts: PageParts, reply: FastifyReply, words: string): Promise<FastifyReply> {
+/** Answers that there is no such page, and where to go. */
+export function sendMissing(parts: PageParts, reply: FastifyReply, words: string): Promise<FastifyReply> {
   const link = { href: "/", text: "To the goals at risk" };
   return sendWords(parts, reply, { status: 404, title: "Not here", words, link });
 }

@@ -11,6 +11,7 @@ import { registerCompression } from "./compression.ts";
 import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
 import { kpiRoute } from "./kpi/route.ts";
+import { missingPages } from "./missing-pages.ts";
 import { scorecardRoute } from "./scorecard/route.ts";
 import { trackRecordRoute } from "./track-record/route.ts";
 
@@ -40,4 +41,5 @@ export async function registerPages(
   trackRecordRoute(app, page);
   acknowledgeRoute(app, page);
   demoRoute(app, page);
+  missingPages(app, page);
 }

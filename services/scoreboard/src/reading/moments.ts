@@ -4,6 +4,8 @@ import type { PlanState } from "@milepost/plan";
 import { shiftMonth } from "../words/dates.ts";
 import type { Moment } from "./readings.ts";
 
+const MINUTE_MS = 60_000;
+
 /** What the moment of a page follows from. */
 export interface MomentInput {
   /** The deployment's clock, epoch milliseconds. */
@@ -42,7 +44,8 @@ export function momentOf(input: MomentInput): (Moment & { readonly month: Period
     month,
     period: month.label,
     previous: shiftPeriod(month, -1).label,
-    instant: latest ? now : periodEndsAt(month, timeZone),
+    // Nothing is known ahead of the clock, so that everybody may share the answers of one minute.
+    instant: latest ? Math.ceil(now / MINUTE_MS) * MINUTE_MS : periodEndsAt(month, timeZone),
     latest,
     timeZone,
   };
