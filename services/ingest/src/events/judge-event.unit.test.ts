@@ -53,6 +53,21 @@ describe("an event that a client posted", () => {
     });
   });
 
+  it("is written in one order, whatever the client's, by which the log's readers know it at a glance", () => {
+    const { data, id, ...others } = observationEvent({ event: { id: "a", subject: "s" } });
+    const { value, kpi, ...rest } = data as Record<string, unknown>;
+    const turned = { data: { value, ...rest, kpi, knownAt: "2026-10-01T05:00:00Z" }, ...others, id };
+    const verdict = judgeEvent(turned, { kpis, now });
+    expect(verdict.ok && JSON.stringify(verdict.record.event)).toBe(
+      '{"specversion":"1.0","id":"a","source":"//test/erp","type":"milepost.observation.recorded.v1","subject":"s",' +
+        '"time":"2026-10-01T06:00:00.000Z","actor":"api","recordedtime":"2026-10-01T06:00:00.000Z",' +
+        '"data":{"kpi":"revenue","series":{},"period":"2026-09","kind":"actual","value":"12.5","unit":"count",' +
+        '"completeness":"complete","knownAt":"2026-10-01T05:00:00.000Z","judged":{"rules":"1","kpiVersion":1,' +
+        '"grain":"month","periodStart":"2026-09-01","periodEnd":"2026-09-30",' +
+        '"periodEndsAt":"2026-09-30T22:00:00.000Z","seriesSource":""}}}',
+    );
+  });
+
   it("of an unknown KPI is rejected, and the fix names the nearest one", () => {
     const [problem] = problemsOf({ kpi: "revenu" });
     expect(problem).toMatchObject({ field: "data.kpi", code: "unknown_kpi" });

@@ -100,6 +100,17 @@ test("observations that are read by their text give the very rows that they give
   expect(short).toEqual(long);
 });
 
+test("an observation in the order in which ingest writes it is plain", () => {
+  const text =
+    '{"specversion":"1.0","id":"a","source":"//test/erp","type":"milepost.observation.recorded.v1","subject":"s",' +
+    '"time":"2026-10-01T06:00:00.000Z","actor":"api","recordedtime":"2026-10-01T06:00:00.000Z",' +
+    '"data":{"kpi":"revenue","series":{},"period":"2026-09","kind":"actual","value":"12.5","unit":"count",' +
+    '"completeness":"complete","knownAt":"2026-10-01T05:00:00.000Z","judged":{"rules":"1","kpiVersion":1,' +
+    '"grain":"month","periodStart":"2026-09-01","periodEnd":"2026-09-30",' +
+    '"periodEndsAt":"2026-09-30T22:00:00.000Z","seriesSource":""}}}';
+  expect(plainBatchOf(recordsOf([JSON.parse(text)])).plain).toHaveLength(1);
+});
+
 const plain = fc.sample(event, { numRuns: 1, seed: 5 })[0] as Record<string, unknown>;
 
 test.each([
