@@ -1,5 +1,6 @@
 export * from "./actual-at.ts";
 export * from "./aggregate-periods.ts";
+export * from "./derived-total.ts";
 export * from "./forecast-accuracy.ts";
 export * from "./goal-periods.ts";
 export * from "./goal-progress.ts";
