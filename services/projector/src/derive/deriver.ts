@@ -14,6 +14,8 @@ import type { ProgressOfGoals } from "./goal-progress-lines.ts";
 
 /** Between two rounds at least this long, so that a stream of small batches is derived together. */
 const PAUSE_MS = 200;
+/** A round that took longer is followed by a pause as long, so that deriving leaves half of the time to readers. */
+const LONGEST_PAUSE_MS = 2_000;
 /** While there is always more to derive, how far it came is written this often. */
 const WATERMARK_EVERY_MS = 1_000;
 const FIRST_RETRY_MS = 200;
@@ -71,10 +73,12 @@ export function createDeriver(options: { readonly store: Store; readonly logger:
     for (let failures = 0; !stop.signal.aborted && wanted !== undefined;) {
       const projection: Projection = wanted;
       wanted = undefined;
+      const began = performance.now();
       try {
         await round(projection);
         failures = 0;
-        if (!isClean(projection.dirt)) await pause(PAUSE_MS);
+        const tookMs = performance.now() - began;
+        if (!isClean(projection.dirt)) await pause(Math.min(Math.max(tookMs, PAUSE_MS), LONGEST_PAUSE_MS));
         if (!stop.signal.aborted) await noteWatermark();
       } catch (error) {
         wanted = again(projection, wanted);
