@@ -2,7 +2,7 @@ import type { GoalReading, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
-import { periodName, periodText } from "../../words/dates.ts";
+import { periodName, periodText, shortPeriod } from "../../words/dates.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 /** The group a goal stands in: by its chance, how it ended, or that nothing can be said. */
@@ -32,7 +32,7 @@ export interface GoalLine {
   readonly status: "ahead" | "behind" | null;
   /** Said only when the figure is older than the page: `last figure July 2014`. */
   readonly stale: string | null;
-  /** Up to when the figure reaches: `to September 2014`; null without any figure. */
+  /** Up to when the figure reaches: `to Sep`; null without any figure. */
   readonly upTo: string | null;
   readonly expected: string | null;
   readonly interval: string | null;
@@ -66,7 +66,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     targetToDate,
     status: statusWord(reading.status),
     stale: staleText(reading, moment),
-    upTo: reading.lastPeriod === null ? null : `to ${periodText(reading.lastPeriod)}`,
+    upTo: reading.lastPeriod === null ? null : `to ${shortPeriod(reading.lastPeriod)}`,
     expected,
     interval: intervalText(reading),
     target: target === null ? null : `${targetSign(kpi.direction)} ${target}`,

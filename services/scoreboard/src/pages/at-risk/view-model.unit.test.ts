@@ -81,7 +81,7 @@ it("a line says actual, target and expected end, told apart by one decimal more"
     chanceNumber: "40",
     points: -59,
     stale: null,
-    upTo: "to September 2014",
+    upTo: "to Sep",
     unit: null,
   });
 });

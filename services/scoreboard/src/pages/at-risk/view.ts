@@ -162,12 +162,13 @@ function chanceCell({ chanceNumber, chance, points, group }: AtRiskRow): Html {
 }
 
 function toDateCell({ actual, unit, targetToDate, status, stale, upTo }: AtRiskRow): Html {
-  const plain =
-    status === "behind"
-      ? html`<small class="behind">■ behind</small>`
-      : status === "ahead" && html`<small class="on">● on target</small>`;
+  const reach = stale ?? upTo;
+  const fresh = reach !== null && html`<small>${reach}</small>`;
+  const word = status === "behind" ? "■ behind" : "● on target";
+  const mark = status === "behind" ? "behind" : "on";
+  const plain = status === null ? fresh : html`<small><span class="${mark}">${word}</span> ${reach}</small>`;
   return html`<b>${actual ?? "unknown"}</b
-    >${unit !== null && html`<small>${unit}</small>`}${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}${(stale ?? upTo) !== null && html`<small>${stale ?? upTo}</small>`}`;
+    >${unit !== null && html`<small>${unit}</small>`}${targetToDate !== null && html`<small>target ${targetToDate}</small>`}${plain}`;
 }
 
 function endCell({ expected, interval, target, group }: AtRiskRow): Html {
