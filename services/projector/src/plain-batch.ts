@@ -10,7 +10,7 @@ export interface PlainBatch {
   readonly plain: readonly LogRecord[];
   /** Rows of the plain ones. */
   readonly bytes: Uint8Array;
-  /** KPIs of the plain ones. */
+  /** KPIs of the plain ones that something is derived from: nothing is from what a source forecasts. */
   readonly kpis: ReadonlySet<string>;
   readonly others: readonly LogRecord[];
 }
@@ -29,7 +29,7 @@ export function plainBatchOf(records: readonly LogRecord[]): PlainBatch {
     }
     writeObservation(writer, row, record);
     plain.push(record);
-    kpis.add(row.kpi);
+    if (row.kind !== "forecast") kpis.add(row.kpi);
   }
   return { plain, bytes: writer.bytes(), kpis, others };
 }
