@@ -14,3 +14,4 @@ export * from "./series-values.ts";
 export * from "./status-rules.ts";
 export * from "./status.ts";
 export * from "./target-at.ts";
+export * from "./total-values.ts";

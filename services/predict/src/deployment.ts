@@ -88,8 +88,9 @@ export async function openDeployment({
       return position;
     },
     reading: async (asOf, position) => {
-      const versions = changedVersions(strategy.below(position[STRATEGY] ?? 0).plan);
-      return readingOf(await store.query(valuesAsOf({ asOf, position: observationsOf(position), versions })));
+      const { plan } = strategy.below(position[STRATEGY] ?? 0);
+      const query = valuesAsOf({ asOf, position: observationsOf(position), versions: changedVersions(plan) });
+      return readingOf(await store.query(query), (kpi) => plan.kpis.get(kpi)?.definition);
     },
     append: async (news) => {
       if (news.length === 0) return;

@@ -64,10 +64,11 @@ function reading(
     null,
     RECORDED,
   ]);
-  return readingOf([
-    { kpi: "k", series: "", kind: "actual", entries },
-    { kpi: "k", series: "", kind: "planned", entries: plans },
-  ]);
+  const rows = [
+    { kpi: "k", series: "", kind: "actual" as const, entries },
+    { kpi: "k", series: "", kind: "planned" as const, entries: plans },
+  ];
+  return readingOf(rows, () => undefined);
 }
 
 const steady = (months: number, value = 10): readonly number[] =>

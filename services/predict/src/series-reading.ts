@@ -1,4 +1,5 @@
-import type { PeriodValue } from "@milepost/scoring";
+import { hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { KnownFigure, KpiOf, PeriodValue } from "@milepost/scoring";
 import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
 
 /** What is known of one series in one period, and since when. */
@@ -20,8 +21,8 @@ export interface Reading {
 const NOTHING: KnownSeries = new Map();
 const UNKNOWN: KnownValue = { actual: null, planned: null, actualKnownAt: null, plannedKnownAt: null };
 
-/** Sorts values by KPI, series and period; what was retracted is unknown. */
-export function readingOf(rows: readonly SeriesValuesRow[]): Reading {
+/** Sorts values by KPI, series and period; what was retracted is unknown, and totals are derived where the KPI says so. */
+export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Reading {
   const all = new Map<string, Map<string, KnownValue>>();
   for (const row of rows) {
     const key = `${row.kpi} ${row.series}`;
@@ -32,7 +33,34 @@ export function readingOf(rows: readonly SeriesValuesRow[]): Reading {
       series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(row.kind, entry) });
     }
   }
+  const totals = totalValues(rows.filter(isMember(kpiOf)).flatMap(figuresOf), kpiOf);
+  for (const [kpi, total] of totals) all.set(`${kpi} `, new Map(total));
   return { seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING };
+}
+
+function isMember(kpiOf: KpiOf): (row: SeriesValuesRow) => boolean {
+  return (row) => {
+    const kpi = kpiOf(row.kpi);
+    return kpi !== undefined && hasDerivedTotal(kpi);
+  };
+}
+
+function figuresOf({
+  kpi,
+  series,
+  kind,
+  entries,
+}: SeriesValuesRow): readonly (KnownFigure & { readonly kpi: string })[] {
+  return entries.map(([period, value, numerator, denominator, knownAt]) => ({
+    kpi,
+    series,
+    kind,
+    period,
+    value: numberOf(value),
+    numerator: numberOf(numerator),
+    denominator: numberOf(denominator),
+    knownAt: Date.parse(knownAt),
+  }));
 }
 
 function partOf(

@@ -1,5 +1,5 @@
 import type { MilepostEvent, Position } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
+import { seriesKey, TOPICS } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { silentLogger, standingClock } from "@milepost/runtime";
 import type { TestLog } from "@milepost/testkit/test-log";
@@ -75,6 +75,9 @@ export interface ObservationFields {
   readonly period: string;
   /** Null: a retraction. */
   readonly value: string | null;
+  readonly series?: Readonly<Record<string, string>>;
+  readonly numerator?: string;
+  readonly denominator?: string;
   readonly id?: string;
   readonly source?: string;
   readonly time?: string;
@@ -86,11 +89,12 @@ export interface ObservationFields {
 
 /** An observation as ingest appends it. */
 export function observation(fields: ObservationFields): NewRecord {
-  const { kpi, period, value, knownAt, kind = "actual", ...envelope } = fields;
+  const { kpi, period, value, knownAt, kind = "actual", series = {}, ...more } = fields;
+  const { numerator, denominator, ...envelope } = more;
   const { time = "2026-10-01T06:00:00.000Z", source = "//test/erp" } = envelope;
   const event = {
     specversion: "1.0",
-    id: `${kpi}-${period}-${kind}-${time}-${value}`,
+    id: `${kpi}-${seriesKey(series)}${period}-${kind}-${time}-${value}`,
     type: value === null ? "milepost.observation.retracted.v1" : "milepost.observation.recorded.v1",
     recordedtime: RECORDED,
     actor: "connector:erp",
@@ -99,14 +103,18 @@ export function observation(fields: ObservationFields): NewRecord {
     source,
     data: {
       kpi,
-      series: {},
+      series,
       period,
       kind,
-      ...(value === null ? {} : { value, completeness: "complete" }),
+      ...(value === null ? {} : { value, numerator, denominator, completeness: "complete" }),
       ...(knownAt === undefined ? {} : { knownAt }),
     },
   };
-  return { topic: "observations", key: `${kpi}/`, event: event as unknown as MilepostEvent };
+  return {
+    topic: "observations",
+    key: `${kpi}/${seriesKey(series)}`,
+    event: event as unknown as MilepostEvent,
+  };
 }
 
 /** A definition as a plan file's application appends it. */

@@ -66,7 +66,8 @@ async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
   const rows = await store.query(
     inBase(currentObservations({ kpis: [...kpis], position, kinds: ["actual", "planned"], versions }), base),
   );
-  const computed = progressOfGoals(needed, { plan, objects, values: seriesValues(rows) });
+  const values = seriesValues(rows, (kpi) => objects.kpis.get(kpi));
+  const computed = progressOfGoals(needed, { plan, objects, values });
   return new Map([...known, ...computed]);
 }
 

@@ -1,8 +1,31 @@
-import type { PeriodValue, SeriesValues } from "@milepost/scoring";
+import { hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { KpiOf, PeriodValue, SeriesValues } from "@milepost/scoring";
 import type { ObservationRow } from "@milepost/store/queries/current-observations";
 
-/** Known values by `<kpi>/<series>`, from current observations. */
-export function seriesValues(rows: readonly ObservationRow[]): ReadonlyMap<string, SeriesValues> {
+/** Known values by `<kpi>/<series>`, from current observations of all series; totals are derived where the KPI says so. */
+export function seriesValues(
+  rows: readonly ObservationRow[],
+  kpiOf: KpiOf,
+): ReadonlyMap<string, SeriesValues> {
+  const values = new Map<string, SeriesValues>(reportedValues(rows));
+  const members = rows.filter(({ kpi }) => isDerived(kpiOf(kpi)));
+  const figures = members.map((row) => ({
+    ...row,
+    period: row.period_label,
+    value: numberOf(row.value),
+    numerator: numberOf(row.numerator),
+    denominator: numberOf(row.denominator),
+    knownAt: Date.parse(row.known_at),
+  }));
+  for (const [kpi, total] of totalValues(figures, kpiOf)) values.set(seriesValuesKey(kpi, ""), total);
+  return values;
+}
+
+function isDerived(kpi: ReturnType<KpiOf>): boolean {
+  return kpi !== undefined && hasDerivedTotal(kpi);
+}
+
+function reportedValues(rows: readonly ObservationRow[]): ReadonlyMap<string, SeriesValues> {
   const series = new Map<string, Map<string, Draft>>();
   for (const row of rows) {
     const key = seriesValuesKey(row.kpi, row.series);
