@@ -13,6 +13,8 @@ export const valueOriginRow = z.object({
   kind: text,
   period_label: text,
   value: decimal,
+  /** Version of the KPI's definition that it was judged by. */
+  kpi_version: count,
   source: text,
   known_at: instant,
   recorded_at: instant,
@@ -31,6 +33,7 @@ const SHOWN = [
   "period_start",
   "period_label",
   "value",
+  "kpi_version",
   "source",
   "known_at",
   "recorded_at",
