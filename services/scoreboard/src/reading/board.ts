@@ -15,6 +15,7 @@ import { alertReadings } from "./alert-readings.ts";
 import { goalBeginnings } from "./goal-beginnings.ts";
 import { goalReadings } from "./goal-readings.ts";
 import { kpiFacts, pagedId, pagedKpis } from "./kpi-facts.ts";
+import { readMembers, totalsOf } from "./member-values.ts";
 import { deploymentTimeZone, momentOf, monthEnds, monthsToLookAt } from "./moments.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { AlertReading, GoalReading, KpiWithoutGoal, Moment, ScoredAssessment } from "./readings.ts";
@@ -76,16 +77,18 @@ export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Pr
   const { twoBefore } = monthEnds(moment);
   const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
   const wanted = { asOf: moment.instant, from, versions: changedVersions(definitions) };
-  const [figures, made, closings] = await Promise.all([
+  const { instant } = moment;
+  const [figures, members, made, closings] = await Promise.all([
     reads.queryByKpi((kpis) => seriesFigures({ ...(kpis && { kpis }), ...wanted }), FIGURES),
+    readMembers(reads, definitions, { instant }),
     reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
     reads.query(goalClosings(), DECIDED),
   ]);
-  return goalsFrom({ definitions, figures, made, closings, moment });
+  return goalsFrom({ definitions, figures, members, made, closings, moment });
 }
 
-const goalsFrom = onceForRows(({ definitions, figures, made, closings, moment }): GoalsAtMoment => {
-  const series = seriesReading(figures);
+const goalsFrom = onceForRows(({ definitions, figures, members, made, closings, moment }): GoalsAtMoment => {
+  const series = seriesReading(figures, totalsOf(members, definitions));
   const goals = goalReadings({ plan: definitions, series, assessments: made, closings, moment });
   const measured = new Set(goals.map(({ kpi }) => kpi.id));
   const begins = goalBeginnings(definitions, moment);

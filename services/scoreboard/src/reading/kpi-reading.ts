@@ -14,6 +14,7 @@ import type { BoardParts } from "./board.ts";
 import { DECIDED, FIGURES, lastDate } from "./board.ts";
 import { goalReadings, ownFigures } from "./goal-readings.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
+import { readMembers, totalsOf } from "./member-values.ts";
 import { monthEnds } from "./moments.ts";
 import type { GoalReading, KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
@@ -32,14 +33,15 @@ export async function readKpi(
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const goals = goalsOf(plan, id);
   const versions = changedVersions(plan);
-  const [origins, made, closings, raised, restated] = await Promise.all([
+  const [origins, members, made, closings, raised, restated] = await Promise.all([
     reads.query(valueOrigins({ kpis, asOf: moment.instant, versions }), ["observations"], { kpis }),
+    readMembers(reads, plan, { instant: moment.instant, among: kpis }),
     reads.query(assessments({ goals, to: moment.instant }), DECIDED),
     reads.query(goalClosings({ goals }), DECIDED),
     reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),
     reads.query(restatements({ kpi: id, kinds: FIGURES }), ["observations"], { kpis: [id], kinds: FIGURES }),
   ]);
-  const series = seriesReading(figuresOf(origins));
+  const series = seriesReading(figuresOf(origins), totalsOf(members, plan));
   const { twoBefore } = monthEnds(moment);
   const recent = made.filter((row) => Date.parse(row.as_of) > twoBefore);
   const own = new Map([...plan.goals].filter(([goal]) => goals.includes(goal)));

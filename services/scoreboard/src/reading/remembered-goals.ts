@@ -1,5 +1,6 @@
 import type { PlanState } from "@milepost/plan";
 import type { AssessmentRow } from "@milepost/store/queries/assessments";
+import type { ObservationRow } from "@milepost/store/queries/current-observations";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { SeriesFiguresRow } from "@milepost/store/queries/series-figures";
 import type { Moment } from "./readings.ts";
@@ -8,6 +9,8 @@ import type { Moment } from "./readings.ts";
 export interface RowsRead {
   readonly definitions: PlanState;
   readonly figures: readonly SeriesFiguresRow[];
+  /** Values of the members from which totals are derived. */
+  readonly members: readonly ObservationRow[];
   readonly made: readonly AssessmentRow[];
   readonly closings: readonly GoalClosingRow[];
   readonly moment: Moment;
@@ -25,7 +28,9 @@ export function onceForRows<Result>(compute: (rows: RowsRead) => Result): (rows:
   };
 }
 
+const PARTS = ["definitions", "members", "made", "closings"] as const;
+
 function areSame(before: RowsRead, now: RowsRead): boolean {
-  const rows = (["definitions", "made", "closings"] as const).every((part) => before[part] === now[part]);
+  const rows = PARTS.every((part) => before[part] === now[part]);
   return rows && JSON.stringify(before.moment) === JSON.stringify(now.moment);
 }

@@ -1,6 +1,8 @@
 import type { PeriodValue, SeriesValues } from "@milepost/scoring";
 import type { SeriesFiguresRow } from "@milepost/store/queries/series-figures";
 import { shiftMonth } from "../words/dates.ts";
+import { lastKnownTotal } from "./member-values.ts";
+import type { TotalsReading } from "./member-values.ts";
 import type { PeriodFigure } from "./readings.ts";
 
 /** The values of all series at a moment. */
@@ -14,8 +16,11 @@ export interface SeriesReading {
 
 const NONE: SeriesValues = new Map();
 
-/** Sorts rows of figures by KPI and series. */
-export function seriesReading(rows: readonly SeriesFiguresRow[]): SeriesReading {
+/** Sorts rows of figures by KPI and series; a derived total stands for whatever was reported as one. */
+export function seriesReading(
+  rows: readonly SeriesFiguresRow[],
+  totals: TotalsReading = new Map(),
+): SeriesReading {
   const values = new Map<string, Map<string, PeriodValue>>();
   const last = new Map<string, string | null>();
   for (const row of rows) {
@@ -27,6 +32,10 @@ export function seriesReading(rows: readonly SeriesFiguresRow[]): SeriesReading 
       const before = held.get(period) ?? { actual: null, planned: null };
       held.set(period, row.kind === "actual" ? { ...before, actual: value } : { ...before, planned: value });
     }
+  }
+  for (const [kpi, total] of totals) {
+    values.set(`${kpi} `, new Map(total));
+    last.set(`${kpi} `, lastKnownTotal(total));
   }
   const valuesOf: SeriesReading["valuesOf"] = (kpi, series = "") => values.get(`${kpi} ${series}`) ?? NONE;
   return {
