@@ -121,6 +121,7 @@ function restatement(row: RestatementRow, moment: Moment): readonly RestatementR
 function lineage(row: ValueOriginRow): LineageReading {
   return {
     kpi: row.kpi,
+    series: row.series,
     period: row.period_label,
     kind: row.kind,
     value: row.value === null ? null : Number(row.value),

@@ -164,6 +164,8 @@ export interface RestatementReading {
 /** One current value and where it comes from. */
 export interface LineageReading {
   readonly kpi: string;
+  /** Sorted dimension=member list; empty is the total. */
+  readonly series: string;
   readonly period: string;
   readonly kind: string;
   readonly value: number | null;

@@ -180,7 +180,7 @@ function originRow(row: LineageReading, reading: KpiReading, moment: Moment): Or
   return {
     period: row.period,
     label: periodText(row.period),
-    what: `${row.kind === "planned" ? "target" : row.kind}${companion}`,
+    what: `${row.kind === "planned" ? "target" : row.kind}${companion}${row.series === "" ? "" : `, ${row.series}`}`,
     value: row.value === null ? "withdrawn" : valueText(row.value, reading.kpi.style),
     from:
       row.run === null
@@ -204,7 +204,7 @@ function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [
   if (newest !== undefined) {
     const origin = originRow(newest, reading, moment);
     rows.push(
-      [origin.label, `${origin.value}, ${origin.from}`],
+      [origin.label, `${newest.series === "" ? "" : `${newest.series}: `}${origin.value}, ${origin.from}`],
       ["Source", newest.source],
       ["Log", origin.place],
       ["Known", origin.known],

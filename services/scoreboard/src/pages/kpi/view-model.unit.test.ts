@@ -51,6 +51,7 @@ it("a number names its run, the line of the file and its place in the log", () =
   const lineage = [
     {
       kpi: "mnr-elevator-availability",
+      series: "",
       period: "2014-09",
       kind: "actual",
       value: 97.88,
@@ -68,6 +69,9 @@ it("a number names its run, the line of the file and its place in the log", () =
   const [row] = kpiView(kpiReadingOf({ lineage }), SEPTEMBER).origins;
   expect(row).toMatchObject({ what: "actual", value: "97.9\u00a0%", from: "run mta-run-1, line 2,686" });
   expect(row?.place).toBe("observations, partition 2, offset 3,543");
+  const members = lineage.map((one) => ({ ...one, series: "station=white-plains" }));
+  const [member] = kpiView(kpiReadingOf({ lineage: members }), SEPTEMBER).origins;
+  expect(member?.what).toBe("actual, station=white-plains");
 });
 
 it("restatements say when and from what to what", () => {
