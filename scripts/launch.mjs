@@ -69,7 +69,9 @@ function projectNode() {
 
 /** Runs the real command; a terminal sends Ctrl-C to it as well, other signals are passed on. */
 function run(node, args) {
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
+  // A batch of events lives for milliseconds: a larger young generation lets most of them die there.
+  const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
+  const child = spawn(node, [...flags, ...args], {
     cwd: root,
     // The channel closes when this process dies, however it dies: nothing is left behind.
     stdio: ["inherit", "inherit", "inherit", "ipc"],

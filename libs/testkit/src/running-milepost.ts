@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
+/** As the launcher starts it. */
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
 const PAGE_PATTERN = /At risk\s+(http:\/\/\S+?)\/?\s/;
 const SQL_PATTERN = /SQL for BI\s+(http:\/\/\S+?)\/?\s/;
 
@@ -44,7 +46,7 @@ export function spawnMilepost(options: StartOptions): {
   /** Resolves with the first match in what it says; rejects when it exits before. */
   readonly saying: (pattern: RegExp) => Promise<RegExpExecArray>;
 } {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
     env: {
