@@ -117,6 +117,19 @@ describe("POST /alerts/{alert}/acknowledgements", () => {
     expect(await fieldsOf({ ...good, reviewDate: "2026-09-30" })).toEqual([422, ["body.reviewDate"]]);
   });
 
+  it("refuses a person that the plan does not know, naming those that it knows", async () => {
+    const common = { specversion: "1.0", source: "//test", time: NOW, recordedtime: NOW } as const;
+    const data = { person: "ann", name: "Ann", email: "ann@example.org" };
+    const event = { ...common, id: "person-ann", type: "milepost.person.recorded.v1", data } as const;
+    await test.log.append([{ topic: "people", key: "ann", event }]);
+    const { status, body } = await call(post("open"), good, { "milepost-actor": "nobody" });
+    expect(status).toBe(422);
+    expect(body["problems"]).toMatchObject([
+      { field: "actor", code: "unknown_person", fix: expect.stringContaining("known people: ann") },
+    ]);
+    expect(await call(post("open"), good, { "milepost-actor": "ann" })).toMatchObject({ status: 201 });
+  });
+
   it("answers 404 for an alert that does not exist, 409 for one that is over", async () => {
     expect(await call(post("none"), good)).toMatchObject({
       status: 404,

@@ -153,6 +153,7 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
 
 function findAlertIn(store: Store, plan: PlanReader): (alert: string) => Promise<KnownAlert | undefined> {
   return async (alert) => {
+    await plan.caughtUp();
     const [row] = await store.query(alertStanding({ alert }));
     if (row === undefined) return undefined;
     const { kpi, ...standing } = row;
