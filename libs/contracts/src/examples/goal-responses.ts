@@ -14,6 +14,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         evaluation: "at-due",
         commitment: "committed",
         effective_from: "2014-10-01",
+        outcome: "miss",
       },
     ],
     next: "mnr-elevator-availability-2014",
