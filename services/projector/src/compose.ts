@@ -22,7 +22,7 @@ import type { RebuildReport } from "./rebuild/report.ts";
 import { postRebuilds } from "./routes/post-rebuilds.ts";
 
 const GROUP = "projector";
-const BATCH_MAX_RECORDS = 10_000;
+const BATCH_MAX_RECORDS = 20_000;
 const BATCH_MAX_WAIT_MS = 100;
 
 export interface ProjectorOptions {

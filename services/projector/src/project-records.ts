@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { MilepostEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
 import type { Store } from "@milepost/store";
@@ -30,11 +31,36 @@ interface RecordRow extends Row {
   readonly record: LogRecord;
 }
 
+/** An insert takes at most this many plain observations; the next ones are read while it is under way. */
+const INSERT_MAX_RECORDS = 10_000;
+
 /**
  * Inserts the rows of some records, one insert a table (more where it would grow too large). A row that the database
  * refuses is searched for by halving and set aside with its record; every other error rejects, and the same records may come again.
  */
 export async function projectRecords(
+  records: readonly LogRecord[],
+  target: { readonly store: Store; readonly base: string },
+): Promise<Projected> {
+  const parts: Promise<Projected>[] = [];
+  for (let from = 0; from < records.length; from += INSERT_MAX_RECORDS) {
+    const part = projectPart(records.slice(from, from + INSERT_MAX_RECORDS), target);
+    // A refusal is thrown below, where all parts are waited for.
+    part.catch(() => undefined);
+    parts.push(part);
+    // The insert must be on its way before the next part is read, which takes this thread.
+    await setImmediate();
+  }
+  const projected = await Promise.all(parts);
+  return {
+    events: projected.flatMap(({ events }) => events),
+    observed: new Set(projected.flatMap(({ observed }) => [...observed])),
+    poison: projected.flatMap(({ poison }) => poison),
+    rowCount: projected.reduce((sum, { rowCount }) => sum + rowCount, 0),
+  };
+}
+
+async function projectPart(
   records: readonly LogRecord[],
   target: { readonly store: Store; readonly base: string },
 ): Promise<Projected> {
