@@ -43,7 +43,6 @@ export const EXAMPLE_PLAN = {
       publicationLag: "P3D",
       expectedFreshness: "P35D",
       bounds: { lower: 0, upper: 1 },
-      restatementAlertPct: 2,
       renamedFrom: "otd",
       effectiveFrom: "2026-01-01",
     },

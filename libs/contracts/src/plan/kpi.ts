@@ -68,8 +68,6 @@ export const kpiSchema = z.strictObject({
   expectedFreshness: durationText.optional(),
   /** Smallest and largest possible value; forecasts stay inside. */
   bounds: z.strictObject({ lower: z.number().optional(), upper: z.number().optional() }).optional(),
-  /** A restatement of more than this many percent alerts the data owner. */
-  restatementAlertPct: z.number().positive().optional(),
   renamedFrom: idSchema.optional(),
   effectiveFrom: z.iso.date().optional(),
 });
