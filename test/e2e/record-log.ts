@@ -30,7 +30,9 @@ for (const { type, topic } of Object.values(EVENTS)) {
   process.stderr.write(`${type}: from the examples\n`);
   lines.push({ topic, key: "example", event: example });
 }
-writeFileSync(output, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+// A fixture is read on other machines: it names files by where they stand in the project.
+const text = lines.map((line) => JSON.stringify(line).replaceAll(`${process.cwd()}/`, "")).join("\n");
+writeFileSync(output, `${text}\n`);
 
 /** Whether a record speaks of the KPI, of its goals, or of all. */
 function concerns({ key, value }: LogRecord): boolean {
