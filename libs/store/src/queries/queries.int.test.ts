@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Query } from "../index.ts";
 import { alerts } from "./alerts.ts";
 import { assessments } from "./assessments.ts";
+import { conflictCounts } from "./conflict-counts.ts";
 import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
@@ -43,6 +44,7 @@ const questions: readonly Query<unknown>[] = [
   observationHistory({ kpi: "k", series: "plant=ulm", period: "2026-09" }),
   explainObservation({ kpi: "k", period: "2026-09" }),
   kpiFreshness(),
+  conflictCounts({ at: 0 }),
   conflicts(),
   conflicts({ kpi: "k" }),
   restatements(),

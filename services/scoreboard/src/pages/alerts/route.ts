@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { conflictCounts } from "@milepost/store/queries/conflict-counts";
 import { z } from "zod";
 import { readAlerts } from "../../reading/board.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
+import { keptApart } from "./kept-apart.ts";
 import { alertsPage } from "./view.ts";
 import { alertsView } from "./view-model.ts";
 
@@ -15,13 +17,24 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
     .withTypeProvider<ZodTypeProvider>()
     .get("/alerts", { schema: { hide: true, querystring: query } }, (request, reply) =>
       sendPage(parts, { request, reply }, async (moment) => {
-        const view = alertsView(await readAlerts(parts.reading, moment), moment);
+        const { reads, plan } = parts.reading;
+        const [alerts, conflicts] = await Promise.all([
+          readAlerts(parts.reading, moment),
+          reads.query(conflictCounts({ at: moment.instant }), ["observations", "strategy"]),
+        ]);
+        const view = alertsView(alerts, moment);
         const done = request.query.done ?? null;
         return {
           name: "alerts",
           title: "Alerts",
           query: {},
-          content: alertsPage({ view, moment, mayAct: moment.latest, done }),
+          content: alertsPage({
+            view,
+            apart: keptApart(conflicts, plan.now()),
+            moment,
+            mayAct: moment.latest,
+            done,
+          }),
         };
       }),
     );

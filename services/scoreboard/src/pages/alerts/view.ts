@@ -4,10 +4,13 @@ import type { Moment } from "../../reading/readings.ts";
 import { instantText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
+import type { KeptApart } from "./kept-apart.ts";
+import { keptApartSection } from "./kept-apart.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
+  readonly apart: readonly KeptApart[];
   readonly moment: Moment;
   readonly mayAct: boolean;
   /** Just acknowledged: said once, after the form. */
@@ -23,7 +26,8 @@ export function alertsPage(page: AlertsPage): Html {
   return html`${done !== null && html`<p role="status" class="course">● Acknowledged. It stays open until the chance recovers or the goal ends.</p>`}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${view.owners.map((owner) => ownerSection(owner, page))} ${digestSection(page)} ${endedSection(page)}`;
+    ${view.owners.map((owner) => ownerSection(owner, page))} ${digestSection(page)} ${endedSection(page)}
+    ${keptApartSection(page.apart, page.moment)}`;
 }
 
 function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: AlertsPage): Html {
