@@ -1,16 +1,18 @@
 import type { Logger } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
 
 /** Reports how far something is. */
 export type Report = (done: number, total: number) => void;
 
 /** Fills the track record behind the scenes; what is already decided does not change by it. */
 export interface History {
-  /** Starts, or goes on. */
+  /** Starts, or goes on; nothing once it is closed. */
   resume(): void;
-  /** Stops after the goal under way. */
-  pause(): Promise<void>;
+  /** Resolves once it was started and is through, or gave up until the next start; rejects when closed before. */
+  filled(): Promise<void>;
   /** How far it is; null before it started and after it ended. */
   progress(): { readonly assessed: number; readonly total: number } | null;
+  /** Stops after the goal under way. */
   close(): Promise<void>;
 }
 
@@ -21,11 +23,13 @@ export interface HistoryParts {
   readonly logger: Logger;
 }
 
-/** Runs `fill` until it is through, pausing whenever asked. */
+/** Runs `fill` until it is through or closed. */
 export function createHistory(parts: HistoryParts): History {
   let abort: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();
   let position: { assessed: number; total: number } | null = null;
+  let closed = false;
+  const started = Promise.withResolvers<void>();
 
   const run = async (signal: AbortSignal): Promise<void> => {
     try {
@@ -44,17 +48,24 @@ export function createHistory(parts: HistoryParts): History {
         );
     }
   };
-  const pause = async (): Promise<void> => {
-    abort?.abort();
-    await running;
-  };
   return {
     resume: () => {
+      if (closed) return;
       abort = new AbortController();
       running = run(abort.signal);
+      started.resolve();
     },
-    pause,
+    filled: async () => {
+      await started.promise;
+      await running;
+      if (closed) throw new MilepostError("aborted", "Milepost is stopping", { retryable: true });
+    },
     progress: () => position,
-    close: pause,
+    close: async () => {
+      closed = true;
+      started.resolve();
+      abort?.abort();
+      await running;
+    },
   };
 }

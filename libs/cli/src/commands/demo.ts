@@ -23,7 +23,7 @@ export function registerDemo(program: Command, context: () => CommandContext): v
     .description("let the demo's next month arrive through its connector")
     .action(async () => {
       const { api, show, say } = context();
-      say("The next month arrives …");
+      say("The next month arrives, after a track record that is still being filled is complete …");
       const { status, body } = await api.call("/v1/demo/months", { method: "POST", expected: [404] });
       if (status === 404) throw new CliError(NO_DEMO);
       show(body, () => describe(body as MonthArrived));
