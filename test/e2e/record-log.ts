@@ -66,6 +66,7 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.person.erased.v1":
     case "milepost.note.recorded.v1":
     case "milepost.dead-letter.recorded.v1":
+    case "milepost.dead-letter.resolved.v1":
       return true;
   }
 }

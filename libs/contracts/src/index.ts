@@ -1,4 +1,5 @@
 export * from "./command-headers.ts";
+export * from "./dead-letter.ts";
 export * from "./decimal.ts";
 export * from "./envelope.ts";
 export * from "./nearest-ids.ts";

@@ -42,11 +42,12 @@ test("two starters may migrate at once, and a second migration changes nothing",
   await migrate(store);
   const versions = await store.query({
     name: "versions",
-    sql: "SELECT what, version FROM {base:Identifier}.schema_versions FINAL ORDER BY what",
+    sql: "SELECT what, version FROM {base:Identifier}.schema_versions FINAL ORDER BY what, version",
     params: {},
   });
   expect(versions).toEqual([
     { what: "tables", version: 1 },
+    { what: "tables", version: 2 },
     { what: "views", version: 0 },
   ]);
   expect(await store.query({ name: "kpis", sql: "SELECT * FROM kpis", params: {} })).toEqual([]);

@@ -5,6 +5,7 @@ import { baseDatabase } from "./index.ts";
 import type { Store } from "./index.ts";
 import { createBaseTable } from "./schema/base-table.ts";
 import { BASE_TABLES } from "./schema/base-tables.ts";
+import { deadLetterSteps } from "./schema/operation-tables.ts";
 import { createView } from "./views/view.ts";
 import { VIEWS } from "./views/views.ts";
 
@@ -14,8 +15,10 @@ interface Migration {
   readonly statements: (base: string) => readonly string[];
 }
 
+/** The first creates whatever is missing by today's definitions; those after it say what older databases lack. */
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: (base) => BASE_TABLES.map((table) => createBaseTable(table, base)) },
+  { version: 2, statements: (base) => [createBaseTable(deadLetterSteps, base)] },
 ];
 
 /** Version of the base tables' schema that this code knows. */

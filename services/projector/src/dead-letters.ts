@@ -1,26 +1,24 @@
-import type { EventOfType } from "@milepost/contracts";
-import type { NewRecord } from "@milepost/event-log";
+import { deadLetterId, deadLetterPlace, keptPayload } from "@milepost/contracts";
+import type { EventOfType, LogPlace } from "@milepost/contracts";
+import type { LogRecord, NewRecord } from "@milepost/event-log";
 import type { PoisonRecord } from "./project-records.ts";
-
-/** What is kept of a poison record's text; the whole stands in the log at its offset. */
-const PAYLOAD_MAX_CHARACTERS = 64 * 1024;
 
 /** The log records that say which records could not be processed; the same record gives the same id again. */
 export function deadLetters(poison: readonly PoisonRecord[], now: number): readonly NewRecord[] {
   const time = new Date(now).toISOString();
   return poison.map(({ record, code, reason }) => {
-    const { topic, partition, offset } = record;
-    const key = `${topic}-${partition}-${offset}`;
+    const { place, attempt } = triedAgain(record) ?? { place: placeOf(record), attempt: 1 };
+    const key = deadLetterId(place);
     const event: EventOfType<"milepost.dead-letter.recorded.v1"> = {
       specversion: "1.0",
-      id: `dead-letter-${key}`,
+      id: attempt === 1 ? `dead-letter-${key}` : `dead-letter-${key}-attempt-${attempt}`,
       source: "//milepost/projector",
       type: "milepost.dead-letter.recorded.v1",
       subject: key,
       time,
       recordedtime: time,
       actor: "projector",
-      data: { topic, partition, offset, code, reason, payload: record.text.slice(0, PAYLOAD_MAX_CHARACTERS) },
+      data: { ...place, code, reason, payload: keptPayload(record.topic, record.text), attempt },
     };
     return { topic: "dead-letters", key, event };
   });
@@ -29,4 +27,23 @@ export function deadLetters(poison: readonly PoisonRecord[], now: number): reado
 /** Poison that is reported: a dead letter that cannot be stored would give another one, without end. */
 export function reportable(poison: readonly PoisonRecord[]): readonly PoisonRecord[] {
   return poison.filter(({ record }) => record.topic !== "dead-letters");
+}
+
+/** A dead record that was appended again as it stands fails as the letter that it has, and gets no second one. */
+function triedAgain({
+  value,
+}: LogRecord): { readonly place: LogPlace; readonly attempt: number } | undefined {
+  const { causationid, attempt } = (value ?? {}) as {
+    readonly causationid?: unknown;
+    readonly attempt?: unknown;
+  };
+  const place = typeof causationid === "string" ? deadLetterPlace(causationid) : undefined;
+  const count = Number(attempt);
+  return place === undefined || !Number.isSafeInteger(count) || count < 2
+    ? undefined
+    : { place, attempt: count };
+}
+
+function placeOf({ topic, partition, offset }: LogRecord): LogPlace {
+  return { topic, partition, offset };
 }

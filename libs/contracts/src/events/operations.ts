@@ -66,12 +66,40 @@ export const deadLetterData = z.looseObject({
   offset: count,
   code: z.string(),
   reason: z.string(),
-  /** The record's value as it stands in the log. */
+  /** The record's value as it stands in the log, or its beginning; empty for what people's records hold. */
   payload: z.string(),
+  /** How often the record was tried by now; absent: once. Later tries speak of the same dead letter. */
+  attempt: z.int().positive().optional(),
 });
 export type DeadLetterData = z.infer<typeof deadLetterData>;
+
 export const deadLetterRecorded = defineEvent(
   "milepost.dead-letter.recorded.v1",
   "dead-letters",
   deadLetterData,
+);
+
+/** Where a record stands in the log. */
+export const logPlaceSchema = z.object({ topic: z.enum(TOPICS), partition: count, offset: count });
+export type LogPlace = z.infer<typeof logPlaceSchema>;
+
+/** Longest reason that somebody gives for a resolution, in characters. */
+export const MAX_RESOLUTION_REASON = 500;
+
+export const deadLetterResolvedData = z.looseObject({
+  ...logPlaceSchema.shape,
+  resolution: z.enum(["replayed", "discarded"]),
+  /** Who decided it. */
+  by: z.string().min(1).max(200),
+  reason: z.string().max(MAX_RESOLUTION_REASON).optional(),
+  /** The record that says what the dead one should have said; absent: it was discarded. */
+  replacement: logPlaceSchema.optional(),
+});
+export type DeadLetterResolvedData = z.infer<typeof deadLetterResolvedData>;
+
+/** A dead letter is dealt with; appended after its replacement is durable. Of several, the first counts. */
+export const deadLetterResolved = defineEvent(
+  "milepost.dead-letter.resolved.v1",
+  "dead-letters",
+  deadLetterResolvedData,
 );

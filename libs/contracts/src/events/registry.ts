@@ -32,6 +32,7 @@ export const EVENTS = {
   noteRecorded: operations.noteRecorded,
   personErased: operations.personErased,
   deadLetterRecorded: operations.deadLetterRecorded,
+  deadLetterResolved: operations.deadLetterResolved,
 } as const;
 
 type Registry = typeof EVENTS;

@@ -3,7 +3,12 @@ import { exampleEnvelope } from "./envelope.ts";
 
 /** Examples of the runs, people and dead-letters topics. */
 export const OPERATION_EXAMPLES: Examples<
-  "runCompleted" | "personRecorded" | "noteRecorded" | "personErased" | "deadLetterRecorded"
+  | "runCompleted"
+  | "personRecorded"
+  | "noteRecorded"
+  | "personErased"
+  | "deadLetterRecorded"
+  | "deadLetterResolved"
 > = {
   runCompleted: {
     ...exampleEnvelope("run-erp-17", "erp"),
@@ -58,6 +63,20 @@ export const OPERATION_EXAMPLES: Examples<
       code: "invalid_event",
       reason: "data.value: Invalid input",
       payload: '{"specversion":"1.0"}',
+      attempt: 1,
+    },
+  },
+  deadLetterResolved: {
+    ...exampleEnvelope("dead-observations-0-811-resolved", "observations-0-811"),
+    type: "milepost.dead-letter.resolved.v1",
+    data: {
+      topic: "observations",
+      partition: 0,
+      offset: 811,
+      resolution: "replayed",
+      by: "plant-lead",
+      reason: "the export wrote n/a for a number",
+      replacement: { topic: "observations", partition: 0, offset: 954 },
     },
   },
 };

@@ -8,13 +8,14 @@ import { conflictCounts } from "./conflict-counts.ts";
 import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
-import { deadLetters } from "./dead-letters.ts";
+import { deadLetter, deadLetters } from "./dead-letters.ts";
 import { explainObservation } from "./explain-observation.ts";
 import { forecastAccuracy } from "./forecast-accuracy.ts";
 import { goalClosings } from "./goal-closings.ts";
 import { goalProgress } from "./goal-progress.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
 import { observationHistory } from "./observation-history.ts";
+import { openDeadLetters } from "./open-dead-letters.ts";
 import { rebuilds } from "./rebuilds.ts";
 import { restatements } from "./restatements.ts";
 import { scorecardRows } from "./scorecard-rows.ts";
@@ -72,7 +73,9 @@ const questions: readonly Query<unknown>[] = [
   scorecardRows({ scorecard: "company" }),
   scorecardRows({ scorecard: "company", periodStart: "2026-09-01" }),
   forecastAccuracy(),
-  deadLetters(),
+  deadLetters({ status: "open", topic: "observations", code: "no_json", limit: 10, payloadCharacters: 100 }),
+  deadLetter({ topic: "observations", partition: 0, offset: 1 }),
+  openDeadLetters({ at: 0 }),
   rebuilds(),
 ];
 

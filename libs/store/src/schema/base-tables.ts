@@ -3,9 +3,15 @@ import type { BaseTable } from "./base-table.ts";
 import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definition-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
 import { observationEvents } from "./observation-events.ts";
-import { deadLetterEvents, rebuildJournal, rebuildReports, runEvents } from "./operation-tables.ts";
+import {
+  deadLetterEvents,
+  deadLetterSteps,
+  rebuildJournal,
+  rebuildReports,
+  runEvents,
+} from "./operation-tables.ts";
 
-/** Every base table of schema version 1. */
+/** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
   observationEvents,
   kpiDefinitions,
@@ -16,6 +22,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   alertEvents,
   runEvents,
   deadLetterEvents,
+  deadLetterSteps,
   goalProgressRows,
   scorecardRows,
   forecastAccuracyRows,

@@ -46,6 +46,30 @@ export const deadLetterEvents: BaseTable = {
   orderBy: ["topic", "partition", "offset"],
 };
 
+/** What became of dead letters, one row a step: `tried` again in vain, or `resolved`. */
+export const deadLetterSteps: BaseTable = {
+  name: "dead_letter_steps",
+  origin: "log",
+  columns: {
+    topic: NAME,
+    partition: "UInt32",
+    offset: "UInt64",
+    step: NAME,
+    attempt: "UInt32",
+    code: NAME,
+    reason: TEXT,
+    resolution: NAME,
+    resolved_by: TEXT,
+    replacement_topic: MAYBE_TEXT,
+    replacement_partition: "Nullable(UInt32)",
+    replacement_offset: "Nullable(UInt64)",
+    event_id: TEXT,
+    recorded_at: INSTANT,
+    ...LINEAGE,
+  },
+  orderBy: ["topic", "partition", "offset", "step", "log_partition", "log_offset"],
+};
+
 /** One row a table that a rebuild compared. */
 export const rebuildReports: BaseTable = {
   name: "rebuild_reports",

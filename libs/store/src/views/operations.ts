@@ -29,22 +29,6 @@ export const connectorRuns: View = {
   select: (base) => `SELECT * FROM ${base}.run_events FINAL`,
 };
 
-export const deadLetters: View = {
-  name: "dead_letters",
-  comment: "A log record that could not be processed; the rest went on",
-  columns: [
-    ["topic", "String", "Topic of the record that failed"],
-    ["partition", "UInt32", "Its partition"],
-    ["offset", "UInt64", "Its offset"],
-    ["code", "String", "Kind of failure"],
-    ["reason", "String", "What is wrong with it"],
-    ["payload", "String", "The record as it stands in the log"],
-    ["recorded_at", INSTANT, "When it was set aside"],
-    ...LINEAGE_COLUMNS,
-  ],
-  select: (base) => `SELECT * FROM ${base}.dead_letter_events FINAL`,
-};
-
 export const rebuilds: View = {
   name: "rebuilds",
   comment: "One table compared by one rebuild from the log",

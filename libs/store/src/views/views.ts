@@ -1,5 +1,6 @@
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
+import { deadLetters } from "./dead-letters.ts";
 import {
   goals,
   goalsHistory,
@@ -15,7 +16,7 @@ import {
   observationsHistory,
   observationsRecordedAsOf,
 } from "./observations.ts";
-import { connectorRuns, deadLetters, rebuilds } from "./operations.ts";
+import { connectorRuns, rebuilds } from "./operations.ts";
 import { goalProgress, scorecards } from "./progress.ts";
 import type { View } from "./view.ts";
 

@@ -28,19 +28,37 @@ export function runRows({ event, record }: Placed<EventOfType<"milepost.run.comp
   ];
 }
 
+/** A first try gives the letter; a later one is a step of its life. */
 export function deadLetterRows({
   event,
   record,
 }: Placed<EventOfType<"milepost.dead-letter.recorded.v1">>): readonly Row[] {
-  const { topic, partition, offset, code, reason, payload } = event.data;
+  const { topic, partition, offset, code, reason, payload, attempt = 1 } = event.data;
+  const place = { topic, partition, offset };
+  const stamps = { recorded_at: recordedAt(event), ...lineage(record) };
+  if (attempt === 1) return [row("dead_letter_events", { ...place, code, reason, payload, ...stamps })];
+  const tried = { step: "tried", attempt, code, reason, event_id: event.id };
+  return [row("dead_letter_steps", { ...place, ...tried, ...stamps })];
+}
+
+export function deadLetterResolvedRows({
+  event,
+  record,
+}: Placed<EventOfType<"milepost.dead-letter.resolved.v1">>): readonly Row[] {
+  const { topic, partition, offset, resolution, by, reason, replacement } = event.data;
   return [
-    row("dead_letter_events", {
+    row("dead_letter_steps", {
       topic,
       partition,
       offset,
-      code,
-      reason,
-      payload,
+      step: "resolved",
+      reason: reason ?? "",
+      resolution,
+      resolved_by: by,
+      replacement_topic: replacement?.topic ?? null,
+      replacement_partition: replacement?.partition ?? null,
+      replacement_offset: replacement?.offset ?? null,
+      event_id: event.id,
       recorded_at: recordedAt(event),
       ...lineage(record),
     }),

@@ -10,7 +10,7 @@ import {
 import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { observationRows } from "./observation-rows.ts";
-import { deadLetterRows, runRows } from "./operation-rows.ts";
+import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
 import type { Row } from "./row.ts";
 
 /** The base rows of one event; people's events have none, since names are no part of the BI database. */
@@ -45,6 +45,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return runRows({ event, record });
     case "milepost.dead-letter.recorded.v1":
       return deadLetterRows({ event, record });
+    case "milepost.dead-letter.resolved.v1":
+      return deadLetterResolvedRows({ event, record });
     case "milepost.calendar.defined.v1":
     case "milepost.unit.defined.v1":
     case "milepost.connector.defined.v1":
