@@ -44,6 +44,23 @@ it.each(Object.entries(ROWS))("replayed, %s has one row for each recorded %s", a
   expect(await count(parts.store, table)).toBe(events.length);
 });
 
+it("replayed, a dead letter of before tries were counted is resolved by the event that came after it", async () => {
+  const rows = await parts.store.store.query({
+    name: "letters",
+    sql: "SELECT dead_letter, status, attempts, resolved_by, replacement_offset FROM dead_letters WHERE status != 'open'",
+    params: {},
+  });
+  expect(rows).toEqual([
+    {
+      dead_letter: "observations-0-811",
+      status: "replayed",
+      attempts: 1,
+      resolved_by: "plant-lead",
+      replacement_offset: 954,
+    },
+  ]);
+});
+
 it("replayed, every recorded reading is in the history, or among the conflicts, with its value to the digit", async () => {
   const rows = await parts.store.store.query<{ event_id: string; value: string | null }>({
     name: "history",
