@@ -86,5 +86,6 @@ export function partitionKey({ topic, partition }: Partition): string {
   return `${topic}/${partition}`;
 }
 
+export { recordAt } from "./record-at.ts";
 export { followTopic } from "./follow-topic.ts";
 export type { Follower, FollowOptions } from "./follow-topic.ts";

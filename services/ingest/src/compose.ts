@@ -13,6 +13,8 @@ import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
 import { personProblem } from "./alerts/person-problem.ts";
 import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
+import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
+import type { DeadLetterDesk, DeadLetterStep } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
 import type { JudgeContext } from "./events/observation-problems.ts";
 import { takeEvents } from "./events/take-events.ts";
@@ -45,6 +47,8 @@ export interface IngestParts {
   readonly settings: IngestSettings;
   /** Resolves once the tables hold everything below the position. */
   readonly waitVisible: (position: Position) => Promise<void>;
+  /** Where a test ends the process. */
+  readonly onDeadLetterStep?: (step: DeadLetterStep) => void;
 }
 
 /** Posted events since the start. */
@@ -117,6 +121,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     },
     applyPlan,
     acknowledge: take,
+    deadLetters: deskOf(parts, { plan, context, onAppended }),
     listConnectors: () => listConnectors(plan, runs, connectorRuns),
     newestRuns: (connector) => connectorRuns.newest(connector),
     run: (connector, options) => connectorRuns.run(connector, options),
@@ -132,6 +137,27 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     metrics: () => metrics,
     close: () => lifecycle.close(),
   };
+}
+
+interface DeskNeeds {
+  readonly plan: PlanReader;
+  readonly context: () => JudgeContext;
+  readonly onAppended: TakeEventsPorts["onAppended"];
+}
+
+function deskOf(parts: IngestParts, { plan, context, onAppended }: DeskNeeds): DeadLetterDesk {
+  const { log, store, clock, waitVisible, onDeadLetterStep: onStep } = parts;
+  return openDeadLetterDesk({
+    log,
+    store,
+    clock,
+    context,
+    onAppended,
+    onStep,
+    personProblem: (actor) => personProblem(actor, plan.state().people),
+    visible: (placed) => waitVisible(positionAfter(placed)),
+    topicVisible: async (topic) => waitVisible(await log.end([topic])),
+  });
 }
 
 function readValues(store: Store, plan: PlanReader): ReadLastValues {

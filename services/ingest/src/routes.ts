@@ -6,6 +6,7 @@ import { registerConnectorRuns } from "./routes/connector-runs.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { registerGetConnectors } from "./routes/get-connectors.ts";
 import { registerPostAcknowledgements } from "./routes/post-acknowledgements.ts";
+import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
 import { registerPostPlans } from "./routes/post-plans.ts";
@@ -14,6 +15,7 @@ import { registerPostPlans } from "./routes/post-plans.ts";
 export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, ConnectorLooksPorts {
   readonly applyPlan: Parameters<typeof registerPostPlans>[1];
   readonly acknowledge: Parameters<typeof registerPostAcknowledgements>[1];
+  readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
 
@@ -26,5 +28,6 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerConnectorRuns(app, ports);
     registerConnectorLooks(app, ports);
     registerPostAcknowledgements(app, ports.acknowledge);
+    registerPostDeadLetters(app, ports.deadLetters);
   };
 }

@@ -15,6 +15,7 @@ import { goalClosings } from "./goal-closings.ts";
 import { goalProgress } from "./goal-progress.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
 import { observationHistory } from "./observation-history.ts";
+import { observationsOfId } from "./observations-of-id.ts";
 import { openDeadLetters } from "./open-dead-letters.ts";
 import { rebuilds } from "./rebuilds.ts";
 import { restatements } from "./restatements.ts";
@@ -76,6 +77,7 @@ const questions: readonly Query<unknown>[] = [
   deadLetters({ status: "open", topic: "observations", code: "no_json", limit: 10, payloadCharacters: 100 }),
   deadLetter({ topic: "observations", partition: 0, offset: 1 }),
   openDeadLetters({ at: 0 }),
+  observationsOfId({ kpi: "k", series: "", source: "//s", id: "i" }),
   rebuilds(),
 ];
 

@@ -24,17 +24,17 @@ export type Verdict =
 type Recorded = EventOfType<"milepost.observation.recorded.v1">;
 type Retracted = EventOfType<"milepost.observation.retracted.v1">;
 
-/** Judges one event that a client posted, and stamps it when it is accepted. */
-export function judgeEvent(candidate: unknown, context: JudgeContext): Verdict {
+/** Judges one event that a client posted, or that mends a dead one, and stamps it when it is accepted. */
+export function judgeEvent(candidate: unknown, context: JudgeContext, lineage: Lineage = {}): Verdict {
   const type = (candidate as { readonly type?: unknown } | null)?.type;
   if (type !== observationRecorded.type && type !== observationRetracted.type) {
     return { ok: false, problems: [typeProblem(candidate, type)] };
   }
-  if (isCertainObservation(candidate)) return judgeObservation(candidate as Recorded, context);
+  if (isCertainObservation(candidate)) return judgeObservation(candidate as Recorded, context, lineage);
   const definition = type === observationRecorded.type ? observationRecorded : observationRetracted;
   const parsed = definition.schema.safeParse(candidate);
   if (!parsed.success) return { ok: false, problems: schemaProblems(parsed.error, candidate) };
-  return judgeObservation(parsed.data as Recorded | Retracted, context);
+  return judgeObservation(parsed.data as Recorded | Retracted, context, lineage);
 }
 
 /** Judges an observation whose shape is known to be right. */
@@ -68,6 +68,8 @@ export function judgeObservation(
     ...event,
     runid: lineage.runid,
     sourceline: lineage.sourceline,
+    // Says which try of a dead record this is: nobody may claim that from outside.
+    attempt: undefined,
     time: utcText(event.time, time),
     actor: event.actor ?? DEFAULT_ACTOR,
     recordedtime: instantText(context.now),
@@ -114,9 +116,9 @@ const DATA_ORDER = {
 
 /** Extension attributes of observations that a connector run read; clients cannot claim them. */
 export interface Lineage {
-  readonly runid?: string;
+  readonly runid?: string | undefined;
   /** Line of the source file. */
-  readonly sourceline?: string;
+  readonly sourceline?: string | undefined;
 }
 
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

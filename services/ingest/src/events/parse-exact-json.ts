@@ -8,20 +8,23 @@ export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: FieldProblem };
 
+/** What a text holds: one event or some, the data of one, or an object whose field `event` is one. */
+export type Holds = "events" | "data" | "wrapped event";
+
 /**
  * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator` or
  * `data.denominator` becomes the text it was written as. The text is parsed a second time only when such numbers occur.
  */
-export function parseExactJson(text: string, isData = false): ParsedJson {
+export function parseExactJson(text: string, holds: Holds = "events"): ParsedJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { ok: false, problem: malformed(text) };
   }
-  const holders = dataObjects(value, isData);
+  const holders = dataObjects(value, holds);
   if (!holders.some(holdsNumber)) return { ok: true, value };
-  const written = dataObjects(JSON.parse(text, sourceOfNumbers), isData);
+  const written = dataObjects(JSON.parse(text, sourceOfNumbers), holds);
   holders.forEach((holder, index) => keepDigits(holder, written[index]));
   return { ok: true, value };
 }
@@ -39,9 +42,11 @@ function malformed(text: string): FieldProblem {
 
 type Fields = Record<string, unknown>;
 
-function dataObjects(value: unknown, isData: boolean): readonly (Fields | undefined)[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return items.map((item) => asFields(isData ? item : asFields(item)?.["data"]));
+function dataObjects(value: unknown, holds: Holds): readonly (Fields | undefined)[] {
+  if (holds === "data") return [asFields(value)];
+  const held = holds === "wrapped event" ? asFields(value)?.["event"] : value;
+  const events: readonly unknown[] = Array.isArray(held) ? held : [held];
+  return events.map((event) => asFields(asFields(event)?.["data"]));
 }
 
 function asFields(value: unknown): Fields | undefined {

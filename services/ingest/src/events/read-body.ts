@@ -31,7 +31,7 @@ export function readBody(body: Uint8Array, headers: IncomingHttpHeaders): ReadBo
   if (headers["content-type"]?.startsWith("application/x-ndjson"))
     return { ok: true, items: readLines(text) };
   const binary = isBinaryMode(headers);
-  const parsed = parseExactJson(text, binary);
+  const parsed = parseExactJson(text, binary ? "data" : "events");
   if (!parsed.ok) return parsed;
   if (binary) return { ok: true, items: [{ value: { ...headerAttributes(headers), data: parsed.value } }] };
   const events: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
