@@ -1,6 +1,7 @@
 import { deadLetterId, deadLetterPlace, keptPayload } from "@milepost/contracts";
 import type { EventOfType, LogPlace } from "@milepost/contracts";
 import type { LogRecord, NewRecord } from "@milepost/event-log";
+import { z } from "zod";
 import type { PoisonRecord } from "./project-records.ts";
 
 /** The log records that say which records could not be processed; the same record gives the same id again. */
@@ -29,19 +30,18 @@ export function reportable(poison: readonly PoisonRecord[]): readonly PoisonReco
   return poison.filter(({ record }) => record.topic !== "dead-letters");
 }
 
-/** A dead record that was appended again as it stands fails as the letter that it has, and gets no second one. */
+/** What ingest stamps on a dead record that is tried again as it stands. */
+const retrySchema = z.object({ causationid: z.string(), attempt: z.coerce.number().int().min(2) });
+
+/** A dead record that fails again fails as the letter that it has, and gets no second one. */
 function triedAgain({
+  topic,
   value,
 }: LogRecord): { readonly place: LogPlace; readonly attempt: number } | undefined {
-  const { causationid, attempt } = (value ?? {}) as {
-    readonly causationid?: unknown;
-    readonly attempt?: unknown;
-  };
-  const place = typeof causationid === "string" ? deadLetterPlace(causationid) : undefined;
-  const count = Number(attempt);
-  return place === undefined || !Number.isSafeInteger(count) || count < 2
-    ? undefined
-    : { place, attempt: count };
+  const retry = retrySchema.safeParse(value);
+  const place = retry.success ? deadLetterPlace(retry.data.causationid) : undefined;
+  if (!retry.success || place?.topic !== topic) return undefined;
+  return { place, attempt: retry.data.attempt };
 }
 
 function placeOf({ topic, partition, offset }: LogRecord): LogPlace {

@@ -43,7 +43,7 @@ export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboa
   const reading = { store: parts.store, reads: rememberReads(parts), plan, clock: parts.clock };
   return {
     apiRoutes: async (app) => {
-      registerApi(app, reading);
+      registerApi(app, { ...reading, log: parts.log });
     },
     pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
     close: () => plan.close(),

@@ -1,3 +1,27 @@
+const DEAD_LETTER = {
+  dead_letter: "observations-2-118",
+  topic: "observations",
+  partition: 2,
+  offset: 118,
+  status: "replayed",
+  code: "invalid_event",
+  reason: "data.value: not a decimal",
+  payload: '{"specversion":"1.0","id":"e-118"}',
+  attempts: 2,
+  recorded_at: "2014-10-01T04:00:00.000Z",
+  last_tried_at: "2014-10-02T09:10:00.000Z",
+  resolved_at: "2014-10-02T09:12:00.000Z",
+  resolved_by: "kim",
+  resolution_reason: "the export wrote n/a for a number",
+  resolution_event: "dead-letter-observations-2-118-9f86d081884c7d65",
+  replacement_topic: "observations",
+  replacement_partition: 2,
+  replacement_offset: 160,
+  log_topic: "dead-letters",
+  log_partition: 0,
+  log_offset: 0,
+};
+
 /** What the API answers about KPIs, observations and what is behind them; by method, path and status. */
 export const READING_RESPONSES: Readonly<Record<string, unknown>> = {
   "GET /v1/kpis 200": {
@@ -89,20 +113,14 @@ export const READING_RESPONSES: Readonly<Record<string, unknown>> = {
     ],
   },
   "GET /v1/dead-letters 200": {
-    items: [
-      {
-        topic: "observations",
-        partition: 2,
-        offset: 118,
-        code: "invalid_event",
-        reason: "data.value: not a decimal",
-        payload: '{"specversion":"1.0","id":"e-118"}',
-        recorded_at: "2014-10-01T04:00:00.000Z",
-        log_topic: "dead-letters",
-        log_partition: 0,
-        log_offset: 0,
-      },
-    ],
-    next: "observations/2/118",
+    items: [DEAD_LETTER],
+    next: "observations-2-118",
+    total: 214,
+  },
+  "GET /v1/dead-letters/{id} 200": {
+    ...DEAD_LETTER,
+    payload_complete: true,
+    what_to_do:
+      "It was replayed by kim at 2014-10-02T09:12:00.000Z. observations/2 offset 160 stands for it.",
   },
 };

@@ -7,10 +7,14 @@ type ObservationEvent =
   | EventOfType<"milepost.observation.recorded.v1">
   | EventOfType<"milepost.observation.retracted.v1">;
 
-/** The row of an observation event, counted or not; throws a RangeError when nobody judged its period and it is none. */
+/**
+ * The row of an observation event, counted or not; throws a RangeError when nobody judged its period and it is none, or
+ * when the table would silently hold another date or version than the event says.
+ */
 export function observationRows({ event, record }: Placed<ObservationEvent>): readonly Row[] {
   const { data } = event;
   const judged = data.judged ?? judgeByLabel(data.period);
+  refuseOutOfRange(judged);
   const recorded = recordedAt(event);
   const extensions = event as unknown as Readonly<Record<string, unknown>>;
   const isRecorded = event.type === "milepost.observation.recorded.v1";
@@ -46,6 +50,18 @@ export function observationRows({ event, record }: Placed<ObservationEvent>): re
       ...lineage(record),
     }),
   ];
+}
+
+/** What `Date32` and `UInt32` hold; ClickHouse cuts off or wraps around what lies outside. */
+const EARLIEST_DATE = "1900-01-01";
+const LATEST_DATE = "2299-12-31";
+const GREATEST_VERSION: number = 2 ** 32 - 1;
+
+function refuseOutOfRange({ periodStart, periodEnd, kpiVersion }: Judgement): void {
+  if (periodStart < EARLIEST_DATE || periodEnd > LATEST_DATE) {
+    throw new RangeError(`data.period: ${periodStart} to ${periodEnd} is outside what tables hold`);
+  }
+  if (kpiVersion > GREATEST_VERSION) throw new RangeError("data.judged.kpiVersion: too great");
 }
 
 function lineNumber(value: unknown): number | null {

@@ -103,6 +103,11 @@ test.each([
   [{ ...recorded, type: "milepost.weather.v9" }, "unknown_type"],
   [{ ...recorded, data: { ...recorded.data, value: "many" } }, "invalid_event"],
   [{ ...recorded, data: { ...recorded.data, judged: undefined, period: "last week" } }, "invalid_event"],
+  [{ ...recorded, data: { ...recorded.data, judged: undefined, period: "2500-01" } }, "invalid_event"],
+  [
+    { ...recorded, data: { ...recorded.data, judged: { ...recorded.data.judged, kpiVersion: 2 ** 32 } } },
+    "invalid_event",
+  ],
   [undefined, "no_json"],
 ])("what cannot be read is poison with a code: %#", (value, code) => {
   expect(readRecord(record(value))).toMatchObject({ ok: false, code });

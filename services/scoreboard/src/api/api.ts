@@ -1,7 +1,9 @@
 import type { FastifyInstance } from "fastify";
+import type { EventLog } from "@milepost/event-log";
 import type { BoardParts } from "../reading/board.ts";
 import { getAlerts } from "./get-alerts.ts";
 import { getAssessments } from "./get-assessments.ts";
+import { getDeadLetter } from "./get-dead-letter.ts";
 import { getDeadLetters } from "./get-dead-letters.ts";
 import { getExplanation } from "./get-explanation.ts";
 import { getGoal } from "./get-goal.ts";
@@ -12,7 +14,7 @@ import { getScorecard } from "./get-scorecard.ts";
 import { getScorecards } from "./get-scorecards.ts";
 
 /** Registers the reads of the public API. */
-export function registerApi(app: FastifyInstance, parts: BoardParts): void {
+export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly log: EventLog }): void {
   getKpis(app, parts);
   getObservations(app, parts);
   getExplanation(app, parts);
@@ -23,4 +25,5 @@ export function registerApi(app: FastifyInstance, parts: BoardParts): void {
   getAssessments(app, parts);
   getAlerts(app, parts);
   getDeadLetters(app, parts);
+  getDeadLetter(app, parts);
 }

@@ -52,7 +52,11 @@ export function pageOf<Item>(
 /** Beginning anew at a cursor that is not there would repeat items, over and over. */
 function placeOf<Item>(cursor: string, items: readonly Item[], keyOf: (item: Item) => string): number {
   const place = items.findIndex((item) => keyOf(item) === cursor);
-  if (place !== -1) return place;
+  return place === -1 ? unknownCursor(cursor) : place;
+}
+
+/** Fails: no item of the list has this cursor. */
+export function unknownCursor(cursor: string): never {
   const problem = {
     field: "querystring.cursor",
     code: "unknown_cursor",
