@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Position } from "@milepost/contracts";
+import { TOPICS } from "@milepost/contracts";
+import { createHttpEdge, parseSettings, silentLogger, standingClock } from "@milepost/runtime";
+import { createScoreboard } from "@milepost/scoreboard/compose";
+import type { ScoreboardParts } from "@milepost/scoreboard/compose";
+import type { FastifyInstance } from "fastify";
+import { composeEmbedded } from "./compose.ts";
+import type { Embedded } from "./compose.ts";
+import { settingsSchema } from "./config.ts";
+import { registerRoutes } from "./server.ts";
+
+/** A whole deployment in this process, asked over HTTP. */
+export interface DeploymentUnderTest {
+  readonly embedded: Embedded;
+  readonly app: FastifyInstance;
+  /** Asks `GET /v1/kpis` or posts to `POST /v1/events`. */
+  call(request: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Resolves with the log's end once all tables, derived ones too, are up to date with it. */
+  caughtUp(): Promise<Position>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** Starts a deployment without demo on a data folder; its clock stands. */
+export async function startDeployment(dataDir: string, now: string): Promise<DeploymentUnderTest> {
+  const settings = parseSettings(settingsSchema, {
+    MILEPOST_DATA: dataDir,
+    MILEPOST_DEMO: "0",
+    MILEPOST_CLICKHOUSE_PORT: "0",
+  });
+  const logger = silentLogger();
+  const clock = standingClock(Date.parse(now));
+  const embedded = await composeEmbedded({ settings, logger, clock, onEngineLost: () => undefined });
+  const { log, store, ingest, projector, lifecycle } = embedded;
+  const commands: ScoreboardParts["commands"] = {
+    acknowledge: (alert, request) => ingest.acknowledge(alert, request),
+  };
+  const board = { log, store, clock, logger, commands, demo: null, progress: () => null };
+  const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
+  const app = createHttpEdge({ allowedHosts: [] });
+  await registerRoutes(app, { embedded, scoreboard, demo: null });
+  lifecycle.own("http", { close: () => app.close() });
+  await app.ready();
+  return {
+    embedded,
+    app,
+    call: async (request, body, headers = {}) => {
+      const [method, path] = request.split(" ") as ["GET" | "POST", string];
+      const sent = body === undefined ? {} : { payload: JSON.stringify(body) };
+      const type = body === undefined ? {} : { "content-type": "application/json" };
+      const answer = await app.inject({
+        method,
+        url: path,
+        headers: { host: "localhost", ...type, ...headers },
+        ...sent,
+      });
+      return { status: answer.statusCode, body: answer.json() };
+    },
+    caughtUp: async () => {
+      // Projecting may append dead letters, which are to be visible, too.
+      for (let end: Position = {}; ;) {
+        const now = await log.end(TOPICS);
+        await projector.waitVisible(now);
+        await projector.waitDerived(now);
+        if (isDeepStrictEqual(now, end)) return end;
+        end = now;
+      }
+    },
+    close: () => lifecycle.close(),
+  };
+}
+
+/** The data folder's log, before a deployment opens it. */
+export function logFolder(dataDir: string): string {
+  return join(dataDir, "log");
+}
