@@ -1,6 +1,6 @@
 import type { Position } from "@milepost/contracts";
-import { changedVersions } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
+import { changedVersions, measuredObjects, progressOfGoals, seriesValues } from "@milepost/plan";
+import type { MeasuredObjects, PlanState, ProgressOfGoals } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { inBase } from "@milepost/store";
 import { currentObservations } from "@milepost/store/queries/current-observations";
@@ -10,12 +10,8 @@ import { within } from "../position.ts";
 import { dirtyOwners } from "./dirt.ts";
 import type { Dirt } from "./dirt.ts";
 import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
-import { goalProgressLines, progressOfGoals } from "./goal-progress-lines.ts";
-import type { ProgressOfGoals } from "./goal-progress-lines.ts";
-import { planObjects } from "./plan-objects.ts";
-import type { PlanObjects } from "./plan-objects.ts";
+import { goalProgressLines } from "./goal-progress-lines.ts";
 import { scorecardLines } from "./scorecard-lines.ts";
-import { seriesValues } from "./series-values.ts";
 
 export interface DeriveInputs {
   readonly store: Store;
@@ -35,7 +31,7 @@ export interface DeriveInputs {
  */
 export async function derive(inputs: DeriveInputs): Promise<ProgressOfGoals> {
   const { store, base, plan, dirt } = inputs;
-  const objects = planObjects(plan);
+  const objects = measuredObjects(plan);
   const { goals, scorecards } = dirtyOwners(dirt, objects);
   const position = within(inputs.position, ["observations", "strategy"]);
   const progress = await allProgress({ ...inputs, objects, goals, scorecards });
@@ -48,7 +44,7 @@ export async function derive(inputs: DeriveInputs): Promise<ProgressOfGoals> {
 }
 
 interface ProgressWanted extends DeriveInputs {
-  readonly objects: PlanObjects;
+  readonly objects: MeasuredObjects;
   readonly goals: ReadonlySet<string>;
   readonly scorecards: ReadonlySet<string>;
 }
@@ -71,7 +67,7 @@ async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
   return new Map([...known, ...computed]);
 }
 
-async function deriveAccuracy(inputs: DeriveInputs, objects: PlanObjects): Promise<void> {
+async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
   const { store, base } = inputs;
   const position = within(inputs.position, ["assessments", "strategy"]);
   const [assessments, closings] = await Promise.all([

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
-import type { PlanState } from "@milepost/plan";
+import type { PlanState, ProgressOfGoals } from "@milepost/plan";
 import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { baseDatabase } from "@milepost/store";
@@ -10,7 +10,6 @@ import { derive } from "./derive.ts";
 import { bothDirty, isClean } from "./dirt.ts";
 import type { Dirt } from "./dirt.ts";
 import { writeWatermark } from "./derived-up-to.ts";
-import type { ProgressOfGoals } from "./goal-progress-lines.ts";
 
 /** Between two rounds at least this long, so that a stream of small batches is derived together. */
 const PAUSE_MS = 200;

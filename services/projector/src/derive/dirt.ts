@@ -1,5 +1,5 @@
 import type { EventOfType, MilepostEvent } from "@milepost/contracts";
-import type { PlanObjects } from "./plan-objects.ts";
+import type { MeasuredObjects } from "@milepost/plan";
 
 /** What must be derived again. */
 export interface Dirt {
@@ -76,7 +76,7 @@ export function bothDirty(left: Dirt, right: Dirt): Dirt {
 /** The goals and scorecards that must be derived again. */
 export function dirtyOwners(
   dirt: Dirt,
-  objects: PlanObjects,
+  objects: MeasuredObjects,
 ): { readonly goals: ReadonlySet<string>; readonly scorecards: ReadonlySet<string> } {
   if (dirt.all)
     return { goals: new Set(objects.goals.keys()), scorecards: new Set(objects.scorecards.keys()) };

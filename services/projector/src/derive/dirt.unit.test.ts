@@ -1,12 +1,11 @@
 import type { MilepostEvent } from "@milepost/contracts";
-import { emptyPlan, evolve } from "@milepost/plan";
+import { emptyPlan, evolve, measuredObjects } from "@milepost/plan";
 import { expect, test } from "vitest";
 import { observation, smallPlan } from "../projector-parts.fixture.ts";
 import { ALL_DIRTY, CLEAN, bothDirty, dirtOf, dirtyOwners, isClean } from "./dirt.ts";
-import { planObjects } from "./plan-objects.ts";
 
 const events = smallPlan().map(({ event }) => event);
-const objects = planObjects(evolve(emptyPlan, events));
+const objects = measuredObjects(evolve(emptyPlan, events));
 
 test("an observation makes the goals that measure its KPI dirty, and the scorecards that hold them", () => {
   const dirt = dirtOf([observation({ kpi: "orders", period: "2026-09", value: "1" }).event], CLEAN);

@@ -1,9 +1,9 @@
 import type { Position } from "@milepost/contracts";
+import type { MeasuredObjects } from "@milepost/plan";
 import { forecastAccuracy } from "@milepost/scoring";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { ScoredAssessmentRow } from "@milepost/store/queries/scored-assessments";
 import { versionOf } from "../position.ts";
-import type { PlanObjects } from "./plan-objects.ts";
 
 /** The JSON lines of forecast accuracy, from the assessments of closed goals and their outcomes. */
 export function forecastAccuracyLines(
@@ -11,7 +11,7 @@ export function forecastAccuracyLines(
     readonly assessments: readonly ScoredAssessmentRow[];
     readonly closings: readonly GoalClosingRow[];
   },
-  objects: PlanObjects,
+  objects: MeasuredObjects,
   position: Position,
 ): readonly string[] {
   const computed = { inputs_position: JSON.stringify(position), version: versionOf(position) };

@@ -1,8 +1,8 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
-import type { Defined, PlanState } from "@milepost/plan";
+import type { Defined, PlanState } from "../plan-state.ts";
 
 /** The plan's objects with those that left it: their derived rows stay, so a rebuild must give them too. */
-export interface PlanObjects {
+export interface MeasuredObjects {
   readonly goals: ReadonlyMap<string, Goal>;
   readonly kpis: ReadonlyMap<string, Kpi>;
   readonly scorecards: ReadonlyMap<string, Scorecard>;
@@ -11,7 +11,7 @@ export interface PlanObjects {
 }
 
 /** Collects live and retired objects of a plan. */
-export function planObjects(plan: PlanState): PlanObjects {
+export function measuredObjects(plan: PlanState): MeasuredObjects {
   const goals = withRetired<Goal>(plan, plan.goals, "goal/");
   const goalsOfKpi = new Map<string, string[]>();
   for (const [id, goal] of goals) {

@@ -1,10 +1,24 @@
+import type { ObservationKind } from "@milepost/contracts";
 import { hasDerivedTotal, totalValues } from "@milepost/scoring";
 import type { KpiOf, PeriodValue, SeriesValues } from "@milepost/scoring";
-import type { ObservationRow } from "@milepost/store/queries/current-observations";
+
+/** The current value of one series for one period, as tables give it: decimal text, null is unknown. */
+export interface CurrentFigure {
+  readonly kpi: string;
+  /** Sorted dimension=member list; empty is the total. */
+  readonly series: string;
+  readonly kind: ObservationKind;
+  readonly period_label: string;
+  readonly value: string | null;
+  readonly numerator: string | null;
+  readonly denominator: string | null;
+  /** ISO 8601 UTC. */
+  readonly known_at: string;
+}
 
 /** Known values by `<kpi>/<series>`, from current observations of all series; totals are derived where the KPI says so. */
 export function seriesValues(
-  rows: readonly ObservationRow[],
+  rows: readonly CurrentFigure[],
   kpiOf: KpiOf,
 ): ReadonlyMap<string, SeriesValues> {
   const values = new Map<string, SeriesValues>(reportedValues(rows));
@@ -25,7 +39,7 @@ function isDerived(kpi: ReturnType<KpiOf>): boolean {
   return kpi !== undefined && hasDerivedTotal(kpi);
 }
 
-function reportedValues(rows: readonly ObservationRow[]): ReadonlyMap<string, SeriesValues> {
+function reportedValues(rows: readonly CurrentFigure[]): ReadonlyMap<string, SeriesValues> {
   const series = new Map<string, Map<string, Draft>>();
   for (const row of rows) {
     const key = seriesValuesKey(row.kpi, row.series);

@@ -1,0 +1,41 @@
+import { seriesKey, windowDates } from "@milepost/contracts";
+import type { Goal } from "@milepost/contracts";
+import { goalProgress } from "@milepost/scoring";
+import type { GoalProgressRow, SeriesValues } from "@milepost/scoring";
+import { timeZoneOf } from "../plan-state.ts";
+import type { PlanState } from "../plan-state.ts";
+import type { MeasuredObjects } from "./measured-objects.ts";
+import { seriesValuesKey } from "./series-values.ts";
+
+/** Where each goal stands at its periods, by goal id. */
+export type ProgressOfGoals = ReadonlyMap<string, readonly GoalProgressRow[]>;
+
+export interface ProgressInputs {
+  readonly plan: PlanState;
+  readonly objects: MeasuredObjects;
+  readonly values: ReadonlyMap<string, SeriesValues>;
+}
+
+const NO_VALUES: SeriesValues = new Map();
+
+/** Computes where goals stand; a goal whose KPI is not defined has no rows. */
+export function progressOfGoals(goals: Iterable<string>, inputs: ProgressInputs): ProgressOfGoals {
+  const progress = new Map<string, readonly GoalProgressRow[]>();
+  for (const id of goals) {
+    const goal = inputs.objects.goals.get(id);
+    const kpi = goal && inputs.objects.kpis.get(goal.measure.kpi);
+    if (goal === undefined || kpi === undefined) continue;
+    const series = inputs.values.get(seriesValuesKey(goal.measure.kpi, seriesKey(goal.measure.series)));
+    const values = neededValues(goal, series ?? NO_VALUES);
+    progress.set(id, goalProgress({ goal, kpi, values, timeZone: timeZoneOf(inputs.plan, kpi) }));
+  }
+  return progress;
+}
+
+/** A goal looks at its window and, for last year's ratio, at the year before; labels begin with their year. */
+function neededValues(goal: Goal, values: SeriesValues): SeriesValues {
+  const { from, to } = windowDates(goal.window);
+  const first = String(Number(from.slice(0, 4)) - 1);
+  const last = `${to.slice(0, 4)}~`;
+  return new Map([...values].filter(([label]) => label >= first && label <= last));
+}
