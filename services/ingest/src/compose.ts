@@ -23,6 +23,7 @@ import { createPlanApplier } from "./plans/apply-plan.ts";
 import type { ApplyPlanRequest, PlanApplied } from "./plans/apply-plan.ts";
 import { followPlan } from "./plans/follow-plan.ts";
 import type { PlanReader } from "./plans/follow-plan.ts";
+import { previewPlan } from "./plans/preview-plan.ts";
 import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
@@ -104,7 +105,13 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   );
   onPlan = () => connectorRuns.schedule(plan.state());
   onPlan();
-  const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir });
+  const applyPlan = createPlanApplier({
+    log,
+    clock,
+    plan,
+    dataDir: settings.dataDir,
+    preview: (before, after) => previewPlan(before, after, { log, store }),
+  });
   const findAlert = findAlertIn(store, plan);
   const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
   const unknownPerson = (actor: string): FieldProblem | undefined =>

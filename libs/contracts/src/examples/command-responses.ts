@@ -1,3 +1,60 @@
+const PLAN_EFFECTS = {
+  totals: { statusChanges: 1, goals: 1, scorecards: 1, kpis: 1 },
+  goals: [
+    {
+      goal: "otd-2026",
+      title: "Deliver on time",
+      kpi: "on-time-delivery",
+      change: "changes",
+      before: {
+        period: "2026-09",
+        actual: 0.941,
+        target: 0.933,
+        progress: 0.871,
+        status: "on_track",
+        ruleId: "red-green",
+        ruleVersion: "1",
+      },
+      after: {
+        period: "2026-09",
+        actual: 0.941,
+        target: 0.948,
+        progress: 0.678,
+        status: "off_track",
+        ruleId: "red-green",
+        ruleVersion: "1",
+      },
+      statusChanges: true,
+      periodsWithOtherStatus: 3,
+      periodsChanged: 9,
+    },
+  ],
+  scorecards: [
+    {
+      scorecard: "company",
+      change: "changes",
+      before: { period: "2026-09", score: 7.4, coverage: 1 },
+      after: { period: "2026-09", score: 6.1, coverage: 1 },
+      periodsChanged: 9,
+    },
+  ],
+  kpis: [
+    {
+      kpi: "order-intake",
+      name: "Order intake",
+      periodsBefore: 57,
+      periodsAfter: 0,
+      noLongerCount: 57,
+      countDifferently: 0,
+      newestBefore: { period: "2026-09", total: 4120 },
+      newestAfter: null,
+    },
+  ],
+  truncated: false,
+  position: { "observations/0": 811, "observations/2": 118 },
+  note: "Chances of reaching targets (assessments) and alerts are not computed for a plan that is not applied; they follow after it is.",
+};
+
 /** What the API answers about posted events and plans, and the operations; by method, path and status. */
 export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
   "POST /v1/events 202": {
@@ -128,6 +185,7 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         change: "changed",
       },
     ],
+    effects: PLAN_EFFECTS,
   },
   "POST /v1/plans 422": {
     type: "https://milepost.example/problems/invalid-input",

@@ -4,17 +4,27 @@ import { createHttpEdge, standingClock } from "@milepost/runtime";
 import { planFile, temporaryFolder } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { TestStore } from "@milepost/testkit/test-store";
 import type { FastifyInstance } from "fastify";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { registerPostPlans } from "../routes/post-plans.ts";
 import { createPlanApplier } from "./apply-plan.ts";
+import type { ApplyPlanParts } from "./apply-plan.ts";
 import { followPlan } from "./follow-plan.ts";
 import type { PlanReader } from "./follow-plan.ts";
+import { previewPlan } from "./preview-plan.ts";
 
 let test: TestLog;
 let plan: PlanReader;
 let app: FastifyInstance;
 let folder: ReturnType<typeof temporaryFolder>;
+
+let database: TestStore;
+beforeAll(async () => {
+  database = await openTestStore();
+});
+afterAll(() => database.close());
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -23,7 +33,10 @@ beforeEach(async () => {
   plan = await followPlan(test.log, () => undefined);
   app = createHttpEdge({ allowedHosts: [] });
   const clock = standingClock(Date.parse("2026-10-01T06:00:00Z"));
-  registerPostPlans(app, createPlanApplier({ log: test.log, clock, plan, dataDir: folder.path }));
+  const { log } = test;
+  const preview: ApplyPlanParts["preview"] = (before, after) =>
+    previewPlan(before, after, { log, store: database.store });
+  registerPostPlans(app, createPlanApplier({ log, clock, plan, dataDir: folder.path, preview }));
   await app.ready();
 });
 afterEach(async () => {

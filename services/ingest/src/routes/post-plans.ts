@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { ApplyPlanRequest, PlanApplied } from "../plans/apply-plan.ts";
 import { provenPlanFolder } from "../plans/plan-folder.ts";
 import { COMMAND_ACTOR } from "./command-actor.ts";
+import { describeEffects, planEffectsSchema } from "./plan-effects.ts";
 
 const PLAN_MEDIA_TYPES = ["application/yaml", "application/x-yaml", "text/yaml", "application/json"] as const;
 
@@ -21,6 +22,7 @@ const planAppliedSchema = z
     counts: z.record(changeSchema.shape.change, z.int()),
     /** Everything but what stays as it is. */
     changes: z.array(changeSchema),
+    effects: planEffectsSchema.nullable().describe("What a dry run says would be shown differently"),
   })
   .meta({ id: "PlanApplied" });
 
@@ -31,6 +33,8 @@ const headers = commandHeaders.extend({
 
 const schema = {
   summary: "Apply a plan file (YAML or JSON): all of it, or nothing",
+  description:
+    "With `dryRun=true` nothing is written: the answer lists what would change, and which values, progress, statuses and scores would be shown differently.",
   consumes: [...PLAN_MEDIA_TYPES],
   headers,
   body: z.string().min(1, "send the plan file as body"),
@@ -38,7 +42,7 @@ const schema = {
   response: { 200: planAppliedSchema, 422: problemSchema },
 };
 
-/** `POST /plans`: applies a plan; with `?dryRun=true` it lists what would change. */
+/** `POST /plans`: applies a plan; with `?dryRun=true` it says what would change and be shown differently. */
 export function registerPostPlans(
   app: FastifyInstance,
   applyPlan: (request: ApplyPlanRequest) => Promise<PlanApplied>,
@@ -68,10 +72,16 @@ export function registerPostPlans(
 function describe({
   dryRun,
   changes,
+  effects,
 }: Extract<PlanApplied, { ok: true }>): z.infer<typeof planAppliedSchema> {
   const counts = { added: 0, changed: 0, archived: 0, unchanged: 0 };
   for (const { change } of changes) counts[change] += 1;
-  return { dryRun, counts, changes: changes.filter(({ change }) => change !== "unchanged") };
+  return {
+    dryRun,
+    counts,
+    changes: changes.filter(({ change }) => change !== "unchanged"),
+    effects: effects === null ? null : describeEffects(effects),
+  };
 }
 
 function readTextBodies(scope: FastifyInstance): void {

@@ -77,7 +77,9 @@ async function applyConnector(more: Record<string, unknown>): Promise<void> {
     measures: [{ column: "value" }],
     ...more,
   };
-  const apply = createPlanApplier({ log: test.log, clock, plan, dataDir: files.path });
+  // Nothing is previewed here.
+  const preview = (): Promise<never> => Promise.reject(new Error("a dry run"));
+  const apply = createPlanApplier({ log: test.log, clock, plan, dataDir: files.path, preview });
   const text = JSON.stringify(planFile({ connectors: { file: connector } }));
   expect(await apply({ text, baseDir: files.path, actor: "test" })).toMatchObject({ ok: true });
 }

@@ -1,0 +1,178 @@
+import { TOPICS } from "@milepost/contracts";
+import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+import { startDeployment } from "./deployment-under-test.fixture.ts";
+
+const NOW = "2026-10-02T06:00:00.000Z";
+const folder = temporaryFolder();
+let under: DeploymentUnderTest;
+
+type Objects = Record<string, Record<string, unknown>>;
+interface Standing {
+  readonly period: string;
+  readonly actual: number | null;
+  readonly target: number | null;
+  readonly progress: number | null;
+  readonly status: string;
+}
+interface Effects {
+  readonly totals: Record<string, number>;
+  readonly goals: readonly {
+    goal: string;
+    change: string;
+    before: Standing | null;
+    after: Standing | null;
+  }[];
+  readonly scorecards: readonly { scorecard: string; after: { period: string; score: number } | null }[];
+  readonly kpis: readonly Record<string, unknown>[];
+  readonly truncated: boolean;
+  readonly note: string;
+}
+
+const goal = (kpi: string, to: number, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  kind: "annual_goal",
+  title: `Reach ${to}`,
+  owner: "ann",
+  window: 2026,
+  measure: { kpi, from: 0, to },
+  ...more,
+});
+const kpi = { unit: "count", direction: "increase", behaviour: "stock", grain: "month" };
+const kpis: Objects = {
+  orders: { ...kpi, name: "Orders" },
+  visits: { ...kpi, name: "Visits" },
+  repairs: { ...kpi, name: "Repairs", dimensions: ["plant"], total: "reported" },
+};
+const goals: Objects = {
+  "orders-2026": goal("orders", 100),
+  "visits-2026": goal("visits", 100),
+  "repairs-2026": goal("repairs", 100),
+};
+const scorecards = { company: { items: [{ goal: "orders-2026" }, { goal: "visits-2026" }] } };
+const plan = (more: Record<string, unknown> = {}): string =>
+  JSON.stringify(planFile({ kpis, goals, scorecards, ...more }));
+
+async function post(text: string, query = ""): Promise<Answer & { readonly effects: Effects }> {
+  const headers = { host: "localhost", "content-type": "application/yaml" };
+  const answer = await under.app.inject({ method: "POST", url: `/v1/plans${query}`, headers, payload: text });
+  const body = answer.json<Record<string, unknown>>();
+  return { status: answer.statusCode, body, effects: body["effects"] as Effects };
+}
+
+beforeAll(async () => {
+  under = await startDeployment(folder.path, NOW);
+  await post(plan());
+  const events = Object.entries({ orders: 90, visits: 40 }).flatMap(([id, value]) =>
+    ["2026-08", "2026-09"].map((period) =>
+      observationEvent({ data: { kpi: id, period, value: String(value) } }),
+    ),
+  );
+  const parts = ["ulm", "bonn"].map((plant) =>
+    observationEvent({ data: { kpi: "repairs", period: "2026-09", series: { plant }, value: "45" } }),
+  );
+  const total = observationEvent({ data: { kpi: "repairs", period: "2026-09", value: "70" } });
+  await under.call("POST /v1/events", [...events, ...parts, total]);
+  await under.caughtUp();
+});
+afterAll(async () => {
+  await under.close();
+  folder.remove();
+});
+
+it("B-05 definitions are files, and a dry run shows which statuses would change before they are deployed: nothing is written, and deploying shows just that", async () => {
+  const changed = plan({
+    kpis: {
+      ...kpis,
+      visits: { ...kpis["visits"], unit: "thousands" },
+      repairs: { ...kpis["repairs"], total: "derived" },
+    },
+    goals: {
+      ...goals,
+      "orders-2026": goal("orders", 130),
+      "orders-2027": goal("orders", 150, { window: 2027 }),
+    },
+  });
+  const before = await under.caughtUp();
+  const { status, effects, body } = await post(changed, "?dryRun=true");
+  expect([status, body["dryRun"]]).toEqual([200, true]);
+  expect(await under.embedded.log.end(TOPICS)).toEqual(before);
+  expect(effects).toMatchObject({
+    totals: { statusChanges: 3, goals: 4, scorecards: 1, kpis: 2 },
+    truncated: false,
+    note: expect.stringContaining("not computed"),
+  });
+  const of = (id: string): Effects["goals"][number] | undefined =>
+    effects.goals.find(({ goal: name }) => name === id);
+  expect(of("orders-2026")).toMatchObject({
+    change: "changes",
+    before: { period: "2026-09", actual: 90, status: "on_track" },
+    after: { period: "2026-09", actual: 90, status: "off_track" },
+    // August's 90 still meets two thirds of 130.
+    periodsWithOtherStatus: 1,
+  });
+  expect(of("visits-2026")).toMatchObject({
+    before: { status: "off_track" },
+    after: null,
+    periodsWithOtherStatus: 2,
+  });
+  expect(of("repairs-2026")).toMatchObject({
+    before: { actual: 70, status: "off_track" },
+    after: { actual: 90, status: "on_track" },
+  });
+  expect(of("orders-2027")).toMatchObject({ change: "appears", before: null, after: null });
+  expect(effects.kpis).toEqual([
+    expect.objectContaining({
+      kpi: "visits",
+      periodsBefore: 2,
+      periodsAfter: 0,
+      noLongerCount: 2,
+      newestAfter: null,
+    }),
+    expect.objectContaining({
+      kpi: "repairs",
+      countDifferently: 1,
+      newestBefore: { period: "2026-09", total: 70 },
+      newestAfter: { period: "2026-09", total: 90 },
+    }),
+  ]);
+
+  const applied = await post(changed);
+  expect(applied.effects).toBeNull();
+  await under.caughtUp();
+  const { store } = under.embedded;
+  const sql =
+    "SELECT goal, argMax(tuple(period_label, actual, target, progress, status), period_start) AS newest FROM goal_progress GROUP BY goal";
+  const rows = await store.query<{ goal: string; newest: readonly unknown[] }>({
+    name: "newest",
+    sql,
+    params: {},
+  });
+  const shown = new Map(rows.map(({ goal: id, newest }) => [id, newest]));
+  for (const { goal: id, after } of effects.goals) {
+    const { period, actual, target, progress, status: says } = after ?? {};
+    expect(shown.get(id), id).toEqual(after === null ? undefined : [period, actual, target, progress, says]);
+  }
+  const [card] = await store.query<{ score: number }>({
+    name: "score",
+    sql: "SELECT score FROM scorecards WHERE scorecard = 'company' AND level = 'scorecard' AND period_label = '2026-09'",
+    params: {},
+  });
+  expect(card?.score).toBe(effects.scorecards[0]?.after?.score);
+  expect((await post(changed, "?dryRun=true")).effects.totals).toEqual({
+    statusChanges: 0,
+    goals: 0,
+    scorecards: 0,
+    kpis: 0,
+  });
+});
+
+it("a goal that leaves the plan disappears with its status", async () => {
+  const { "orders-2026": _gone, ...rest } = goals;
+  const { effects } = await post(
+    plan({ goals: rest, scorecards: { company: { items: [{ goal: "visits-2026" }] } } }),
+    "?dryRun=true",
+  );
+  const gone = effects.goals.find(({ goal: id }) => id === "orders-2026");
+  expect(gone).toMatchObject({ change: "disappears", after: null, statusChanges: true });
+});

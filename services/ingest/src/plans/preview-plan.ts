@@ -1,0 +1,94 @@
+import type { Position } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { changedVersions, planEffects, planReach } from "@milepost/plan";
+import type { CurrentFigure, PlanEffects, PlanState } from "@milepost/plan";
+import type { Store } from "@milepost/store";
+import { currentObservations } from "@milepost/store/queries/current-observations";
+
+/** The group whose commits say how far the tables are: a commit follows the acknowledged insert. */
+const PROJECTOR_GROUP = "projector";
+/** Effects of a kind that an answer lists; the totals count all. */
+const MOST_LISTED = 200;
+
+/** What applying a plan would show differently. */
+export interface PlanPreview extends PlanEffects {
+  readonly totals: {
+    /** Goals whose newest status would be another one. */
+    readonly statusChanges: number;
+    readonly goals: number;
+    readonly scorecards: number;
+    readonly kpis: number;
+  };
+  /** Whether the lists leave effects out that the totals count. */
+  readonly truncated: boolean;
+  /** The values below this position of the log were looked at. */
+  readonly position: Position;
+}
+
+export interface PreviewParts {
+  readonly log: Pick<EventLog, "committed">;
+  readonly store: Store;
+}
+
+/** Computes goals, scorecards and values under two plans, from the same current observations; nothing is written. */
+export async function previewPlan(
+  before: PlanState,
+  after: PlanState,
+  { log, store }: PreviewParts,
+): Promise<PlanPreview> {
+  const reach = planReach(before, after);
+  const position = await log.committed(PROJECTOR_GROUP, ["observations"]);
+  const read = (kpis: readonly string[], plan: PlanState): Promise<readonly CurrentFigure[]> =>
+    readFigures(store, { kpis, plan, position });
+  const kpis = [...reach.neededKpis];
+  const [was, anew] = await Promise.all([
+    read(kpis, before),
+    read(
+      kpis.filter((kpi) => versionOf(before, kpi) !== versionOf(after, kpi)),
+      after,
+    ),
+  ]);
+  const kept = was.filter(({ kpi }) => versionOf(before, kpi) === versionOf(after, kpi));
+  const effects = planEffects(
+    reach,
+    { plan: before, figures: was },
+    { plan: after, figures: [...kept, ...anew] },
+  );
+  return { ...bounded(effects), position };
+}
+
+/** The version of a definition from which on values count; a KPI that a plan does not know asks for nothing. */
+function versionOf(plan: PlanState, kpi: string): number {
+  return plan.kpis.get(kpi)?.version ?? 1;
+}
+
+async function readFigures(
+  store: Store,
+  {
+    kpis,
+    plan,
+    position,
+  }: { readonly kpis: readonly string[]; readonly plan: PlanState; readonly position: Position },
+): Promise<readonly CurrentFigure[]> {
+  if (kpis.length === 0) return [];
+  const wanted = new Set(kpis);
+  const versions = Object.fromEntries(
+    Object.entries(changedVersions(plan)).filter(([kpi]) => wanted.has(kpi)),
+  );
+  return store.query(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }));
+}
+
+function bounded({ goals, scorecards, kpis }: PlanEffects): Omit<PlanPreview, "position"> {
+  return {
+    totals: {
+      statusChanges: goals.filter(({ statusChanges }) => statusChanges).length,
+      goals: goals.length,
+      scorecards: scorecards.length,
+      kpis: kpis.length,
+    },
+    goals: goals.slice(0, MOST_LISTED),
+    scorecards: scorecards.slice(0, MOST_LISTED),
+    kpis: kpis.slice(0, MOST_LISTED),
+    truncated: [goals, scorecards, kpis].some(({ length }) => length > MOST_LISTED),
+  };
+}
