@@ -48,6 +48,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // Statements name their databases: the public one may not exist yet.
     request_timeout: options.requestTimeoutMs + CLIENT_GRACE_MS,
     max_open_connections: MAX_CONNECTIONS,
+    // Many KPIs in one question make an address that no server takes.
+    use_multipart_params_auto: true,
     keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
     log: { level: 127 },
   });

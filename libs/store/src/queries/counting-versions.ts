@@ -4,20 +4,13 @@ export type CountingVersions = Readonly<Record<string, number>>;
 /** The condition that leaves out what was judged by an earlier version. */
 export function ofVersions(versions: CountingVersions = {}): {
   readonly condition: string | undefined;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly params: Readonly<Record<string, readonly (string | number)[]>>;
 } {
-  const changed = Object.entries(versions);
-  const conditions = changed.map(
-    (_, index) =>
-      `NOT (kpi = {changedKpi${index}:String} AND kpi_version < {countingVersion${index}:UInt32})`,
-  );
+  const changedKpis = Object.keys(versions);
+  if (changedKpis.length === 0) return { condition: undefined, params: {} };
   return {
-    condition: conditions.length === 0 ? undefined : conditions.join(" AND "),
-    params: Object.fromEntries(
-      changed.flatMap(([kpi, version], index) => [
-        [`changedKpi${index}`, kpi],
-        [`countingVersion${index}`, version],
-      ]),
-    ),
+    condition:
+      "kpi_version >= transform(kpi, {changedKpis:Array(String)}, {countingVersions:Array(UInt32)}, toUInt32(0))",
+    params: { changedKpis, countingVersions: Object.values(versions) },
   };
 }

@@ -1,6 +1,7 @@
 import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { currentObservations } from "./current-observations.ts";
 import { valuesAsOf } from "./values-as-of.ts";
 
 let database: TestStore;
@@ -90,4 +91,14 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
   const weight = rows.find(({ kpi }) => kpi === "weight");
   expect(weight?.entries.map(([label, value]) => [label, value])).toEqual([["2026-01", "1"]]);
   expect(rows.some(({ kpi }) => kpi === "speed")).toBe(true);
+});
+
+test("ten thousand KPIs that were defined anew are a question like any other", async () => {
+  const kpis = Array.from({ length: 10_000 }, (_, index) => `a-kpi-with-an-id-of-usual-length-${index}`);
+  const versions = Object.fromEntries([...kpis, "speed"].map((kpi) => [kpi, 2]));
+  const position = { "observations/0": 5 };
+  const all = currentObservations({ kpis: [...kpis, "speed"], position });
+  expect(new Set((await database.store.query(all)).map(({ kpi }) => kpi))).toEqual(new Set(["speed"]));
+  const anew = currentObservations({ kpis: [...kpis, "speed"], position, versions });
+  expect(await database.store.query(anew)).toEqual([]);
 });
