@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
+import { appendRawText } from "@milepost/testkit/raw-log-text";
 import { startMilepost } from "@milepost/testkit/running-milepost";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +13,10 @@ const folder = temporaryFolder();
 let running: RunningMilepost;
 
 beforeAll(async () => {
+  const log = join(folder.path, "data", "log");
+  await appendRawText(log, { topic: "observations", partition: 0, text: '{"id": "cut o' });
+  await appendRawText(log, { topic: "observations", partition: 1, text: '{"type":"milepost.weather.v9"}' });
+  await appendRawText(log, { topic: "observations", partition: 2, text: "" });
   running = await startMilepost({ dataDir: join(folder.path, "data"), env: { MILEPOST_DEMO: "0" } });
 });
 afterAll(async () => {
@@ -87,6 +92,7 @@ describe("the milepost command", () => {
     expect(dry.code).toBe(0);
     expect(dry.out).toMatch(/added +kpi +revenue/);
     expect(dry.out).toContain("Would be:");
+    expect(dry.out).toContain("No status would change.");
     expect((await milepost(["apply", path])).out).toContain("Applied:");
     expect((await milepost(["apply", path])).out).toContain("Nothing changes");
   });
@@ -153,9 +159,65 @@ describe("the milepost command", () => {
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
   });
 
+  it("tells a reviewer first which statuses a plan would change, and ends with 3 where the pipeline asks for it", async () => {
+    const goals = (to: number): Record<string, unknown> => {
+      const { goals: all } = planFile() as { goals: Record<string, { measure: object }> };
+      const goal = all["revenue-2026"];
+      return { goals: { "revenue-2026": { ...goal, window: 2025, measure: { ...goal?.measure, to } } } };
+    };
+    const changed = (to: number): string =>
+      writeInto(
+        "changed.json",
+        JSON.stringify(planFile({ connectors: { file: connector }, scorecards, ...goals(to) })),
+      );
+    expect((await milepost(["apply", changed(1)])).code).toBe(0);
+    const dry = ["apply", changed(1_000_000), "--dry-run"];
+    const { out, code } = await milepost(dry);
+    expect(code).toBe(0);
+    expect(out.split("\n").slice(0, 2)).toEqual([
+      "1 goal would change its status:",
+      expect.stringMatching(
+        /^ {2}Earn more \(revenue-2026\): on track → off track in 2025-0\d; actual .*; target .* → /,
+      ),
+    ]);
+    expect(out).toContain("assessments");
+    expect((await milepost([...dry, "--fail-on-status-change"])).code).toBe(3);
+    expect((await milepost(["apply", changed(1), "--dry-run", "--fail-on-status-change"])).code).toBe(0);
+    expect((await milepost(["apply", changed(1), "--fail-on-status-change"])).code).toBe(2);
+    expect((await milepost(["goals", "revenue-2026"])).out).not.toContain("1,000,000");
+  });
+
+  it("lists dead letters, shows one whole, replays it from a file, and ends with 3 when something stays", async () => {
+    const listed = await milepost(["dead-letters", "list", "--code", "no_json"]);
+    expect(listed.out).toMatch(/observations-0-0 +open +no_json +1 /);
+    const shown = await milepost(["dead-letters", "show", "observations-0-0"]);
+    expect(shown.out).toContain('The record as it stands in the log:\n{"id": "cut o');
+    expect(shown.out).toContain("milepost dead-letters replay observations-0-0 --file fixed.json");
+    const all = await milepost(["dead-letters", "replay", "--all", "--topic", "observations"]);
+    expect(all.code).toBe(3);
+    expect(all.err).toContain("Replaying 3 dead letters");
+    expect(all.out).toContain("observations-0-0 stays: the record is no JSON");
+    expect(all.out).toContain("0 replayed, 3 stay.");
+    const bad = writeInto("fixed.json", event("fixed", { kpi: "revenu" }));
+    const refused = await milepost(["dead-letters", "replay", "observations-0-0", "--file", bad]);
+    expect([refused.code, refused.err]).toEqual([3, expect.stringContaining('did you mean "revenue"?')]);
+    const good = writeInto("fixed.json", event("fixed", { period: "2024-11", value: "7" }));
+    const replayed = await milepost(["dead-letters", "replay", "observations-0-0", "--file", good]);
+    expect(replayed).toMatchObject({ code: 3, out: expect.stringContaining("kept apart as a conflict") });
+    expect(await milepost(["dead-letters", "replay", "observations-0-0"])).toMatchObject({ code: 1 });
+    expect(await milepost(["dead-letters", "replay"])).toMatchObject({ code: 2 });
+    for (const id of ["observations-1-0", "observations-2-0"]) {
+      const discarded = await milepost(["dead-letters", "discard", id, "--reason", "a test"]);
+      expect(discarded).toMatchObject({ code: 0, out: `${id} is discarded: a test\n` });
+    }
+    expect((await milepost(["dead-letters", "list", "--status", "resolved"])).out).toMatch(
+      /observations-1-0 +discarded/,
+    );
+  });
+
   it("looks after the deployment: doctor, dead letters, rebuild", async () => {
     expect(await milepost(["doctor"])).toMatchObject({ code: 0 });
-    expect((await milepost(["dead-letters", "list"])).out).toContain("No dead letters");
+    expect((await milepost(["dead-letters", "list"])).out).toContain("No dead letters wait");
     const rebuild = await milepost(["rebuild"]);
     expect(rebuild.code).toBe(0);
     expect(rebuild.out).toContain("Every table was what the log says.");

@@ -4,11 +4,20 @@ import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
+import { describeEffects } from "../plan-effects.ts";
+import type { PlanEffects } from "../plan-effects.ts";
 
 interface Applied {
   readonly dryRun: boolean;
   readonly counts: Readonly<Record<string, number>>;
   readonly changes: readonly { readonly kind: string; readonly id: string; readonly change: string }[];
+  readonly effects: PlanEffects | null;
+}
+
+interface ApplyOptions {
+  readonly dryRun: boolean;
+  readonly failOnStatusChange: boolean;
+  readonly idempotencyKey?: string;
 }
 
 /** `milepost apply <file>`. */
@@ -17,10 +26,14 @@ export function registerApply(program: Command, context: () => CommandContext): 
     .command("apply")
     .description("apply a plan file: all of it, or nothing")
     .argument("<file>", "plan file, YAML or JSON")
-    .option("--dry-run", "list what would change and change nothing", false)
+    .option("--dry-run", "show what would change, and which statuses and values; write nothing", false)
+    .option("--fail-on-status-change", "end a dry run with 3 when a goal's newest status would change", false)
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
-    .action(async (file: string, options: { dryRun: boolean; idempotencyKey?: string }) => {
-      const { api, show } = context();
+    .action(async (file: string, options: ApplyOptions) => {
+      const { api, show, endWith } = context();
+      if (options.failOnStatusChange && !options.dryRun) {
+        throw new CliError("--fail-on-status-change goes with --dry-run", EXIT.wrongUsage);
+      }
       const plan = await readPlan(file);
       const key = options.idempotencyKey;
       const { body } = await api.call("/v1/plans", {
@@ -33,7 +46,10 @@ export function registerApply(program: Command, context: () => CommandContext): 
         },
         body: { type: "application/yaml", text: plan.text },
       });
-      show(body, () => describe(body as Applied));
+      const applied = body as Applied;
+      show(body, () => describe(applied));
+      const turned = applied.effects?.totals.statusChanges ?? 0;
+      if (options.failOnStatusChange && turned > 0) endWith(EXIT.foundWanting);
     });
 }
 
@@ -46,7 +62,7 @@ async function readPlan(file: string): Promise<{ readonly path: string; readonly
   }
 }
 
-function describe({ dryRun, counts, changes }: Applied): string {
+function describe({ dryRun, counts, changes, effects }: Applied): string {
   const rows = tableOr(
     changes,
     [
@@ -57,5 +73,6 @@ function describe({ dryRun, counts, changes }: Applied): string {
     "Nothing changes: the plan is as it stands.",
   );
   const sum = Object.entries(counts).map(([change, count]) => `${count} ${change}`);
-  return `${rows}\n\n${dryRun ? "Would be" : "Applied"}: ${sum.join(", ")}`;
+  const list = `${rows}\n\n${dryRun ? "Would be" : "Applied"}: ${sum.join(", ")}`;
+  return effects === null ? list : `${describeEffects(effects)}\n\n${list}`;
 }
