@@ -19,13 +19,16 @@ export function deadLetterPlace(id: string): LogPlace | undefined {
   return { topic: topic as Topic, partition: Number(partition), offset: Number(offset) };
 }
 
-/** What a dead letter keeps of a record's text: nothing of people's records, since names reach no table. */
+/** Everybody may see what sources said; definitions, forecasts and people's records may speak of what is private. */
+const KEPT_TOPICS: readonly Topic[] = ["observations", "records", "runs"];
+
+/** What a dead letter keeps of a record's text, for tables that everybody reads; the whole stands in the log. */
 export function keptPayload(topic: Topic, text: string): string {
   // Cut in the middle of a character, the rest of it could not be stored.
-  return topic === "people" ? "" : text.slice(0, KEPT_CHARACTERS).toWellFormed();
+  return KEPT_TOPICS.includes(topic) ? text.slice(0, KEPT_CHARACTERS).toWellFormed() : "";
 }
 
 /** Whether what a dead letter keeps is all there was; else the log alone has the whole. */
 export function isWholePayload(topic: Topic, payload: string): boolean {
-  return topic !== "people" && payload.length < KEPT_CHARACTERS;
+  return KEPT_TOPICS.includes(topic) && payload.length < KEPT_CHARACTERS;
 }

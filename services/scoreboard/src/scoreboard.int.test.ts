@@ -46,9 +46,9 @@ afterAll(async () => {
 const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers });
 
 it("an empty deployment answers every page with words", async () => {
-  const pages = ["/", "/scorecard", "/alerts", "/track-record"];
+  const pages = ["/", "/scorecard", "/alerts", "/track-record", "/dead-letters"];
   const answers = await Promise.all(pages.map(get));
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200]);
   expect(answers[0]?.body).toContain("There is no goal here.");
   expect(answers[1]?.body).toContain("The plan has no scorecard yet.");
 });
@@ -116,6 +116,48 @@ it("the form takes an alert on and returns; what is refused is said on a page", 
   expect(refused.statusCode).toBe(422);
   expect(refused.body).toContain("The review date is over");
   expect((await post("2014-05-01", "//elsewhere.example")).statusCode).toBe(400);
+});
+
+it("data owners see which records wait to be fixed, and what to do; what was known later is not shown before", async () => {
+  expect((await get("/dead-letters")).body).toContain("No record waits to be fixed.");
+  const letter = {
+    topic: "observations",
+    partition: 2,
+    code: "invalid_event",
+    reason: "data.value: <b>n/a</b> is no number",
+    payload: '{"data":{"kpi":"otd","value":"<b>n/a</b>"}}',
+    recorded_at: "2014-03-15T04:00:00.000Z",
+    log_topic: "dead-letters",
+    log_partition: 0,
+  };
+  await database.store.insert("dead_letter_events", [
+    JSON.stringify({ ...letter, offset: 7, log_offset: 0 }),
+    JSON.stringify({ ...letter, offset: 8, log_offset: 1 }),
+    JSON.stringify({ ...letter, offset: 9, log_offset: 2, code: "no_json", payload: "{" }),
+  ]);
+  const resolved = {
+    step: "resolved",
+    resolution: "discarded",
+    resolved_by: "kim",
+    event_id: "r",
+    log_offset: 3,
+  };
+  const { payload: _payload, code: _code, ...step } = letter;
+  await database.store.insert("dead_letter_steps", [
+    JSON.stringify({ ...step, ...resolved, offset: 8, recorded_at: "2014-03-20T04:00:00.000Z" }),
+  ]);
+  const alertsPage = (await get("/alerts")).body;
+  expect(alertsPage).toContain("kim@example.org");
+  expect(alertsPage).toContain("1 record does not say what the type promises: data.value: &lt;b&gt;n/a");
+  expect(alertsPage).toContain("milepost dead-letters show observations-2-7");
+  expect(alertsPage).toContain("no KPI can be told (observations)");
+  expect(alertsPage).toContain('href="/dead-letters"');
+  expect((await get("/alerts?asOf=2014-02")).body).not.toContain("Records set aside");
+  const list = (await get("/dead-letters")).body;
+  expect(list).toContain("2 records wait to be fixed.");
+  expect(list).toContain("milepost dead-letters show observations-2-9");
+  expect(list).not.toContain("observations-2-8");
+  expect((await get("/kpis/otd")).body).toContain("1 record about this KPI could not be processed");
 });
 
 it("pages allow no foreign script, and are sent compressed to those who take it", async () => {

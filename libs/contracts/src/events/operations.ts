@@ -66,7 +66,7 @@ export const deadLetterData = z.looseObject({
   offset: count,
   code: z.string(),
   reason: z.string(),
-  /** The record's value as it stands in the log, or its beginning; empty for what people's records hold. */
+  /** The record's value as it stands in the log, or its beginning; empty where not everybody may see it. */
   payload: z.string(),
   /** How often the record was tried by now; absent: once. Later tries speak of the same dead letter. */
   attempt: z.int().positive().optional(),

@@ -49,7 +49,11 @@ export const deadLetters: View = {
     ["status", "String", "open, replayed or discarded"],
     ["code", "String", "Kind of failure, by the last try"],
     ["reason", "String", "What is wrong with it, by the last try"],
-    ["payload", "String", "The record as it stands in the log, at most its first 65,536 characters"],
+    [
+      "payload",
+      "String",
+      "How the record begins, up to 65,536 characters; empty where not everybody may see it",
+    ],
     ["attempts", "UInt32", "How often it was tried"],
     ["recorded_at", INSTANT, "When it was set aside"],
     ["last_tried_at", INSTANT, "When it was tried last"],

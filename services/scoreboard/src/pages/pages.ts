@@ -8,6 +8,7 @@ import { alertRoute } from "./alert/route.ts";
 import { assetPaths, assetRoutes } from "./assets/route.ts";
 import { atRiskRoute } from "./at-risk/route.ts";
 import { registerCompression } from "./compression.ts";
+import { deadLettersRoute } from "./dead-letters/route.ts";
 import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
 import { kpiRoute } from "./kpi/route.ts";
@@ -37,6 +38,7 @@ export async function registerPages(
   kpiRoute(app, page);
   alertsRoute(app, page);
   alertRoute(app, page);
+  deadLettersRoute(app, page);
   evidenceRoute(app, page);
   trackRecordRoute(app, page);
   acknowledgeRoute(app, page);

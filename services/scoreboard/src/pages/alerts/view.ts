@@ -6,11 +6,14 @@ import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { KeptApart } from "./kept-apart.ts";
 import { keptApartSection } from "./kept-apart.ts";
+import type { SetAside } from "./set-aside.ts";
+import { setAsideSection } from "./set-aside.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
   readonly apart: readonly KeptApart[];
+  readonly aside: readonly SetAside[];
   readonly moment: Moment;
   readonly mayAct: boolean;
   /** Just acknowledged: said once, after the form. */
@@ -27,7 +30,7 @@ export function alertsPage(page: AlertsPage): Html {
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
     ${view.owners.map((owner) => ownerSection(owner, page))} ${digestSection(page)} ${endedSection(page)}
-    ${keptApartSection(page.apart, page.moment)}`;
+    ${keptApartSection(page.apart, page.moment)} ${setAsideSection(page.aside, page.moment)}`;
 }
 
 function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: AlertsPage): Html {

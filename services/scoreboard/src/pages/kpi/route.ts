@@ -1,7 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { openDeadLetters } from "@milepost/store/queries/open-dead-letters";
 import { z } from "zod";
 import { readKpi } from "../../reading/kpi-reading.ts";
+import { setAsideLine } from "../alerts/set-aside.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { kpiPage } from "./view.ts";
@@ -18,6 +20,8 @@ export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
       sendPage(parts, { request, reply }, async (moment) => {
         const reading = await readKpi(parts.reading, request.params.kpi, moment);
         if (reading === undefined) return undefined;
+        const { reads } = parts.reading;
+        const letters = await reads.query(openDeadLetters({ at: moment.instant }), ["dead-letters"]);
         const view = kpiView(reading, moment);
         const content = kpiPage({
           reading,
@@ -25,6 +29,7 @@ export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
           moment,
           mayAct: moment.latest,
           allOrigins: request.query.origins === "all",
+          setAside: setAsideLine(letters, [reading.kpi.id, reading.companion ?? reading.kpi.id], moment),
         });
         return { name: "kpi", title: reading.kpi.name, query: {}, content };
       }),

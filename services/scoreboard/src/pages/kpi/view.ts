@@ -19,6 +19,8 @@ export interface KpiPage {
   readonly mayAct: boolean;
   /** All months of the table of origins. */
   readonly allOrigins: boolean;
+  /** Records about the KPI that wait to be fixed. */
+  readonly setAside: Html | false;
 }
 
 /** The content of one KPI's page. */
@@ -26,7 +28,7 @@ export function kpiPage(page: KpiPage): Html {
   const { view } = page;
   return html`<p class="crumbs">${view.crumbs.join(" › ")}</p>
     <h1>${view.headline}</h1>
-    ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`}
+    ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`} ${page.setAside}
     <div class="columns">
       <div>${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${alertSection(page)}</div>
       <div class="aside">
