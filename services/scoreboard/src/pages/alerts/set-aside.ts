@@ -33,15 +33,15 @@ export function setAside(rows: readonly OpenDeadLetterRow[], plan: PlanState): r
   });
 }
 
-/** What went wrong with records, in a sentence. */
+/** What went wrong with some records, or with the one that is looked at, in a sentence. */
 export function whatHappened({
   code,
   letters,
   reason,
-}: Pick<OpenDeadLetterRow, "code" | "letters" | "reason">): string {
-  const records = counted(letters, "record");
+}: Pick<OpenDeadLetterRow, "code" | "reason"> & { readonly letters?: number }): string {
+  const records = letters === undefined ? "The record" : counted(letters, "record");
+  const [are, does] = (letters ?? 1) === 1 ? ["is", "does"] : ["are", "do"];
   const why = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
-  const are = letters === 1 ? "is" : "are";
   switch (code) {
     case "no_json":
       return `${records} ${are} no readable JSON.`;
@@ -50,7 +50,7 @@ export function whatHappened({
     case "row_refused":
       return `${records} ${are} refused by the database: ${why}.`;
     default:
-      return `${records} ${letters === 1 ? "does" : "do"} not say what the type promises: ${why}.`;
+      return `${records} ${does} not say what the type promises: ${why}.`;
   }
 }
 

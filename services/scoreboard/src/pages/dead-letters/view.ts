@@ -40,8 +40,7 @@ function table(letters: readonly DeadLetterRow[], moment: Moment): Html {
       <tr>
         <th scope="col">Record</th>
         <th scope="col">Set aside</th>
-        <th scope="col">What happened</th>
-        <th scope="col">What to do</th>
+        <th scope="col">What happened, and what to do</th>
       </tr>
     </thead>
     <tbody>
@@ -57,15 +56,16 @@ function row(letter: DeadLetterRow, { timeZone }: Moment): Html {
     <th scope="row">${id}</th>
     <td data-head="Set aside">${instantText(Date.parse(at), timeZone)} ${tried}</td>
     <td data-head="What happened">
-      ${whatHappened({ ...letter, letters: 1 })}
-      ${
-        payload !== "" &&
-        html`<details>
-          <summary>How it begins</summary>
-          <code>${payload}</code>
-        </details>`
-      }
+      <div>
+        ${whatHappened(letter)} Fix and replay: <code>milepost dead-letters show ${id}</code>
+        ${
+          payload !== "" &&
+          html`<details>
+            <summary>How it begins</summary>
+            <code>${payload}</code>
+          </details>`
+        }
+      </div>
     </td>
-    <td data-head="What to do"><code>milepost dead-letters show ${id}</code></td>
   </tr>`;
 }
