@@ -1,5 +1,5 @@
 import { plainDecimal } from "@milepost/contracts";
-import type { FieldProblem, Position, RunCompletedData } from "@milepost/contracts";
+import type { Position, RunCompletedData, Topic } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
@@ -12,15 +12,15 @@ import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
 import { personProblem } from "./alerts/person-problem.ts";
-import type { Acknowledged, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
+import type { Acknowledged, AcknowledgeParts, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
-import type { DeadLetterDesk, DeadLetterStep } from "./dead-letters/dead-letter-desk.ts";
+import type { DeadLetterDesk, DeadLetterDeskParts, DeadLetterStep } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
 import type { JudgeContext } from "./events/observation-problems.ts";
 import { takeEvents } from "./events/take-events.ts";
 import type { TakeEventsPorts } from "./events/take-events.ts";
 import { createPlanApplier } from "./plans/apply-plan.ts";
-import type { ApplyPlanRequest, PlanApplied } from "./plans/apply-plan.ts";
+import type { ApplyPlanParts, ApplyPlanRequest, PlanApplied } from "./plans/apply-plan.ts";
 import { followPlan } from "./plans/follow-plan.ts";
 import type { PlanReader } from "./plans/follow-plan.ts";
 import { previewPlan } from "./plans/preview-plan.ts";
@@ -105,19 +105,12 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   );
   onPlan = () => connectorRuns.schedule(plan.state());
   onPlan();
-  const applyPlan = createPlanApplier({
-    log,
-    clock,
-    plan,
-    dataDir: settings.dataDir,
-    preview: (before, after) => previewPlan(before, after, { log, store }),
-  });
+  const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
+  const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
+  const commandParts = commandPartsOf(parts, plan);
   const findAlert = findAlertIn(store, plan);
-  const visible = (placed: readonly Placed[]): Promise<void> => waitVisible(positionAfter(placed));
-  const unknownPerson = (actor: string): FieldProblem | undefined =>
-    personProblem(actor, plan.state().people);
   const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
-    acknowledge(alert, request, { log, clock, findAlert, visible, personProblem: unknownPerson });
+    acknowledge(alert, request, { ...commandParts, findAlert });
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {
@@ -128,7 +121,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     },
     applyPlan,
     acknowledge: take,
-    deadLetters: deskOf(parts, { plan, context, onAppended }),
+    deadLetters: deskOf(parts, { ...commandParts, context, onAppended }),
     listConnectors: () => listConnectors(plan, runs, connectorRuns),
     newestRuns: (connector) => connectorRuns.newest(connector),
     run: (connector, options) => connectorRuns.run(connector, options),
@@ -146,25 +139,25 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   };
 }
 
-interface DeskNeeds {
-  readonly plan: PlanReader;
-  readonly context: () => JudgeContext;
-  readonly onAppended: TakeEventsPorts["onAppended"];
+/** What every command of a person needs. */
+function commandPartsOf(
+  { log, clock, waitVisible }: IngestParts,
+  plan: PlanReader,
+): Pick<AcknowledgeParts, "log" | "clock" | "visible" | "personProblem"> {
+  return {
+    log,
+    clock,
+    visible: (placed) => waitVisible(positionAfter(placed)),
+    personProblem: (actor) => personProblem(actor, plan.state().people),
+  };
 }
 
-function deskOf(parts: IngestParts, { plan, context, onAppended }: DeskNeeds): DeadLetterDesk {
+type DeskNeeds = Pick<DeadLetterDeskParts, "visible" | "personProblem" | "context" | "onAppended">;
+
+function deskOf(parts: IngestParts, needs: DeskNeeds): DeadLetterDesk {
   const { log, store, clock, waitVisible, onDeadLetterStep: onStep } = parts;
-  return openDeadLetterDesk({
-    log,
-    store,
-    clock,
-    context,
-    onAppended,
-    onStep,
-    personProblem: (actor) => personProblem(actor, plan.state().people),
-    visible: (placed) => waitVisible(positionAfter(placed)),
-    topicVisible: async (topic) => waitVisible(await log.end([topic])),
-  });
+  const topicVisible = async (topic: Topic): Promise<void> => waitVisible(await log.end([topic]));
+  return openDeadLetterDesk({ ...needs, log, store, clock, topicVisible, onStep });
 }
 
 function readValues(store: Store, plan: PlanReader): ReadLastValues {

@@ -1,26 +1,14 @@
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
-import { changedVersions, planEffects, planReach } from "@milepost/plan";
-import type { CurrentFigure, PlanEffects, PlanState } from "@milepost/plan";
+import { boundedEffects, changedVersions, planEffects, planReach } from "@milepost/plan";
+import type { BoundedEffects, CurrentFigure, PlanState } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { currentObservations } from "@milepost/store/queries/current-observations";
 
 /** The group whose commits say how far the tables are: a commit follows the acknowledged insert. */
 const PROJECTOR_GROUP = "projector";
-/** Effects of a kind that an answer lists; the totals count all. */
-const MOST_LISTED = 200;
-
 /** What applying a plan would show differently. */
-export interface PlanPreview extends PlanEffects {
-  readonly totals: {
-    /** Goals whose newest status would be another one. */
-    readonly statusChanges: number;
-    readonly goals: number;
-    readonly scorecards: number;
-    readonly kpis: number;
-  };
-  /** Whether the lists leave effects out that the totals count. */
-  readonly truncated: boolean;
+export interface PlanPreview extends BoundedEffects {
   /** The values below this position of the log were looked at. */
   readonly position: Position;
 }
@@ -54,7 +42,7 @@ export async function previewPlan(
     { plan: before, figures: was },
     { plan: after, figures: [...kept, ...anew] },
   );
-  return { ...bounded(effects), position };
+  return { ...boundedEffects(effects), position };
 }
 
 /** The version of a definition from which on values count; a KPI that a plan does not know asks for nothing. */
@@ -76,19 +64,4 @@ async function readFigures(
     Object.entries(changedVersions(plan)).filter(([kpi]) => wanted.has(kpi)),
   );
   return store.query(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }));
-}
-
-function bounded({ goals, scorecards, kpis }: PlanEffects): Omit<PlanPreview, "position"> {
-  return {
-    totals: {
-      statusChanges: goals.filter(({ statusChanges }) => statusChanges).length,
-      goals: goals.length,
-      scorecards: scorecards.length,
-      kpis: kpis.length,
-    },
-    goals: goals.slice(0, MOST_LISTED),
-    scorecards: scorecards.slice(0, MOST_LISTED),
-    kpis: kpis.slice(0, MOST_LISTED),
-    truncated: [goals, scorecards, kpis].some(({ length }) => length > MOST_LISTED),
-  };
 }

@@ -5,21 +5,13 @@ import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
-
-/** Records of one kind that could not be processed, for the person who answers for the data. */
-export interface SetAside {
-  /** Null: the records do not say what KPI they speak of. */
-  readonly kpi: string | null;
-  readonly name: string;
-  /** E-mail of the data owner, or that nobody is named. */
-  readonly owner: string;
-  readonly text: string;
-}
+import type { ForOwner } from "./owners-table.ts";
+import { ownersTable } from "./owners-table.ts";
 
 const LONGEST_REASON = 200;
 
 /** Says what was set aside, why, and what to do. */
-export function setAside(rows: readonly OpenDeadLetterRow[], plan: PlanState): readonly SetAside[] {
+export function setAside(rows: readonly OpenDeadLetterRow[], plan: PlanState): readonly ForOwner[] {
   return rows.map((row) => {
     const defined = plan.kpis.get(row.kpi)?.definition;
     const owner = defined?.dataOwner;
@@ -55,34 +47,14 @@ export function whatHappened({
 }
 
 /** The section for data owners; nothing where nothing waits. */
-export function setAsideSection(items: readonly SetAside[], moment: Moment): Html | false {
+export function setAsideSection(items: readonly ForOwner[], moment: Moment): Html | false {
   if (items.length === 0) return false;
   return html`<section id="set-aside">
     <h2>
       Records set aside
       <small>for the owners of the data; no number has them yet, the rest went on</small>
     </h2>
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">KPI</th>
-          <th scope="col">Data owner</th>
-          <th scope="col">What happened, and what to do</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${items.map(
-          ({ kpi, name, owner, text }) =>
-            html`<tr>
-              <th scope="row">
-                ${kpi === null ? name : html`<a href="${linkTo(`/kpis/${kpi}`, moment)}">${name}</a>`}
-              </th>
-              <td data-head="Data owner">${owner}</td>
-              <td data-head="What happened">${text}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${ownersTable(items, moment)}
     <p><a href="${linkTo("/dead-letters", moment)}">Every record that waits, one by one</a></p>
   </section>`;
 }

@@ -4,16 +4,15 @@ import type { Moment } from "../../reading/readings.ts";
 import { instantText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
-import type { KeptApart } from "./kept-apart.ts";
 import { keptApartSection } from "./kept-apart.ts";
-import type { SetAside } from "./set-aside.ts";
+import type { ForOwner } from "./owners-table.ts";
 import { setAsideSection } from "./set-aside.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
-  readonly apart: readonly KeptApart[];
-  readonly aside: readonly SetAside[];
+  readonly apart: readonly ForOwner[];
+  readonly aside: readonly ForOwner[];
   readonly moment: Moment;
   readonly mayAct: boolean;
   /** Just acknowledged: said once, after the form. */
