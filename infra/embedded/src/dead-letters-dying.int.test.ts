@@ -1,29 +1,37 @@
-import { createIngest } from "@milepost/ingest/compose";
-import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { TestStore } from "@milepost/testkit/test-store";
 import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deadLettersOf, visibleOnce } from "./dead-letters.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { startDeployment } from "./deployment-under-test.fixture.ts";
+import type { ReplayOnce } from "./testing/replay-once.child.ts";
 
+const CHILD = join(import.meta.dirname, "testing", "replay-once.child.ts");
 const NOW = "2026-10-02T06:00:00.000Z";
 const folder = temporaryFolder();
+let database: TestStore;
 let under: DeploymentUnderTest;
 
 beforeAll(async () => {
-  under = await startDeployment(folder.path, NOW);
+  database = await openTestStore();
+  const { user, password } = database.writer;
+  const address = Object.assign(new URL(database.url), { username: user, password });
+  under = await startDeployment(folder.path, NOW, { CLICKHOUSE_URL: address.href });
   await under.embedded.ingest.applyPlan({ text: JSON.stringify(planFile()), actor: "ann" });
 });
 afterAll(async () => {
   await under.close();
+  await database.close();
   folder.remove();
 });
 
 const { bury, nextPeriod, replay, valuesOf } = deadLettersOf(() => under);
 
-describe("a replay that dies between its steps", () => {
-  it.each(["replacing", "replaced", "resolving", "resolved"] as const)(
+describe("a process that is killed between the steps of a replay", () => {
+  it.each(["replaced", "resolving", "resolved"] as const)(
     "after %s is repeated to one row and one resolution",
     async (step) => {
       const period = nextPeriod();
@@ -45,9 +53,9 @@ describe("a replay that dies between its steps", () => {
         },
       };
       for (const [id, mended] of Object.entries(fixed)) {
-        const headers = { "idempotency-key": id };
-        expect(await replayDyingAt(step, { id, event: mended, headers })).toBe(500);
-        expect(await replay(id, { event: mended }, headers)).toMatchObject({ status: 201 });
+        expect(await replayDyingAt({ dieAt: step, id, event: mended })).toBe("SIGKILL");
+        const again = await replay(id, { event: mended }, { "idempotency-key": id });
+        expect(again).toMatchObject({ status: 201 });
       }
       await under.caughtUp();
       expect(await valuesOf(period)).toEqual(visibleOnce("4"));
@@ -61,36 +69,12 @@ describe("a replay that dies between its steps", () => {
   );
 });
 
-/** Replays at another instance of the service, which fails at a step as a process does that dies there. */
-async function replayDyingAt(
-  step: string,
-  asked: { readonly id: string; readonly event: unknown; readonly headers: Readonly<Record<string, string>> },
-): Promise<number> {
-  const { log, store, projector } = under.embedded;
-  const logger = silentLogger();
-  const jobs = openEmbeddedJobs({ logger });
-  const ingest = await createIngest({
-    log,
-    store,
-    jobs,
-    clock: standingClock(Date.parse(NOW)),
-    logger,
-    settings: { dataDir: folder.path },
-    waitVisible: (position) => projector.waitVisible(position),
-    onDeadLetterStep: (reached) => {
-      if (reached === step) throw new Error("died");
-    },
+/** Replays in a process of its own, and resolves with the signal that ended it. */
+async function replayDyingAt(asked: Pick<ReplayOnce, "dieAt" | "id" | "event">): Promise<string | null> {
+  const clickHouse = { url: database.url, ...database.writer };
+  const more = { dataDir: folder.path, clickHouse, now: NOW, idempotencyKey: asked.id };
+  const child = spawn(process.execPath, [CHILD, JSON.stringify({ ...asked, ...more } satisfies ReplayOnce)], {
+    stdio: ["ignore", "inherit", "inherit"],
   });
-  const app = createHttpEdge({ allowedHosts: [] });
-  await app.register(ingest.routes, { prefix: "/v1" });
-  const answer = await app.inject({
-    method: "POST",
-    url: `/v1/dead-letters/${asked.id}/replays`,
-    headers: { host: "localhost", ...asked.headers },
-    payload: { event: asked.event },
-  });
-  await app.close();
-  await ingest.close();
-  await jobs.close();
-  return answer.statusCode;
+  return new Promise((resolve) => child.on("exit", (_code, signal) => resolve(signal)));
 }

@@ -28,11 +28,16 @@ export interface Answer {
 }
 
 /** Starts a deployment without demo on a data folder; its clock stands. */
-export async function startDeployment(dataDir: string, now: string): Promise<DeploymentUnderTest> {
+export async function startDeployment(
+  dataDir: string,
+  now: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<DeploymentUnderTest> {
   const settings = parseSettings(settingsSchema, {
     MILEPOST_DATA: dataDir,
     MILEPOST_DEMO: "0",
     MILEPOST_CLICKHOUSE_PORT: "0",
+    ...more,
   });
   const logger = silentLogger();
   const clock = standingClock(Date.parse(now));

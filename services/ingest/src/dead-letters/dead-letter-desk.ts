@@ -17,8 +17,8 @@ import type { OriginalRecord } from "./judge-replay.ts";
 import { keyedTurns } from "./keyed-turns.ts";
 import { standingReplacement } from "./standing-replacement.ts";
 
-/** Points at which a test ends the process: before and after the replacement is in the log, and once it is visible. */
-export type DeadLetterStep = "replacing" | "replaced" | "resolving" | "resolved";
+/** Points at which a test ends the process: the replacement is in the log, it is visible, the resolution is in the log. */
+export type DeadLetterStep = "replaced" | "resolving" | "resolved";
 
 export interface DeadLetterDeskParts {
   readonly log: EventLog;
@@ -151,7 +151,6 @@ async function append(record: NewRecord, dead: LogPlace, parts: DeadLetterDeskPa
   if (record.topic === "observations") await topicVisible("observations");
   const standing = await standingReplacement(record, dead, parts);
   if (standing !== undefined) return standing;
-  onStep?.("replacing");
   const placed = await log.append([record]);
   if (record.topic === "observations") onAppended(kpisOf([record]), placed);
   onStep?.("replaced");
