@@ -1,3 +1,4 @@
+export * from "./api.ts";
 export * from "./command-headers.ts";
 export * from "./decimal.ts";
 export * from "./envelope.ts";
