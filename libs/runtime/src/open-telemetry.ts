@@ -16,7 +16,7 @@ export interface TelemetryOptions {
   readonly instance: string;
 }
 
-/** Traces over OTLP/HTTP where the settings name an endpoint; without one nothing is even loaded. */
+/** Traces over OTLP/HTTP where the settings name an endpoint; without one the SDK is not even loaded. */
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   if (options.settings.endpoint === undefined) return noTelemetry;
   const [api, { parseTraceParent }, { AsyncLocalStorageContextManager }, provider] = await Promise.all([

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MilepostError } from "./errors.ts";
 import { runService } from "./run-service.ts";
 import type { Service } from "./service.ts";
+import { inSpan } from "./telemetry.ts";
 import { listenerSettings, listenerShape } from "./service-settings.ts";
 import { onStopSignal } from "./stop-signal.ts";
 
@@ -26,7 +27,7 @@ const service: Service<z.output<typeof schema>> = {
   schema,
   shown: ({ env: { SECRET: _secret, ...env } }) => env,
   api: { title: "Idle", version: "1", description: "Does nothing", examples: { responses: {}, problem: {} } },
-  open: async ({ env }, { lifecycle, logger }) => {
+  open: async ({ env }, { lifecycle, logger, telemetry }) => {
     if (env.FAILS_FOR_GOOD === "1")
       throw new MilepostError("config_invalid", "THE_SETTING is wrong; mend it");
     opened += 1;
@@ -48,6 +49,11 @@ const service: Service<z.output<typeof schema>> = {
           logger.info({}, "slow began");
           await delay(1_000);
           return { done: true };
+        });
+        app.post("/trace", async () => {
+          const work = { name: "work", attributes: { part: "child" } };
+          const inside = await inSpan(telemetry, work, async () => telemetry.traceparent());
+          return { outside: telemetry.traceparent(), inside };
         });
         app.post("/over", () => (over.resolve("the ground moved"), { ok: true }));
       },

@@ -1,39 +1,14 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
+import { runningService } from "./running-service.fixture.ts";
+import type { RunningService } from "./running-service.fixture.ts";
 
-const CHILD = fileURLToPath(new URL("./run-service.child.ts", import.meta.url));
-const children: ChildProcess[] = [];
-afterEach(() => children.splice(0).forEach((child) => child.kill("SIGKILL")));
+const started: RunningService[] = [];
+afterEach(() => started.splice(0).forEach(({ signal }) => signal("SIGKILL")));
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-  readonly exited: Promise<number | null>;
-  /** Resolves with the first line whose message is this. */
-  readonly saying: (message: string) => Promise<Record<string, unknown>>;
-}
-
-function run(env: Record<string, string>, ...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(env), ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  children.push(child);
-  let text = "";
-  child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
-  const saying = (message: string): Promise<Record<string, unknown>> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const line = text.split("\n").find((one) => one.includes(`"msg":"${message}"`));
-        if (line !== undefined) resolve(JSON.parse(line) as Record<string, unknown>);
-      };
-      child.stderr?.on("data", look);
-      void exited.then((code) => reject(new Error(`exited with ${code}:\n${text}`)));
-      look();
-    });
-  return { child, said: () => text, exited, saying };
+function run(env: Readonly<Record<string, string>>, ...args: readonly string[]): RunningService {
+  const running = runningService(env, ...args);
+  started.push(running);
+  return running;
 }
 
 async function ready(url: string): Promise<{ readonly status: number; readonly reason?: string }> {
@@ -88,11 +63,11 @@ it("when its ground moved a service closes everything and opens again at the sam
 });
 
 it("asked to stop: not ready at once, the request under way is answered, everything is closed, exit 0", async () => {
-  const { child, saying, exited, said } = run({});
+  const { signal, saying, exited, said } = run({});
   const { url } = (await saying("ready")) as { url: string };
   const slow = fetch(`${url}/slow`);
   await saying("slow began");
-  child.kill("SIGTERM");
+  signal("SIGTERM");
   await expect.poll(async () => (await ready(url)).reason).toContain("asked to stop");
   expect((await fetch(`${url}/opened`)).status).toBe(503);
   expect(await (await slow).json()).toEqual({ done: true });
@@ -101,9 +76,9 @@ it("asked to stop: not ready at once, the request under way is answered, everyth
 });
 
 it("what hangs at the end is named and cut off, exit 1", async () => {
-  const { child, saying, exited, said } = run({ HANGS: "1" });
+  const { signal, saying, exited, said } = run({ HANGS: "1" });
   await saying("ready");
-  child.kill("SIGTERM");
+  signal("SIGTERM");
   expect(await exited).toBe(1);
   expect(said()).toContain("Did not close within 3 s; cut off: part");
 });
