@@ -70,6 +70,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     telemetry,
     lifecycle,
     tables: "migrate",
+    jobs: true,
     embedded: { dataDir, host, clickHousePort, onEngineLost: surroundings.onEngineLost },
   });
   const clock = lifecycle.own("clock", await followClock(log, demo?.startsAt));

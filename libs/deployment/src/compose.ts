@@ -5,9 +5,10 @@ import type { EventLog } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import type { Jobs } from "@milepost/jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
-import { MilepostError } from "@milepost/runtime";
+import { MilepostError, refuseUnfit, systemClock } from "@milepost/runtime";
 import type { Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { checkClickHouse } from "@milepost/store/check-clickhouse";
 import { openStore } from "@milepost/store/clickhouse-store";
 import { migrate } from "@milepost/store/migrate";
 import { refuseUnfitSchema } from "@milepost/store/schema-problem";
@@ -44,6 +45,8 @@ export interface DeploymentOptions {
   readonly lifecycle: Lifecycle;
   /** `migrate`: this process owns the tables; `await`: another one does. */
   readonly tables: "migrate" | "await";
+  /** Whether this process runs jobs. */
+  readonly jobs: boolean;
   /** Undefined where every port needs its server. */
   readonly embedded?: EmbeddedParts;
 }
@@ -62,11 +65,13 @@ export interface Deployment {
 /** Opens log, store and jobs; the one place that chooses their adapters. */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { lifecycle, metrics, telemetry, settings, logger } = options;
-  const [engine, log] = await Promise.all([openEngine(options), openLog(options)]);
+  const engine = await openEngine(options);
   const server = { ...engine, database: settings.database, logger, requestTimeoutMs: STORE_TIMEOUT_MS };
   const store = lifecycle.own("store", await openStore(server));
+  await refuseUnfitServers(options, store);
+  const log = lifecycle.own("log", await openLog(options));
   await (options.tables === "migrate" ? migrate(store) : refuseUnfitSchema(store));
-  const jobs = lifecycle.own("jobs", openJobs(options));
+  const jobs = lifecycle.own("jobs", await openJobs(options));
   measureLag(log, metrics);
   return {
     log: withLogMetrics(withLogTelemetry(log, telemetry), metrics),
@@ -77,16 +82,21 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   };
 }
 
-async function openLog({ settings, logger, embedded, lifecycle }: DeploymentOptions): Promise<EventLog> {
-  if (settings.kafka !== undefined) throw notYet("KAFKA_BROKERS");
-  const { dataDir } = needed(embedded, "KAFKA_BROKERS");
-  const log = await openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
-  return lifecycle.own("log", log);
+/** Refuses servers that do not fit before anything is written to one of them. */
+async function refuseUnfitServers({ settings, tables }: DeploymentOptions, store: Store): Promise<void> {
+  if (settings.clickHouseUrl === undefined) return;
+  const use = tables === "migrate" ? "owns" : "reads";
+  refuseUnfit("ClickHouse cannot be used", await checkClickHouse(store, { clock: systemClock, use }));
 }
 
-function openJobs({ settings, logger, embedded }: DeploymentOptions): Jobs {
-  if (settings.redisUrl !== undefined) throw notYet("REDIS_URL");
-  needed(embedded, "REDIS_URL");
+async function openLog({ settings, logger, embedded }: DeploymentOptions): Promise<EventLog> {
+  if (settings.kafka !== undefined) throw notYet("KAFKA_BROKERS");
+  const { dataDir } = needed(embedded, "KAFKA_BROKERS");
+  return openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
+}
+
+async function openJobs({ settings, logger, jobs }: DeploymentOptions): Promise<Jobs> {
+  if (jobs && settings.redisUrl !== undefined) throw notYet("REDIS_URL");
   return openEmbeddedJobs({ logger });
 }
 

@@ -1,9 +1,12 @@
 import type { EventLog } from "@milepost/event-log";
-import type { Readiness } from "@milepost/runtime";
+import { findingLine } from "@milepost/runtime";
+import type { Finding, Probe, Readiness } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 
-/** How long an answer of a dependency holds. */
+/** How long an answer of a server holds. */
 const FRESH_MS = 1_000;
+/** Clocks and disks change slowly. */
+const SURROUNDINGS_FRESH_MS = 60_000;
 
 /** Not ready while ClickHouse does not answer. */
 export function probeStore(store: Store, readiness: Readiness): () => void {
@@ -30,4 +33,17 @@ export function probeLog(log: EventLog, readiness: Readiness): () => void {
       return undefined;
     },
   });
+}
+
+/** Not ready while something in the surroundings does not fit that may change while everything runs. */
+export function probeSurroundings(
+  part: string,
+  readiness: Readiness,
+  check: () => Promise<readonly Finding[]>,
+): () => void {
+  const look: Probe = async () => {
+    const wrong = (await check()).filter(({ ok }) => !ok);
+    return wrong.length === 0 ? undefined : wrong.map(findingLine).join("; ");
+  };
+  return readiness.probe(part, { freshMs: SURROUNDINGS_FRESH_MS, look });
 }

@@ -26,6 +26,10 @@ export const deploymentShape = {
   KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
   KAFKA_TLS: z.enum(["0", "1"]).optional(),
   KAFKA_CA_FILE: z.string().optional(),
+  KAFKA_REPLICATION_FACTOR: z
+    .string()
+    .regex(/^[1-9]\d?$/, "give the copies of each topic, such as 3")
+    .optional(),
   CLICKHOUSE_URL: z
     .url({
       protocol: /^https?$/,
@@ -51,6 +55,8 @@ type DeploymentName = keyof DeploymentEnvironment;
 /** How Kafka is reached. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
+  /** Copies of each topic; undefined: three, or as many as there are brokers. */
+  readonly replicationFactor: number | undefined;
   readonly tls: { readonly caFile: string | undefined } | undefined;
   readonly sasl:
     | {
@@ -88,9 +94,11 @@ export function deploymentSettings(env: DeploymentEnvironment): DeploymentSettin
 }
 
 function kafkaSettings(env: DeploymentEnvironment, brokers: string): KafkaSettings {
+  const { KAFKA_REPLICATION_FACTOR: copies } = env;
   const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password, KAFKA_SASL_MECHANISM: mechanism } = env;
   return {
     brokers: brokers.split(",").map((broker) => broker.trim()),
+    replicationFactor: copies === undefined ? undefined : Number(copies),
     tls: env.KAFKA_TLS === "1" ? { caFile: env.KAFKA_CA_FILE } : undefined,
     sasl:
       username === undefined || password === undefined

@@ -31,7 +31,7 @@ export function newerSchema(database: string, version: number): MilepostError {
 }
 
 /** Version of the base tables; 0 where there are none. */
-async function schemaVersion(store: Store): Promise<number> {
+export async function schemaVersion(store: Store): Promise<number> {
   try {
     const [row] = await store.query({
       name: "schema version",

@@ -14,7 +14,7 @@ export const ingestService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment, dataDir }, runtime) => {
-    const { over, ...parts } = await openForService(deployment, runtime, "await");
+    const { over, ...parts } = await openForService(deployment, runtime, { tables: "await", jobs: true });
     const { logger, lifecycle, metrics } = runtime;
     const ingest = lifecycle.own("ingest", await createIngest({ ...parts, logger, settings: { dataDir } }));
     measureIngest(ingest, metrics);

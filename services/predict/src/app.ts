@@ -15,7 +15,10 @@ export const predictService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment }, runtime) => {
-    const { log, store, clock, waitVisible, over } = await openForService(deployment, runtime, "await");
+    const { log, store, clock, waitVisible, over } = await openForService(deployment, runtime, {
+      tables: "await",
+      jobs: true,
+    });
     const { logger, lifecycle, metrics } = runtime;
     const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
     measurePredict(predict, metrics);

@@ -14,7 +14,10 @@ export const projectorService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment }, runtime) => {
-    const { log, store, clock, over } = await openForService(deployment, runtime, "migrate");
+    const { log, store, clock, over } = await openForService(deployment, runtime, {
+      tables: "migrate",
+      jobs: true,
+    });
     const { logger, telemetry, lifecycle, metrics } = runtime;
     const projector = lifecycle.own("projector", createProjector({ log, store, clock, logger, telemetry }));
     await projector.start();

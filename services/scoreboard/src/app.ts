@@ -19,7 +19,10 @@ export const scoreboardService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment, services }, runtime) => {
-    const { log, store, clock, over } = await openForService(deployment, runtime, "await");
+    const { log, store, clock, over } = await openForService(deployment, runtime, {
+      tables: "await",
+      jobs: false,
+    });
     const { logger, telemetry, lifecycle } = runtime;
     const commands = commandsOverHttp(services.ingest, telemetry);
     const parts = { log, store, clock, logger, commands, demo: null, progress: () => null };
