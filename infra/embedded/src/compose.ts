@@ -30,6 +30,8 @@ export interface Embedded {
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Resolves with the reason when everything must be opened again. */
+  readonly over: Promise<string>;
 }
 
 export interface Surroundings {
@@ -62,7 +64,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   const { dataDir, host, clickHousePort } = settings;
   const metrics = createMetrics();
   const readiness = createReadiness(systemClock);
-  const { log, store, jobs, sqlUrl } = await openDeployment({
+  const { log, store, jobs, sqlUrl, over } = await openDeployment({
     settings: settings.deployment,
     identity,
     logger,
@@ -90,5 +92,5 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   measureProjector(projector, metrics);
   measurePredict(predict, metrics);
   probeStore(store, readiness);
-  return { log, store, sqlUrl, ingest, projector, predict, clock, lifecycle, metrics, readiness };
+  return { log, store, sqlUrl, ingest, projector, predict, clock, lifecycle, metrics, readiness, over };
 }

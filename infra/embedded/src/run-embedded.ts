@@ -1,5 +1,5 @@
 import { createScoreboard } from "@milepost/scoreboard/compose";
-import type { Logger, Telemetry } from "@milepost/runtime";
+import type { Identity, Logger, Telemetry } from "@milepost/runtime";
 import { identityOf, MilepostError, openTelemetry, portTaken } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import { composeEmbedded } from "./compose.ts";
@@ -27,12 +27,50 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Starts everything, says what it is doing, and resolves when it was asked to stop. */
+/**
+ * Starts everything, says what it is doing, and resolves when it was asked to stop. When the log went on in another
+ * generation, everything is closed and opened again by itself, at the same address.
+ */
 export async function runEmbedded(options: RunOptions): Promise<Running> {
-  const { settings, logger, progress, stopping } = options;
-  const opening = progress.step("Starting the log and the SQL engine");
+  const { progress } = options;
   const identity = identityOf("embedded");
-  const telemetry = await openTelemetry({ settings: settings.telemetry, ...identity });
+  const telemetry = await openTelemetry({ settings: options.settings.telemetry, ...identity });
+  let { settings } = options;
+  const keepPort = (port: number): void => {
+    settings = { ...settings, port };
+  };
+  for (;;) {
+    const turn = await runOnce({ ...options, settings, identity, telemetry, keepPort });
+    if (turn.reason === undefined) {
+      progress.say("Stopping …");
+      return {
+        close: async () => {
+          await turn.close();
+          await telemetry.close();
+        },
+      };
+    }
+    progress.say(`Everything is opened again: ${turn.reason} …`);
+    await turn.close();
+  }
+}
+
+interface TurnOptions extends RunOptions {
+  readonly identity: Identity;
+  readonly telemetry: Telemetry;
+  /** Told on which port it listens, for the next turn to take the same. */
+  readonly keepPort: (port: number) => void;
+}
+
+interface Turn extends Running {
+  /** Why everything must be opened again; undefined when it was asked to stop. */
+  readonly reason: string | undefined;
+}
+
+/** Opens and serves until it was asked to stop, or everything must be opened again. */
+async function runOnce(options: TurnOptions): Promise<Turn> {
+  const { settings, logger, identity, telemetry, progress, stopping } = options;
+  const opening = progress.step("Starting the log and the SQL engine");
   const engineLost = Promise.withResolvers<never>();
   const embedded = await composeEmbedded({
     settings,
@@ -43,29 +81,22 @@ export async function runEmbedded(options: RunOptions): Promise<Running> {
     ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: DEMO_HINT } } : {}),
   });
   opening.end();
+  const { lifecycle } = embedded;
   try {
-    const work = serve({ ...options, embedded, telemetry });
-    await Promise.race([work, engineLost.promise, stopped(stopping)]);
-    await Promise.race([engineLost.promise, stopped(stopping)]);
+    const end = Promise.race([engineLost.promise, stopped(stopping), embedded.over]);
+    const work = serve({ ...options, embedded }).then(() => end);
+    return { reason: (await Promise.race([work, end])) ?? undefined, close: () => lifecycle.close() };
   } catch (error) {
-    await embedded.lifecycle.close();
+    await lifecycle.close();
     throw error;
   }
-  progress.say("Stopping …");
-  return {
-    close: async () => {
-      await embedded.lifecycle.close();
-      await telemetry.close();
-    },
-  };
 }
 
 const ENGINE_LOST =
   "The SQL engine ended by itself. Nothing is lost: start Milepost again, and see its log for the reason.";
 
-interface ServeOptions extends RunOptions {
+interface ServeOptions extends TurnOptions {
   readonly embedded: Embedded;
-  readonly telemetry: Telemetry;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -73,7 +104,9 @@ async function serve(options: ServeOptions): Promise<void> {
   const history = embedded.lifecycle.own("history", createTrackRecord(options));
   const demo = settings.demo ? createDemo({ embedded, history }) : null;
   const server = await listen(options, { demo, history });
-  const url = `http://${inAddress(settings.host)}:${(server.server.address() as { port: number }).port}`;
+  const { port } = server.server.address() as { port: number };
+  options.keepPort(port);
+  const url = `http://${inAddress(settings.host)}:${port}`;
   if (demo !== null) await demo.load(progress);
   progress.say(`The scorecard is ready: ${url}/scorecard`);
   await assess(options);
