@@ -15,15 +15,23 @@ const ENTRIES = {
   ok: ["scripts/ok.mjs"],
   bench: ["test/bench/main.ts"],
 };
+const SERVICES = ["ingest", "projector", "predict", "scoreboard"];
 
-const [command = "", ...rest] = process.argv.slice(2);
-const entry = ENTRIES[command];
+const [command = "", ...given] = process.argv.slice(2);
+const [entry, rest] = command === "service" ? serviceEntry(given) : [ENTRIES[command], given];
 if (entry === undefined) {
-  say(`usage: node scripts/launch.mjs (${Object.keys(ENTRIES).join(" | ")})`);
+  say(`usage: node scripts/launch.mjs (${Object.keys(ENTRIES).join(" | ")} | service <name>)`);
   process.exit(2);
 }
 installWhereNeeded();
 run(projectNode(), [...entry.map((part) => join(root, part)), ...rest]);
+
+/** One service as a process of its own. */
+function serviceEntry([name, ...rest]) {
+  if (SERVICES.includes(name)) return [[`services/${name}/src/main.ts`], rest];
+  say(`usage: npm run service -- (${SERVICES.join(" | ")}) [--check-config]`);
+  return process.exit(2);
+}
 
 function say(line) {
   process.stderr.write(`${line}\n`);

@@ -1,25 +1,22 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { lockDataFolder } from "@milepost/event-log/data-folder-lock";
-import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import { openDeployment } from "@milepost/deployment/compose";
+import { followClock } from "@milepost/deployment/deployment-clock";
+import type { DeploymentClock } from "@milepost/deployment/deployment-clock";
+import { probeStore } from "@milepost/deployment/probes";
 import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
-import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
+import { measureIngest } from "@milepost/ingest/measure";
 import { createPredict } from "@milepost/predict/compose";
+import { measurePredict } from "@milepost/predict/measure";
 import { createProjector } from "@milepost/projector/compose";
-import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
-import { createLifecycle } from "@milepost/runtime";
+import { measureProjector } from "@milepost/projector/measure";
+import type { Identity, Lifecycle, Logger, Metrics, Readiness, Telemetry } from "@milepost/runtime";
+import { createLifecycle, createMetrics, createReadiness, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { openStore } from "@milepost/store/clickhouse-store";
-import { migrate } from "@milepost/store/migrate";
 import type { Settings } from "./config.ts";
-
-const STORE_TIMEOUT_MS = 60_000;
-const PASSWORD_BYTES = 24;
 
 /** Everything that runs in this process, opened and ready, but not yet listening. */
 export interface Embedded {
@@ -29,20 +26,26 @@ export interface Embedded {
   readonly ingest: Ingest;
   readonly projector: ReturnType<typeof createProjector>;
   readonly predict: ReturnType<typeof createPredict>;
+  readonly clock: DeploymentClock;
   readonly lifecycle: Lifecycle;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  /** Resolves with the reason when everything must be opened again. */
+  readonly over: Promise<string>;
 }
 
 export interface Surroundings {
   readonly settings: Settings;
   readonly logger: Logger;
-  readonly clock: Clock;
-  /** Said to somebody who is refused for being ahead of a demo's clock. */
-  readonly demoClockHint?: string;
+  readonly identity: Identity;
+  readonly telemetry: Telemetry;
+  /** In a demo: where its clock begins, and what somebody is told who is refused for being ahead of it. */
+  readonly demo?: { readonly startsAt: number; readonly clockHint: string };
   /** Called when the SQL engine ended by itself. */
   readonly onEngineLost: () => void;
 }
 
-/** Opens log, SQL engine and services on one data folder. */
+/** Opens log, SQL engine and services on one data folder, or on the servers that the settings name. */
 export async function composeEmbedded(surroundings: Surroundings): Promise<Embedded> {
   const { settings, logger } = surroundings;
   const lifecycle = createLifecycle(logger);
@@ -57,72 +60,37 @@ export async function composeEmbedded(surroundings: Surroundings): Promise<Embed
 }
 
 async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promise<Embedded> {
-  const { settings, logger, clock } = surroundings;
-  const [engine, log] = await Promise.all([
-    openEngine(surroundings, lifecycle),
-    openEmbeddedLog({ dir: join(settings.dataDir, "log"), prefix: settings.topicPrefix, logger }),
-  ]);
-  lifecycle.own("log", log);
-  const { url, user, password } = engine;
-  const store = await openStore({
-    url,
-    user,
-    password,
-    database: settings.database,
+  const { settings, logger, identity, telemetry, demo } = surroundings;
+  const { dataDir, host, clickHousePort } = settings;
+  const metrics = createMetrics();
+  const readiness = createReadiness(systemClock);
+  const { log, store, jobs, sqlUrl, over } = await openDeployment({
+    settings: settings.deployment,
+    identity,
     logger,
-    requestTimeoutMs: STORE_TIMEOUT_MS,
+    metrics,
+    telemetry,
+    lifecycle,
+    tables: "migrate",
+    jobs: true,
+    embedded: { dataDir, host, clickHousePort, onEngineLost: surroundings.onEngineLost },
   });
-  lifecycle.own("store", store);
-  await migrate(store);
-  const jobs = lifecycle.own("jobs", openEmbeddedJobs({ logger }));
-  const projector = lifecycle.own("projector", createProjector({ log, store, logger, clock }));
+  const clock = lifecycle.own("clock", await followClock(log, demo?.startsAt));
+  const projector = lifecycle.own("projector", createProjector({ log, store, logger, clock, telemetry }));
   await projector.start();
   const waitVisible = (position: Position): Promise<void> => projector.waitVisible(position);
   const ingestSettings = {
-    dataDir: settings.dataDir,
-    ...(surroundings.demoClockHint === undefined ? {} : { demoClockHint: surroundings.demoClockHint }),
+    dataDir,
+    ...(demo === undefined ? {} : { demoClockHint: demo.clockHint }),
   };
   const ingest = lifecycle.own(
     "ingest",
     await createIngest({ log, store, jobs, clock, logger, waitVisible, settings: ingestSettings }),
   );
   const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
-  return { log, store, sqlUrl: url, ingest, projector, predict, lifecycle };
-}
-
-interface Engine {
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-}
-
-async function openEngine(surroundings: Surroundings, lifecycle: Lifecycle): Promise<Engine> {
-  const { settings, logger, onEngineLost } = surroundings;
-  if (settings.clickHouseUrl !== undefined) return serverOf(settings.clickHouseUrl);
-  const writer = { user: "milepost_writer", password: randomBytes(PASSWORD_BYTES).toString("base64url") };
-  const engine = await startEmbeddedClickHouse({
-    dataDir: join(settings.dataDir, "clickhouse"),
-    host: settings.host,
-    port: settings.clickHousePort,
-    database: settings.database,
-    writer,
-    logger,
-  });
-  let closing = false;
-  lifecycle.own("sql engine", {
-    close: () => {
-      closing = true;
-      return engine.close();
-    },
-  });
-  void engine.exited.then(() => (closing ? undefined : onEngineLost()));
-  return { url: engine.url, ...writer };
-}
-
-function serverOf(address: string): Engine {
-  const url = new URL(address);
-  const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
-  url.username = "";
-  url.password = "";
-  return { url: url.href, user: user === "" ? "default" : user, password };
+  measureIngest(ingest, metrics);
+  measureProjector(projector, metrics);
+  measurePredict(predict, metrics);
+  probeStore(store, readiness);
+  return { log, store, sqlUrl, ingest, projector, predict, clock, lifecycle, metrics, readiness, over };
 }

@@ -1,13 +1,14 @@
+import { shownSettings } from "@milepost/deployment";
 import { parseSettings } from "@milepost/runtime";
 import { expect, it } from "vitest";
 import type { Settings } from "./config.ts";
-import { settingsSchema, shownSettings } from "./config.ts";
+import { settingsSchema } from "./config.ts";
 
 const read = (environment: Record<string, string>): Settings => parseSettings(settingsSchema, environment);
 
 it("without any setting it is the demo on loopback, and MILEPOST_DEMO=0 is a deployment with its own folder", () => {
   const demo = { demo: true, dataDir: "data/demo", host: "127.0.0.1", port: 8080, clickHousePort: 8123 };
-  expect(read({})).toMatchObject({ ...demo, topicPrefix: "milepost", database: "milepost" });
+  expect(read({})).toMatchObject({ ...demo, deployment: { topicPrefix: "milepost", database: "milepost" } });
   expect(read({ MILEPOST_DEMO: "0" })).toMatchObject({ demo: false, dataDir: "data/main" });
 });
 
@@ -29,14 +30,14 @@ it.each([
   ["MILEPOST_TOPIC_PREFIX", "A_b"],
   ["CLICKHOUSE_URL", "tcp://127.0.0.1:9000"],
   ["CLICKHOUSE_URL", "nonsense"],
-  ["KAFKA_BROKERS", "127.0.0.1:9092"],
-  ["REDIS_URL", "redis://127.0.0.1"],
+  ["KAFKA_BROKERS", "no port"],
+  ["REDIS_URL", "http://127.0.0.1"],
 ])("%s=%j is refused by its name", (name, value) => {
   expect(() => read({ [name]: value })).toThrow(`${name}: `);
 });
 
 it("what is shown of the settings holds no password", () => {
   const settings = read({ CLICKHOUSE_URL: "https://milepost:s3cret@sql.example.org:8443" });
-  expect(settings.clickHouseUrl).toContain("s3cret");
+  expect(settings.deployment.clickHouseUrl).toContain("s3cret");
   expect(JSON.stringify(shownSettings(settings))).not.toContain("s3cret");
 });

@@ -3,10 +3,8 @@ import { join } from "node:path";
 import type { RunCompletedData } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
 import { connectorRuns } from "@milepost/store/queries/connector-runs";
-import type { SettableClock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Embedded } from "./compose.ts";
-import type { DemoClock } from "./deployment-clock.ts";
 import { DEMO_STARTS_AT, monthName, nextMonthEnd } from "./demo-months.ts";
 import type { History } from "./history.ts";
 import type { Progress } from "./progress.ts";
@@ -36,8 +34,6 @@ export interface Demo {
 
 export interface DemoParts {
   readonly embedded: Embedded;
-  readonly clock: SettableClock;
-  readonly logged: DemoClock;
   readonly history: History;
 }
 
@@ -55,8 +51,9 @@ export function createDemo(parts: DemoParts): Demo {
 }
 
 async function loadDemo(parts: DemoParts, progress: Progress): Promise<void> {
-  const { embedded, logged, clock } = parts;
-  if (logged.setAt() === undefined) await setClock(parts, DEMO_STARTS_AT);
+  const { embedded } = parts;
+  const { clock } = embedded;
+  if (clock.setAt() === undefined) await setClock(parts, DEMO_STARTS_AT);
   const planning = progress.step("Applying the demo's plan");
   const text = await readFile(join(DEMO_FOLDER, "plan.yaml"), "utf8");
   const applied = await embedded.ingest.applyPlan({ text, baseDir: DEMO_FOLDER, actor: ACTOR });
@@ -79,7 +76,8 @@ async function loadDemo(parts: DemoParts, progress: Progress): Promise<void> {
 }
 
 async function letMonthArrive(parts: DemoParts): Promise<MonthArrived> {
-  const { embedded, clock, history } = parts;
+  const { embedded, history } = parts;
+  const { clock } = embedded;
   // Alerts follow from a goal's whole past: a month that came before it is filled would say that none changed.
   await history.filled();
   const next = nextMonthEnd(clock.now());
@@ -123,12 +121,12 @@ async function setClock(parts: DemoParts, now: number): Promise<void> {
       },
     },
   ]);
-  await parts.logged.caughtUp();
+  await parts.embedded.clock.caughtUp();
 }
 
 async function isPulled(parts: DemoParts): Promise<boolean> {
   const runs = await parts.embedded.store.query(connectorRuns({ connector: DEMO_CONNECTOR }));
-  const now = parts.clock.now();
+  const now = parts.embedded.clock.now();
   return runs.some((run) => run.status !== "failed" && Date.parse(run.started_at) >= now);
 }
 

@@ -1,8 +1,8 @@
-import { parseSettings, MilepostError, createLogger } from "@milepost/runtime";
-import { settingsSchema, shownSettings } from "./config.ts";
+import { shownSettings } from "@milepost/deployment";
+import { parseSettings, MilepostError, createLogger, onStopSignal } from "@milepost/runtime";
+import { settingsSchema } from "./config.ts";
 import { createProgress } from "./progress.ts";
 import { runEmbedded } from "./run-embedded.ts";
-import { onStopSignal } from "./stop-signal.ts";
 
 const CLOSE_LIMIT_MS = 4500;
 

@@ -1,6 +1,6 @@
 import { createScoreboard } from "@milepost/scoreboard/compose";
-import type { Clock, Logger, SettableClock } from "@milepost/runtime";
-import { MilepostError, systemClock } from "@milepost/runtime";
+import type { Identity, Logger, Telemetry } from "@milepost/runtime";
+import { identityOf, MilepostError, openTelemetry, portTaken } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
@@ -8,7 +8,6 @@ import type { Settings } from "./config.ts";
 import { createDemo } from "./demo.ts";
 import type { Demo } from "./demo.ts";
 import { DEMO_STARTS_AT } from "./demo-months.ts";
-import { demoClock, followClock } from "./deployment-clock.ts";
 import { createHistory } from "./history.ts";
 import type { History } from "./history.ts";
 import type { Progress } from "./progress.ts";
@@ -28,46 +27,86 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Starts everything, says what it is doing, and resolves when it was asked to stop. */
+/**
+ * Starts everything, says what it is doing, and resolves when it was asked to stop. When the log went on in another
+ * generation, everything is closed and opened again by itself, at the same address.
+ */
 export async function runEmbedded(options: RunOptions): Promise<Running> {
-  const { settings, logger, progress, stopping } = options;
-  const demoTime: SettableClock | undefined = settings.demo ? demoClock(DEMO_STARTS_AT) : undefined;
+  const { progress } = options;
+  const identity = identityOf("embedded");
+  const telemetry = await openTelemetry({ settings: options.settings.telemetry, ...identity });
+  let { settings } = options;
+  const keepPort = (port: number): void => {
+    settings = { ...settings, port };
+  };
+  for (;;) {
+    const turn = await runOnce({ ...options, settings, identity, telemetry, keepPort });
+    if (turn.reason === undefined) {
+      progress.say("Stopping …");
+      return {
+        close: async () => {
+          await turn.close();
+          await telemetry.close();
+        },
+      };
+    }
+    progress.say(`Everything is opened again: ${turn.reason} …`);
+    await turn.close();
+  }
+}
+
+interface TurnOptions extends RunOptions {
+  readonly identity: Identity;
+  readonly telemetry: Telemetry;
+  /** Told on which port it listens, for the next turn to take the same. */
+  readonly keepPort: (port: number) => void;
+}
+
+interface Turn extends Running {
+  /** Why everything must be opened again; undefined when it was asked to stop. */
+  readonly reason: string | undefined;
+}
+
+/** Opens and serves until it was asked to stop, or everything must be opened again. */
+async function runOnce(options: TurnOptions): Promise<Turn> {
+  const { settings, logger, identity, telemetry, progress, stopping } = options;
   const opening = progress.step("Starting the log and the SQL engine");
   const engineLost = Promise.withResolvers<never>();
   const embedded = await composeEmbedded({
     settings,
     logger,
-    clock: demoTime ?? systemClock,
+    identity,
+    telemetry,
     onEngineLost: () => engineLost.reject(new MilepostError("clickhouse_unreachable", ENGINE_LOST)),
-    ...(settings.demo ? { demoClockHint: DEMO_HINT } : {}),
+    ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: DEMO_HINT } } : {}),
   });
   opening.end();
+  const { lifecycle } = embedded;
   try {
-    const work = serve({ ...options, embedded, demoTime });
-    await Promise.race([work, engineLost.promise, stopped(stopping)]);
-    await Promise.race([engineLost.promise, stopped(stopping)]);
+    const end = Promise.race([engineLost.promise, stopped(stopping), embedded.over]);
+    const work = serve({ ...options, embedded }).then(() => end);
+    return { reason: (await Promise.race([work, end])) ?? undefined, close: () => lifecycle.close() };
   } catch (error) {
-    await embedded.lifecycle.close();
+    await lifecycle.close();
     throw error;
   }
-  progress.say("Stopping …");
-  return embedded.lifecycle;
 }
 
 const ENGINE_LOST =
   "The SQL engine ended by itself. Nothing is lost: start Milepost again, and see its log for the reason.";
 
-interface ServeOptions extends RunOptions {
+interface ServeOptions extends TurnOptions {
   readonly embedded: Embedded;
-  readonly demoTime: SettableClock | undefined;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const { embedded, demoTime, progress, settings } = options;
+  const { embedded, progress, settings } = options;
   const history = embedded.lifecycle.own("history", createTrackRecord(options));
-  const demo = demoTime === undefined ? null : await openDemo(options, demoTime, history);
-  const server = await listen(options, { demo, history, clock: demoTime ?? systemClock });
-  const url = `http://${inAddress(settings.host)}:${(server.server.address() as { port: number }).port}`;
+  const demo = settings.demo ? createDemo({ embedded, history }) : null;
+  const server = await listen(options, { demo, history });
+  const { port } = server.server.address() as { port: number };
+  options.keepPort(port);
+  const url = `http://${inAddress(settings.host)}:${port}`;
   if (demo !== null) await demo.load(progress);
   progress.say(`The scorecard is ready: ${url}/scorecard`);
   await assess(options);
@@ -89,41 +128,30 @@ function createTrackRecord(options: ServeOptions): History {
   });
 }
 
-async function openDemo(options: ServeOptions, clock: SettableClock, history: History): Promise<Demo> {
-  const { embedded } = options;
-  const logged = embedded.lifecycle.own("demo clock", await followClock(embedded.log, clock));
-  return createDemo({ embedded, clock, logged, history });
-}
-
 interface Facing {
   readonly demo: Demo | null;
   readonly history: History;
-  readonly clock: Clock;
 }
 
 async function listen(options: ServeOptions, facing: Facing): Promise<FastifyInstance> {
-  const { embedded, settings, logger } = options;
-  const { demo, history, clock } = facing;
+  const { embedded, settings, logger, telemetry } = options;
+  const { demo, history } = facing;
   const scoreboard = embedded.lifecycle.own(
     "scoreboard",
     await createScoreboard({
       log: embedded.log,
       store: embedded.store,
-      clock,
+      clock: embedded.clock,
       logger,
       commands: { acknowledge: (alert, request) => embedded.ingest.acknowledge(alert, request) },
       demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
       progress: () => history.progress(),
     }),
   );
-  const server = await createServer({ embedded, scoreboard, demo });
+  const server = await createServer({ embedded, scoreboard, demo, telemetry });
   embedded.lifecycle.own("http", { close: () => server.close() });
   await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new MilepostError(
-      "address_in_use",
-      `Port ${settings.port} is taken by another program. Stop it, or choose another one: MILEPOST_PORT=${settings.port + 1} npm start`,
-    );
+    throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portTaken(settings.port) : error;
   });
   return server;
 }
@@ -152,7 +180,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 }
 
 /** How a BI tool signs in: the embedded engine knows a reader, a server of your own knows its own users. */
-function readersWords({ clickHouseUrl, database }: Settings): string {
+function readersWords({ deployment: { clickHouseUrl, database } }: Settings): string {
   return clickHouseUrl === undefined
     ? `user default, no password, database ${database}, read-only`
     : `database ${database}, as a user that your server lets read it`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXAMPLE_RESPONSES } from "@milepost/contracts/examples/index";
 import { createScoreboard } from "@milepost/scoreboard/compose";
-import { createHttpEdge, parseSettings, silentLogger, systemClock } from "@milepost/runtime";
+import { createHttpEdge, identityOf, noTelemetry, parseSettings, silentLogger } from "@milepost/runtime";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -61,12 +61,18 @@ beforeAll(async () => {
     MILEPOST_DATABASE: "acme",
   });
   const logger = silentLogger();
-  embedded = await composeEmbedded({ settings, logger, clock: systemClock, onEngineLost: () => undefined });
+  embedded = await composeEmbedded({
+    settings,
+    logger,
+    identity: identityOf("embedded"),
+    telemetry: noTelemetry,
+    onEngineLost: () => undefined,
+  });
   const { log, store, ingest } = embedded;
   const scoreboard = await createScoreboard({
     log,
     store,
-    clock: systemClock,
+    clock: embedded.clock,
     logger,
     commands: { acknowledge: (alert, request) => ingest.acknowledge(alert, request) },
     demo: null,
@@ -80,7 +86,7 @@ beforeAll(async () => {
       if (response instanceof z.ZodType)
         responses.set(`${String(method)} ${pathOf(url)} ${status}`, response);
   });
-  await registerRoutes(app, { embedded, scoreboard, demo: noDemo });
+  await registerRoutes(app, { embedded, scoreboard, demo: noDemo, telemetry: noTelemetry });
   embedded.lifecycle.own("http", { close: () => app.close() });
   await app.ready();
 });

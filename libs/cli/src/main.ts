@@ -2,9 +2,14 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { runCli } from "./run-cli.ts";
+import type { Finding } from "./surroundings.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
-const EMBEDDED_MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const EMBEDDED_MAIN = join(ROOT, "infra", "embedded", "src", "main.ts");
+const DOCTOR_MAIN = join(ROOT, "libs", "deployment", "src", "doctor", "main.ts");
+/** Any of them names a server that is worth a look. */
+const SERVER_SETTINGS = ["KAFKA_BROKERS", "CLICKHOUSE_URL", "REDIS_URL"];
 
 // A reader such as `head` may stop reading; that is its right.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -19,6 +24,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   say: (line) => void process.stderr.write(`${line}\n`),
   readStdin: () => text(process.stdin),
   start: startEmbedded,
+  examineServers,
 });
 
 function startEmbedded(): Promise<number> {
@@ -27,4 +33,11 @@ function startEmbedded(): Promise<number> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+}
+
+async function examineServers({ fix }: { readonly fix: boolean }): Promise<readonly Finding[] | undefined> {
+  if (SERVER_SETTINGS.every((name) => (process.env[name] ?? "") === "")) return undefined;
+  const args = ["--disable-warning=ExperimentalWarning", DOCTOR_MAIN, ...(fix ? ["--fix"] : [])];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  return JSON.parse(await text(child.stdout)) as readonly Finding[];
 }

@@ -10,4 +10,14 @@ export interface CliSurroundings {
   readonly readStdin: () => Promise<string>;
   /** Runs the embedded deployment until it ends; resolves with its exit code. */
   readonly start: () => Promise<number>;
+  /** Looks at the servers that the environment names (`fix`: and mends what may be mended); undefined where it names none. */
+  readonly examineServers: (options: { readonly fix: boolean }) => Promise<readonly Finding[] | undefined>;
+}
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string;
+  readonly fix?: string;
 }

@@ -1,3 +1,4 @@
+export * from "./api.ts";
 export * from "./command-headers.ts";
 export * from "./dead-letter.ts";
 export * from "./decimal.ts";

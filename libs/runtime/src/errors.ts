@@ -17,7 +17,9 @@ export type ErrorCode =
   | "log_corrupt"
   | "log_unavailable"
   | "not_found"
+  | "not_ready"
   | "payload_too_large"
+  | "service_unreachable"
   | "start_timeout"
   | "timeout"
   | "unsupported_media_type";

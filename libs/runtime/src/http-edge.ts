@@ -10,6 +10,8 @@ import type { ProblemDetails } from "./problem-details.ts";
 export const BODY_LIMIT_BYTES: number = 16 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 120_000;
+/** What a caller is told to wait before a request that may succeed later. */
+const RETRY_AFTER_SECONDS = 2;
 const MAX_PARAM_CHARACTERS = 300;
 
 export interface HttpEdgeOptions {
@@ -52,5 +54,6 @@ export function createHttpEdge(options: HttpEdgeOptions): FastifyInstance {
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemDetails): void {
+  if (problem.retryable === true) void reply.header("retry-after", RETRY_AFTER_SECONDS);
   void reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }

@@ -9,6 +9,8 @@ export interface Closeable {
 export interface Lifecycle extends Closeable {
   /** Takes over the closing of a part; returns the part. */
   own<Part extends Closeable>(name: string, part: Part): Part;
+  /** The part that is being closed and those that wait for it, in their order; none when nothing is left. */
+  open(): readonly string[];
 }
 
 /** Opens a lifecycle; closing twice closes once, and one failing part does not keep the others open. */
@@ -16,10 +18,12 @@ export function createLifecycle(logger: Logger): Lifecycle {
   const parts: { name: string; part: Closeable }[] = [];
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
-    for (const { name, part } of parts.reverse()) {
+    for (let last = parts.at(-1); last !== undefined; last = parts.at(-1)) {
+      const { name, part } = last;
       await part
         .close()
         .catch((error: unknown) => logger.error({ err: error, part: name }, "closing failed"));
+      parts.splice(parts.indexOf(last), 1);
     }
   };
   return {
@@ -27,6 +31,7 @@ export function createLifecycle(logger: Logger): Lifecycle {
       parts.push({ name, part });
       return part;
     },
+    open: () => parts.map(({ name }) => name).toReversed(),
     close: () => (closing ??= closeAll()),
   };
 }

@@ -13,9 +13,9 @@ export interface Logger {
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** JSON lines on stderr. */
-export function createLogger(level: LogLevel): Logger {
-  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true })) as unknown as Logger;
+/** JSON lines on stderr; `base` stands in each of them. */
+export function createLogger(level: LogLevel, base: Readonly<Record<string, string>> | null = null): Logger {
+  return pino({ level, base }, pino.destination({ dest: 2, sync: true })) as unknown as Logger;
 }
 
 /** A logger that says nothing, for tests. */

@@ -12,6 +12,8 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   clickhouse_unreachable: 503,
   clickhouse_timeout: 504,
   log_unavailable: 503,
+  not_ready: 503,
+  service_unreachable: 503,
   timeout: 504,
 };
 
@@ -23,13 +25,15 @@ export interface ProblemDetails {
   readonly code: string;
   readonly detail?: string;
   readonly problems?: unknown;
+  /** True when the same request may succeed a little later. */
+  readonly retryable?: true;
 }
 
 /** Builds problem details; `more` may name the fields that are wrong. */
 export function problemDetails(
   status: number,
   code: string,
-  more: string | { title: string; detail?: string; problems?: unknown },
+  more: string | { title: string; detail?: string; problems?: unknown; retryable?: true },
 ): ProblemDetails {
   const rest = typeof more === "string" ? { title: more } : more;
   return { type: `https://milepost.example/problems/${code.replaceAll("_", "-")}`, status, code, ...rest };
@@ -39,7 +43,11 @@ export function problemDetails(
 export function problemOf(error: FastifyError): ProblemDetails {
   if (error instanceof MilepostError) {
     const problems = error.details["problems"];
-    const more = { title: error.message, ...(problems === undefined ? {} : { problems }) };
+    const more = {
+      title: error.message,
+      ...(problems === undefined ? {} : { problems }),
+      ...(error.retryable ? { retryable: true as const } : {}),
+    };
     return problemDetails(STATUS[error.code] ?? 500, error.code, more);
   }
   if (error.validation !== undefined) {

@@ -2,8 +2,8 @@ import type { Position } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
 import type { Consumer, EventLog } from "@milepost/event-log";
 import { emptyPlan } from "@milepost/plan";
-import type { Clock, Logger } from "@milepost/runtime";
-import { MilepostError, systemClock } from "@milepost/runtime";
+import type { Clock, Logger, Telemetry } from "@milepost/runtime";
+import { MilepostError, noTelemetry, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { baseDatabase } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
@@ -20,6 +20,7 @@ import { rebuildTables } from "./rebuild/rebuild.ts";
 import { planAt, replay } from "./rebuild/replay.ts";
 import type { RebuildReport } from "./rebuild/report.ts";
 import { postRebuilds } from "./routes/post-rebuilds.ts";
+import { traceInserts } from "./trace-inserts.ts";
 
 const GROUP = "projector";
 const BATCH_MAX_RECORDS = 20_000;
@@ -30,6 +31,7 @@ export interface ProjectorOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly telemetry?: Telemetry;
 }
 
 /** Everything that writes ClickHouse. */
@@ -48,12 +50,16 @@ export interface Projector {
 }
 
 /** Constructs the projector; nothing runs before `start`. */
-export function createProjector({ log, store, logger, clock }: ProjectorOptions): Projector {
+export function createProjector(options: ProjectorOptions): Projector {
+  const { log, store, logger, clock, telemetry = noTelemetry } = options;
   const gate = createGate();
   const closing = new AbortController();
   const deriver = createDeriver({ store, logger });
   const onProjected = (projected: Projection): void => deriver.advance(projected);
-  const projection = createBaseProjection({ log, store, logger, clock, onProjected }, { plan: emptyPlan });
+  const projection = createBaseProjection(
+    { log, store, logger, clock, onProjected, onInserted: traceInserts(telemetry) },
+    { plan: emptyPlan },
+  );
   let consumer: Consumer | undefined;
   let rebuilding: Promise<RebuildReport> | undefined;
 
@@ -103,7 +109,11 @@ export function createProjector({ log, store, logger, clock }: ProjectorOptions)
 }
 
 /** Where the group stands, with the plan there and what must be derived; fills tables that are new. */
-async function resumed({ log, store, logger }: Omit<ProjectorOptions, "clock">): Promise<Projection> {
+async function resumed({
+  log,
+  store,
+  logger,
+}: Omit<ProjectorOptions, "clock" | "telemetry">): Promise<Projection> {
   if (await completeExchange(store)) logger.info({}, "completed the rebuild that was cut off");
   const position = await log.committed(GROUP, TOPICS);
   const watermark = await readWatermark(store, position);

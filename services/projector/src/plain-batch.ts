@@ -1,8 +1,8 @@
 import type { LogRecord } from "@milepost/event-log";
-import type { Store } from "@milepost/store";
 import { isBadRowError } from "@milepost/store/clickhouse-errors";
 import { createRowBinaryWriter } from "@milepost/store/row-binary";
 import { OBSERVATION_COLUMNS, writeObservation } from "./rows/observation-bytes.ts";
+import type { InsertTarget } from "./project-records.ts";
 import { readPlainObservation } from "./rows/plain-observation.ts";
 
 /** A batch parted into plain observations, written already, and what must be read the long way. */
@@ -36,12 +36,14 @@ export function plainBatchOf(records: readonly LogRecord[]): PlainBatch {
 
 /** Inserts the plain observations; false when the database refuses a row, which is then to be found the long way. */
 export async function insertPlain(
-  { bytes }: PlainBatch,
-  { store, base }: { readonly store: Store; readonly base: string },
+  { bytes, plain: records }: PlainBatch,
+  { store, base, onInserted }: InsertTarget,
 ): Promise<boolean> {
-  const table = `${base}.observation_events`;
+  const table = "observation_events";
+  const startedAt = Date.now();
   try {
-    await store.insertBinary({ table, columns: OBSERVATION_COLUMNS, bytes });
+    await store.insertBinary({ table: `${base}.${table}`, columns: OBSERVATION_COLUMNS, bytes });
+    onInserted?.({ table, records, startedAt, endedAt: Date.now() });
     return true;
   } catch (error) {
     if (isBadRowError(error)) return false;

@@ -5,6 +5,7 @@ import type { Store } from "@milepost/store";
 import { isBadRowError } from "@milepost/store/clickhouse-errors";
 import type { Row } from "./rows/row.ts";
 import { insertPlain, plainBatchOf } from "./plain-batch.ts";
+import type { OnInserted } from "./trace-inserts.ts";
 import { readRecord } from "./rows/read-record.ts";
 
 /** An insert carries at most this many characters of JSON; the engine holds it in memory. */
@@ -27,6 +28,13 @@ export interface Projected {
   readonly rowCount: number;
 }
 
+/** Where rows go. */
+export interface InsertTarget {
+  readonly store: Store;
+  readonly base: string;
+  readonly onInserted?: OnInserted | undefined;
+}
+
 interface RecordRow extends Row {
   readonly record: LogRecord;
 }
@@ -40,7 +48,7 @@ const INSERT_MAX_RECORDS = 10_000;
  */
 export async function projectRecords(
   records: readonly LogRecord[],
-  target: { readonly store: Store; readonly base: string },
+  target: InsertTarget,
 ): Promise<Projected> {
   const parts: Promise<Projected>[] = [];
   for (let from = 0; from < records.length; from += INSERT_MAX_RECORDS) {
@@ -60,10 +68,7 @@ export async function projectRecords(
   };
 }
 
-async function projectPart(
-  records: readonly LogRecord[],
-  target: { readonly store: Store; readonly base: string },
-): Promise<Projected> {
+async function projectPart(records: readonly LogRecord[], target: InsertTarget): Promise<Projected> {
   const batch = plainBatchOf(records);
   const isInserted = await insertPlain(batch, target);
   const projected = await projectEvents(isInserted ? batch.others : records, target);
@@ -73,7 +78,7 @@ async function projectPart(
 
 async function projectEvents(
   records: readonly LogRecord[],
-  target: { readonly store: Store; readonly base: string },
+  target: InsertTarget,
 ): Promise<Omit<Projected, "observed">> {
   const events: { event: MilepostEvent; record: LogRecord }[] = [];
   const poison: PoisonRecord[] = [];
@@ -101,15 +106,18 @@ async function projectEvents(
 
 async function insertApart(
   rows: readonly RecordRow[],
-  target: { readonly store: Store; readonly base: string },
+  target: InsertTarget,
 ): Promise<readonly PoisonRecord[]> {
   const [first] = rows;
   if (first === undefined) return [];
+  const startedAt = Date.now();
   try {
     await target.store.insert(
       `${target.base}.${first.table}`,
       rows.map(({ line }) => line),
     );
+    const records = rows.map(({ record }) => record);
+    target.onInserted?.({ table: first.table, records, startedAt, endedAt: Date.now() });
     return [];
   } catch (error) {
     if (!isBadRowError(error)) throw error;

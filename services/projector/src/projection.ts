@@ -12,6 +12,7 @@ import type { Projection } from "./derive/deriver.ts";
 import { positionAfter } from "./position.ts";
 import { projectRecords } from "./project-records.ts";
 import type { Projected } from "./project-records.ts";
+import type { OnInserted } from "./trace-inserts.ts";
 
 /** Counted since the start. */
 export interface ProjectorMetrics {
@@ -26,6 +27,7 @@ export interface BaseProjectionOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly onInserted?: OnInserted | undefined;
   /** Called after each batch, once its rows are visible. */
   readonly onProjected: (projection: Projection) => void;
 }
@@ -45,7 +47,7 @@ export function createBaseProjection(
   options: BaseProjectionOptions,
   initial: { readonly plan: PlanState },
 ): BaseProjection {
-  const { log, store, logger, clock } = options;
+  const { log, store, logger, clock, onInserted } = options;
   const base = baseDatabase(store.database);
   let position: Position = {};
   let { plan } = initial;
@@ -72,7 +74,7 @@ export function createBaseProjection(
       plan = planThere;
     },
     project: async (records) => {
-      const projected = await projectRecords(records, { store, base });
+      const projected = await projectRecords(records, { store, base, onInserted });
       for (const { record, code, reason } of projected.poison) {
         const { topic, partition, offset } = record;
         logger.warn({ topic, partition, offset, code, reason }, "a record could not be processed");

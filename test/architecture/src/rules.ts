@@ -23,6 +23,8 @@ const SDK_OWNERS: Readonly<Record<string, string>> = {
   "csv-parse": "libs/connectors/",
   yaml: "libs/plan/",
   "@bsull/augurs": "libs/forecast/",
+  "@opentelemetry": "libs/runtime/",
+  "prom-client": "libs/runtime/",
 };
 
 /** Modules that choose an implementation of a port. */

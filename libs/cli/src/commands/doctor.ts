@@ -1,13 +1,9 @@
 import type { Command } from "commander";
 import type { ApiClient } from "../api-client.ts";
+import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
-
-interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly message: string;
-}
+import type { Finding } from "../surroundings.ts";
 
 const NEEDED_NODE_MAJOR = 24;
 const API_VERSION = "1";
@@ -16,18 +12,24 @@ const API_VERSION = "1";
 export function registerDoctor(program: Command, context: () => CommandContext): void {
   program
     .command("doctor")
-    .description("is everything reachable, and do the versions fit?")
-    .action(async () => {
-      const { api, show, endWith } = context();
-      const findings = [nodeFinding(), await alive(api), await ready(api), await apiVersion(api)];
+    .description("is everything reachable, and do versions, rights and settings fit?")
+    .option("--fix", "create and mend the topics on Kafka", false)
+    .action(async ({ fix }: { readonly fix: boolean }) => {
+      const { api, surroundings, show, endWith } = context();
+      const servers = await surroundings.examineServers({ fix });
+      const findings = [
+        nodeFinding(),
+        ...(servers ?? []),
+        ...(await apiFindings(api, servers !== undefined)),
+      ];
       const ok = findings.every((finding) => finding.ok);
-      show({ ok, findings }, () =>
-        findings
-          .map(({ name, ok: good, message }) => `${good ? "ok     " : "not ok "} ${name}: ${message}`)
-          .join("\n"),
-      );
+      show({ ok, findings }, () => findings.map(findingLine).join("\n"));
       if (!ok) endWith(EXIT.foundWanting);
     });
+}
+
+function findingLine({ name, ok, message, fix }: Finding): string {
+  return `${ok ? "ok     " : "not ok "} ${name}: ${message}${ok || fix === undefined ? "" : ` → ${fix}`}`;
 }
 
 function nodeFinding(): Finding {
@@ -36,9 +38,16 @@ function nodeFinding(): Finding {
   return { name: "node", ok: major >= NEEDED_NODE_MAJOR, message };
 }
 
-async function alive(api: ApiClient): Promise<Finding> {
-  await api.call("/healthz");
-  return { name: "server", ok: true, message: `answers at ${api.url}` };
+/** Servers are looked at before Milepost runs on them: then it is no failure that nothing answers yet. */
+async function apiFindings(api: ApiClient, mayBeAway: boolean): Promise<readonly Finding[]> {
+  try {
+    await api.call("/healthz");
+  } catch (error) {
+    if (!mayBeAway || !(error instanceof CliError)) throw error;
+    return [{ name: "server", ok: false, message: error.message }];
+  }
+  const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
+  return [alive, await ready(api), await apiVersion(api)];
 }
 
 async function ready(api: ApiClient): Promise<Finding> {
@@ -48,7 +57,7 @@ async function ready(api: ApiClient): Promise<Finding> {
 }
 
 async function apiVersion(api: ApiClient): Promise<Finding> {
-  const { body } = await api.call("/openapi.json");
+  const { body } = await api.call("/openapi.json", { expected: [503] });
   const version = (body as { readonly info?: { readonly version?: string } } | null)?.info?.version;
   const message = `the server speaks version ${version ?? "unknown"}, this command ${API_VERSION}`;
   return { name: "api", ok: version === API_VERSION, message };

@@ -27,6 +27,8 @@ const decimal = fc
 const words = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
 const member = fc.stringMatching(/^[A-Za-zäß0-9]{1,8}$/);
 
+const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 /** A recorded observation as ingest stamps it; undefined attributes are absent. */
 const event = fc
   .record({
@@ -54,9 +56,10 @@ const event = fc
     endsAt: instant,
     kpiVersion: fc.integer({ min: 1, max: 9 }),
     seriesSource: fc.constantFrom("", "//erp"),
+    traceparent: fc.constantFrom("absent", "first", "last"),
   })
   .map(({ kpi, series, kind, value, numerator, denominator, unit, completeness, knownAt, ...rest }) => {
-    const { day, endsAt, kpiVersion, seriesSource, id, source, ...stamps } = rest;
+    const { day, endsAt, kpiVersion, seriesSource, id, source, traceparent, ...stamps } = rest;
     const period = { periodStart: day, periodEnd: day, periodEndsAt: endsAt };
     const judged = { rules: "1", kpiVersion, grain: "day", ...period, seriesSource };
     const figures = { value, numerator, denominator, unit, completeness, knownAt };
@@ -66,7 +69,10 @@ const event = fc
       source,
       type: "milepost.observation.recorded.v1",
       ...stamps,
+      // A client's own stands before the data, the one that is stamped at the append comes last.
+      ...(traceparent === "first" ? { traceparent: TRACEPARENT } : {}),
       data: { kpi, series, period: day, kind, ...figures, judged },
+      ...(traceparent === "last" ? { traceparent: TRACEPARENT } : {}),
     };
   });
 
@@ -108,7 +114,8 @@ test("an observation in the order in which ingest writes it is plain", () => {
     '"completeness":"complete","knownAt":"2026-10-01T05:00:00.000Z","judged":{"rules":"1","kpiVersion":1,' +
     '"grain":"month","periodStart":"2026-09-01","periodEnd":"2026-09-30",' +
     '"periodEndsAt":"2026-09-30T22:00:00.000Z","seriesSource":""}}}';
-  expect(plainBatchOf(recordsOf([JSON.parse(text)])).plain).toHaveLength(1);
+  const traced: unknown = { ...JSON.parse(text), traceparent: TRACEPARENT };
+  expect(plainBatchOf(recordsOf([JSON.parse(text), traced])).plain).toHaveLength(2);
 });
 
 const plain = fc.sample(event, { numRuns: 1, seed: 5 })[0] as Record<string, unknown>;
@@ -118,6 +125,7 @@ test.each([
   ["an instant that is none", { time: "2026-02-30T00:00:00.000Z" }],
   ["an instant outside what tables hold", { recordedtime: "1800-01-01T00:00:00.000Z" }],
   ["an attribute that nobody knows", { extra: "x" }],
+  ["a traceparent that is none", { traceparent: "x" }],
   ["an id that is too long", { id: "x".repeat(201) }],
 ])("an observation with %s is read the long way", (_what, change) => {
   expect(plainBatchOf(recordsOf([{ ...plain, id: "1", source: "//a" }])).others).toHaveLength(0);

@@ -12,6 +12,9 @@ const text = (longest: string): string => `"(${CHARACTER}{1,${longest}})"`;
 const oneOf = (words: readonly string[]): string => `"(${words.join("|")})"`;
 const maybe = (pattern: string): string => `(?:${pattern})?`;
 
+/** On events that belong to a trace: a client's own, or else the one that is stamped last; no column holds it. */
+const TRACEPARENT = maybe(`,"traceparent":"[0-9a-f-]{55}"`);
+
 /** A recorded observation exactly as ingest writes it; whoever writes it in another way is read the long way. */
 const PLAIN = new RegExp(
   [
@@ -21,6 +24,7 @@ const PLAIN = new RegExp(
     `,"time":"${INSTANT}","actor":${text("200")},"recordedtime":"${INSTANT}"`,
     maybe(`,"runid":${text("500")}`),
     maybe(String.raw`,"sourceline":"([1-9]\d{0,14})"`),
+    TRACEPARENT,
     String.raw`,"data":\{"kpi":${text("200")},"series":(\{[^{}\\]*\}),"period":"(${CHARACTER}{4,20})"`,
     `,"kind":${oneOf(OBSERVATION_KINDS)},"value":"${DECIMAL}"`,
     maybe(`,"numerator":"${DECIMAL}"`),
@@ -30,7 +34,9 @@ const PLAIN = new RegExp(
     maybe(`,"knownAt":"${INSTANT}"`),
     String.raw`,"judged":\{"rules":"${CHARACTER}*","kpiVersion":([1-9]\d{0,8}),"grain":${oneOf(GRAINS)}`,
     `,"periodStart":"${DATE}","periodEnd":"${DATE}","periodEndsAt":"${INSTANT}"`,
-    String.raw`,"seriesSource":"(${CHARACTER}*)"\}\}\}$`,
+    String.raw`,"seriesSource":"(${CHARACTER}*)"\}\}`,
+    TRACEPARENT,
+    String.raw`\}$`,
   ].join(""),
 );
 

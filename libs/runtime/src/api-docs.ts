@@ -16,9 +16,8 @@ const CONFIGURATION = {
   mcp: { disabled: true },
 } as const;
 
-/** `/openapi.json`, and `/docs` to read it in a browser. */
+/** `/docs`: `/openapi.json` to read in a browser. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
   await app.register(async (scope) => {
     scope.addHook("onSend", async (_request, reply) => {
       void reply

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { TOPICS } from "@milepost/contracts";
 import { z } from "zod";
-import type { Embedded } from "./compose.ts";
-import { createMetrics, lagOf } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
 
-const PROJECTOR_GROUP = "projector";
 const MS_PER_SECOND = 1_000;
+const LATENCY_BUCKETS_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const tags = ["operations"];
 const healthSchema = {
@@ -23,28 +22,41 @@ const readySchema = {
   },
 };
 
-/** Liveness, readiness with its reason, and Prometheus metrics. */
-export function registerOperations(app: FastifyInstance, embedded: Embedded): void {
+/** What a process tells of itself. */
+export interface OperationsParts {
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+/** `/healthz`, `/readyz` with its reason, `/metrics`, and how long every request took. */
+export function registerOperations(app: FastifyInstance, { metrics, readiness }: OperationsParts): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   typed.get("/healthz", { schema: healthSchema }, () => ({ status: "ok" as const }));
   typed.get("/readyz", { schema: readySchema }, async (_request, reply) => {
-    const reason = await unreadyReason(embedded);
+    const reason = await readiness.reason();
     if (reason === undefined) return { status: "ready" as const };
     return reply.code(503).send({ status: "not ready", reason });
   });
-  registerMetrics(app, embedded);
+  registerMetrics(app, metrics);
+  metrics.read({
+    type: "gauge",
+    name: "milepost_ready",
+    help: "1 when the process can serve, 0 when it cannot; /readyz says why.",
+    read: async () => [{ value: (await readiness.reason()) === undefined ? 1 : 0 }],
+  });
 }
 
-function registerMetrics(app: FastifyInstance, { log, projector, ingest, predict }: Embedded): void {
-  const metrics = createMetrics({
-    projectorLag: async () => lagOf(await log.end(TOPICS), await log.committed(PROJECTOR_GROUP, TOPICS)),
-    projector: () => projector.metrics(),
-    ingest: () => ingest.metrics(),
-    predict: () => predict.metrics(),
+function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
+  const answered = metrics.histogram({
+    name: "milepost_http_request_duration_seconds",
+    help: "How long requests took.",
+    labels: ["method", "route", "status"],
+    buckets: LATENCY_BUCKETS_SECONDS,
   });
   app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    // The pattern of the route, not its address: addresses hold ids without end.
     const route = routeOptions.url ?? "none";
-    metrics.answered({ method, route, status: statusCode }, elapsedTime / MS_PER_SECOND);
+    answered(elapsedTime / MS_PER_SECOND, { method, route, status: String(statusCode) });
   });
   const schema = {
     summary: "Metrics in Prometheus' text format",
@@ -54,13 +66,4 @@ function registerMetrics(app: FastifyInstance, { log, projector, ingest, predict
   app.get("/metrics", { schema, serializerCompiler: () => String }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
-}
-
-async function unreadyReason({ store }: Embedded): Promise<string | undefined> {
-  try {
-    await store.query({ name: "ready", sql: "SELECT 1 AS one", params: {} });
-    return undefined;
-  } catch (error) {
-    return `the SQL engine does not answer: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

@@ -1,5 +1,35 @@
-import { EXAMPLE_PROBLEM, EXAMPLE_RESPONSES } from "@milepost/contracts/examples/index";
-import { jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import fastifySwagger from "@fastify/swagger";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+
+/** What the document says besides what the routes say of themselves. */
+export interface ApiDescription {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly examples: ApiExamples;
+}
+
+export interface ApiExamples {
+  /** A response by method, path and status, such as `GET /v1/kpis 200`. */
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly problem: unknown;
+}
+
+/** Collects the routes that are registered from now on for `app.swagger()`, an OpenAPI 3.1 document. */
+export async function collectOpenApi(app: FastifyInstance, api: ApiDescription): Promise<void> {
+  const { title, version, description, examples } = api;
+  await app.register(fastifySwagger, {
+    openapi: { openapi: "3.1.0", info: { title, version, description }, servers: [{ url: "/" }] },
+    transform: jsonSchemaTransform,
+    transformObject: (made) => finishOpenApi(made, examples),
+  });
+}
+
+/** `/openapi.json`. */
+export function registerOpenApi(app: FastifyInstance, document: () => unknown): void {
+  app.get("/openapi.json", { schema: { hide: true } }, () => document());
+}
 
 /** One operation of an OpenAPI document, as far as it is finished here. */
 interface Operation {
@@ -36,23 +66,33 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Finishes the document that the routes make: a name and a group for each operation, and the problem it may answer with. */
-export function finishOpenApi(made: Parameters<typeof jsonSchemaTransformObject>[0]): Document {
+function finishOpenApi(
+  made: Parameters<typeof jsonSchemaTransformObject>[0],
+  examples: ApiExamples,
+): Document {
   const document = jsonSchemaTransformObject(made);
   const { paths } = document as unknown as { readonly paths?: Paths };
   for (const [path, operations] of Object.entries(paths ?? {})) {
-    for (const [method, operation] of Object.entries(operations)) finishOperation(operation, method, path);
+    for (const [method, operation] of Object.entries(operations))
+      finishOperation(operation, { method, path, examples });
   }
   return document;
 }
 
-function finishOperation(operation: Operation, method: string, path: string): void {
+interface Place {
+  readonly method: string;
+  readonly path: string;
+  readonly examples: ApiExamples;
+}
+
+function finishOperation(operation: Operation, { method, path, examples }: Place): void {
   operation.operationId = operationId(method, path);
   operation.tags ??= [path.split("/")[2] ?? "operations"];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === "Default Response") response.description = WORDS[status] ?? "Done";
     const body = response.content?.["application/json"];
     if (body !== undefined) {
-      const example = EXAMPLE_RESPONSES[`${method.toUpperCase()} ${path} ${status}`];
+      const example = examples.responses[`${method.toUpperCase()} ${path} ${status}`];
       const type = REFUSALS.has(body.schema?.$ref) ? PROBLEM_TYPE : "application/json";
       response.content = { [type]: example === undefined ? body : { ...body, example } };
     }
@@ -60,7 +100,7 @@ function finishOperation(operation: Operation, method: string, path: string): vo
   if (!path.startsWith("/v1/")) return;
   operation.responses["default"] = {
     description: "Refused or failed: RFC 9457 problem details",
-    content: { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM_REF }, example: EXAMPLE_PROBLEM } },
+    content: { [PROBLEM_TYPE]: { schema: { $ref: PROBLEM_REF }, example: examples.problem } },
   };
 }
 

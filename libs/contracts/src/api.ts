@@ -1,0 +1,7 @@
+/** Version of the HTTP API; it changes only with a new one beside the old. */
+export const API_VERSION = "1";
+
+/** What the API's own document says first. */
+export const API_DESCRIPTION: string = `Tells early enough to act which goals will miss their targets: KPI events in, forecasts against targets out.
+
+Errors are problem details (RFC 9457) that name the field and the fix. Lists end with \`next\`: send it as \`cursor\` for the next page. Commands take an \`Idempotency-Key\`: the same key again gives the same answer and has no second effect. A moment (\`asOf\`) is \`now\`, a period such as \`2014-08\`, or an instant. Numbers of observations are decimal text; unknown is null, never 0.`;

@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
+import type { EventLog } from "@milepost/event-log";
+import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import type { Jobs } from "@milepost/jobs";
+import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
+import { MilepostError, refuseUnfit, systemClock } from "@milepost/runtime";
+import type { Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
+import type { Store } from "@milepost/store";
+import { checkClickHouse } from "@milepost/store/check-clickhouse";
+import { openStore } from "@milepost/store/clickhouse-store";
+import { migrate } from "@milepost/store/migrate";
+import { refuseUnfitSchema } from "@milepost/store/schema-problem";
+import { serverOf } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import { withJobMetrics } from "./ports/with-job-metrics.ts";
+import { withJobTelemetry } from "./ports/with-job-telemetry.ts";
+import { measureLag, withLogMetrics } from "./ports/with-log-metrics.ts";
+import { withLogTelemetry } from "./ports/with-log-telemetry.ts";
+import { withStoreMetrics } from "./ports/with-store-metrics.ts";
+import { withStoreTelemetry } from "./ports/with-store-telemetry.ts";
+import type { DeploymentSettings } from "./settings.ts";
+
+const STORE_TIMEOUT_MS = 60_000;
+const PASSWORD_BYTES = 24;
+
+/** What a port runs on where no server is named for it. */
+export interface EmbeddedParts {
+  readonly dataDir: string;
+  /** Where the SQL engine listens. */
+  readonly host: string;
+  readonly clickHousePort: number;
+  /** Called when the SQL engine ended by itself. */
+  readonly onEngineLost: () => void;
+}
+
+export interface DeploymentOptions {
+  readonly settings: DeploymentSettings;
+  readonly identity: Identity;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
+  /** Takes over the closing of everything that is opened. */
+  readonly lifecycle: Lifecycle;
+  /** `migrate`: this process owns the tables; `await`: another one does. */
+  readonly tables: "migrate" | "await";
+  /** Whether this process runs jobs. */
+  readonly jobs: boolean;
+  /** Undefined where every port needs its server. */
+  readonly embedded?: EmbeddedParts;
+}
+
+/** The three ports, open, each on the server that the settings name, or embedded. */
+export interface Deployment {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly jobs: Jobs;
+  /** Address of ClickHouse's HTTP interface, for BI tools. */
+  readonly sqlUrl: string;
+  /** Resolves with the reason when the log went on in another generation: everything must be opened again. */
+  readonly over: Promise<string>;
+}
+
+/** Opens log, store and jobs; the one place that chooses their adapters. */
+export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { lifecycle, metrics, telemetry, settings, logger } = options;
+  const engine = await openEngine(options);
+  const server = { ...engine, database: settings.database, logger, requestTimeoutMs: STORE_TIMEOUT_MS };
+  const store = lifecycle.own("store", await openStore(server));
+  await refuseUnfitServers(options, store);
+  const log = lifecycle.own("log", await openLog(options));
+  await (options.tables === "migrate" ? migrate(store) : refuseUnfitSchema(store));
+  const jobs = lifecycle.own("jobs", await openJobs(options));
+  measureLag(log, metrics);
+  return {
+    log: withLogMetrics(withLogTelemetry(log, telemetry), metrics),
+    store: withStoreMetrics(withStoreTelemetry(store, telemetry), metrics),
+    jobs: withJobMetrics(withJobTelemetry(jobs, telemetry), metrics),
+    sqlUrl: engine.url,
+    over: new Promise(() => undefined),
+  };
+}
+
+/** Refuses servers that do not fit before anything is written to one of them. */
+async function refuseUnfitServers({ settings, tables }: DeploymentOptions, store: Store): Promise<void> {
+  if (settings.clickHouseUrl === undefined) return;
+  const use = tables === "migrate" ? "owns" : "reads";
+  refuseUnfit("ClickHouse cannot be used", await checkClickHouse(store, { clock: systemClock, use }));
+}
+
+async function openLog({ settings, logger, embedded }: DeploymentOptions): Promise<EventLog> {
+  if (settings.kafka !== undefined) throw notYet("KAFKA_BROKERS");
+  const { dataDir } = needed(embedded, "KAFKA_BROKERS");
+  return openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
+}
+
+async function openJobs({ settings, logger, jobs }: DeploymentOptions): Promise<Jobs> {
+  if (jobs && settings.redisUrl !== undefined) throw notYet("REDIS_URL");
+  return openEmbeddedJobs({ logger });
+}
+
+async function openEngine({ settings, logger, embedded, lifecycle }: DeploymentOptions): Promise<Engine> {
+  if (settings.clickHouseUrl !== undefined) return serverOf(settings.clickHouseUrl);
+  const { dataDir, host, clickHousePort, onEngineLost } = needed(embedded, "CLICKHOUSE_URL");
+  const writer = { user: "milepost_writer", password: randomBytes(PASSWORD_BYTES).toString("base64url") };
+  const engine = await startEmbeddedClickHouse({
+    dataDir: join(dataDir, "clickhouse"),
+    host,
+    port: clickHousePort,
+    database: settings.database,
+    writer,
+    logger,
+  });
+  let closing = false;
+  lifecycle.own("sql engine", {
+    close: () => {
+      closing = true;
+      return engine.close();
+    },
+  });
+  void engine.exited.then(() => (closing ? undefined : onEngineLost()));
+  return { url: engine.url, ...writer };
+}
+
+function needed(embedded: EmbeddedParts | undefined, setting: string): EmbeddedParts {
+  if (embedded !== undefined) return embedded;
+  throw new MilepostError(
+    "config_invalid",
+    `${setting} is needed where a service runs as a process of its own`,
+  );
+}
+
+function notYet(setting: string): MilepostError {
+  return new MilepostError("config_invalid", `${setting} cannot be used yet; unset it`);
+}

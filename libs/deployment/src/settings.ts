@@ -1,0 +1,182 @@
+import { z } from "zod";
+
+const RESERVED_DATABASE = /^(default|system|information_schema|.*_(base|shadow))$/;
+const BROKERS = /^[\w.-]+:\d{1,5}(,\s*[\w.-]+:\d{1,5})*$/;
+const SASL_MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
+
+/** Settings of the three ports and of what belongs to a deployment, by the names of the environment. */
+export const deploymentShape = {
+  MILEPOST_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,40}$/, "use lower-case letters, digits and hyphens")
+    .default("milepost"),
+  MILEPOST_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/, "use lower-case letters, digits and underscores")
+    .refine((name) => !RESERVED_DATABASE.test(name), {
+      message: "is a name that ClickHouse or Milepost's own tables use; choose another one",
+    })
+    .default("milepost"),
+  KAFKA_BROKERS: z
+    .string()
+    .regex(BROKERS, "give hosts with ports, such as kafka-1:9092,kafka-2:9092")
+    .optional(),
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
+  KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
+  KAFKA_TLS: z.enum(["0", "1"]).optional(),
+  KAFKA_CA_FILE: z.string().optional(),
+  KAFKA_REPLICATION_FACTOR: z
+    .string()
+    .regex(/^[1-9]\d?$/, "give the copies of each topic, such as 3")
+    .optional(),
+  CLICKHOUSE_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: "give the address of ClickHouse's HTTP interface, such as http://user:password@127.0.0.1:8123",
+    })
+    .optional(),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z_][\w.-]{0,100}$/, "give the name of a cluster as ClickHouse's configuration has it")
+    .optional(),
+  REDIS_URL: z
+    .url({
+      protocol: /^rediss?$/,
+      error: "give the address of Redis, such as redis://127.0.0.1:6379 or rediss://user:password@redis:6380",
+    })
+    .optional(),
+} as const;
+
+const shape = z.object(deploymentShape);
+type DeploymentEnvironment = z.output<typeof shape>;
+type DeploymentName = keyof DeploymentEnvironment;
+
+/** How Kafka is reached. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  /** Copies of each topic; undefined: three, or as many as there are brokers. */
+  readonly replicationFactor: number | undefined;
+  readonly tls: { readonly caFile: string | undefined } | undefined;
+  readonly sasl:
+    | {
+        readonly mechanism: (typeof SASL_MECHANISMS)[number];
+        readonly username: string;
+        readonly password: string;
+      }
+    | undefined;
+}
+
+/** Which servers a deployment runs on, and which of their topics and databases are its own. */
+export interface DeploymentSettings {
+  readonly topicPrefix: string;
+  readonly database: string;
+  /** Undefined: the embedded log. */
+  readonly kafka: KafkaSettings | undefined;
+  /** Undefined: the embedded engine. */
+  readonly clickHouseUrl: string | undefined;
+  /** Name of the cluster that holds the tables replicated and sharded; undefined: one server. */
+  readonly clickHouseCluster: string | undefined;
+  /** Undefined: jobs run in this process. */
+  readonly redisUrl: string | undefined;
+}
+
+/** The settings under the names of the code. */
+export function deploymentSettings(env: DeploymentEnvironment): DeploymentSettings {
+  return {
+    topicPrefix: env.MILEPOST_TOPIC_PREFIX,
+    database: env.MILEPOST_DATABASE,
+    kafka: env.KAFKA_BROKERS === undefined ? undefined : kafkaSettings(env, env.KAFKA_BROKERS),
+    clickHouseUrl: env.CLICKHOUSE_URL,
+    clickHouseCluster: env.CLICKHOUSE_CLUSTER,
+    redisUrl: env.REDIS_URL,
+  };
+}
+
+function kafkaSettings(env: DeploymentEnvironment, brokers: string): KafkaSettings {
+  const { KAFKA_REPLICATION_FACTOR: copies } = env;
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password, KAFKA_SASL_MECHANISM: mechanism } = env;
+  return {
+    brokers: brokers.split(",").map((broker) => broker.trim()),
+    replicationFactor: copies === undefined ? undefined : Number(copies),
+    tls: env.KAFKA_TLS === "1" ? { caFile: env.KAFKA_CA_FILE } : undefined,
+    sasl:
+      username === undefined || password === undefined
+        ? undefined
+        : { mechanism: mechanism ?? "SCRAM-SHA-512", username, password },
+  };
+}
+
+/** Settings that only make sense together with another one. */
+const NEEDS: readonly {
+  readonly name: DeploymentName;
+  readonly other: DeploymentName;
+  readonly value?: string;
+}[] = [
+  { name: "KAFKA_USERNAME", other: "KAFKA_PASSWORD" },
+  { name: "KAFKA_PASSWORD", other: "KAFKA_USERNAME" },
+  { name: "KAFKA_SASL_MECHANISM", other: "KAFKA_USERNAME" },
+  { name: "KAFKA_CA_FILE", other: "KAFKA_TLS", value: "1" },
+  { name: "KAFKA_USERNAME", other: "KAFKA_BROKERS" },
+  { name: "KAFKA_TLS", other: "KAFKA_BROKERS" },
+  { name: "CLICKHOUSE_CLUSTER", other: "CLICKHOUSE_URL" },
+];
+
+const WHY_NEEDED = {
+  KAFKA_BROKERS: "it reads the log that the other services write: name the brokers, such as 127.0.0.1:9092",
+  CLICKHOUSE_URL:
+    "it shares its tables with the other services: name ClickHouse's address, such as http://127.0.0.1:8123",
+  REDIS_URL: "it shares its jobs with the other services: name Redis, such as redis://127.0.0.1:6379",
+} as const;
+
+/** A setting without which a process cannot run. */
+export type NeededSetting = keyof typeof WHY_NEEDED;
+
+/** Reports what is missing or does not fit together, all of it; to be used as a schema's refinement. */
+export function refineDeployment(needed: readonly NeededSetting[]) {
+  const refine = (env: Partial<DeploymentEnvironment>, context: z.RefinementCtx): void => {
+    const add = (path: string, message: string): void =>
+      context.addIssue({ code: "custom", path: [path], message });
+    for (const name of needed) {
+      if (env[name] === undefined) {
+        add(
+          name,
+          `is needed where a service runs as a process of its own: ${WHY_NEEDED[name]}; \`npm start\` needs none`,
+        );
+      }
+    }
+    for (const { name, other, value } of NEEDS) {
+      const there = value === undefined ? env[other] !== undefined : env[other] === value;
+      if (env[name] !== undefined && !there) {
+        add(
+          name,
+          `does nothing without ${value === undefined ? other : `${other}=${value}`}: set both, or neither`,
+        );
+      }
+    }
+  };
+  // Also where another setting is wrong: everything is reported together.
+  return z.superRefine(refine, { when: () => true });
+}
+
+/** The settings as anyone may see them: without passwords. */
+export function shownDeployment(settings: DeploymentSettings): DeploymentSettings {
+  const { kafka, clickHouseUrl, redisUrl } = settings;
+  const sasl = kafka?.sasl;
+  return {
+    ...settings,
+    kafka:
+      kafka === undefined || sasl === undefined ? kafka : { ...kafka, sasl: { ...sasl, password: HIDDEN } },
+    clickHouseUrl: withoutPassword(clickHouseUrl),
+    redisUrl: withoutPassword(redisUrl),
+  };
+}
+
+const HIDDEN = "***";
+
+function withoutPassword(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const url = new URL(address);
+  if (url.password !== "") url.password = HIDDEN;
+  return url.href;
+}

@@ -1,0 +1,88 @@
+import type { Clock } from "./clock.ts";
+
+/** Looks at one part: why it cannot serve and what to do about it; undefined when it can. */
+export type Probe = (signal: AbortSignal) => Promise<string | undefined>;
+
+export interface ProbeOptions {
+  /** How long a look holds; a later question looks again. */
+  readonly freshMs: number;
+}
+
+/** Whether the process can serve, and if not, why not, since when, and what to do. */
+export interface Readiness {
+  /** Says that a part cannot serve; the same part's reason replaces the earlier one and keeps its beginning. */
+  hold(part: string, reason: string): void;
+  /** Says that a part can serve again. */
+  release(part: string): void;
+  /** Has a part looked at whenever somebody asks; the same part replaces. Returns what ends it. */
+  probe(part: string, options: ProbeOptions & { readonly look: Probe }): () => void;
+  /** Every reason in words, one after the other; undefined when the process can serve. */
+  reason(): Promise<string | undefined>;
+}
+
+/** A look that takes longer counts as failed. */
+const LOOK_LIMIT_MS = 3_000;
+
+interface Held {
+  readonly reason: string;
+  readonly since: number;
+}
+
+interface Probed extends ProbeOptions {
+  readonly look: Probe;
+  lookedAt: number;
+  looking: Promise<void> | undefined;
+}
+
+/** Nothing holds it back yet. */
+export function createReadiness(clock: Clock): Readiness {
+  const held = new Map<string, Held>();
+  const probes = new Map<string, Probed>();
+
+  const hold = (part: string, reason: string): void => {
+    held.set(part, { reason, since: held.get(part)?.since ?? clock.now() });
+  };
+  const lookAt = async (part: string, probed: Probed): Promise<void> => {
+    const reason = await looked(probed.look);
+    probed.lookedAt = clock.now();
+    probed.looking = undefined;
+    if (probes.get(part) !== probed) return;
+    if (reason === undefined) held.delete(part);
+    else hold(part, reason);
+  };
+  return {
+    hold,
+    release: (part) => void held.delete(part),
+    probe: (part, { look, freshMs }) => {
+      const probed: Probed = { look, freshMs, lookedAt: Number.NEGATIVE_INFINITY, looking: undefined };
+      probes.set(part, probed);
+      return () => {
+        if (probes.get(part) !== probed) return;
+        probes.delete(part);
+        held.delete(part);
+      };
+    },
+    reason: async () => {
+      const stale = [...probes].filter(([, { lookedAt, freshMs }]) => clock.now() - lookedAt >= freshMs);
+      await Promise.all(stale.map(([part, probed]) => (probed.looking ??= lookAt(part, probed))));
+      if (held.size === 0) return undefined;
+      return [...held].map(([part, one]) => inWords(part, one)).join("; ");
+    },
+  };
+}
+
+async function looked(look: Probe): Promise<string | undefined> {
+  const limit = AbortSignal.timeout(LOOK_LIMIT_MS);
+  const late = new Promise<string>((resolve) => {
+    limit.addEventListener("abort", () => resolve(`did not answer within ${LOOK_LIMIT_MS / 1000} s`));
+  });
+  try {
+    return await Promise.race([look(limit), late]);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function inWords(part: string, { reason, since }: Held): string {
+  return `${part} (since ${new Date(since).toISOString()}): ${reason}`;
+}

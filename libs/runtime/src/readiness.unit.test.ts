@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { standingClock } from "./clock.ts";
+import { createReadiness } from "./readiness.ts";
+
+const START = Date.parse("2026-10-03T06:00:00Z");
+
+it("not ready says which part, since when, and why; the beginning stays when the reason changes", async () => {
+  const clock = standingClock(START);
+  const readiness = createReadiness(clock);
+  expect(await readiness.reason()).toBeUndefined();
+  readiness.hold("start", "it is starting");
+  clock.set(START + 60_000);
+  readiness.hold("start", "Kafka does not answer; start the broker");
+  expect(await readiness.reason()).toBe(
+    "start (since 2026-10-03T06:00:00.000Z): Kafka does not answer; start the broker",
+  );
+  readiness.release("start");
+  expect(await readiness.reason()).toBeUndefined();
+});
+
+it("a part is looked at when somebody asks, at most as often as its look holds", async () => {
+  const clock = standingClock(START);
+  const readiness = createReadiness(clock);
+  let looks = 0;
+  let answer: string | undefined = "ClickHouse does not answer";
+  const end = readiness.probe("store", { freshMs: 1_000, look: async () => ((looks += 1), answer) });
+  expect(await readiness.reason()).toContain("store (since");
+  answer = undefined;
+  expect(await readiness.reason()).toContain("ClickHouse does not answer");
+  clock.set(START + 1_000);
+  expect(await readiness.reason()).toBeUndefined();
+  expect(looks).toBe(2);
+  end();
+  clock.set(START + 5_000);
+  await readiness.reason();
+  expect(looks).toBe(2);
+});
+
+it("a look that fails is a reason", async () => {
+  const readiness = createReadiness(standingClock(START));
+  readiness.probe("log", { freshMs: 0, look: () => Promise.reject(new Error("connection refused")) });
+  expect(await readiness.reason()).toContain("connection refused");
+});

@@ -1,0 +1,33 @@
+import { MILEPOST_API } from "@milepost/contracts/examples/index";
+import { shownSettings } from "@milepost/deployment";
+import { openForService } from "@milepost/deployment/open-for-service";
+import type { Service } from "@milepost/runtime";
+import type { z } from "zod";
+import { beginPredicting } from "./begin-predicting.ts";
+import { createPredict } from "./compose.ts";
+import { settingsSchema } from "./config.ts";
+import { measurePredict } from "./measure.ts";
+
+/** Predict as a process of its own. */
+export const predictService: Service<z.output<typeof settingsSchema>> = {
+  name: "predict",
+  schema: settingsSchema,
+  shown: shownSettings,
+  api: MILEPOST_API,
+  open: async ({ deployment }, runtime) => {
+    const { log, store, clock, waitVisible, over } = await openForService(deployment, runtime, {
+      tables: "await",
+      jobs: true,
+    });
+    const { logger, lifecycle, metrics } = runtime;
+    const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
+    measurePredict(predict, metrics);
+    lifecycle.own("first assessment", beginPredicting(predict, logger));
+    return {
+      over,
+      register: async (app) => {
+        await app.register(predict.routes, { prefix: "/v1" });
+      },
+    };
+  },
+};

@@ -1,0 +1,11 @@
+import { onStopSignal, runService } from "@milepost/runtime";
+import { predictService } from "./app.ts";
+
+const code = await runService(predictService, {
+  args: process.argv.slice(2),
+  environment: process.env,
+  stopping: onStopSignal(process),
+  say: (line) => void process.stderr.write(`${line}\n`),
+});
+// What hangs must not keep the process alive.
+process.exit(code);

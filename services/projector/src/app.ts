@@ -1,0 +1,32 @@
+import { MILEPOST_API } from "@milepost/contracts/examples/index";
+import { shownSettings } from "@milepost/deployment";
+import { openForService } from "@milepost/deployment/open-for-service";
+import type { Service } from "@milepost/runtime";
+import type { z } from "zod";
+import { createProjector } from "./compose.ts";
+import { settingsSchema } from "./config.ts";
+import { measureProjector } from "./measure.ts";
+
+/** The projector as a process of its own. */
+export const projectorService: Service<z.output<typeof settingsSchema>> = {
+  name: "projector",
+  schema: settingsSchema,
+  shown: shownSettings,
+  api: MILEPOST_API,
+  open: async ({ deployment }, runtime) => {
+    const { log, store, clock, over } = await openForService(deployment, runtime, {
+      tables: "migrate",
+      jobs: true,
+    });
+    const { logger, telemetry, lifecycle, metrics } = runtime;
+    const projector = lifecycle.own("projector", createProjector({ log, store, clock, logger, telemetry }));
+    await projector.start();
+    measureProjector(projector, metrics);
+    return {
+      over,
+      register: async (app) => {
+        await app.register(projector.routes, { prefix: "/v1" });
+      },
+    };
+  },
+};

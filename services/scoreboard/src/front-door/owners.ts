@@ -1,0 +1,30 @@
+/** The services whose routes are reached through the front door. */
+export const OWNERS = ["ingest", "projector", "predict"] as const;
+export type Owner = (typeof OWNERS)[number];
+
+/** Where each of them listens, such as `http://127.0.0.1:8081`. */
+export type OwnerUrls = Readonly<Record<Owner, string>>;
+
+export interface Owned {
+  readonly owner: Owner;
+  /** Whether reads are the owner's too; else only commands, for the scoreboard answers the reads. */
+  readonly reads: boolean;
+}
+
+/** Who answers what begins with `/v1/<name>`, where it is not the scoreboard. */
+export const OWNED: Readonly<Record<string, Owned>> = {
+  events: { owner: "ingest", reads: false },
+  plans: { owner: "ingest", reads: true },
+  connectors: { owner: "ingest", reads: true },
+  alerts: { owner: "ingest", reads: false },
+  goals: { owner: "ingest", reads: false },
+  "dead-letters": { owner: "ingest", reads: false },
+  rebuilds: { owner: "projector", reads: true },
+  backups: { owner: "projector", reads: true },
+  assessments: { owner: "predict", reads: false },
+};
+
+/** Name of the setting that says where a service listens. */
+export function urlSetting(owner: Owner): string {
+  return `MILEPOST_${owner.toUpperCase()}_URL`;
+}
