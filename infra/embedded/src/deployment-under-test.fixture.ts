@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Position } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
-import { createHttpEdge, parseSettings, silentLogger, standingClock } from "@milepost/runtime";
+import { createHttpEdge, identityOf, noTelemetry, parseSettings, silentLogger } from "@milepost/runtime";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { ScoreboardParts } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
@@ -40,16 +40,22 @@ export async function startDeployment(
     ...more,
   });
   const logger = silentLogger();
-  const clock = standingClock(Date.parse(now));
-  const embedded = await composeEmbedded({ settings, logger, clock, onEngineLost: () => undefined });
-  const { log, store, ingest, projector, lifecycle } = embedded;
+  const embedded = await composeEmbedded({
+    settings,
+    logger,
+    identity: identityOf("embedded"),
+    telemetry: noTelemetry,
+    demo: { startsAt: Date.parse(now), clockHint: "" },
+    onEngineLost: () => undefined,
+  });
+  const { log, store, clock, ingest, projector, lifecycle } = embedded;
   const commands: ScoreboardParts["commands"] = {
     acknowledge: (alert, request) => ingest.acknowledge(alert, request),
   };
   const board = { log, store, clock, logger, commands, demo: null, progress: () => null };
   const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
   const app = createHttpEdge({ allowedHosts: [] });
-  await registerRoutes(app, { embedded, scoreboard, demo: null });
+  await registerRoutes(app, { embedded, scoreboard, demo: null, telemetry: noTelemetry });
   lifecycle.own("http", { close: () => app.close() });
   await app.ready();
   return {
