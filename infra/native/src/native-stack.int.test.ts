@@ -1,27 +1,28 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { temporaryFolder } from "@milepost/testkit";
-import { testServer } from "@milepost/testkit/test-server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { freePort } from "./native-server.ts";
 import { startNativeRedis } from "./redis/start-redis.ts";
+import { testServer } from "./testing/test-server.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
 // A Redis that could be started for the tests can be started here.
 describe.skipIf((await testServer("redis")) === undefined)("the native stack", () => {
-  let folder = temporaryFolder();
+  let dir = "";
   beforeEach(() => {
-    folder = temporaryFolder();
+    dir = mkdtempSync(join(tmpdir(), "milepost-native-"));
   });
-  afterEach(() => folder.remove());
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   test("a server keeps its data and its port over kill -9 and a restart", async () => {
-    const redis = await startNativeRedis({ dir: folder.path });
+    const redis = await startNativeRedis({ dir });
     const { pid, port } = redis;
     // Redis writes to disk once a second; the kill takes what the system has not been given yet.
     expect(await ask(port, "CONFIG SET appendfsync always")).toBe("+OK");
@@ -37,10 +38,8 @@ describe.skipIf((await testServer("redis")) === undefined)("the native stack", (
   });
 
   test("a taken port is said, with the way out", async () => {
-    const first = await startNativeRedis({ dir: folder.path });
-    const second = await startNativeRedis({ dir: folder.path, port: first.port }).catch(
-      (error: unknown) => error,
-    );
+    const first = await startNativeRedis({ dir });
+    const second = await startNativeRedis({ dir, port: first.port }).catch((error: unknown) => error);
     expect(second).toMatchObject({ code: "address_in_use" });
     expect(String(second)).toContain("choose another port for Redis");
     await first.stop();
@@ -50,7 +49,7 @@ describe.skipIf((await testServer("redis")) === undefined)("the native stack", (
     "`npm run stack` prints the settings, and leaves nothing behind when it ends by %s",
     async (signal) => {
       const port = String(await freePort());
-      const args = [MAIN, "--only", "redis", "--redis-port", port, "--data", folder.path];
+      const args = [MAIN, "--only", "redis", "--redis-port", port, "--data", dir];
       const stack = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
       const exited = once(stack, "exit");
       const [line] = (await once(createInterface({ input: stack.stdout }), "line")) as [string];

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
-import { startNativeKafka } from "@milepost/native/start-kafka";
-import { startNativeRedis } from "@milepost/native/start-redis";
+import { startNativeKafka } from "../kafka/start-kafka.ts";
+import { startNativeRedis } from "../redis/start-redis.ts";
 import { silentLogger } from "@milepost/runtime";
 import { containerEngineAnswers, startContainer } from "./server-containers.ts";
 

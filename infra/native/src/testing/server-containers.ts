@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { freePort } from "@milepost/native/native-server";
+import { freePort } from "../native-server.ts";
 import type { ProvidedServer, ServerName } from "./provide-server.ts";
 
 const SOCKET = "/var/run/docker.sock";
