@@ -7,8 +7,9 @@ import { createEmbeddedWatch } from "./embedded-watch.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { ConsumeOptions, Consumer, EventLog, LogRecord, NewRecord, ReadOptions } from "./index.ts";
-import { openLmdbFiles, partitionsOf } from "./lmdb-files.ts";
+import { openLmdbFiles } from "./lmdb-files.ts";
 import type { LmdbFiles } from "./lmdb-files.ts";
+import { partitionsOf } from "./log-generation.ts";
 import { partitionOf } from "./partition-of.ts";
 import { encodeRecord } from "./record-text.ts";
 
@@ -42,8 +43,8 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
       throw new MilepostError("conflict", `Group "${options.group}" has a consumer in this process already`);
     }
     const source = {
-      partitions: partitionsOf(options.topics),
-      committed: files.committed(options.group, options.topics),
+      partitions: partitionsOf(files.live, options.topics),
+      committed: () => files.committed(options.group, options.topics),
       logger,
       readFrom: (partition, from, limit) => files.readRange(partition, from, limit),
       commit: (position) =>
@@ -69,6 +70,7 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   };
 
   return {
+    ...files.live,
     append: async (records) => {
       refuseWhenClosed();
       if (records.length === 0) return [];
@@ -101,7 +103,7 @@ function submitAppend(
   const encoded = records.map(({ topic, key, event }) => {
     const stored = encodeRecord(key, event);
     size += stored.length;
-    return { topic, partition: partitionOf(topic, key), stored };
+    return { topic, partition: partitionOf(key, files.live.partitions[topic]), stored };
   });
   return writes.submit({ size, apply: () => files.place(encoded) });
 }

@@ -38,7 +38,7 @@ function appendTests(open: () => Promise<LogUnderTest>): void {
       expect(placed.map(({ offset }) => offset)).toEqual(placed.map((_, index) => index));
     }
     expect(first.map(({ partition }) => partition)).toEqual(
-      keys.map((key) => partitionOf("observations", key)),
+      keys.map((key) => partitionOf(key, log.partitions.observations)),
     );
     const end = await log.end(["observations"]);
     expect(Object.values(end).reduce((sum, offset) => sum + offset, 0)).toBe(80);
