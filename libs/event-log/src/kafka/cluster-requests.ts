@@ -12,6 +12,8 @@ const SET_VALUE = 0;
 /** What the brokers say of themselves and of topics. */
 export interface ClusterMetadata {
   readonly brokers: readonly BrokerMetadata[];
+  /** Node that takes changes. */
+  readonly controllerId: number;
   readonly topics: readonly TopicMetadata[];
 }
 
@@ -46,8 +48,8 @@ export function metadataRequest(topics: readonly string[]): ProtocolRequest<Clus
       decoder.readInt32();
       const brokers = decoder.readArray(readBroker);
       decoder.readString();
-      decoder.readInt32();
-      return { brokers, topics: decoder.readArray(readTopic) };
+      const controllerId = decoder.readInt32();
+      return { brokers, controllerId, topics: decoder.readArray(readTopic) };
     },
   );
 }

@@ -3,7 +3,7 @@ import { fetchRequest } from "./fetch-request.ts";
 import type { FetchedPartition, FetchPosition } from "./fetch-request.ts";
 import type { KafkaCluster, KafkaPartition } from "./kafka-cluster.ts";
 import { send } from "./kafka-wire.ts";
-import type { KafkaWire } from "./kafka-wire.ts";
+import type { Address, KafkaWire } from "./kafka-wire.ts";
 import { readRecordBatches } from "./record-batches.ts";
 import type { StoredRecord } from "./record-batches.ts";
 
@@ -77,10 +77,7 @@ async function listOffsets(
   return answers.flat();
 }
 
-type AtLeader<Partition, Answer> = (
-  address: Parameters<KafkaWire["ask"]>[0],
-  led: readonly Partition[],
-) => Promise<Answer>;
+type AtLeader<Partition, Answer> = (address: Address, led: readonly Partition[]) => Promise<Answer>;
 
 /** Asks each partition's leader; rejects when one has none. What failed makes the cluster be looked at again. */
 export async function atLeaders<Partition extends KafkaPartition, Answer>(

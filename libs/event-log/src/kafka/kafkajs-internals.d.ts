@@ -70,8 +70,12 @@ declare module "kafkajs/src/protocol/recordBatch/crc32C/index.js" {
 declare module "kafkajs/src/consumer/assignerProtocol.js" {
   const assignerProtocol: {
     readonly MemberMetadata: {
-      encode(metadata: { readonly version: number; readonly topics: readonly string[] }): Buffer;
-      decode(buffer: Buffer): { readonly topics: readonly string[] };
+      encode(metadata: {
+        readonly version: number;
+        readonly topics: readonly string[];
+        readonly userData: Buffer;
+      }): Buffer;
+      decode(buffer: Buffer): { readonly topics: readonly string[]; readonly userData: Buffer };
     };
     readonly MemberAssignment: {
       encode(assignment: {
