@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@milepost/runtime";
+import type { JoinedGroup } from "kafkajs/src/milepost-types.js";
 import { ASSIGNMENT_PROTOCOL, assignPartitions, decodeAssignment, encodeWish } from "./group-assignment.ts";
 import type { PartitionCounts } from "./group-assignment.ts";
 import type { KafkaPartition } from "./kafka-cluster.ts";
@@ -10,7 +11,8 @@ import type { KafkaLimits } from "./kafka-options.ts";
 import type { Address, KafkaBroker, KafkaWire } from "./kafka-wire.ts";
 
 const HEARTBEATS_A_SESSION = 10;
-const LONGEST_HEARTBEAT_MS = 3_000;
+/** Short, for a heartbeat's answer is how a member learns that another one wants its share. */
+const LONGEST_HEARTBEAT_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -85,9 +87,10 @@ export function createKafkaGroup(options: GroupOptions): KafkaGroup {
   return {
     join: async () => {
       try {
-        const joined = await join(ask, options, memberId);
+        const joined = await askToJoin(ask, options, memberId);
+        // Kept whatever comes next: a member that joins under another name waits for its former self to time out.
         memberId = joined.memberId;
-        return await startSession(ask, options, joined);
+        return await startSession(ask, options, await takeShare(ask, options, joined));
       } catch (error) {
         if (answerOf(error) === "UNKNOWN_MEMBER_ID") memberId = "";
         throw error;
@@ -107,25 +110,29 @@ interface Joined extends Membership {
   readonly partitions: readonly KafkaPartition[];
 }
 
-async function join(ask: Ask, { groupId, counts, limits }: GroupOptions, memberId: string): Promise<Joined> {
+function askToJoin(
+  ask: Ask,
+  { groupId, counts, limits }: GroupOptions,
+  memberId: string,
+): Promise<JoinedGroup> {
   const { sessionTimeoutMs: sessionTimeout, rebalanceTimeoutMs: rebalanceTimeout } = limits;
   const groupProtocols = [{ name: ASSIGNMENT_PROTOCOL, metadata: encodeWish(counts) }];
-  const joined = await ask((broker) =>
+  return ask((broker) =>
     broker.joinGroup({ groupId, memberId, sessionTimeout, rebalanceTimeout, groupProtocols }),
   );
-  const isLeader = joined.leaderId === joined.memberId;
+}
+
+/** The member that leads deals the partitions out; every member gets its own. */
+async function takeShare(ask: Ask, { groupId }: GroupOptions, joined: JoinedGroup): Promise<Joined> {
+  const { memberId, generationId, leaderId, members } = joined;
+  const groupAssignment = leaderId === memberId ? assignPartitions(members) : [];
   const { memberAssignment } = await ask((broker) =>
-    broker.syncGroup({
-      groupId,
-      memberId: joined.memberId,
-      generationId: joined.generationId,
-      groupAssignment: isLeader ? assignPartitions(joined.members) : [],
-    }),
+    broker.syncGroup({ groupId, memberId, generationId, groupAssignment }),
   );
   const partitions = Object.entries(decodeAssignment(memberAssignment)).flatMap(([topic, each]) =>
     each.map((partition) => ({ topic, partition })),
   );
-  return { memberId: joined.memberId, generationId: joined.generationId, partitions };
+  return { memberId, generationId, partitions };
 }
 
 async function startSession(ask: Ask, options: GroupOptions, joined: Joined): Promise<GroupSession> {
