@@ -80,8 +80,7 @@ function readPartition(decoder: KafkaDecoder): PartitionMetadata {
 }
 
 /** What this user may do to a group. */
-export interface GroupRights {
-  readonly group: string;
+interface GroupRights {
   readonly errorCode: number;
   readonly operations: number;
 }
@@ -100,14 +99,13 @@ export function groupRightsRequest(groups: readonly string[]): ProtocolRequest<r
 
 function readGroup(decoder: KafkaDecoder): GroupRights {
   const errorCode = decoder.readInt16();
-  const group = decoder.readString() ?? "";
-  for (let state = 0; state < 3; state += 1) decoder.readString();
+  for (let text = 0; text < 4; text += 1) decoder.readString();
   decoder.readArray((member) => {
     for (let name = 0; name < 3; name += 1) member.readString();
     member.readBytes();
     member.readBytes();
   });
-  return { group, errorCode, operations: decoder.readInt32() };
+  return { errorCode, operations: decoder.readInt32() };
 }
 
 /** The outcome of setting a topic's configuration. */

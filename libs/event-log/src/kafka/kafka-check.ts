@@ -1,4 +1,5 @@
 import { MilepostError } from "@milepost/runtime";
+import errors from "kafkajs/src/protocol/error.js";
 import { firstGeneration } from "../log-generation.ts";
 import type { LogGeneration } from "../log-generation.ts";
 import { groupRightsRequest } from "./cluster-requests.ts";
@@ -18,6 +19,7 @@ import { groupFinding, topicFindings, wrongSettings } from "./topic-findings.ts"
 import { untilAnswered } from "./until-answered.ts";
 
 const TRANSACTION_TIMEOUT_MS = 60_000;
+const UNKNOWN_TOPIC = 3;
 
 /** One thing that was checked. */
 export interface Finding {
@@ -32,7 +34,8 @@ export interface Finding {
 export function checkKafka(options: KafkaLogOptions): Promise<readonly Finding[]> {
   return withReach(options, async (reach) => {
     try {
-      return await findings(reach, options);
+      const timeoutMs = options.limits?.readTimeoutMs ?? KAFKA_LIMITS.readTimeoutMs;
+      return await untilAnswered({ timeoutMs, doing: "being checked" }, () => findings(reach, options));
     } catch (error) {
       const { message } = logError(error, "being checked");
       return [{ name: "kafka", ok: false, message, fix: "see that the brokers in KAFKA_BROKERS run" }];
@@ -81,21 +84,24 @@ export async function findings(reach: KafkaReach, options: KafkaLogOptions): Pro
   return [version, ...topics, ...(await groupFindings(reach, options)), await idempotentWrite(reach)];
 }
 
-/** Topics that are not there yet, where the deployment is new: nothing to complain of, they will be made. */
-export async function topicState(
-  reach: KafkaReach,
-  { prefix }: KafkaLogOptions,
-): Promise<{
+/** What there is of a deployment's topics. */
+interface TopicState {
   readonly live: LogGeneration | undefined;
+  /** True where there is no control record yet: the log is to be begun. */
+  readonly isNew: boolean;
   readonly wanted: ReturnType<typeof wantedTopics>;
   readonly topics: readonly TopicMetadata[];
-}> {
+}
+
+/** Asks for the topics of the live generation, or of the first where none can be seen. */
+export async function topicState(reach: KafkaReach, { prefix }: KafkaLogOptions): Promise<TopicState> {
   const control = await reach.wire.ask("any", askMetadata([controlTopic(prefix)]));
   const isThere = control.topics.some(({ errorCode }) => errorCode === 0);
+  const isMissing = control.topics.some(({ errorCode }) => errorCode === UNKNOWN_TOPIC);
   const live = isThere ? await readLiveGeneration(reach, prefix) : undefined;
   const wanted = wantedTopics(prefix, live ?? firstGeneration(""));
   const { topics } = await reach.wire.ask("any", askMetadata(wanted.map(({ topic }) => topic)));
-  return { live, wanted, topics };
+  return { live, isNew: isMissing || (isThere && live === undefined), wanted, topics };
 }
 
 async function fix(reach: KafkaReach, options: KafkaLogOptions): Promise<void> {
@@ -134,23 +140,17 @@ async function groupFindings(
   for (const group of groups) {
     const name = `${prefix}.${group}`;
     try {
-      const at = await untilAnswered(
-        { timeoutMs: KAFKA_LIMITS.readTimeoutMs, doing: "finding a group" },
-        () => coordinatorOf(wire, name),
-      );
-      const rights = await wire.ask(at, (broker) => send(broker, groupRightsRequest([name])));
-      for (const each of rights) all.push(groupFinding(each));
+      const at = await coordinatorOf(wire, name);
+      const [rights] = await wire.ask(at, (broker) => send(broker, groupRightsRequest([name])));
+      if (rights === undefined || rights.errorCode !== 0)
+        throw errors.createErrorFromCode(rights?.errorCode ?? -1);
+      all.push(groupFinding(name, rights.operations));
     } catch (error) {
-      all.push(groupFinding({ group: name, errorCode: refusedCode(error), operations: 0 }));
+      if (answerOf(error) !== "GROUP_AUTHORIZATION_FAILED") throw error;
+      all.push(groupFinding(name, 0));
     }
   }
   return all;
-}
-
-function refusedCode(error: unknown): number {
-  const cause = error instanceof MilepostError ? error.cause : error;
-  if (answerOf(cause) === undefined) throw error;
-  return (cause as { code?: number }).code ?? -1;
 }
 
 async function idempotentWrite({ wire }: KafkaReach): Promise<Finding> {

@@ -60,8 +60,8 @@ async function openGeneration(
 ): Promise<LogGeneration> {
   const { prefix, replicationFactor } = options;
   const patience = { timeoutMs, doing: "opening the log" };
-  const { live } = await untilAnswered(patience, () => topicState(reach, options));
-  if (live === undefined) {
+  const { isNew } = await untilAnswered(patience, () => topicState(reach, options));
+  if (isNew) {
     const first = firstGeneration(randomUUID());
     await createTopics(reach, wantedTopics(prefix, first), replicationFactor);
     await writeLiveGeneration(reach, prefix, { live: first, timeoutMs });
