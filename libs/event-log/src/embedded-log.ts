@@ -10,6 +10,7 @@ import type { ConsumeOptions, Consumer, EventLog, LogRecord, NewRecord, ReadOpti
 import { openLmdbFiles } from "./lmdb-files.ts";
 import type { LmdbFiles } from "./lmdb-files.ts";
 import { partitionsOf } from "./log-generation.ts";
+import { createOpenConsumers } from "./open-consumers.ts";
 import { partitionOf } from "./partition-of.ts";
 import { encodeRecord } from "./record-text.ts";
 
@@ -30,7 +31,7 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   const files = openLmdbFiles(dir, prefix);
   const watch = createEmbeddedWatch(() => files.end(TOPICS));
   const writes = createGroupCommit((action) => files.transact(action));
-  const consumers = new Map<string, Consumer>();
+  const consumers = createOpenConsumers();
   let closed = false;
   let closing: Promise<void> | undefined;
 
@@ -39,9 +40,6 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   };
   const consume = (options: ConsumeOptions): Consumer => {
     refuseWhenClosed();
-    if (consumers.has(options.group)) {
-      throw new MilepostError("conflict", `Group "${options.group}" has a consumer in this process already`);
-    }
     const source = {
       partitions: partitionsOf(files.live, options.topics),
       committed: () => files.committed(options.group, options.topics),
@@ -51,18 +49,10 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
         writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(options.group, position) }),
       watch: (listener) => watch.watch(options.topics, listener),
     } satisfies Parameters<typeof startEmbeddedConsumer>[0];
-    const consumer = startEmbeddedConsumer(source, options);
-    consumers.set(options.group, consumer);
-    return {
-      waitFor: (position) => consumer.waitFor(position),
-      close: async () => {
-        await consumer.close();
-        if (consumers.get(options.group) === consumer) consumers.delete(options.group);
-      },
-    };
+    return consumers.add(options.group, () => startEmbeddedConsumer(source, options));
   };
   const close = async (): Promise<void> => {
-    await Promise.all([...consumers.values()].map((consumer) => consumer.close()));
+    await consumers.close();
     closed = true;
     watch.close();
     await writes.drain();

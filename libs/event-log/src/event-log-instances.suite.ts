@@ -30,6 +30,7 @@ export function instancesSuite(open: () => Promise<LogUnderTest>, factory: Event
     const another = other.consume(consumeOptions({ group: "g", topics }));
     await under.log.append([sampleRecord("k", "1", "strategy")]);
     await Promise.all([one, another].map((consumer) => consumer.waitFor({ "strategy/0": 1 })));
+    expect(await other.committed("g", topics)).toEqual({ "strategy/0": 1 });
   });
 
   if (!factory.sharesGroups) return;

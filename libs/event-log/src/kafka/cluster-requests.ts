@@ -8,6 +8,8 @@ const DESCRIBE_GROUPS = { apiKey: 15, apiVersion: 3, apiName: "DescribeGroups" }
 const INCREMENTAL_ALTER_CONFIGS = { apiKey: 44, apiVersion: 0, apiName: "IncrementalAlterConfigs" };
 const TOPIC_RESOURCE = 2;
 const SET_VALUE = 0;
+/** The length of an array that is not there. */
+const ALL_TOPICS = -1;
 
 /** What the brokers say of themselves and of topics. */
 export interface ClusterMetadata {
@@ -39,11 +41,18 @@ export interface PartitionMetadata {
   readonly replicas: readonly number[];
 }
 
-/** Asks for topics by name, with what this user may do to them; unknown ones come back with an error code. */
-export function metadataRequest(topics: readonly string[]): ProtocolRequest<ClusterMetadata> {
+/**
+ * Asks for topics by name, with what this user may do to them; unknown ones come back with an error code. "all" asks for
+ * those that this user may see.
+ */
+export function metadataRequest(topics: readonly string[] | "all"): ProtocolRequest<ClusterMetadata> {
   return request(
     METADATA,
-    () => new Encoder().writeArray(topics).writeBoolean(false).writeBoolean(false).writeBoolean(true),
+    () =>
+      (topics === "all" ? new Encoder().writeInt32(ALL_TOPICS) : new Encoder().writeArray(topics))
+        .writeBoolean(false)
+        .writeBoolean(false)
+        .writeBoolean(true),
     (decoder) => {
       decoder.readInt32();
       const brokers = decoder.readArray(readBroker);

@@ -51,7 +51,9 @@ export function createKafkaCluster(wire: KafkaWire): KafkaCluster {
 }
 
 /** Asks a broker for what it knows of topics. */
-export function askMetadata(topics: readonly string[]): (broker: KafkaBroker) => Promise<ClusterMetadata> {
+export function askMetadata(
+  topics: readonly string[] | "all",
+): (broker: KafkaBroker) => Promise<ClusterMetadata> {
   return (broker) => send(broker, metadataRequest(topics));
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
+import type { Logger } from "@milepost/runtime";
 import type { ConsumeOptions, Consumer, LogRecord } from "../index.ts";
 import { partitionKey } from "../index.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
@@ -48,37 +49,17 @@ export function startKafkaConsumer(source: ConsumerSource, options: ConsumeOptio
     partitions: names.partitionsOf(options.topics).map(partitionKey),
     readCommitted: source.readCommitted,
   });
-  const pause = (failures: number): Promise<void> => {
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-    return delay(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
-  };
-
-  /** True once the batch was taken; false when the partitions are to be handed over before it was. */
-  const deliver = async (records: readonly LogRecord[], session: GroupSession): Promise<boolean> => {
-    for (let failures = 0; !stop.signal.aborted; failures += 1) {
-      try {
-        await options.onBatch(records);
-        return true;
-      } catch (error) {
-        const fields = { err: error, group: options.group, records: records.length };
-        logger.warn(fields, "a batch was not taken; the same records come again after a pause");
-        await Promise.race([pause(failures), aborted(session.ending)]);
-        if (session.ending.aborted) return false;
-      }
-    }
-    return false;
-  };
-
   const serve = async (session: GroupSession): Promise<void> => {
     const stream = openRecordStream({ wire, cluster, names, logger }, session.positions);
     const over = AbortSignal.any([session.ending, stop.signal]);
     over.addEventListener("abort", () => stream.close(), { once: true });
+    const deliver = delivery(options, logger);
     try {
       while (!over.aborted) {
         const batch = await gather(stream, options, over);
         if (batch === undefined) return;
         options.onStep?.("polled");
-        if (batch.records.length > 0 && !(await deliver(batch.records, session))) return;
+        if (batch.records.length > 0 && !(await deliver(batch.records, over))) return;
         options.onStep?.("committing");
         if (!(await session.commit(batch.after, () => stop.signal.aborted))) return;
         options.onStep?.("committed");
@@ -99,7 +80,7 @@ export function startKafkaConsumer(source: ConsumerSource, options: ConsumeOptio
       } catch (error) {
         if (stop.signal.aborted) return;
         logger.info({ err: error, group: options.group }, "the group cannot be joined yet; trying again");
-        await pause(failures);
+        await pause(failures, stop.signal);
         failures += 1;
       }
     }
@@ -118,6 +99,32 @@ export function startKafkaConsumer(source: ConsumerSource, options: ConsumeOptio
   };
   let closing: Promise<void> | undefined;
   return { waitFor: (position) => waiters.waitFor(position), close: () => (closing ??= close()) };
+}
+
+/** Hands a batch over, again and again: true once it was taken, false when it is over before. */
+function delivery(
+  options: ConsumeOptions,
+  logger: Logger,
+): (records: readonly LogRecord[], over: AbortSignal) => Promise<boolean> {
+  return async (records, over) => {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        await options.onBatch(records);
+        return true;
+      } catch (error) {
+        const fields = { err: error, group: options.group, records: records.length };
+        logger.warn(fields, "a batch was not taken; the same records come again after a pause");
+        await pause(failures, over);
+        if (over.aborted) return false;
+      }
+    }
+  };
+}
+
+/** Waits the longer the more failures there were; ends early when it is over. */
+function pause(failures: number, over: AbortSignal): Promise<void> {
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+  return delay(pauseMs, undefined, { signal: over }).catch(() => undefined);
 }
 
 /** Waits for a batch: a full one, or what came within the time a smaller one may wait. */
@@ -149,9 +156,4 @@ function positionOf(names: TopicNames, positions: readonly FetchPosition[]): Pos
   return Object.fromEntries(
     positions.map(({ topic, partition, offset }) => [`${names.topicOf(topic)}/${partition}`, offset]),
   ) as Position;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

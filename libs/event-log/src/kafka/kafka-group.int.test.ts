@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -8,27 +7,32 @@ import { openTestKafka } from "@milepost/native/testing/test-kafka";
 import type { TestKafka } from "@milepost/native/testing/test-kafka";
 import { testServer } from "@milepost/native/testing/test-server";
 import { silentLogger } from "@milepost/runtime";
-import { Kafka, logLevel } from "kafkajs";
+import type { Logger } from "@milepost/runtime";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConsumeOptions, EventLog } from "../index.ts";
 import { consumeOptions, sampleRecord } from "../log-under-test.ts";
+import { HAND_OVER } from "./kafka-group.ts";
 import { openKafkaLog } from "./kafka-log.ts";
 
 const CHILD = fileURLToPath(new URL("consume-slowly.child.ts", import.meta.url));
 
 describe.skipIf((await testServer("kafka")) === undefined)("members of a group on Kafka", () => {
   let kafka: TestKafka;
-  let logs: EventLog[] = [];
+  const logs: EventLog[] = [];
+  let child: Child | undefined;
   beforeEach(async () => {
     kafka = await openTestKafka();
   });
   afterEach(async () => {
+    // Also when the test failed half-way: a child that is left holds the run.
+    child?.kill("SIGKILL");
+    child = undefined;
     for (const log of logs.splice(0)) await log.close();
     await kafka.close();
   });
-  const open = async (limits = {}): Promise<EventLog> => {
+  const open = async (limits = {}, logger = silentLogger()): Promise<EventLog> => {
     const { brokers, prefix } = kafka;
-    const log = await openKafkaLog({ brokers, prefix, logger: silentLogger(), limits });
+    const log = await openKafkaLog({ brokers, prefix, logger, limits });
     logs.push(log);
     return log;
   };
@@ -37,7 +41,9 @@ describe.skipIf((await testServer("kafka")) === undefined)("members of a group o
   };
 
   test("a batch that is under way when partitions are handed over is finished and committed first", async () => {
-    const [log, other] = [await open(), await open()];
+    const asked = Promise.withResolvers<void>();
+    const log = await open({}, listeningLogger(HAND_OVER, asked.resolve));
+    const other = await open();
     const gate = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     const taken: number[] = [];
@@ -51,7 +57,8 @@ describe.skipIf((await testServer("kafka")) === undefined)("members of a group o
     log.consume(consumeOptions(options));
     await started.promise;
     const second = other.consume(consumeOptions(options));
-    await waitForRebalance(kafka, "g");
+    // The member knows by now that a newcomer wants a share.
+    await asked.promise;
     expect(taken).toEqual([0, 1]);
     expect(await other.committed("g", ["strategy"])).toEqual({ "strategy/0": 0 });
     gate.resolve();
@@ -62,42 +69,44 @@ describe.skipIf((await testServer("kafka")) === undefined)("members of a group o
   test("a member that was stopped beyond its session commits nothing when it goes on, and takes only what is new", async () => {
     const log = await open({ sessionTimeoutMs: 1_500 });
     await append(log, ["1", "2"]);
-    const child = spawn(process.execPath, [CHILD, kafka.brokers.join(), kafka.prefix], {
+    const stopped = spawn(process.execPath, [CHILD, kafka.brokers.join(), kafka.prefix], {
       stdio: ["pipe", "pipe", "inherit"],
     });
-    const said = linesOf(child);
+    child = stopped;
+    const said = linesOf(stopped);
     await vi.waitFor(() => expect(said).toEqual(["polled", "taken 0,1"]), { timeout: 10_000 });
-    child.kill("SIGSTOP");
+    stopped.kill("SIGSTOP");
     // Another member takes the stopped one's place, and gets further.
     const consumer = log.consume(consumeOptions({ group: "g", topics: ["strategy"] }));
     await consumer.waitFor({ "strategy/0": 2 });
     await append(log, ["3", "4", "5"]);
     await consumer.waitFor({ "strategy/0": 5 });
-    child.kill("SIGCONT");
-    child.stdin.write("go on\n");
+    stopped.kill("SIGCONT");
+    stopped.stdin.write("go on\n");
     await vi.waitFor(() => expect(said.at(-1)).toBe("committing"), { timeout: 10_000 });
     await consumer.close();
     await append(log, ["6"]);
     await vi.waitFor(() => expect(said.at(-1)).toBe("taken 5"), { timeout: 10_000 });
     expect(said).toEqual(["polled", "taken 0,1", "committing", "polled", "taken 5"]);
     expect(await log.committed("g", ["strategy"])).toEqual({ "strategy/0": 5 });
-    child.kill("SIGKILL");
-    await once(child, "exit");
   });
 });
 
-/** Resolves once a newcomer waits for the members to come together. */
-async function waitForRebalance({ brokers, prefix }: TestKafka, group: string): Promise<void> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await vi.waitFor(async () => {
-    const { groups } = await admin.describeGroups([`${prefix}.${group}`]);
-    expect(groups[0]?.state).toBe("PreparingRebalance");
-  });
-  await admin.disconnect();
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+/** A logger that only listens for one sentence. */
+function listeningLogger(sentence: string, onHeard: () => void): Logger {
+  const logger: Logger = {
+    ...silentLogger(),
+    info: (_, message) => {
+      if (message === sentence) onHeard();
+    },
+    child: () => logger,
+  };
+  return logger;
 }
 
-function linesOf(child: ChildProcessByStdio<Writable, Readable, null>): readonly string[] {
+function linesOf(child: Child): readonly string[] {
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
   return lines;

@@ -16,6 +16,9 @@ const LONGEST_HEARTBEAT_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
+/** Said when a member learns that partitions are dealt out anew. */
+export const HAND_OVER = "partitions are to be handed over; the batch under way is finished first";
+
 /** Answers that mean: you are no member any more, others may have your partitions. */
 const FENCED: ReadonlySet<string> = new Set([
   "UNKNOWN_MEMBER_ID",
@@ -145,6 +148,11 @@ async function startSession(ask: Ask, options: GroupOptions, joined: Joined): Pr
     ending.abort();
     logger.info({ group: groupId, answer }, "the group went on without this member; it joins again");
   };
+  const handOver = (): void => {
+    if (ending.signal.aborted) return;
+    logger.info({ group: groupId }, HAND_OVER);
+    ending.abort();
+  };
   const positions = await committedPositions(ask, groupId, joined.partitions);
   const stopHeartbeats = startHeartbeats(limits.sessionTimeoutMs, async () => {
     try {
@@ -152,7 +160,7 @@ async function startSession(ask: Ask, options: GroupOptions, joined: Joined): Pr
     } catch (error) {
       const answer = answerOf(error) ?? "";
       // The member still has its partitions, to finish with them.
-      if (answer === "REBALANCE_IN_PROGRESS") ending.abort();
+      if (answer === "REBALANCE_IN_PROGRESS") handOver();
       else if (FENCED.has(answer) && !isLost) lose(answer);
     }
   });

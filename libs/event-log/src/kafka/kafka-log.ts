@@ -1,24 +1,22 @@
-import { randomUUID } from "node:crypto";
 import type { Topic } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { Consumer, ConsumeOptions, EventLog } from "../index.ts";
-import { firstGeneration } from "../log-generation.ts";
 import type { LogGeneration } from "../log-generation.ts";
+import { createOpenConsumers } from "../open-consumers.ts";
 import { createKafkaAppends } from "./kafka-append.ts";
-import { createTopics } from "./kafka-admin.ts";
-import { findings, refuseUnfit, topicState } from "./kafka-check.ts";
 import { createKafkaCluster } from "./kafka-cluster.ts";
 import { startKafkaConsumer } from "./kafka-consumer.ts";
-import { readLiveGeneration, writeLiveGeneration } from "./kafka-control.ts";
+import { readLiveGeneration } from "./kafka-control.ts";
 import { logError } from "./kafka-errors.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import { readCommitted, readEnds } from "./kafka-offsets.ts";
 import { KAFKA_LIMITS } from "./kafka-options.ts";
 import type { KafkaLimits, KafkaLogOptions } from "./kafka-options.ts";
+import { openGeneration } from "./open-generation.ts";
 import { createKafkaProducer } from "./kafka-producer.ts";
 import { readPartition } from "./kafka-read.ts";
-import { controlTopic, createTopicNames, wantedTopics } from "./kafka-topics.ts";
+import { controlTopic, createTopicNames } from "./kafka-topics.ts";
 import type { TopicNames } from "./kafka-topics.ts";
 import { createKafkaWatch } from "./kafka-watch.ts";
 import { createKafkaWire } from "./kafka-wire.ts";
@@ -39,7 +37,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
   const closeAll = (): Promise<unknown> =>
     Promise.all([writing, reading, watching].map(({ wire }) => wire.close()));
   try {
-    const live = await openGeneration(reading, options, limits);
+    const live = await openGeneration(reading, options, limits.readTimeoutMs);
     return createLog({ options, limits, live, writing, reading, watching });
   } catch (error) {
     await closeAll();
@@ -50,26 +48,6 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
 function newReach(options: KafkaLogOptions): KafkaReach {
   const wire = createKafkaWire(options);
   return { wire, cluster: createKafkaCluster(wire) };
-}
-
-/** The live generation; a log that has none yet is new, and begins. */
-async function openGeneration(
-  reach: KafkaReach,
-  options: KafkaLogOptions,
-  { readTimeoutMs: timeoutMs }: KafkaLimits,
-): Promise<LogGeneration> {
-  const { prefix, replicationFactor } = options;
-  const patience = { timeoutMs, doing: "opening the log" };
-  const { isNew } = await untilAnswered(patience, () => topicState(reach, options));
-  if (isNew) {
-    const first = firstGeneration(randomUUID());
-    await createTopics(reach, wantedTopics(prefix, first), replicationFactor);
-    await writeLiveGeneration(reach, prefix, { live: first, timeoutMs });
-  }
-  refuseUnfit(await untilAnswered(patience, () => findings(reach, options)));
-  const found = await untilAnswered(patience, () => readLiveGeneration(reach, prefix));
-  if (found === undefined) throw new MilepostError("log_corrupt", `${controlTopic(prefix)} has no record`);
-  return found;
 }
 
 interface LogParts {
@@ -86,7 +64,7 @@ function createLog(parts: LogParts): EventLog {
   const names = createTopicNames(options.prefix, live);
   const watch = createKafkaWatch(watching, watchedPartitions(options.prefix, names));
   const appends = createKafkaAppends({ producer: createKafkaProducer(writing), names, limits });
-  const consumers = new Map<string, Consumer>();
+  const consumers = createOpenConsumers();
   let closed = false;
   let closing: Promise<void> | undefined;
 
@@ -102,27 +80,15 @@ function createLog(parts: LogParts): EventLog {
     ask("reading committed offsets", () =>
       readCommitted({ wire: reading.wire, names, groupId: `${options.prefix}.${group}`, topics }),
     );
-  const consume = (consumeOptions: ConsumeOptions): Consumer => {
+  const consume = (wanted: ConsumeOptions): Consumer => {
     refuseWhenClosed();
-    const { group, topics } = consumeOptions;
-    if (consumers.has(group)) {
-      throw new MilepostError("conflict", `Group "${group}" has a consumer in this process already`);
-    }
-    const groupId = `${options.prefix}.${group}`;
-    const readGroup = (): ReturnType<EventLog["committed"]> => committed(group, topics);
+    const groupId = `${options.prefix}.${wanted.group}`;
+    const readGroup = (): ReturnType<EventLog["committed"]> => committed(wanted.group, wanted.topics);
     const source = { connection: options, names, limits, groupId, readCommitted: readGroup };
-    const consumer = startKafkaConsumer(source, consumeOptions);
-    consumers.set(group, consumer);
-    return {
-      waitFor: (position) => consumer.waitFor(position),
-      close: async () => {
-        await consumer.close();
-        if (consumers.get(group) === consumer) consumers.delete(group);
-      },
-    };
+    return consumers.add(wanted.group, () => startKafkaConsumer(source, wanted));
   };
   const close = async (): Promise<void> => {
-    await Promise.all([...consumers.values()].map((consumer) => consumer.close()));
+    await consumers.close();
     closed = true;
     watch.close();
     await appends.drain();

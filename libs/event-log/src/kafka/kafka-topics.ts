@@ -17,7 +17,7 @@ export interface WantedTopic {
 }
 
 /** The name that Kafka knows a topic by. */
-export function topicName(prefix: string, topic: Topic, generation: number): string {
+function topicName(prefix: string, topic: Topic, generation: number): string {
   return `${prefix}.${topic}.g${generation}`;
 }
 
@@ -71,4 +71,13 @@ export function createTopicNames(prefix: string, live: LogGeneration): TopicName
     isThere: ({ topic, partition }) => partition >= 0 && partition < live.partitions[topic],
     kafkaPartition: ({ topic, partition }) => ({ topic: name(topic), partition }),
   };
+}
+
+/** Whether a topic belongs to any generation of a deployment's log. */
+export function isGenerationTopic(prefix: string, kafkaTopic: string): boolean {
+  return TOPICS.some(
+    (topic) =>
+      kafkaTopic.startsWith(`${prefix}.${topic}.g`) &&
+      /^\d+$/.test(kafkaTopic.slice(`${prefix}.${topic}.g`.length)),
+  );
 }

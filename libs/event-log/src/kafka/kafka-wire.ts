@@ -94,9 +94,7 @@ export function createKafkaWire(connection: KafkaConnection): KafkaWire {
       closed = true;
       const open = await Promise.allSettled(brokers.values());
       brokers.clear();
-      await Promise.all(
-        open.map((each) => (each.status === "fulfilled" ? disconnect(each.value) : undefined)),
-      );
+      for (const each of open) if (each.status === "fulfilled") await disconnect(each.value);
     },
   };
 }

@@ -18,9 +18,9 @@ declare module "kafkajs/src/network/requestQueue/index.js" {
     readonly pending: readonly unknown[];
     throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;
+    push(request: Readonly<Record<string, unknown>>): void;
     checkPendingRequests(): void;
     scheduleCheckPendingRequests(): void;
-    destroy(): void;
   }
   const RequestQueueClass: {
     new (options: Readonly<Record<string, unknown>>): RequestQueue;

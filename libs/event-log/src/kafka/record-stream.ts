@@ -5,6 +5,8 @@ import errors from "kafkajs/src/protocol/error.js";
 import type { LogRecord } from "../index.ts";
 import { logRecord } from "../record-text.ts";
 import { createSignal } from "../signal.ts";
+import { createChunkQueue } from "./chunk-queue.ts";
+import type { Chunk, QueuedRecord } from "./chunk-queue.ts";
 import { fetchRequest } from "./fetch-request.ts";
 import type { FetchedPartition, FetchPosition } from "./fetch-request.ts";
 import { fetchNow } from "./kafka-fetch.ts";
@@ -13,7 +15,6 @@ import type { TopicNames } from "./kafka-topics.ts";
 import { send } from "./kafka-wire.ts";
 import type { Address } from "./kafka-wire.ts";
 import { readRecordBatches } from "./record-batches.ts";
-import type { StoredRecord } from "./record-batches.ts";
 
 /** How long a broker holds a fetch while there is nothing. */
 const LONG_POLL_MS = 500;
@@ -45,120 +46,42 @@ export interface StreamSource extends KafkaReach {
   readonly logger: Logger;
 }
 
-/** Records of one partition from one answer. */
-interface Chunk {
-  readonly position: FetchPosition;
-  readonly records: readonly StoredRecord[];
-  /** Offset after the last one, and after what was taken away behind it. */
-  readonly next: number;
-  readonly size: number;
-}
-
 /** Keeps one fetch under way at each broker that leads some of the partitions. */
 export function openRecordStream(source: StreamSource, start: readonly FetchPosition[]): RecordStream {
-  const { logger } = source;
   const signal = createSignal();
   const room = createSignal();
-  const positions = new Map(start.map((position) => [nameOf(position), position]));
-  const chunks: Chunk[] = [];
-  let ahead = 0;
+  const queue = createChunkQueue();
   let closed = false;
-
-  const fetchAt = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
-    const request = fetchRequest({
-      // Who came first last time comes last now: an answer is filled from the front.
-      positions: rotate(led),
-      maxWaitMs: LONG_POLL_MS,
-      maxBytes: FETCH_BYTES,
-      maxPartitionBytes: PARTITION_BYTES,
-    });
-    const answers = await source.wire.ask(leader, (broker) => send(broker, request));
-    if (closed) return;
-    for (const fetched of answers) await takeIn(fetched);
-    signal.raise();
-  };
-  const takeIn = async (fetched: FetchedPartition): Promise<void> => {
-    const position = positions.get(nameOf(fetched));
-    if (position === undefined) return;
-    if (fetched.errorCode === OFFSET_OUT_OF_RANGE) return skipGone(position);
-    if (fetched.errorCode !== 0) throw errors.createErrorFromCode(fetched.errorCode);
-    const { records, next } = readRecordBatches(fetched, position.offset);
-    if (next > position.offset) add({ position, records, next, size: fetched.batches.length });
-  };
-  const skipGone = async (position: FetchPosition): Promise<void> => {
-    const { next, end } = await fetchNow(source, position);
-    if (next > end) throw beyondEnd(position, end);
-    if (next === position.offset) return;
-    logger.error(
-      { ...position, next },
-      "records are gone from the log before they were read; going on behind them",
-    );
-    add({ position, records: [], next, size: 0 });
-  };
-  const add = (chunk: Chunk): void => {
-    chunks.push(chunk);
-    ahead += chunk.size;
-    positions.set(nameOf(chunk.position), { ...chunk.position, offset: chunk.next });
-  };
-
-  const run = async (): Promise<void> => {
-    const underWay = new Map<string, Promise<void>>();
-    let failures = 0;
-    const fetchOne = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
+  const positions = new Map(start.map((position) => [nameOf(position), position]));
+  const stream: OpenStream = {
+    source,
+    isClosed: () => closed,
+    positions: () => [...positions.values()],
+    takeIn: async (answers) => {
       try {
-        await fetchAt(leader, led);
-        failures = 0;
-      } catch (error) {
-        if (closed) return;
-        failures += 1;
-        source.cluster.forget();
-        const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-        logger.info({ err: error, pauseMs }, "the log could not be fetched; trying again");
-        await delay(pauseMs);
+        for (const fetched of answers) {
+          const position = positions.get(nameOf(fetched));
+          const chunk = position === undefined ? undefined : await chunkOf(source, position, fetched);
+          if (chunk === undefined || closed) continue;
+          queue.add(chunk);
+          positions.set(nameOf(chunk.position), { ...chunk.position, offset: chunk.next });
+        }
+      } finally {
+        // Once an answer: what came together goes into a batch together.
+        signal.raise();
       }
-    };
-    while (!closed) {
-      if (ahead >= READ_AHEAD) {
-        await room.wait(Number.POSITIVE_INFINITY);
-        continue;
-      }
-      const led = await source.cluster
-        .byLeader([...positions.values()])
-        .catch(() => new Map<Address, never[]>());
-      let found = 0;
-      for (const [leader, each] of led) {
-        found += each.length;
-        const name = `${leader.host}:${leader.port}`;
-        if (underWay.has(name)) continue;
-        underWay.set(
-          name,
-          fetchOne(leader, each).finally(() => underWay.delete(name)),
-        );
-      }
-      // What has no leader yet is looked for again.
-      if (found < positions.size) source.cluster.forget();
-      if (underWay.size > 0) await Promise.race(underWay.values());
-      else await delay(LONGEST_PAUSE_MS);
-    }
+    },
+    untilRoom: async () => {
+      while (queue.size() >= READ_AHEAD && !closed) await room.wait(Number.POSITIVE_INFINITY);
+    },
   };
-  if (start.length > 0) void run();
+  if (start.length > 0) void fetchOn(stream);
 
   return {
     take: (limit) => {
-      const records: LogRecord[] = [];
-      const after = new Map<string, FetchPosition>();
-      while (chunks.length > 0 && (records.length < limit || chunks[0]?.records.length === 0)) {
-        const chunk = chunks.shift() as Chunk;
-        const taken = chunk.records.slice(0, limit - records.length);
-        for (const record of taken) records.push(fromStored(source.names, chunk.position, record));
-        const rest = chunk.records.slice(taken.length);
-        const next = rest[0]?.offset ?? chunk.next;
-        after.set(nameOf(chunk.position), { ...chunk.position, offset: next });
-        if (rest.length > 0) chunks.unshift({ ...chunk, records: rest });
-        else ahead -= chunk.size;
-      }
+      const { records, after } = queue.take(limit);
       room.raise();
-      return { records, after: [...after.values()] };
+      return { records: records.map((record) => fromStored(source.names, record)), after };
     },
     more: (timeoutMs) => signal.wait(timeoutMs),
     close: () => {
@@ -169,10 +92,90 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
   };
 }
 
-function fromStored(names: TopicNames, position: FetchPosition, record: StoredRecord): LogRecord {
-  const topic = names.topicOf(position.topic);
-  if (topic === undefined) throw new MilepostError("internal", `${position.topic} is no topic of this log`);
-  return logRecord({ topic, partition: position.partition, offset: record.offset }, record.key, record.text);
+/** What fetching takes of an open stream. */
+interface OpenStream {
+  readonly source: StreamSource;
+  isClosed(): boolean;
+  positions(): readonly FetchPosition[];
+  takeIn(answers: readonly FetchedPartition[]): Promise<void>;
+  /** Resolves once more may be read ahead. */
+  untilRoom(): Promise<void>;
+}
+
+async function fetchOn(stream: OpenStream): Promise<void> {
+  const { cluster, logger } = stream.source;
+  const underWay = new Map<string, Promise<void>>();
+  let failures = 0;
+  const fetchOne = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
+    try {
+      await fetchAt(stream, leader, led);
+      failures = 0;
+    } catch (error) {
+      if (stream.isClosed()) return;
+      failures += 1;
+      cluster.forget();
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+      logger.info({ err: error, pauseMs }, "the log could not be fetched; trying again");
+      await delay(pauseMs);
+    }
+  };
+  while (!stream.isClosed()) {
+    await stream.untilRoom();
+    const positions = stream.positions();
+    const led = await cluster.byLeader(positions).catch(() => new Map<Address, FetchPosition[]>());
+    const found = [...led.values()].flat().length;
+    for (const [leader, each] of led) {
+      const name = `${leader.host}:${leader.port}`;
+      if (underWay.has(name)) continue;
+      const fetching = fetchOne(leader, each).finally(() => underWay.delete(name));
+      underWay.set(name, fetching);
+    }
+    // What has no leader yet is looked for again.
+    if (found < positions.length) cluster.forget();
+    if (underWay.size > 0) await Promise.race(underWay.values());
+    else await delay(LONGEST_PAUSE_MS);
+  }
+}
+
+async function fetchAt(stream: OpenStream, leader: Address, led: readonly FetchPosition[]): Promise<void> {
+  const request = fetchRequest({
+    // Who came first last time comes later now: an answer is filled from the front.
+    positions: rotate(led),
+    maxWaitMs: LONG_POLL_MS,
+    maxBytes: FETCH_BYTES,
+    maxPartitionBytes: PARTITION_BYTES,
+  });
+  const answers = await stream.source.wire.ask(leader, (broker) => send(broker, request));
+  await stream.takeIn(answers);
+}
+
+/** What an answer has for a partition; undefined when there is nothing new. */
+async function chunkOf(
+  source: StreamSource,
+  position: FetchPosition,
+  fetched: FetchedPartition,
+): Promise<Chunk | undefined> {
+  if (fetched.errorCode === OFFSET_OUT_OF_RANGE) return goneChunk(source, position);
+  if (fetched.errorCode !== 0) throw errors.createErrorFromCode(fetched.errorCode);
+  const { records, next } = readRecordBatches(fetched, position.offset);
+  if (next === position.offset) return undefined;
+  return { position, records, next, size: fetched.batches.length };
+}
+
+/** Stands for records that are not there any more. */
+async function goneChunk(source: StreamSource, position: FetchPosition): Promise<Chunk | undefined> {
+  const { next, end } = await fetchNow(source, position);
+  if (next > end) throw beyondEnd(position, end);
+  if (next === position.offset) return undefined;
+  const fields = { ...position, next };
+  source.logger.error(fields, "records are gone from the log before they were read; going on behind them");
+  return { position, records: [], next, size: 0 };
+}
+
+function fromStored(names: TopicNames, { from, offset, key, text }: QueuedRecord): LogRecord {
+  const topic = names.topicOf(from.topic);
+  if (topic === undefined) throw new MilepostError("internal", `${from.topic} is no topic of this log`);
+  return logRecord({ topic, partition: from.partition, offset }, key, text);
 }
 
 function beyondEnd({ topic, partition, offset }: FetchPosition, end: number): MilepostError {
