@@ -4,6 +4,7 @@ const exclude = ["**/node_modules/**", "test/architecture/planted/**"];
 
 export default defineConfig({
   test: {
+    globalSetup: "./infra/native/src/testing/test-servers.setup.ts",
     projects: [
       { test: { name: "unit", include: ["{libs,services,infra,test}/**/*.unit.test.ts"], exclude } },
       {

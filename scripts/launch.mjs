@@ -14,6 +14,7 @@ const ENTRIES = {
   test: ["scripts/run-tests.mjs"],
   ok: ["scripts/ok.mjs"],
   bench: ["test/bench/main.ts"],
+  stack: ["infra/native/src/main.ts"],
 };
 const SERVICES = ["ingest", "projector", "predict", "scoreboard"];
 

@@ -65,7 +65,7 @@ const PROBE_SITES: readonly string[] = Array.from({ length: PARTITIONS }, (_, pa
 
 function siteIn(partition: number): string {
   for (let site = 0; ; site += 1) {
-    if (partitionOf("observations", `${PROBE_KPI}/site=probe-${site}`) === partition) return `probe-${site}`;
+    if (partitionOf(`${PROBE_KPI}/site=probe-${site}`, PARTITIONS) === partition) return `probe-${site}`;
   }
 }
 

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 5_000;
 /** What a consumer needs of the log it reads. */
 export interface ConsumerSource {
   readonly partitions: readonly Partition[];
-  readonly committed: Position;
+  committed(): Position;
   readonly logger: Logger;
   readFrom(partition: Partition, from: number, limit: number): readonly LogRecord[];
   commit(position: Position): Promise<void>;
@@ -27,7 +27,12 @@ interface Batch {
 /** Delivers a group's records batch by batch and commits after each. */
 export function startEmbeddedConsumer(source: ConsumerSource, options: ConsumeOptions): Consumer {
   const stop = new AbortController();
-  const committed = createPositionWaiters(source.committed, options.group);
+  let committed = source.committed();
+  const waiters = createPositionWaiters({
+    group: options.group,
+    partitions: source.partitions.map(partitionKey),
+    readCommitted: async () => source.committed(),
+  });
   const batches = createBatches(source, options);
 
   const pause = (pauseMs: number): Promise<void> =>
@@ -37,8 +42,11 @@ export function startEmbeddedConsumer(source: ConsumerSource, options: ConsumeOp
     for (let failures = 0; !stop.signal.aborted; failures += 1) {
       try {
         await options.onBatch(records);
-        await source.commit(changed(committed.current(), end));
-        committed.advance(end);
+        options.onStep?.("committing");
+        await source.commit(changed(committed, end));
+        options.onStep?.("committed");
+        committed = end;
+        waiters.advance(end);
         return;
       } catch (error) {
         const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
@@ -52,8 +60,10 @@ export function startEmbeddedConsumer(source: ConsumerSource, options: ConsumeOp
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        const batch = await batches.next(committed.current(), stop.signal);
-        if (batch !== undefined) await deliver(batch);
+        const batch = await batches.next(committed, stop.signal);
+        if (batch === undefined) return;
+        options.onStep?.("polled");
+        await deliver(batch);
       } catch (error) {
         source.logger.error({ err: error, group: options.group }, "the log could not be read; trying again");
         await pause(LONGEST_PAUSE_MS);
@@ -66,10 +76,10 @@ export function startEmbeddedConsumer(source: ConsumerSource, options: ConsumeOp
     stop.abort();
     batches.close();
     await running;
-    committed.close();
+    waiters.close();
   };
   let closing: Promise<void> | undefined;
-  return { waitFor: (position) => committed.waitFor(position), close: () => (closing ??= close()) };
+  return { waitFor: (position) => waiters.waitFor(position), close: () => (closing ??= close()) };
 }
 
 interface Batches {

@@ -7,8 +7,10 @@ import { createEmbeddedWatch } from "./embedded-watch.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { ConsumeOptions, Consumer, EventLog, LogRecord, NewRecord, ReadOptions } from "./index.ts";
-import { openLmdbFiles, partitionsOf } from "./lmdb-files.ts";
+import { openLmdbFiles } from "./lmdb-files.ts";
 import type { LmdbFiles } from "./lmdb-files.ts";
+import { partitionsOf } from "./log-generation.ts";
+import { createOpenConsumers } from "./open-consumers.ts";
 import { partitionOf } from "./partition-of.ts";
 import { encodeRecord } from "./record-text.ts";
 
@@ -29,7 +31,7 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   const files = openLmdbFiles(dir, prefix);
   const watch = createEmbeddedWatch(() => files.end(TOPICS));
   const writes = createGroupCommit((action) => files.transact(action));
-  const consumers = new Map<string, Consumer>();
+  const consumers = createOpenConsumers();
   let closed = false;
   let closing: Promise<void> | undefined;
 
@@ -38,30 +40,19 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   };
   const consume = (options: ConsumeOptions): Consumer => {
     refuseWhenClosed();
-    if (consumers.has(options.group)) {
-      throw new MilepostError("conflict", `Group "${options.group}" has a consumer in this process already`);
-    }
     const source = {
-      partitions: partitionsOf(options.topics),
-      committed: files.committed(options.group, options.topics),
+      partitions: partitionsOf(files.live, options.topics),
+      committed: () => files.committed(options.group, options.topics),
       logger,
       readFrom: (partition, from, limit) => files.readRange(partition, from, limit),
       commit: (position) =>
         writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(options.group, position) }),
       watch: (listener) => watch.watch(options.topics, listener),
     } satisfies Parameters<typeof startEmbeddedConsumer>[0];
-    const consumer = startEmbeddedConsumer(source, options);
-    consumers.set(options.group, consumer);
-    return {
-      waitFor: (position) => consumer.waitFor(position),
-      close: async () => {
-        await consumer.close();
-        if (consumers.get(options.group) === consumer) consumers.delete(options.group);
-      },
-    };
+    return consumers.add(options.group, () => startEmbeddedConsumer(source, options));
   };
   const close = async (): Promise<void> => {
-    await Promise.all([...consumers.values()].map((consumer) => consumer.close()));
+    await consumers.close();
     closed = true;
     watch.close();
     await writes.drain();
@@ -69,6 +60,7 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   };
 
   return {
+    ...files.live,
     append: async (records) => {
       refuseWhenClosed();
       if (records.length === 0) return [];
@@ -101,7 +93,7 @@ function submitAppend(
   const encoded = records.map(({ topic, key, event }) => {
     const stored = encodeRecord(key, event);
     size += stored.length;
-    return { topic, partition: partitionOf(topic, key), stored };
+    return { topic, partition: partitionOf(key, files.live.partitions[topic]), stored };
   });
   return writes.submit({ size, apply: () => files.place(encoded) });
 }

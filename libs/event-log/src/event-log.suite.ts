@@ -3,6 +3,7 @@ import type { MilepostEvent } from "@milepost/contracts";
 import { afterEach, describe, expect, test } from "vitest";
 import { consumeSuite } from "./event-log-consume.suite.ts";
 import { deliverySuite } from "./event-log-delivery.suite.ts";
+import { instancesSuite } from "./event-log-instances.suite.ts";
 import { partitionKey } from "./index.ts";
 import { consumeOptions, idOf, readAll, sampleEvent, sampleRecord } from "./log-under-test.ts";
 import type { EventLogFactory, LogUnderTest } from "./log-under-test.ts";
@@ -23,6 +24,7 @@ export function eventLogSuite(factory: EventLogFactory): void {
 
     appendTests(open);
     consumeSuite(open);
+    instancesSuite(open, factory);
     deliverySuite(factory);
   });
 }
@@ -38,7 +40,7 @@ function appendTests(open: () => Promise<LogUnderTest>): void {
       expect(placed.map(({ offset }) => offset)).toEqual(placed.map((_, index) => index));
     }
     expect(first.map(({ partition }) => partition)).toEqual(
-      keys.map((key) => partitionOf("observations", key)),
+      keys.map((key) => partitionOf(key, log.partitions.observations)),
     );
     const end = await log.end(["observations"]);
     expect(Object.values(end).reduce((sum, offset) => sum + offset, 0)).toBe(80);

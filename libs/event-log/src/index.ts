@@ -51,26 +51,43 @@ export interface ConsumeOptions {
    * nothing is committed and the same records come again after a growing pause.
    */
   readonly onBatch: (records: readonly LogRecord[]) => Promise<void>;
+  /** Called at the steps of a batch that are not the caller's own; tests end the process there. */
+  readonly onStep?: (step: ConsumeStep) => void;
 }
 
+/** A batch was gathered; its offsets are about to be committed; they were. */
+export type ConsumeStep = "polled" | "committing" | "committed";
+
 export interface Consumer {
-  /** Resolves once the group's commits have reached the position, partition by partition. */
+  /** Resolves once the group's commits have reached the position, partition by partition, whichever instance made them. */
   waitFor(position: Position): Promise<void>;
-  /** Stops taking batches, waits for the one under way, and lets go. */
+  /** Stops taking batches, waits for the one under way (within a bound), and lets go. */
   close(): Promise<void>;
 }
 
 /** The append-only log: the only truth. */
 export interface EventLog {
-  /** Once it resolves, all records are durable, in the given order per key; on rejection none is visible. */
+  /** Which generation of the topics this is; only one is ever live. */
+  readonly generation: number;
+  /** How many partitions each topic has in this generation. */
+  readonly partitions: Readonly<Record<Topic, number>>;
+  /** Id of the deployment whose log this is, made when the log was. */
+  readonly deployment: string;
+  /**
+   * Once it resolves, all records are durable, in the given order per key; on rejection none is visible, except with the
+   * code `log_unavailable`: then they may or may not be there, and the caller appends the same ones (source, id) again.
+   */
   append(records: readonly NewRecord[]): Promise<readonly Placed[]>;
   /** Records of one partition, in offset order, in batches; ends at `to` or at the end of what is there. */
   read(options: ReadOptions): AsyncIterable<readonly LogRecord[]>;
-  /** First unwritten offset of each partition of the topics, as a position. */
+  /** First unwritten offset of each partition of the topics, as a position; rejects when it cannot be known. */
   end(topics: readonly Topic[]): Promise<Position>;
-  /** Offsets committed by a group, for each partition of the topics; 0 where it never committed. */
+  /** Offsets committed by a group, for each partition of the topics; 0 where it never did; rejects when unknown. */
   committed(group: string, topics: readonly Topic[]): Promise<Position>;
-  /** Joins a group and starts to take batches. */
+  /**
+   * Joins a group and starts to take batches. Instances of a group in several processes share its partitions where the
+   * log lies on servers: what one committed no other gets, and what it did not commit comes to another.
+   */
   consume(options: ConsumeOptions): Consumer;
   /**
    * Calls the listener soon after anyone may have appended to one of the topics; calls without news are allowed,

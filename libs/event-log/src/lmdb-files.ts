@@ -1,21 +1,26 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { PARTITIONS, TOPICS } from "@milepost/contracts";
+import { TOPICS } from "@milepost/contracts";
 import type { Position, Topic } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { open } from "lmdb";
 import type { Database, RootDatabase } from "lmdb";
 import { partitionKey } from "./index.ts";
 import type { LogRecord, Partition, Placed } from "./index.ts";
+import { firstGeneration, parseGeneration, partitionsOf } from "./log-generation.ts";
+import type { LogGeneration } from "./log-generation.ts";
 import { decodeRecord } from "./record-text.ts";
 
-/** The generation of the topics that is read and written. */
-const GENERATION = 1;
 /** Address space reserved for the file; the file itself grows as needed, also past this. */
 const MAP_SIZE_BYTES = 16 * 1024 ** 3;
 const MAX_DATABASES = 64;
+/** Key of the control record. */
+const LIVE_GENERATION = "generation";
 
 /** The log's LMDB files: one database a partition, one for committed offsets. */
 export interface LmdbFiles {
+  /** Which generation of the topics is read and written. */
+  readonly live: LogGeneration;
   /** Runs an action in one transaction, all or nothing; on disk when it resolves. */
   transact<Result>(action: () => Result): Promise<Result>;
   /** Puts records at the end of their partitions; only inside `transact`. */
@@ -35,7 +40,11 @@ export interface StoredRecord extends Partition {
 
 /** Opens the files, making the folder when it is missing. */
 export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
-  const { root, partitions, offsets } = openDatabases(dir, prefix);
+  const { root, live, partitions, offsets } = openDatabases(dir, prefix);
+  const positionOf = (topics: readonly Topic[], offsetOf: (partition: Partition) => number): Position =>
+    Object.fromEntries(
+      partitionsOf(live, topics).map((partition) => [partitionKey(partition), offsetOf(partition)]),
+    );
   const databaseOf = ({ topic, partition }: Partition): Database<string, number> => {
     const database = partitions[topic]?.[partition];
     if (database !== undefined) return database;
@@ -43,6 +52,7 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
     throw new MilepostError("invalid_input", `The log has no partition ${key}`);
   };
   return {
+    live,
     transact: (action) => transact(root, dir, action),
     place: (records) => {
       // Read inside the transaction, so no other process can take the same offsets.
@@ -78,21 +88,9 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
   };
 }
 
-/** Every partition of the topics. */
-export function partitionsOf(topics: readonly Topic[]): readonly Partition[] {
-  return topics.flatMap((topic) =>
-    Array.from({ length: PARTITIONS[topic] }, (_, partition) => ({ topic, partition })),
-  );
-}
-
-function positionOf(topics: readonly Topic[], offsetOf: (partition: Partition) => number): Position {
-  return Object.fromEntries(
-    partitionsOf(topics).map((partition) => [partitionKey(partition), offsetOf(partition)]),
-  );
-}
-
 interface Databases {
   readonly root: RootDatabase<string, string>;
+  readonly live: LogGeneration;
   /** Record text by offset, for each partition of a topic. */
   readonly partitions: Readonly<Record<Topic, readonly Database<string, number>[]>>;
   /** Committed offsets, by `<group>/<topic>/<partition>`. */
@@ -115,18 +113,36 @@ function openDatabases(dir: string, prefix: string): Databases {
     });
     const database = <Key extends string | number>(name: string): Database<string, Key> =>
       root.openDB<string, Key>(`${prefix}.${name}`, { encoding: "string" });
+    const live = liveGeneration(root, database<string>("control"));
     const partitions = TOPICS.map((topic) => [
       topic,
-      partitionsOf([topic]).map(({ partition }) => database<number>(`${topic}.g${GENERATION}.${partition}`)),
+      partitionsOf(live, [topic]).map(({ partition }) =>
+        database<number>(`${topic}.g${live.generation}.${partition}`),
+      ),
     ]);
     return {
       root,
+      live,
       partitions: Object.fromEntries(partitions) as Databases["partitions"],
       offsets: database<string>("offsets"),
     };
   } catch (error) {
     throw unavailable("opened", dir, error);
   }
+}
+
+/** What the control record says; a log without one is new, and gets one. */
+function liveGeneration(
+  root: RootDatabase<string, string>,
+  control: Database<string, string>,
+): LogGeneration {
+  return root.transactionSync(() => {
+    const found = control.get(LIVE_GENERATION);
+    if (found !== undefined) return parseGeneration(found);
+    const first = firstGeneration(randomUUID());
+    control.putSync(LIVE_GENERATION, JSON.stringify(first));
+    return first;
+  });
 }
 
 async function transact<Result>(

@@ -4,6 +4,8 @@ import type { ConsumeOptions, EventLog, LogRecord, NewRecord } from "./index.ts"
 /** How the suite gets the adapter under test. */
 export interface EventLogFactory {
   readonly name: string;
+  /** Whether instances of a group, each with the log open, share its partitions. */
+  readonly sharesGroups: boolean;
   /** Opens an empty log of its own. */
   open(): Promise<LogUnderTest>;
 }
@@ -13,6 +15,8 @@ export interface LogUnderTest {
   readonly log: EventLog;
   /** Closes the log and opens the same storage again. */
   reopen(): Promise<EventLog>;
+  /** Opens the same storage beside what is open, as another instance of a service does. */
+  openAnother(): Promise<EventLog>;
   /** Closes whatever is open and removes the storage. */
   close(): Promise<void>;
 }
@@ -62,8 +66,7 @@ export function idOf(record: LogRecord): string {
 /** Everything in a topic, partition by partition. */
 export async function readAll(log: EventLog, topic: Topic = "observations"): Promise<readonly LogRecord[]> {
   const records: LogRecord[] = [];
-  const partitions = topic === "observations" ? [0, 1, 2, 3] : [0];
-  for (const partition of partitions) {
+  for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
     const read = log.read({ topic, partition, from: 0, to: Number.MAX_SAFE_INTEGER });
     for await (const batch of read) records.push(...batch);
   }

@@ -1,16 +1,13 @@
-import { PARTITIONS } from "@milepost/contracts";
-import type { Topic } from "@milepost/contracts";
-
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /**
- * The partition of a key: FNV-1a over its UTF-16 units, mixed, modulo the topic's partitions.
- * Fixed for a generation: another function would break the order of a key's records.
+ * The partition of a key among so many: FNV-1a over its UTF-16 units, mixed, modulo the number of partitions.
+ * Fixed for a generation: another function would break the order of a key's records. With a multiple of the partitions,
+ * each new one takes its keys from exactly one old one.
  */
-export function partitionOf(topic: Topic, key: string): number {
-  const partitions = PARTITIONS[topic];
-  return partitions === 1 ? 0 : mixedHash(key) % partitions;
+export function partitionOf(key: string, partitionCount: number): number {
+  return partitionCount === 1 ? 0 : mixedHash(key) % partitionCount;
 }
 
 function mixedHash(key: string): number {

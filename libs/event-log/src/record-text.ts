@@ -11,13 +11,18 @@ export function encodeRecord(key: string, event: MilepostEvent): string {
 /** Reads a stored record; what is no JSON has the value undefined, so that a reader can put it aside. */
 export function decodeRecord(place: Placed, stored: string): LogRecord {
   const lineBreak = stored.indexOf("\n");
-  const text = stored.slice(lineBreak + 1);
+  const key = lineBreak < 0 ? "" : decodeKey(stored.slice(0, lineBreak));
+  return logRecord(place, key, stored.slice(lineBreak + 1));
+}
+
+/** A record by its parts; its value is parsed when somebody looks at it. */
+export function logRecord({ topic, partition, offset }: Placed, key: string, text: string): LogRecord {
   let parsed: { readonly value: unknown } | undefined;
   return {
-    topic: place.topic,
-    partition: place.partition,
-    offset: place.offset,
-    key: lineBreak < 0 ? "" : decodeKey(stored.slice(0, lineBreak)),
+    topic,
+    partition,
+    offset,
+    key,
     text,
     // Parsing is most of what reading costs, and not every reader looks at every value.
     get value() {

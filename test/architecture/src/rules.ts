@@ -15,7 +15,7 @@ export interface Rule {
 /** Which lib may import a vendor's package; everybody else goes through that lib's port. */
 const SDK_OWNERS: Readonly<Record<string, string>> = {
   lmdb: "libs/event-log/",
-  kafkajs: "libs/event-log/",
+  kafkajs: "libs/event-log/src/kafka/",
   chdb: "libs/clickhouse-embedded/",
   "@clickhouse/client": "libs/store/",
   bullmq: "libs/jobs/",
@@ -30,6 +30,7 @@ const SDK_OWNERS: Readonly<Record<string, string>> = {
 /** Modules that choose an implementation of a port. */
 const ADAPTERS = [
   "@milepost/event-log/embedded-log",
+  "@milepost/event-log/kafka-log",
   "@milepost/store/clickhouse-store",
   "@milepost/jobs/embedded-jobs",
   "@milepost/clickhouse-embedded",

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { MilepostError } from "@milepost/runtime";
+import type { ProvidedServer, ServerName } from "./provide-server.ts";
+
+/** Where test files ask for a server. */
+const ADDRESS_SETTING = "MILEPOST_TEST_SERVERS";
+
+let end: (() => Promise<void>) | undefined;
+
+/**
+ * Runs in vitest's own process, before the tests: servers are started when the first test file asks for one, are shared by
+ * all files of the run, and end with it.
+ */
+export async function setup(): Promise<void> {
+  const servers = new Map<string, Promise<ProvidedServer>>();
+  const http = createServer((request, response) => {
+    const name = (request.url ?? "").slice(1) as ServerName;
+    const provided = servers.get(name) ?? provide(name);
+    servers.set(name, provided);
+    provided.then(
+      ({ url }) => response.end(url),
+      (error: unknown) => response.writeHead(503).end(String(error)),
+    );
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  process.env[ADDRESS_SETTING] = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  end = async () => {
+    http.closeAllConnections();
+    http.close();
+    for (const provided of await Promise.allSettled(servers.values())) {
+      if (provided.status === "fulfilled") await provided.value.stop();
+    }
+  };
+}
+
+export async function teardown(): Promise<void> {
+  await end?.();
+}
+
+async function provide(name: ServerName): Promise<ProvidedServer> {
+  // Only here: most runs need none.
+  const { provideServer } = await import("./provide-server.ts");
+  try {
+    const provided = await provideServer(name);
+    process.stderr.write(`Tests use ${name} from ${provided.from}: ${provided.url}\n`);
+    return provided;
+  } catch (error) {
+    const reason = error instanceof MilepostError ? error.message : String(error);
+    process.stderr.write(`No ${name} for tests, its suites are skipped: ${reason}\n`);
+    throw error;
+  }
+}

@@ -1,0 +1,178 @@
+import { MilepostError } from "@milepost/runtime";
+import errors from "kafkajs/src/protocol/error.js";
+import { firstGeneration } from "../log-generation.ts";
+import type { LogGeneration } from "../log-generation.ts";
+import { groupRightsRequest } from "./cluster-requests.ts";
+import type { TopicMetadata } from "./cluster-requests.ts";
+import { alterTopics, createTopics, describeTopics } from "./kafka-admin.ts";
+import { askMetadata, createKafkaCluster } from "./kafka-cluster.ts";
+import { readLiveGeneration } from "./kafka-control.ts";
+import { answerOf, logError } from "./kafka-errors.ts";
+import type { KafkaReach } from "./kafka-fetch.ts";
+import { KAFKA_LIMITS } from "./kafka-options.ts";
+import type { KafkaLogOptions } from "./kafka-options.ts";
+import { coordinatorOf } from "./kafka-offsets.ts";
+import { controlTopic, wantedTopics } from "./kafka-topics.ts";
+import { versionFinding } from "./kafka-versions.ts";
+import { createKafkaWire, send } from "./kafka-wire.ts";
+import { groupFinding, topicFindings, wrongSettings } from "./topic-findings.ts";
+import { untilAnswered } from "./until-answered.ts";
+
+const TRANSACTION_TIMEOUT_MS = 60_000;
+const UNKNOWN_TOPIC = 3;
+
+/** One thing that was checked. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string;
+  /** What to do when it is not. */
+  readonly fix?: string;
+}
+
+/** Checks reach, version, topics and rights of a log on Kafka; changes nothing. */
+export function checkKafka(options: KafkaLogOptions): Promise<readonly Finding[]> {
+  return withReach(options, async (reach) => {
+    try {
+      const timeoutMs = options.limits?.readTimeoutMs ?? KAFKA_LIMITS.readTimeoutMs;
+      return await untilAnswered({ timeoutMs, doing: "being checked" }, () => findings(reach, options));
+    } catch (error) {
+      const { message } = logError(error, "being checked");
+      return [{ name: "kafka", ok: false, message, fix: "see that the brokers in KAFKA_BROKERS run" }];
+    }
+  });
+}
+
+/** Creates the topics that are missing and sets what is wrong in the others; then checks. Rejects when it may not. */
+export async function fixKafka(options: KafkaLogOptions): Promise<readonly Finding[]> {
+  await withReach(options, async (reach) => {
+    try {
+      await fix(reach, options);
+    } catch (error) {
+      throw logError(error, "being set up");
+    }
+  });
+  return checkKafka(options);
+}
+
+/** Rejects with everything that is wrong, each with its way out. */
+export function refuseUnfit(all: readonly Finding[]): void {
+  const wrong = all.filter(({ ok }) => !ok);
+  if (wrong.length === 0) return;
+  const lines = wrong.map(
+    ({ name, message, fix }) => `${name}: ${message}${fix === undefined ? "" : `; ${fix}`}`,
+  );
+  throw new MilepostError("config_invalid", `The log on Kafka cannot be used:\n  ${lines.join("\n  ")}`, {
+    details: { problems: lines },
+  });
+}
+
+/** Everything there is to say about a log; rejects when the brokers cannot be asked. */
+export async function findings(reach: KafkaReach, options: KafkaLogOptions): Promise<readonly Finding[]> {
+  const version = versionFinding(await reach.wire.ask("any", async (broker) => broker.versions));
+  if (!version.ok) return [version];
+  const state = await topicState(reach, options);
+  const described = state.topics.filter(({ errorCode }) => errorCode === 0).map(({ topic }) => topic);
+  const settings = await settingsOf(reach, described);
+  const topics = state.wanted.map((wanted) =>
+    topicFindings(
+      wanted,
+      state.topics.find(({ topic }) => topic === wanted.topic),
+      { settings: settings.get(wanted.topic), copies: options.replicationFactor },
+    ),
+  );
+  return [version, ...topics, ...(await groupFindings(reach, options)), await idempotentWrite(reach)];
+}
+
+/** What there is of a deployment's topics. */
+interface TopicState {
+  readonly live: LogGeneration | undefined;
+  /** True where there is no control record yet: the log is to be begun. */
+  readonly isNew: boolean;
+  readonly wanted: ReturnType<typeof wantedTopics>;
+  readonly topics: readonly TopicMetadata[];
+}
+
+/** Asks for the topics of the live generation, or of the first where none can be seen. */
+export async function topicState(reach: KafkaReach, { prefix }: KafkaLogOptions): Promise<TopicState> {
+  const control = await reach.wire.ask("any", askMetadata([controlTopic(prefix)]));
+  const isThere = control.topics.some(({ errorCode }) => errorCode === 0);
+  const isMissing = control.topics.some(({ errorCode }) => errorCode === UNKNOWN_TOPIC);
+  const live = isThere ? await readLiveGeneration(reach, prefix) : undefined;
+  const wanted = wantedTopics(prefix, live ?? firstGeneration(""));
+  const { topics } = await reach.wire.ask("any", askMetadata(wanted.map(({ topic }) => topic)));
+  return { live, isNew: isMissing || (isThere && live === undefined), wanted, topics };
+}
+
+async function fix(reach: KafkaReach, options: KafkaLogOptions): Promise<void> {
+  const { wanted, topics } = await topicState(reach, options);
+  const there = new Set(topics.filter(({ errorCode }) => errorCode === 0).map(({ topic }) => topic));
+  await createTopics(
+    reach,
+    wanted.filter(({ topic }) => !there.has(topic)),
+    options.replicationFactor,
+  );
+  const settings = await settingsOf(reach, [...there]);
+  const wrong = wanted.map(
+    (topic) => [topic.topic, wrongSettings(topic, settings.get(topic.topic))] as const,
+  );
+  await alterTopics(reach, new Map(wrong.filter(([, each]) => Object.keys(each).length > 0)));
+}
+
+/** Without the right to see them, settings are unknown. */
+async function settingsOf(
+  reach: KafkaReach,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  try {
+    return await describeTopics(reach, topics);
+  } catch (error) {
+    if (answerOf(error) === "TOPIC_AUTHORIZATION_FAILED") return new Map();
+    throw error;
+  }
+}
+
+async function groupFindings(
+  { wire }: KafkaReach,
+  { prefix, groups = [] }: KafkaLogOptions,
+): Promise<readonly Finding[]> {
+  const all: Finding[] = [];
+  for (const group of groups) {
+    const name = `${prefix}.${group}`;
+    try {
+      const at = await coordinatorOf(wire, name);
+      const [rights] = await wire.ask(at, (broker) => send(broker, groupRightsRequest([name])));
+      if (rights === undefined || rights.errorCode !== 0)
+        throw errors.createErrorFromCode(rights?.errorCode ?? -1);
+      all.push(groupFinding(name, rights.operations));
+    } catch (error) {
+      if (answerOf(error) !== "GROUP_AUTHORIZATION_FAILED") throw error;
+      all.push(groupFinding(name, 0));
+    }
+  }
+  return all;
+}
+
+async function idempotentWrite({ wire }: KafkaReach): Promise<Finding> {
+  const name = "kafka idempotent write";
+  try {
+    await wire.ask("any", (broker) => broker.initProducerId({ transactionTimeout: TRANSACTION_TIMEOUT_MS }));
+    return { name, ok: true, message: "this user may write each record once" };
+  } catch (error) {
+    if (answerOf(error) !== "CLUSTER_AUTHORIZATION_FAILED") throw error;
+    const fixIt = "give it the right IdempotentWrite on the cluster";
+    return { name, ok: false, message: "this user may not write each record once", fix: fixIt };
+  }
+}
+
+async function withReach<Result>(
+  options: KafkaLogOptions,
+  use: (reach: KafkaReach) => Promise<Result>,
+): Promise<Result> {
+  const wire = createKafkaWire(options);
+  try {
+    return await use({ wire, cluster: createKafkaCluster(wire) });
+  } finally {
+    await wire.close();
+  }
+}

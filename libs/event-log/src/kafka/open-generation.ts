@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { MilepostError } from "@milepost/runtime";
+import { firstGeneration } from "../log-generation.ts";
+import type { LogGeneration } from "../log-generation.ts";
+import { createTopics } from "./kafka-admin.ts";
+import { findings, refuseUnfit, topicState } from "./kafka-check.ts";
+import { askMetadata } from "./kafka-cluster.ts";
+import { readLiveGeneration, writeLiveGeneration } from "./kafka-control.ts";
+import { fetchEnds } from "./kafka-fetch.ts";
+import type { KafkaReach } from "./kafka-fetch.ts";
+import type { KafkaLogOptions } from "./kafka-options.ts";
+import { controlTopic, isGenerationTopic, wantedTopics } from "./kafka-topics.ts";
+import { untilAnswered } from "./until-answered.ts";
+
+/** The generation that is live, checked; a log that has none is new, and begins. */
+export async function openGeneration(
+  reach: KafkaReach,
+  options: KafkaLogOptions,
+  timeoutMs: number,
+): Promise<LogGeneration> {
+  const { prefix } = options;
+  const patience = { timeoutMs, doing: "opening the log" };
+  const { isNew } = await untilAnswered(patience, () => topicState(reach, options));
+  if (isNew) await begin(reach, options, timeoutMs);
+  refuseUnfit(await untilAnswered(patience, () => findings(reach, options)));
+  const found = await untilAnswered(patience, () => readLiveGeneration(reach, prefix));
+  if (found === undefined) throw new MilepostError("log_corrupt", `${controlTopic(prefix)} has no record`);
+  return found;
+}
+
+async function begin(
+  reach: KafkaReach,
+  { prefix, replicationFactor }: KafkaLogOptions,
+  timeoutMs: number,
+): Promise<void> {
+  await refuseRecordsWithoutControl(reach, prefix);
+  const live = firstGeneration(randomUUID());
+  await createTopics(reach, wantedTopics(prefix, live), replicationFactor);
+  await writeLiveGeneration(reach, prefix, { live, timeoutMs });
+}
+
+/** A log that lost its control topic must not begin anew beside its records. */
+async function refuseRecordsWithoutControl(reach: KafkaReach, prefix: string): Promise<void> {
+  const { topics } = await reach.wire.ask("any", askMetadata("all"));
+  const older = topics.filter(({ topic }) => isGenerationTopic(prefix, topic));
+  const partitions = older.flatMap(({ topic, partitions: each }) =>
+    each.map(({ partition }) => ({ topic, partition })),
+  );
+  const filled = (await fetchEnds(reach, partitions)).find(({ offset }) => offset > 0);
+  if (filled === undefined) return;
+  throw new MilepostError(
+    "config_invalid",
+    `${filled.topic} has records, but ${controlTopic(prefix)}, which says which generation is live, has none: ` +
+      "restore that topic, or choose another MILEPOST_TOPIC_PREFIX for a new deployment",
+  );
+}

@@ -1,0 +1,195 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { MilepostError } from "@milepost/runtime";
+import type { Logger } from "@milepost/runtime";
+import errors from "kafkajs/src/protocol/error.js";
+import type { LogRecord } from "../index.ts";
+import { logRecord } from "../record-text.ts";
+import { createSignal } from "../signal.ts";
+import { createChunkQueue } from "./chunk-queue.ts";
+import type { Chunk, QueuedRecord } from "./chunk-queue.ts";
+import { fetchRequest } from "./fetch-request.ts";
+import type { FetchedPartition, FetchPosition } from "./fetch-request.ts";
+import { fetchNow } from "./kafka-fetch.ts";
+import type { KafkaReach } from "./kafka-fetch.ts";
+import type { TopicNames } from "./kafka-topics.ts";
+import { send } from "./kafka-wire.ts";
+import type { Address } from "./kafka-wire.ts";
+import { readRecordBatches } from "./record-batches.ts";
+
+/** How long a broker holds a fetch while there is nothing. */
+const LONG_POLL_MS = 500;
+const FETCH_BYTES = 8 * 1024 * 1024;
+const PARTITION_BYTES = 2 * 1024 * 1024;
+/** What is read ahead at most, in characters; one answer may exceed it. */
+const READ_AHEAD = 16 * 1024 * 1024;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+const OFFSET_OUT_OF_RANGE = 1;
+
+/** Records of partitions from given offsets on, read ahead within a bound. */
+export interface RecordStream {
+  /** Takes up to so many of the records that are here; with where each partition stands after them. */
+  take(limit: number): Taken;
+  /** Resolves when more came, or after so many milliseconds. */
+  more(timeoutMs: number): Promise<void>;
+  close(): void;
+}
+
+export interface Taken {
+  readonly records: readonly LogRecord[];
+  /** Where to go on, of the partitions that moved. */
+  readonly after: readonly FetchPosition[];
+}
+
+export interface StreamSource extends KafkaReach {
+  readonly names: TopicNames;
+  readonly logger: Logger;
+}
+
+/** Keeps one fetch under way at each broker that leads some of the partitions. */
+export function openRecordStream(source: StreamSource, start: readonly FetchPosition[]): RecordStream {
+  const signal = createSignal();
+  const room = createSignal();
+  const queue = createChunkQueue();
+  let closed = false;
+  const positions = new Map(start.map((position) => [nameOf(position), position]));
+  const stream: OpenStream = {
+    source,
+    isClosed: () => closed,
+    positions: () => [...positions.values()],
+    takeIn: async (answers) => {
+      try {
+        for (const fetched of answers) {
+          const position = positions.get(nameOf(fetched));
+          const chunk = position === undefined ? undefined : await chunkOf(source, position, fetched);
+          if (chunk === undefined || closed) continue;
+          queue.add(chunk);
+          positions.set(nameOf(chunk.position), { ...chunk.position, offset: chunk.next });
+        }
+      } finally {
+        // Once an answer: what came together goes into a batch together.
+        signal.raise();
+      }
+    },
+    untilRoom: async () => {
+      while (queue.size() >= READ_AHEAD && !closed) await room.wait(Number.POSITIVE_INFINITY);
+    },
+  };
+  if (start.length > 0) void fetchOn(stream);
+
+  return {
+    take: (limit) => {
+      const { records, after } = queue.take(limit);
+      room.raise();
+      return { records: records.map((record) => fromStored(source.names, record)), after };
+    },
+    more: (timeoutMs) => signal.wait(timeoutMs),
+    close: () => {
+      closed = true;
+      signal.raise();
+      room.raise();
+    },
+  };
+}
+
+/** What fetching takes of an open stream. */
+interface OpenStream {
+  readonly source: StreamSource;
+  isClosed(): boolean;
+  positions(): readonly FetchPosition[];
+  takeIn(answers: readonly FetchedPartition[]): Promise<void>;
+  /** Resolves once more may be read ahead. */
+  untilRoom(): Promise<void>;
+}
+
+async function fetchOn(stream: OpenStream): Promise<void> {
+  const { cluster, logger } = stream.source;
+  const underWay = new Map<string, Promise<void>>();
+  let failures = 0;
+  const fetchOne = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
+    try {
+      await fetchAt(stream, leader, led);
+      failures = 0;
+    } catch (error) {
+      if (stream.isClosed()) return;
+      failures += 1;
+      cluster.forget();
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+      logger.info({ err: error, pauseMs }, "the log could not be fetched; trying again");
+      await delay(pauseMs);
+    }
+  };
+  while (!stream.isClosed()) {
+    await stream.untilRoom();
+    const positions = stream.positions();
+    const led = await cluster.byLeader(positions).catch(() => new Map<Address, FetchPosition[]>());
+    const found = [...led.values()].flat().length;
+    for (const [leader, each] of led) {
+      const name = `${leader.host}:${leader.port}`;
+      if (underWay.has(name)) continue;
+      const fetching = fetchOne(leader, each).finally(() => underWay.delete(name));
+      underWay.set(name, fetching);
+    }
+    // What has no leader yet is looked for again.
+    if (found < positions.length) cluster.forget();
+    if (underWay.size > 0) await Promise.race(underWay.values());
+    else await delay(LONGEST_PAUSE_MS);
+  }
+}
+
+async function fetchAt(stream: OpenStream, leader: Address, led: readonly FetchPosition[]): Promise<void> {
+  const request = fetchRequest({
+    // Who came first last time comes later now: an answer is filled from the front.
+    positions: rotate(led),
+    maxWaitMs: LONG_POLL_MS,
+    maxBytes: FETCH_BYTES,
+    maxPartitionBytes: PARTITION_BYTES,
+  });
+  const answers = await stream.source.wire.ask(leader, (broker) => send(broker, request));
+  await stream.takeIn(answers);
+}
+
+/** What an answer has for a partition; undefined when there is nothing new. */
+async function chunkOf(
+  source: StreamSource,
+  position: FetchPosition,
+  fetched: FetchedPartition,
+): Promise<Chunk | undefined> {
+  if (fetched.errorCode === OFFSET_OUT_OF_RANGE) return goneChunk(source, position);
+  if (fetched.errorCode !== 0) throw errors.createErrorFromCode(fetched.errorCode);
+  const { records, next } = readRecordBatches(fetched, position.offset);
+  if (next === position.offset) return undefined;
+  return { position, records, next, size: fetched.batches.length };
+}
+
+/** Stands for records that are not there any more. */
+async function goneChunk(source: StreamSource, position: FetchPosition): Promise<Chunk | undefined> {
+  const { next, end } = await fetchNow(source, position);
+  if (next > end) throw beyondEnd(position, end);
+  if (next === position.offset) return undefined;
+  const fields = { ...position, next };
+  source.logger.error(fields, "records are gone from the log before they were read; going on behind them");
+  return { position, records: [], next, size: 0 };
+}
+
+function fromStored(names: TopicNames, { from, offset, key, text }: QueuedRecord): LogRecord {
+  const topic = names.topicOf(from.topic);
+  if (topic === undefined) throw new MilepostError("internal", `${from.topic} is no topic of this log`);
+  return logRecord({ topic, partition: from.partition, offset }, key, text);
+}
+
+function beyondEnd({ topic, partition, offset }: FetchPosition, end: number): MilepostError {
+  return new MilepostError(
+    "log_corrupt",
+    `The group stands at offset ${offset} of ${topic}, partition ${partition}, which ends at ${end}: was the topic made anew, or did the brokers lose records?`,
+  );
+}
+
+function rotate<Item>(items: readonly Item[]): readonly Item[] {
+  const from = Math.floor(performance.now()) % Math.max(1, items.length);
+  return [...items.slice(from), ...items.slice(0, from)];
+}
+
+function nameOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,2 @@
+export { openTestKafka } from "@milepost/native/testing/test-kafka";
+export type { TestKafka } from "@milepost/native/testing/test-kafka";

@@ -1,0 +1,1 @@
+export { testServer } from "@milepost/native/testing/test-server";
