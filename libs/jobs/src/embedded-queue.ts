@@ -1,85 +1,87 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { MilepostError } from "@milepost/runtime";
 import type { Logger } from "@milepost/runtime";
-import type { JobHandler, JobQueue } from "./index.ts";
+import { closedError } from "./closed-error.ts";
+import type { JobHandler, JobQueue, Ticket } from "./index.ts";
+import { isFinal, retryPauseMs } from "./queue-limits.ts";
+import type { QueueLimits } from "./queue-limits.ts";
 import { createSchedules } from "./schedules.ts";
 import { createWaitingJobs } from "./waiting-jobs.ts";
 import type { WaitingJob } from "./waiting-jobs.ts";
-
-/** How much a queue does at once, and how long it waits. */
-export interface QueueLimits {
-  /** Jobs of one queue that run at once, at most. */
-  readonly concurrency: number;
-  /** Pause before the second try, in milliseconds; doubled before each further one. */
-  readonly firstRetryMs: number;
-  /** Longest pause between two tries, in milliseconds. */
-  readonly longestRetryMs: number;
-  /** How long closing waits for running jobs after their signal, in milliseconds. */
-  readonly closeTimeoutMs: number;
-}
+import { LATE, within } from "./within.ts";
 
 /** A queue in memory, with its end. */
-export interface EmbeddedQueue<Payload> {
-  readonly port: JobQueue<Payload>;
+export interface EmbeddedQueue<Payload, Result> {
+  readonly port: JobQueue<Payload, Result>;
   close(): Promise<void>;
 }
 
-/** A queue that runs one job a key at a time and keeps one more a key waiting. */
-export function createEmbeddedQueue<Payload>(
-  handler: JobHandler<Payload>,
+/** A queue that runs one job a key at a time and keeps one more an identity waiting. */
+export function createEmbeddedQueue<Payload, Result>(
+  handler: JobHandler<Payload, Result>,
   logger: Logger,
   limits: QueueLimits,
-): EmbeddedQueue<Payload> {
+): EmbeddedQueue<Payload, Result> {
+  type Job = WaitingJob<Payload, Result>;
+  const { name, keyOf, identityOf = keyOf, attempts, concurrency = limits.concurrency } = handler;
   const stop = new AbortController();
-  const running = new Map<string, Promise<void>>();
-  const waiting = createWaitingJobs<Payload>(() => pump());
+  const running = new Map<string, { readonly job: Job; readonly done: Promise<void> }>();
+  const waiting = createWaitingJobs<Payload, Result>(() => pump());
   let idleWaiters: (() => void)[] = [];
 
   const pump = (): void => {
-    while (running.size < limits.concurrency) {
+    while (running.size < concurrency) {
       const job = waiting.take((key) => !running.has(key));
       if (job === undefined) break;
-      running.set(job.key, run(job));
+      running.set(job.key, { job, done: run(job) });
     }
     if (!waiting.isEmpty() || running.size > 0) return;
     for (const resolve of idleWaiters) resolve();
     idleWaiters = [];
   };
-  const run = async (job: WaitingJob<Payload>): Promise<void> => {
+  const run = async (job: Job): Promise<void> => {
     // The caller's turn ends first: adding a job never runs it in place.
     await Promise.resolve();
     try {
-      await handler.run(job.payload, stop.signal);
+      job.end.resolve(await handler.run(job.payload, stop.signal));
     } catch (error) {
-      if (!stop.signal.aborted) retryLater(job, error);
+      if (stop.signal.aborted) job.end.reject(closedError(name));
+      else retryLater(job, error);
     }
     running.delete(job.key);
     pump();
   };
-  const retryLater = ({ key, payload, failures }: WaitingJob<Payload>, error: unknown): void => {
-    const tries = failures + 1;
-    const fields = { err: error, queue: handler.name, key, tries };
-    if (tries >= handler.attempts || isFinal(error)) {
+  const retryLater = (job: Job, error: unknown): void => {
+    const failures = job.failures + 1;
+    const fields = { err: error, queue: name, key: job.key, tries: failures };
+    if (failures >= attempts || isFinal(error)) {
       logger.error(fields, "a job failed and is given up");
+      job.end.reject(error);
       return;
     }
-    const pauseMs = Math.min(limits.longestRetryMs, limits.firstRetryMs * 2 ** failures);
+    const pauseMs = retryPauseMs(failures, limits);
     logger.warn({ ...fields, pauseMs }, "a job failed and is tried again");
-    // Where a job of this key was added meanwhile, that one does the same work, and sooner.
-    waiting.add({ key, payload, failures: tries }, pauseMs);
+    // Where a job of this identity was added meanwhile, that one does the same work, and sooner.
+    const next = waiting.add({ ...job, failures }, pauseMs);
+    if (next.end !== job.end) job.end.resolve(next.end.promise);
   };
-  const keep = (payload: Payload): void => {
-    if (stop.signal.aborted) throw new MilepostError("aborted", `Queue "${handler.name}" is closed`);
-    waiting.add({ key: handler.keyOf(payload), payload, failures: 0 }, 0);
+  const keep = (payload: Payload): Ticket<Result> => {
+    if (stop.signal.aborted) throw closedError(name);
+    const end = Promise.withResolvers<Result>();
+    const job = { key: keyOf(payload), identity: identityOf(payload), payload, failures: 0, end };
+    const kept = waiting.add(job, 0);
+    // Nobody has to look at a ticket: its rejection is no unhandled one.
+    kept.end.promise.catch(() => undefined);
     pump();
+    return { result: kept.end.promise };
   };
-  const schedules = createSchedules<Payload>(keep);
+  const schedules = createSchedules<Payload>((payload) => keep(payload));
 
   return {
     port: {
       add: async (payload) => keep(payload),
-      every: async (schedule) => schedules.set(schedule),
+      schedule: async (schedule) => schedules.set(schedule),
       unschedule: async (id) => schedules.remove(id),
+      scheduled: async () => schedules.ids(),
+      isRunning: async (key) => running.has(key),
       idle: async () => {
         if (waiting.isEmpty() && running.size === 0) return;
         await new Promise<void>((resolve) => idleWaiters.push(resolve));
@@ -88,24 +90,12 @@ export function createEmbeddedQueue<Payload>(
     close: async () => {
       stop.abort();
       schedules.close();
-      waiting.clear();
+      for (const { end } of waiting.clear()) end.reject(closedError(name));
       pump();
-      const stopped = await endsWithin(Promise.all(running.values()), limits.closeTimeoutMs);
-      if (!stopped)
-        logger.warn({ queue: handler.name, keys: [...running.keys()] }, "jobs did not stop in time");
+      const all = Promise.all([...running.values()].map(({ done }) => done));
+      if ((await within(all, limits.closeTimeoutMs)) !== LATE) return;
+      logger.warn({ queue: name, keys: [...running.keys()] }, "jobs did not stop in time");
+      for (const { job } of running.values()) job.end.reject(closedError(name));
     },
   };
-}
-
-/** Only an error that says of itself that another try cannot help ends a job early. */
-function isFinal(error: unknown): boolean {
-  return error instanceof MilepostError && !error.retryable;
-}
-
-async function endsWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  const timer = new AbortController();
-  const late = delay(timeoutMs, false, { signal: timer.signal }).catch(() => false);
-  const ended = await Promise.race([work.then(() => true), late]);
-  timer.abort();
-  return ended;
 }

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "forbidden"
   | "internal"
   | "invalid_input"
+  | "jobs_unavailable"
   | "log_closed"
   | "log_corrupt"
   | "log_unavailable"

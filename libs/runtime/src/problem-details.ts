@@ -12,6 +12,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   clickhouse_unreachable: 503,
   clickhouse_timeout: 504,
   log_unavailable: 503,
+  jobs_unavailable: 503,
   not_ready: 503,
   service_unreachable: 503,
   timeout: 504,

@@ -32,6 +32,7 @@ const ADAPTERS = [
   "@milepost/event-log/embedded-log",
   "@milepost/event-log/kafka-log",
   "@milepost/store/clickhouse-store",
+  "@milepost/jobs/bullmq-jobs",
   "@milepost/jobs/embedded-jobs",
   "@milepost/clickhouse-embedded",
 ];

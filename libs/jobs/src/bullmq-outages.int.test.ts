@@ -1,0 +1,179 @@
+import { MilepostError, silentLogger } from "@milepost/runtime";
+import { startTestRedis } from "@milepost/testkit/test-redis";
+import type { KillableRedis } from "@milepost/testkit/test-redis";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openBullmqJobs } from "./bullmq-jobs.ts";
+import type { JobHandler, JobQueue, Jobs } from "./index.ts";
+import type { Work } from "./jobs.suite.ts";
+
+const LIMITS = { lockMs: 1_500, closeTimeoutMs: 200, busyPauseMs: 20, firstRetryMs: 20, callTimeoutMs: 500 };
+const PATIENCE = { timeout: 30_000 };
+const JOBS = 40;
+
+let redis: KillableRedis;
+let opened: Jobs[];
+beforeEach(async () => {
+  redis = await startTestRedis();
+  opened = [];
+});
+afterEach(async () => {
+  for (const jobs of opened) await jobs.close();
+  await redis.close();
+});
+
+async function open(url = redis.url): Promise<Jobs> {
+  const jobs = await openBullmqJobs({ url, prefix: "test", logger: silentLogger(), limits: LIMITS });
+  opened.push(jobs);
+  return jobs;
+}
+
+async function worker<Result>(run: JobHandler<Work, Result>["run"]): Promise<JobQueue<Work, Result>> {
+  const jobs = await open();
+  return jobs.register({ name: "work", keyOf: ({ key }) => key, run, attempts: 3 });
+}
+
+async function wipe(): Promise<void> {
+  const client = new Redis(redis.url);
+  await client.flushall();
+  await client.quit();
+}
+
+/** How each ticket ended: its value, or the error's code; every one of them ends. */
+async function endsOf<Result>(results: readonly Promise<Result>[]): Promise<readonly (Result | string)[]> {
+  return Promise.all(
+    results.map((result) =>
+      result.catch((error: unknown) => {
+        expect(error).toMatchObject({ retryable: true });
+        return (error as MilepostError).code;
+      }),
+    ),
+  );
+}
+
+describe("jobs when Redis breaks", () => {
+  test("a Redis that is not there at the start is a retryable error that names the setting, without the password", async () => {
+    await redis.kill("SIGKILL");
+    const url = redis.url.replace("redis://", "redis://milepost:secret@");
+    const refusal = open(url);
+    await expect(refusal).rejects.toMatchObject({ code: "jobs_unavailable", retryable: true });
+    await expect(refusal).rejects.toThrow(/REDIS_URL/);
+    await expect(refusal).rejects.not.toThrow(/secret/);
+  });
+
+  test("an address that is none is refused", async () => {
+    await expect(open("127.0.0.1")).rejects.toMatchObject({ code: "config_invalid", retryable: false });
+  });
+
+  test("a Redis that evicts keys is refused with the fix", async () => {
+    const evicting = await startTestRedis(["--maxmemory-policy", "allkeys-lru"]);
+    const refusal = open(evicting.url);
+    await expect(refusal).rejects.toMatchObject({ code: "config_invalid" });
+    await expect(refusal).rejects.toThrow(/maxmemory-policy noeviction/);
+    await evicting.close();
+  });
+
+  test("killed and started again mid-work: calls meanwhile are refused in time, and every kept job is done", async () => {
+    const done = new Set<string>();
+    const queue = await worker(async ({ label }) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      done.add(label);
+      return label;
+    });
+    const labels = Array.from({ length: JOBS }, (_, number) => String(number));
+    const tickets = await Promise.all(labels.map((label) => queue.add({ key: label, label })));
+    // AOF is flushed every second: what is kept longer survives.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(done.size).toBeLessThan(JOBS);
+    await redis.kill("SIGKILL");
+    const from = performance.now();
+    const refused = { code: "jobs_unavailable", retryable: true };
+    await expect(queue.add({ key: "late", label: "late" })).rejects.toMatchObject(refused);
+    await expect(opened[0]?.check()).rejects.toMatchObject(refused);
+    expect(performance.now() - from).toBeLessThan(4 * LIMITS.callTimeoutMs);
+    await redis.start();
+    expect(await endsOf(tickets.map(({ result }) => result))).toEqual(labels);
+    await vi.waitFor(() => opened[0]?.check(), PATIENCE);
+    expect(await (await queue.add({ key: "new", label: "new" })).result).toBe("new");
+  });
+
+  test("killed while jobs run: each is run to its end once Redis is back, here or again", async () => {
+    const began = Promise.withResolvers<void>();
+    const queue = await worker(async ({ label }, signal) => {
+      began.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      signal.throwIfAborted();
+      return label;
+    });
+    const { result } = await queue.add({ key: "a", label: "a" });
+    await began.promise;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await redis.kill("SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await redis.start();
+    // Less than a second old, the job itself may be lost with Redis: then the caller is told so.
+    expect(["a", "jobs_unavailable"]).toContain((await endsOf([result]))[0]);
+    expect(await (await queue.add({ key: "a", label: "b" })).result).toBe("b");
+  });
+
+  test("wiped mid-work: no caller waits for ever, and what is added or scheduled again is done", async () => {
+    const done: string[] = [];
+    const queue = await worker(async ({ label }) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      done.push(label);
+      return label;
+    });
+    const schedule = { id: "s", when: { everyMs: 100 }, payload: { key: "s", label: "scheduled" } };
+    await queue.schedule(schedule);
+    const labels = Array.from({ length: JOBS }, (_, number) => String(number));
+    const tickets = await Promise.all(labels.map((label) => queue.add({ key: label, label })));
+    await vi.waitFor(() => expect(done.length).toBeGreaterThan(4), PATIENCE);
+    await wipe();
+    const ends = await endsOf(tickets.map(({ result }) => result));
+    for (const [index, end] of ends.entries()) expect([labels[index], "jobs_unavailable"]).toContain(end);
+    expect(ends).toContain("jobs_unavailable");
+    expect(await queue.scheduled()).toEqual([]);
+    expect(await (await queue.add({ key: "new", label: "new" })).result).toBe("new");
+    await queue.schedule(schedule);
+    const before = done.filter((label) => label === "scheduled").length;
+    await vi.waitFor(
+      () => expect(done.filter((label) => label === "scheduled").length).toBeGreaterThan(before + 1),
+      PATIENCE,
+    );
+  });
+
+  test("a worker keeps its key through a wipe: no second one begins while it runs", async () => {
+    let running = 0;
+    let most = 0;
+    const began = Promise.withResolvers<void>();
+    const run = async (): Promise<void> => {
+      running += 1;
+      most = Math.max(most, running);
+      began.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      running -= 1;
+    };
+    const [first, second] = [await worker(run), await worker(run)];
+    await first.add({ key: "a", label: "" });
+    await began.promise;
+    await wipe();
+    // The next renewal takes the key back.
+    await vi.waitFor(async () => expect(await first.isRunning("a")).toBe(true), PATIENCE);
+    await (await second.add({ key: "a", label: "" })).result;
+    expect(most).toBe(1);
+  });
+
+  test("closing while Redis is away is bounded", async () => {
+    const started = Promise.withResolvers<void>();
+    const queue = await worker(async (_work, signal) => {
+      started.resolve();
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    });
+    await queue.add({ key: "a", label: "" });
+    await started.promise;
+    await redis.kill("SIGKILL");
+    const from = performance.now();
+    await opened[0]?.close();
+    expect(performance.now() - from).toBeLessThan(5_000);
+  });
+});
