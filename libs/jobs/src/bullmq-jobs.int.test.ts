@@ -18,6 +18,11 @@ jobsSuite({
       url: redis.url,
       prefix: deployment,
       logger: silentLogger(),
-      limits: { firstRetryMs, longestRetryMs: 10 * firstRetryMs, closeTimeoutMs: CLOSE_TIMEOUT_MS, busyPauseMs: 20 },
+      limits: {
+        firstRetryMs,
+        longestRetryMs: 10 * firstRetryMs,
+        closeTimeoutMs: CLOSE_TIMEOUT_MS,
+        busyPauseMs: 20,
+      },
     }),
 });

@@ -29,9 +29,7 @@ export async function openBullmqJobs({ url, prefix, logger, limits }: BullmqJobs
     disconnect();
   };
   return {
-    register: <Payload, Result = void>(
-      handler: JobHandler<Payload, Result>,
-    ): JobQueue<Payload, Result> => {
+    register: <Payload, Result = void>(handler: JobHandler<Payload, Result>): JobQueue<Payload, Result> => {
       if (closing !== undefined) throw new MilepostError("aborted", "Jobs are closed");
       if (queues.has(handler.name)) {
         throw new MilepostError("conflict", `Queue "${handler.name}" is registered already`);

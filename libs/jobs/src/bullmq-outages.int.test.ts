@@ -159,7 +159,9 @@ describe("jobs when Redis breaks", () => {
     await wipe();
     // The next renewal takes the key back.
     await vi.waitFor(async () => expect(await first.isRunning("a")).toBe(true), PATIENCE);
-    await (await second.add({ key: "a", label: "" })).result;
+    await (
+      await second.add({ key: "a", label: "" })
+    ).result;
     expect(most).toBe(1);
   });
 

@@ -62,7 +62,8 @@ async function startChild(takesMs: number): Promise<Child> {
   children.push(child);
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const says = (words: string): Promise<void> => vi.waitFor(() => expect(said).toContain(`${words}\n`), PATIENCE);
+  const says = (words: string): Promise<void> =>
+    vi.waitFor(() => expect(said).toContain(`${words}\n`), PATIENCE);
   await says("ready");
   return { process: child, says };
 }
@@ -173,9 +174,12 @@ describe("jobs that several processes share", () => {
   });
 
   test("ended jobs do not pile up in Redis", async () => {
-    const queue = await worker(async ({ label }) => {
-      if (label.endsWith("7")) throw new Error("no");
-    }, { attempts: 1, concurrency: 50 });
+    const queue = await worker(
+      async ({ label }) => {
+        if (label.endsWith("7")) throw new Error("no");
+      },
+      { attempts: 1, concurrency: 50 },
+    );
     const labels = Array.from({ length: 2_500 }, (_, number) => String(number));
     await Promise.all(labels.map((label) => queue.add({ key: label, label })));
     await queue.idle();

@@ -34,7 +34,10 @@ export function openBullmqQueue<Payload, Result>(
   const { name, keyOf, identityOf = keyOf } = handler;
   const base = { connection: redis, prefix };
   const onError = (err: unknown): void => logger.debug({ err, queue: name }, "the queue reported an error");
-  const queue = new Queue<JobData<Payload> | TickData<Payload>, unknown, string>(name, base).on("error", onError);
+  const queue = new Queue<JobData<Payload> | TickData<Payload>, unknown, string>(name, base).on(
+    "error",
+    onError,
+  );
   const events = new QueueEvents(name, base).on("error", onError);
   const tickets = createTickets<Result>((id) => look<Result>(queue, id));
   events.on("completed", ({ jobId, returnvalue }) => {
@@ -101,7 +104,12 @@ async function setSchedule<Payload>(
     "everyMs" in when
       ? { every: when.everyMs, startDate: now + when.everyMs }
       : { pattern: when.cron, tz: when.timeZone };
-  const options = { attempts: 1_000, backoff: { type: "fixed", delay: 1_000 }, removeOnComplete: true, removeOnFail: true };
+  const options = {
+    attempts: 1_000,
+    backoff: { type: "fixed", delay: 1_000 },
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
   await queue.upsertJobScheduler(encodeURIComponent(id), times, {
     name: TICK,
     data: { payload },

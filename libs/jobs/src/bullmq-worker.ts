@@ -47,7 +47,10 @@ export function startWorker<Payload, Result>(
       return await afterFailure(data, error);
     }
   };
-  const afterFailure = async ({ payload, failures }: JobData<Payload>, error: unknown): Promise<JobEnd<Result>> => {
+  const afterFailure = async (
+    { payload, failures }: JobData<Payload>,
+    error: unknown,
+  ): Promise<JobEnd<Result>> => {
     const tries = failures + 1;
     const fields = { err: error, queue: name, key: handler.keyOf(payload), tries };
     if (tries >= handler.attempts || isFinal(error)) {
@@ -95,7 +98,9 @@ export function startWorker<Payload, Result>(
   worker.on("failed", (job, error) => {
     if (job?.finishedOn !== undefined) parts.tell(job.id ?? "", { error: errorOf(error.message) });
   });
-  worker.on("stalled", (job) => logger.warn({ job, queue: name }, "a job's worker is gone; another takes it over"));
+  worker.on("stalled", (job) =>
+    logger.warn({ job, queue: name }, "a job's worker is gone; another takes it over"),
+  );
 
   return {
     close: async () => {

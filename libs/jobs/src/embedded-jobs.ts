@@ -16,9 +16,7 @@ export function openEmbeddedJobs({ logger, limits }: EmbeddedJobsOptions): Jobs 
   const queues = new Map<string, { close(): Promise<void> }>();
   let closing: Promise<void> | undefined;
   return {
-    register: <Payload, Result = void>(
-      handler: JobHandler<Payload, Result>,
-    ): JobQueue<Payload, Result> => {
+    register: <Payload, Result = void>(handler: JobHandler<Payload, Result>): JobQueue<Payload, Result> => {
       if (closing !== undefined) throw new MilepostError("aborted", "Jobs are closed");
       if (queues.has(handler.name)) {
         throw new MilepostError("conflict", `Queue "${handler.name}" is registered already`);

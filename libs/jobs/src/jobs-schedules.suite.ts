@@ -14,7 +14,10 @@ export function jobsSchedulesSuite(open: OpenJobs): void {
     await queue.schedule({ id: "s", when, payload: { key: "a", label: "old" } });
     await vi.waitFor(() => expect(done.length).toBeGreaterThanOrEqual(2), PATIENCE);
     await queue.schedule({ id: "s", when, payload: { key: "a", label: "new" } });
-    await vi.waitFor(() => expect(done.filter((label) => label === "new").length).toBeGreaterThanOrEqual(2), PATIENCE);
+    await vi.waitFor(
+      () => expect(done.filter((label) => label === "new").length).toBeGreaterThanOrEqual(2),
+      PATIENCE,
+    );
     expect(done.slice(done.indexOf("new"))).not.toContain("old");
     expect(await queue.scheduled()).toEqual(["s"]);
     await queue.unschedule("s");
@@ -31,7 +34,11 @@ export function jobsSchedulesSuite(open: OpenJobs): void {
   test("a schedule's first job comes when its time has come, not at once", async () => {
     const done: string[] = [];
     const queue = await open.queue(async ({ label }) => void done.push(label));
-    await queue.schedule({ id: "far", when: { everyMs: 40 * 86_400_000 }, payload: { key: "a", label: "far" } });
+    await queue.schedule({
+      id: "far",
+      when: { everyMs: 40 * 86_400_000 },
+      payload: { key: "a", label: "far" },
+    });
     await queue.schedule({ id: "near", when: { everyMs: EVERY_MS }, payload: { key: "b", label: "near" } });
     await vi.waitFor(() => expect(done.length).toBeGreaterThanOrEqual(3), PATIENCE);
     expect(done).not.toContain("far");
@@ -68,7 +75,9 @@ export function jobsSchedulesSuite(open: OpenJobs): void {
       { cron: "0 6 * * *", timeZone: "Europe/Nowhere" },
     ];
     for (const when of wrong) {
-      await expect(queue.schedule({ id: "s", when, payload })).rejects.toMatchObject({ code: "invalid_input" });
+      await expect(queue.schedule({ id: "s", when, payload })).rejects.toMatchObject({
+        code: "invalid_input",
+      });
     }
     expect(await queue.scheduled()).toEqual([]);
   });

@@ -99,6 +99,8 @@ function shownAddress(url: string): string {
   try {
     return new URL(url).host;
   } catch (cause) {
-    throw new MilepostError("config_invalid", "REDIS_URL is no address, such as redis://127.0.0.1:6379", { cause });
+    throw new MilepostError("config_invalid", "REDIS_URL is no address, such as redis://127.0.0.1:6379", {
+      cause,
+    });
   }
 }

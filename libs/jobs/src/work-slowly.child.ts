@@ -3,8 +3,18 @@ import { silentLogger } from "@milepost/runtime";
 import { openBullmqJobs } from "./bullmq-jobs.ts";
 
 /** Works on the queue `work` of a deployment, each job so long, and says when it begins and ends one. */
-async function workSlowly([url = "", prefix = "", lockMs = "", takesMs = ""]: readonly string[]): Promise<void> {
-  const jobs = await openBullmqJobs({ url, prefix, logger: silentLogger(), limits: { lockMs: Number(lockMs) } });
+async function workSlowly([
+  url = "",
+  prefix = "",
+  lockMs = "",
+  takesMs = "",
+]: readonly string[]): Promise<void> {
+  const jobs = await openBullmqJobs({
+    url,
+    prefix,
+    logger: silentLogger(),
+    limits: { lockMs: Number(lockMs) },
+  });
   jobs.register<{ readonly key: string; readonly label: string }, string>({
     name: "work",
     keyOf: ({ key }) => key,

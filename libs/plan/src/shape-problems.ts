@@ -83,6 +83,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
   [/^goals\.[^.]+\.measure$/, "write { kpi: …, from: …, to: … }"],
   [/^connectors\.[^.]+\.kpi$/, "name one KPI, or { column: …, map: { … } }"],
   [/^connectors\.[^.]+\.kind$/, "write file"],
+  [/^connectors\.[^.]+\.cron$/, 'write five fields as text, such as "15 6 * * 1-5"'],
   [/^apiVersion$/, "write apiVersion: milepost/v1"],
   [/\.(?:finalAfter|publicationLag|expectedFreshness|every)$/, "write an ISO 8601 duration such as P10D"],
   [/\.(?:effectiveFrom|from|to)$/, "write a date as 2026-09-30, a number as 0.95"],

@@ -10,6 +10,15 @@ export const fileMeasureSchema = z.strictObject({
   kpiSuffix: z.string().default(""),
 });
 
+/** When a connector runs by itself: every so often, or at the times of a cron pattern; neither: on demand only. */
+const scheduleFields = {
+  every: z.iso.duration().optional(),
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  cron: z.string().optional(),
+  /** IANA zone of the cron pattern; absent: the default calendar's. */
+  timeZone: z.string().optional(),
+};
+
 /** A CSV or JSON Lines file, one row per KPI (or series) and period. */
 export const fileConnectorSchema = z.strictObject({
   kind: z.literal("file"),
@@ -31,8 +40,7 @@ export const fileConnectorSchema = z.strictObject({
    * periods wait. `read`: a row is known when it is read.
    */
   knownAt: z.enum(["period-end", "read"]).default("read"),
-  /** Re-read this often; absent: on demand only. */
-  every: z.iso.duration().optional(),
+  ...scheduleFields,
 });
 export type FileConnector = z.infer<typeof fileConnectorSchema>;
 

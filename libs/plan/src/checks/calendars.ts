@@ -1,7 +1,6 @@
-import { isTimeZone } from "@milepost/contracts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
-import { unknownReference } from "./finding.ts";
+import { unknownReference, unknownTimeZone } from "./finding.ts";
 
 /** Time zones that do not exist, calendars that nobody defines, alerting that could not settle. */
 export function calendarFindings(shape: PlanShape): readonly Finding[] {
@@ -27,12 +26,6 @@ const WITHOUT_HYSTERESIS: Finding = {
   message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
   fix: "set clearAbove at or above raiseBelow",
 };
-
-function unknownTimeZone(timeZone: string | undefined, path: readonly string[]): readonly Finding[] {
-  if (timeZone === undefined || isTimeZone(timeZone)) return [];
-  const message = `there is no time zone "${timeZone}"`;
-  return [{ path, code: "unknown_time_zone", message, fix: "use an IANA name such as Europe/Berlin" }];
-}
 
 /** Said once, not for each KPI that takes the default. */
 function missingDefault({ plan, names }: PlanShape): readonly Finding[] {

@@ -1,3 +1,4 @@
+import { isTimeZone } from "@milepost/contracts";
 import type { PlanShape, Section } from "../read-shape.ts";
 import { nearest } from "../known-keys.ts";
 import type { Path } from "../yaml-document.ts";
@@ -34,4 +35,11 @@ export function unknownReference(
   const meant = nearest(id, names[section]);
   const fix = meant === undefined ? `define it under ${section}` : `did you mean ${meant}?`;
   return [{ path, code: `unknown_${noun.toLowerCase()}`, message: `there is no ${noun} "${id}"`, fix }];
+}
+
+/** A finding when a time zone is named that does not exist. */
+export function unknownTimeZone(timeZone: string | undefined, path: Path): readonly Finding[] {
+  if (timeZone === undefined || isTimeZone(timeZone)) return [];
+  const message = `there is no time zone "${timeZone}"`;
+  return [{ path, code: "unknown_time_zone", message, fix: "use an IANA name such as Europe/Berlin" }];
 }

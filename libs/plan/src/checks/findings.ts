@@ -6,6 +6,7 @@ import type { Finding } from "./finding.ts";
 import { goalFindings } from "./goals.ts";
 import { kpiFindings } from "./kpis.ts";
 import { renameFindings } from "./renames.ts";
+import { scheduleFindings } from "./schedules.ts";
 import { scorecardFindings } from "./scorecards.ts";
 import { unitFindings } from "./units.ts";
 
@@ -16,6 +17,7 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   goalFindings,
   scorecardFindings,
   connectorFindings,
+  scheduleFindings,
   cycleFindings,
   renameFindings,
 ];
