@@ -19,17 +19,11 @@ import { LATE, within } from "./within.ts";
 /** How often `idle` looks, in milliseconds. */
 const IDLE_LOOK_MS = 20;
 
-/** A queue in Redis with a worker in this process. */
-export interface BullmqQueue<Payload, Result> {
-  readonly port: JobQueue<Payload, Result>;
-  close(): Promise<void>;
-}
-
-/** Opens a queue and starts to work on it. */
+/** Opens a queue in Redis and starts to work on it. */
 export function openBullmqQueue<Payload, Result>(
   handler: JobHandler<Payload, Result>,
   parts: BullmqQueueParts,
-): BullmqQueue<Payload, Result> {
+): JobQueue<Payload, Result> {
   const { redis, prefix, logger, limits } = parts;
   const { name, keyOf, identityOf = keyOf } = handler;
   const base = { connection: redis, prefix };
@@ -57,29 +51,30 @@ export function openBullmqQueue<Payload, Result>(
     return answered(question(), limits.callTimeoutMs);
   };
 
+  const close = async (): Promise<void> => {
+    closed = true;
+    tickets.close(closedError(name));
+    await worker.close();
+    await within(Promise.allSettled([events.close(), queue.close()]), limits.disconnectTimeoutMs);
+  };
+  let closing: Promise<void> | undefined;
+
   return {
-    port: {
-      add: async (payload) => {
-        const id = await asked(() => keep({ payload, failures: 0 }));
-        return { result: tickets.wait(id) };
-      },
-      schedule: async (schedule) => asked(() => setSchedule(queue, schedule)),
-      unschedule: async (id) => void (await asked(() => queue.removeJobScheduler(encodeURIComponent(id)))),
-      scheduled: async () => {
-        const schedulers = await asked(() => queue.getJobSchedulers());
-        return schedulers.map(({ key }) => decodeURIComponent(key));
-      },
-      isRunning: async (key) => (await asked(() => redis.exists(keyOfLock(prefix, name, key)))) === 1,
-      idle: async () => {
-        while (!closed && !(await isIdle(redis, queue))) await pause(IDLE_LOOK_MS);
-      },
+    add: async (payload) => {
+      const id = await asked(() => keep({ payload, failures: 0 }));
+      return { result: tickets.wait(id) };
     },
-    close: async () => {
-      closed = true;
-      tickets.close(closedError(name));
-      await worker.close();
-      await within(Promise.allSettled([events.close(), queue.close()]), limits.disconnectTimeoutMs);
+    schedule: async (schedule) => asked(() => setSchedule(queue, schedule)),
+    unschedule: async (id) => void (await asked(() => queue.removeJobScheduler(encodeURIComponent(id)))),
+    scheduled: async () => {
+      const schedulers = await asked(() => queue.getJobSchedulers());
+      return schedulers.map(({ key }) => decodeURIComponent(key));
     },
+    isRunning: async (key) => (await asked(() => redis.exists(keyOfLock(prefix, name, key)))) === 1,
+    idle: async () => {
+      while (!closed && !(await isIdle(redis, queue))) await pause(IDLE_LOOK_MS);
+    },
+    close: () => (closing ??= close()),
   };
 }
 

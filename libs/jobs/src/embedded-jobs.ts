@@ -1,9 +1,10 @@
 import { MilepostError } from "@milepost/runtime";
 import type { Logger } from "@milepost/runtime";
 import { createEmbeddedQueue } from "./embedded-queue.ts";
-import type { JobHandler, JobQueue, Jobs } from "./index.ts";
+import type { Jobs } from "./index.ts";
 import { DEFAULT_LIMITS } from "./queue-limits.ts";
 import type { QueueLimits } from "./queue-limits.ts";
+import { registeredQueues } from "./registered-queues.ts";
 
 export interface EmbeddedJobsOptions {
   readonly logger: Logger;
@@ -13,22 +14,14 @@ export interface EmbeddedJobsOptions {
 
 /** Runs jobs in this process; what waits is gone with it and is derived from the log again. */
 export function openEmbeddedJobs({ logger, limits }: EmbeddedJobsOptions): Jobs {
-  const queues = new Map<string, { close(): Promise<void> }>();
-  let closing: Promise<void> | undefined;
+  const queues = registeredQueues((handler) =>
+    createEmbeddedQueue(handler, logger, { ...DEFAULT_LIMITS, ...limits }),
+  );
   return {
-    register: <Payload, Result = void>(handler: JobHandler<Payload, Result>): JobQueue<Payload, Result> => {
-      if (closing !== undefined) throw new MilepostError("aborted", "Jobs are closed");
-      if (queues.has(handler.name)) {
-        throw new MilepostError("conflict", `Queue "${handler.name}" is registered already`);
-      }
-      const queue = createEmbeddedQueue(handler, logger, { ...DEFAULT_LIMITS, ...limits });
-      queues.set(handler.name, queue);
-      return queue.port;
-    },
+    register: queues.register,
     check: async () => {
-      if (closing !== undefined) throw new MilepostError("aborted", "Jobs are closed");
+      if (queues.isClosed()) throw new MilepostError("aborted", "Jobs are closed");
     },
-    close: () =>
-      (closing ??= Promise.all([...queues.values()].map((queue) => queue.close())).then(() => undefined)),
+    close: () => queues.close(),
   };
 }

@@ -8,18 +8,12 @@ import { createWaitingJobs } from "./waiting-jobs.ts";
 import type { WaitingJob } from "./waiting-jobs.ts";
 import { LATE, within } from "./within.ts";
 
-/** A queue in memory, with its end. */
-export interface EmbeddedQueue<Payload, Result> {
-  readonly port: JobQueue<Payload, Result>;
-  close(): Promise<void>;
-}
-
 /** A queue that runs one job a key at a time and keeps one more an identity waiting. */
 export function createEmbeddedQueue<Payload, Result>(
   handler: JobHandler<Payload, Result>,
   logger: Logger,
   limits: QueueLimits,
-): EmbeddedQueue<Payload, Result> {
+): JobQueue<Payload, Result> {
   type Job = WaitingJob<Payload, Result>;
   const { name, keyOf, identityOf = keyOf, attempts, concurrency = limits.concurrency } = handler;
   const stop = new AbortController();
@@ -75,27 +69,28 @@ export function createEmbeddedQueue<Payload, Result>(
   };
   const schedules = createSchedules<Payload>((payload) => keep(payload));
 
+  const close = async (): Promise<void> => {
+    stop.abort();
+    schedules.close();
+    for (const { end } of waiting.clear()) end.reject(closedError(name));
+    pump();
+    const all = Promise.all([...running.values()].map(({ done }) => done));
+    if ((await within(all, limits.closeTimeoutMs)) !== LATE) return;
+    logger.warn({ queue: name, keys: [...running.keys()] }, "jobs did not stop in time");
+    for (const { job } of running.values()) job.end.reject(closedError(name));
+  };
+  let closing: Promise<void> | undefined;
+
   return {
-    port: {
-      add: async (payload) => keep(payload),
-      schedule: async (schedule) => schedules.set(schedule),
-      unschedule: async (id) => schedules.remove(id),
-      scheduled: async () => schedules.ids(),
-      isRunning: async (key) => running.has(key),
-      idle: async () => {
-        if (waiting.isEmpty() && running.size === 0) return;
-        await new Promise<void>((resolve) => idleWaiters.push(resolve));
-      },
+    add: async (payload) => keep(payload),
+    schedule: async (schedule) => schedules.set(schedule),
+    unschedule: async (id) => schedules.remove(id),
+    scheduled: async () => schedules.ids(),
+    isRunning: async (key) => running.has(key),
+    idle: async () => {
+      if (waiting.isEmpty() && running.size === 0) return;
+      await new Promise<void>((resolve) => idleWaiters.push(resolve));
     },
-    close: async () => {
-      stop.abort();
-      schedules.close();
-      for (const { end } of waiting.clear()) end.reject(closedError(name));
-      pump();
-      const all = Promise.all([...running.values()].map(({ done }) => done));
-      if ((await within(all, limits.closeTimeoutMs)) !== LATE) return;
-      logger.warn({ queue: name, keys: [...running.keys()] }, "jobs did not stop in time");
-      for (const { job } of running.values()) job.end.reject(closedError(name));
-    },
+    close: () => (closing ??= close()),
   };
 }

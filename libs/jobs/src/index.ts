@@ -45,6 +45,8 @@ export interface JobQueue<Payload, Result = void> {
   isRunning(key: string): Promise<boolean>;
   /** Resolves once nothing waits or runs, in any process. */
   idle(): Promise<void>;
+  /** Works no more on this queue here: tells its running jobs by their signal, and resolves when they ended or had their time. */
+  close(): Promise<void>;
 }
 
 /** Runs jobs. What waits in it can always be derived from the log again. */

@@ -193,6 +193,29 @@ function jobsWorkSuite(open: OpenJobs): void {
     expect(() => jobs.register(handler)).toThrow(expect.objectContaining({ code: "conflict" }));
   });
 
+  test("a queue can be closed by itself: its jobs end, the others go on, and its name is free again", async () => {
+    const jobs = await open();
+    const started = Promise.withResolvers<void>();
+    const handler = { keyOf: String, attempts: 5 };
+    const closing = jobs.register<string>({
+      ...handler,
+      name: "closing",
+      run: async (_payload, signal) => {
+        started.resolve();
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        throw new Error("interrupted");
+      },
+    });
+    const other = jobs.register<string, string>({ ...handler, name: "other", run: async (payload) => payload });
+    const { result } = await closing.add("a");
+    await started.promise;
+    await closing.close();
+    await expect(result).rejects.toMatchObject({ code: "aborted" });
+    expect(await (await other.add("b")).result).toBe("b");
+    const again = jobs.register<string, string>({ ...handler, name: "closing", run: async (payload) => payload });
+    expect(await (await again.add("a")).result).toBe("a");
+  });
+
   test("can be asked whether it can keep jobs now", async () => {
     const jobs = await open();
     await jobs.check();
