@@ -1,7 +1,6 @@
 import { MilepostError, silentLogger } from "@milepost/runtime";
-import { startTestRedis } from "@milepost/testkit/test-redis";
-import type { KillableRedis } from "@milepost/testkit/test-redis";
-import { Redis } from "ioredis";
+import { startKillableRedis } from "@milepost/testkit/killable-redis";
+import type { KillableRedis } from "@milepost/testkit/killable-redis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openBullmqJobs } from "./bullmq-jobs.ts";
 import type { JobHandler, JobQueue, Jobs } from "./index.ts";
@@ -14,7 +13,7 @@ const JOBS = 40;
 let redis: KillableRedis;
 let opened: Jobs[];
 beforeEach(async () => {
-  redis = await startTestRedis();
+  redis = await startKillableRedis();
   opened = [];
 });
 afterEach(async () => {
@@ -31,12 +30,6 @@ async function open(url = redis.url): Promise<Jobs> {
 async function worker<Result>(run: JobHandler<Work, Result>["run"]): Promise<JobQueue<Work, Result>> {
   const jobs = await open();
   return jobs.register({ name: "work", keyOf: ({ key }) => key, run, attempts: 3 });
-}
-
-async function wipe(): Promise<void> {
-  const client = new Redis(redis.url);
-  await client.flushall();
-  await client.quit();
 }
 
 /** How each ticket ended: its value, or the error's code; every one of them ends. */
@@ -66,7 +59,7 @@ describe("jobs when Redis breaks", () => {
   });
 
   test("a Redis that evicts keys is refused with the fix", async () => {
-    const evicting = await startTestRedis(["--maxmemory-policy", "allkeys-lru"]);
+    const evicting = await startKillableRedis(["--maxmemory-policy", "allkeys-lru"]);
     const refusal = open(evicting.url);
     await expect(refusal).rejects.toMatchObject({ code: "config_invalid" });
     await expect(refusal).rejects.toThrow(/maxmemory-policy noeviction/);
@@ -128,7 +121,7 @@ describe("jobs when Redis breaks", () => {
     const labels = Array.from({ length: JOBS }, (_, number) => String(number));
     const tickets = await Promise.all(labels.map((label) => queue.add({ key: label, label })));
     await vi.waitFor(() => expect(done.length).toBeGreaterThan(4), PATIENCE);
-    await wipe();
+    await redis.wipe();
     const ends = await endsOf(tickets.map(({ result }) => result));
     for (const [index, end] of ends.entries()) expect([labels[index], "jobs_unavailable"]).toContain(end);
     expect(ends).toContain("jobs_unavailable");
@@ -156,7 +149,7 @@ describe("jobs when Redis breaks", () => {
     const [first, second] = [await worker(run), await worker(run)];
     await first.add({ key: "a", label: "" });
     await began.promise;
-    await wipe();
+    await redis.wipe();
     // The next renewal takes the key back.
     await vi.waitFor(async () => expect(await first.isRunning("a")).toBe(true), PATIENCE);
     await (

@@ -30,6 +30,7 @@ import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
 import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
+import type { RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
 
 export interface IngestSettings {
@@ -50,6 +51,8 @@ export interface IngestParts {
   readonly waitVisible: (position: Position) => Promise<void>;
   /** Where a test ends the process. */
   readonly onDeadLetterStep?: (step: DeadLetterStep) => void;
+  /** Told where connector runs stand; tests kill the process there. */
+  readonly onStep?: ((step: RunStep) => void) | undefined;
 }
 
 /** Posted events since the start. */
@@ -72,7 +75,7 @@ export interface Ingest {
 
 /** Composes ingest; resolves once it knows the plan and the runs that are in the log. */
 export async function createIngest(parts: IngestParts): Promise<Ingest> {
-  const { log, store, jobs, clock, logger, settings, waitVisible } = parts;
+  const { log, store, jobs, clock, logger, settings, waitVisible, onStep } = parts;
   const lifecycle = createLifecycle(logger);
   let onPlan: () => void = () => undefined;
   const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan()));
@@ -101,9 +104,11 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       onAppended,
       observationsVisible,
       readLastValues,
+      logger,
+      onStep,
     }),
   );
-  onPlan = () => connectorRuns.schedule(plan.state());
+  onPlan = () => connectorRuns.schedule();
   onPlan();
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
@@ -114,7 +119,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {
-      const taken = await takeEvents({ log, onAppended }, items, context());
+      const taken = await takeEvents({ log, onAppended, context, caughtUp: () => plan.caughtUp() }, items);
       const { accepted, rejected } = metrics;
       metrics = { accepted: accepted + taken.accepted, rejected: rejected + taken.rejected };
       return taken;
@@ -195,12 +200,14 @@ async function listConnectors(
   connectorRuns: ConnectorRuns,
 ): Promise<readonly ListedConnector[]> {
   await Promise.all([plan.caughtUp(), runs.caughtUp()]);
-  return [...plan.state().connectors.values()].map(({ id, definition }) => ({
-    id,
-    definition,
-    running: connectorRuns.isRunning(id),
-    lastRun: runs.newest(id)[0] ?? null,
-  }));
+  return Promise.all(
+    [...plan.state().connectors.values()].map(async ({ id, definition }) => ({
+      id,
+      definition,
+      running: await connectorRuns.isRunning(id),
+      lastRun: runs.newest(id)[0] ?? null,
+    })),
+  );
 }
 
 function positionAfter(placed: readonly Placed[]): Position {

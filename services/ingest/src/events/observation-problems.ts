@@ -12,6 +12,19 @@ const LATEST_DATE = "2200-01-01";
 /** Longest member of a dimension. */
 const MAX_MEMBER_CHARACTERS = 200;
 
+/** Problems that a change of the plan may have solved which this instance has not seen yet. */
+export const EXPLAINED_BY_PLAN: ReadonlySet<string> = new Set([
+  "archived_kpi",
+  "missing_dimension",
+  "parts_disagree",
+  "period_not_begun",
+  "period_off_grain",
+  "total_is_derived",
+  "undeclared_dimension",
+  "unit_mismatch",
+  "unknown_kpi",
+]);
+
 /** What judging needs besides the event itself. */
 export interface JudgeContext {
   readonly kpis: KpiRules;

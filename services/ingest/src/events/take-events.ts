@@ -1,6 +1,8 @@
 import type { FieldProblem } from "@milepost/contracts";
 import type { EventLog, NewRecord, Placed } from "@milepost/event-log";
 import { judgeEvent } from "./judge-event.ts";
+import type { Verdict } from "./judge-event.ts";
+import { EXPLAINED_BY_PLAN } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
 import type { BodyItem } from "./read-body.ts";
 
@@ -28,30 +30,59 @@ export interface TakeEventsPorts {
   readonly log: Pick<EventLog, "append">;
   /** Told which KPIs got new records, and where they stand. */
   readonly onAppended: (kpis: ReadonlySet<string>, placed: readonly Placed[]) => void;
+  /** What judging needs, by the plan as it is known here. */
+  readonly context: () => JudgeContext;
+  /** Resolves once the plan is known here as the log tells it now. */
+  readonly caughtUp: () => Promise<void>;
 }
 
-/** Judges a request's events one by one and appends the accepted ones together; once it resolves they are durable. */
+/**
+ * Judges a request's events one by one and appends the accepted ones together; once it resolves they are durable. An event
+ * that an older plan would refuse is judged once more by the newest: another instance may have applied it a moment ago.
+ */
 export async function takeEvents(
-  { log, onAppended }: TakeEventsPorts,
+  { log, onAppended, context, caughtUp }: TakeEventsPorts,
   items: readonly BodyItem[],
-  context: JudgeContext,
 ): Promise<TakenEvents> {
-  const records: NewRecord[] = [];
-  let malformed = 0;
-  const results = items.map((item, index): EventResult => {
-    const place = item.line === undefined ? { index } : { index, line: item.line };
-    if ("problem" in item) {
-      malformed += 1;
-      return { id: null, ...place, status: "rejected", problems: [item.problem] };
-    }
-    const id = idOf(item.value);
-    const verdict = judgeEvent(item.value, context);
-    if (!verdict.ok) return { id, ...place, status: "rejected", problems: [...verdict.problems] };
-    records.push(verdict.record);
-    return { id, ...place, status: "accepted" };
-  });
+  let judged = judgeAll(items, context());
+  if (judged.some(isExplainedByPlan)) {
+    await caughtUp();
+    const anew = context();
+    judged = judged.map((one) => (isExplainedByPlan(one) ? judgeItem(one.item, anew) : one));
+  }
+  const records = judged.flatMap(({ verdict }) => (verdict.ok ? [verdict.record] : []));
   if (records.length > 0) onAppended(kpisOf(records), await log.append(records));
-  return { accepted: records.length, rejected: items.length - records.length, malformed, results };
+  return {
+    accepted: records.length,
+    rejected: items.length - records.length,
+    malformed: items.filter((item) => "problem" in item).length,
+    results: judged.map(resultOf),
+  };
+}
+
+interface JudgedItem {
+  readonly item: BodyItem;
+  readonly verdict: Verdict;
+}
+
+function judgeAll(items: readonly BodyItem[], context: JudgeContext): readonly JudgedItem[] {
+  return items.map((item) => judgeItem(item, context));
+}
+
+function judgeItem(item: BodyItem, context: JudgeContext): JudgedItem {
+  if ("problem" in item) return { item, verdict: { ok: false, problems: [item.problem] } };
+  return { item, verdict: judgeEvent(item.value, context) };
+}
+
+function isExplainedByPlan({ verdict }: JudgedItem): boolean {
+  return !verdict.ok && verdict.problems.some(({ code }) => EXPLAINED_BY_PLAN.has(code));
+}
+
+function resultOf({ item, verdict }: JudgedItem, index: number): EventResult {
+  const place = item.line === undefined ? { index } : { index, line: item.line };
+  const id = "problem" in item ? null : idOf(item.value);
+  if (verdict.ok) return { id, ...place, status: "accepted" };
+  return { id, ...place, status: "rejected", problems: [...verdict.problems] };
 }
 
 function idOf(value: unknown): string | null {

@@ -9,6 +9,10 @@ export interface AppliedPlan {
   /** Hash of the plan's text. */
   readonly text: string;
   readonly changes: readonly Change[];
+  /** Whether all events are there that belong together; else the append was broken off. */
+  readonly complete: boolean;
+  /** Events that are there of those that belong together, by how many they are. */
+  readonly events: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 /** Applied plans by idempotency key, as the log's causation ids tell them. */
@@ -16,9 +20,9 @@ export type AppliedPlans = ReadonlyMap<string, AppliedPlan>;
 
 export const noAppliedPlans: AppliedPlans = new Map();
 
-/** The causation id of every event that one request to apply a plan brings about. */
-export function planCause(key: string, text: string): string {
-  return `${CAUSE_PREFIX}${textHash(text)}:${key}`;
+/** The causation id of every event that one request to apply a plan brings about; `events` are appended together. */
+export function planCause(key: string, text: string, events: number): string {
+  return `${CAUSE_PREFIX}${textHash(text)}.${events}:${key}`;
 }
 
 /** A short hash of a plan's text. */
@@ -36,13 +40,34 @@ export function noteApplied(
   if (caused.length === 0) return applied;
   const next = new Map(applied);
   for (const event of caused) {
-    const [, text = "", ...key] = (event.causationid ?? "").split(":");
+    const [, mark = "", ...key] = (event.causationid ?? "").split(":");
     const name = key.join(":");
-    const change = changeOf(event, state);
-    const changes = [...(next.get(name)?.changes ?? []), ...(change === undefined ? [] : [change])];
-    next.set(name, { text, changes });
+    next.set(name, withEvent(next.get(name), { event, mark, change: changeOf(event, state) }));
   }
   return next;
+}
+
+interface Caused {
+  readonly event: MilepostEvent;
+  /** Hash of the plan's text, and how many events belong together; the first version did not say how many. */
+  readonly mark: string;
+  readonly change: Change | undefined;
+}
+
+function withEvent(before: AppliedPlan | undefined, { event, mark, change }: Caused): AppliedPlan {
+  const [text = "", count] = mark.split(".");
+  const changes = before?.changes ?? [];
+  const isNew = change !== undefined && !changes.some(({ kind, id }) => kind === change.kind && id === change.id);
+  const wanted = Number(count ?? 1);
+  const events = new Map(before?.events);
+  const there = new Set(events.get(wanted)).add(event.id);
+  events.set(wanted, there);
+  return {
+    text,
+    changes: isNew ? [...changes, change] : changes,
+    complete: before?.complete === true || there.size >= wanted,
+    events,
+  };
 }
 
 const DEFINED: Readonly<Record<string, readonly [Change["kind"], keyof PlanState]>> = {

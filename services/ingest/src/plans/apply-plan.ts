@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { FieldProblem } from "@milepost/contracts";
+import type { FieldProblem, PlanFile } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { decidePlan, evolve, parsePlan, placeProblems } from "@milepost/plan";
-import type { Change, PlannedEvent, PlanState } from "@milepost/plan";
+import type { Change, Decision, PlannedEvent, PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import { planCause, textHash } from "./applied-plans.ts";
 import { placeConnectors } from "./connector-paths.ts";
-import type { PlanReader } from "./follow-plan.ts";
+import type { PlacedEvent, PlanReader } from "./follow-plan.ts";
 import type { PlanPreview } from "./preview-plan.ts";
 
 const SOURCE = "//milepost/ingest";
@@ -44,7 +44,11 @@ export interface ApplyPlanParts {
   readonly preview: (before: PlanState, after: PlanState) => Promise<PlanPreview>;
 }
 
-/** Applies plans one after the other; each sees the one before it, and returns once its own events came back. */
+/**
+ * Applies plans one after the other; each sees the one before it, and returns once its own events came back. Where other
+ * instances apply plans at the same time, the log's order decides: an applier that finds foreign events between its look
+ * and its own events appends what its plan still differs by, so that the end is as if one had come after the other.
+ */
 export function createPlanApplier(
   parts: ApplyPlanParts,
 ): (request: ApplyPlanRequest) => Promise<PlanApplied> {
@@ -58,9 +62,12 @@ export function createPlanApplier(
   };
 }
 
+/** Appliers that write between each other's events decide again, so many times at most. */
+const MAX_ROUNDS = 10;
+
 async function applyPlan(request: ApplyPlanRequest, parts: ApplyPlanParts): Promise<PlanApplied> {
-  const { log, clock, plan, dataDir } = parts;
-  const { text, actor, dryRun = false } = request;
+  const { plan, dataDir } = parts;
+  const { text } = request;
   await plan.caughtUp();
   const before = appliedBefore(request, plan);
   if (before !== undefined) return before;
@@ -69,23 +76,75 @@ async function applyPlan(request: ApplyPlanRequest, parts: ApplyPlanParts): Prom
   const folders = { planFolder: request.baseDir, inbox: join(dataDir, "inbox") };
   const placed = await placeConnectors(parsed.plan, folders);
   if (!placed.ok) return { ok: false, problems: placeProblems(text, placed.problems) };
-  const now = new Date(clock.now()).toISOString();
-  const decision = decidePlan(placed.plan, plan.state(), { now, source: SOURCE, actor, newId: randomUUID });
-  if (!decision.ok) return { ok: false, problems: placeProblems(text, decision.problems) };
-  const { changes } = decision;
-  if (dryRun) {
-    const before = plan.state();
-    const after = evolve(
-      before,
-      decision.events.map(({ event }) => event),
-    );
-    return { ok: true, dryRun, changes, effects: await parts.preview(before, after) };
+  if (request.dryRun === true) return previewed(placed.plan, request, parts);
+  let changes: readonly Change[] = [];
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const done = await applyOnce(placed.plan, request, parts);
+    if (!done.ok) return { ok: false, problems: placeProblems(text, done.problems) };
+    changes = mergedChanges(changes, done.changes);
+    if (done.holds) return { ok: true, dryRun: false, changes, effects: null };
   }
-  const applied: PlanApplied = { ok: true, dryRun, changes, effects: null };
-  if (decision.events.length === 0) return applied;
-  await log.append(decision.events.map((planned) => stamped(planned, now, request)));
+  const message = "Others change the plan again and again at the same time; what holds is a mix. Apply it once more.";
+  throw new MilepostError("conflict", message, { retryable: true });
+}
+
+/** What applying would change, and what would be shown differently then. */
+async function previewed(
+  wanted: PlanFile,
+  request: ApplyPlanRequest,
+  parts: ApplyPlanParts,
+): Promise<PlanApplied> {
+  const before = parts.plan.state();
+  const decision = decide(wanted, request, parts);
+  if (!decision.ok) return { ok: false, problems: placeProblems(request.text, decision.problems) };
+  const { changes, events } = decision;
+  const after = evolve(
+    before,
+    events.map(({ event }) => event),
+  );
+  return { ok: true, dryRun: true, changes, effects: await parts.preview(before, after) };
+}
+
+function decide(wanted: PlanFile, { actor }: ApplyPlanRequest, { clock, plan }: ApplyPlanParts): Decision {
+  const now = new Date(clock.now()).toISOString();
+  return decidePlan(wanted, plan.state(), { now, source: SOURCE, actor, newId: randomUUID });
+}
+
+type Round =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly holds: boolean }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/** Appends what the plan differs by; it holds when nobody else's event came between the look and the last own event. */
+async function applyOnce(wanted: PlanFile, request: ApplyPlanRequest, parts: ApplyPlanParts): Promise<Round> {
+  const { log, clock, plan } = parts;
+  const from = plan.position();
+  const decision = decide(wanted, request, parts);
+  if (!decision.ok) return decision;
+  const { changes, events } = decision;
+  if (events.length === 0) return { ok: true, changes, holds: true };
+  const now = new Date(clock.now()).toISOString();
+  const records = events.map((planned) => stamped(planned, { now, request, events: events.length }));
+  await log.append(records);
   await plan.caughtUp();
-  return applied;
+  return { ok: true, changes, holds: !hasForeignBetween(plan.since(from), records) };
+}
+
+function hasForeignBetween(taken: readonly PlacedEvent[], own: readonly PlannedEvent[]): boolean {
+  const ids = new Set(own.map(({ event }) => event.id));
+  const last = new Map<string, number>();
+  for (const { id, place, offset } of taken) if (ids.has(id)) last.set(place, offset);
+  return taken.some(({ id, place, offset }) => !ids.has(id) && offset < (last.get(place) ?? -1));
+}
+
+/** What all rounds changed: the first change of an object says what became of it for the caller. */
+function mergedChanges(before: readonly Change[], after: readonly Change[]): readonly Change[] {
+  const merged = new Map(before.map((change) => [`${change.kind}/${change.id}`, change]));
+  for (const change of after) {
+    const name = `${change.kind}/${change.id}`;
+    const known = merged.get(name);
+    if (known === undefined || known.change === "unchanged") merged.set(name, change);
+  }
+  return [...merged.values()];
 }
 
 function appliedBefore(
@@ -94,13 +153,21 @@ function appliedBefore(
 ): PlanApplied | undefined {
   const before = idempotencyKey === undefined ? undefined : plan.applied().get(idempotencyKey);
   if (before === undefined) return undefined;
+  if (before.text === textHash(text) && !before.complete) return undefined;
   if (before.text === textHash(text))
     return { ok: true, dryRun: false, changes: before.changes, effects: null };
   throw new MilepostError("conflict", `Idempotency-Key "${idempotencyKey}" was used for another plan`);
 }
 
-function stamped({ topic, key, event }: PlannedEvent, now: string, request: ApplyPlanRequest): PlannedEvent {
+interface Stamp {
+  readonly now: string;
+  readonly request: ApplyPlanRequest;
+  /** How many events are appended together. */
+  readonly events: number;
+}
+
+function stamped({ topic, key, event }: PlannedEvent, { now, request, events }: Stamp): PlannedEvent {
   const { idempotencyKey, text } = request;
-  const cause = idempotencyKey === undefined ? {} : { causationid: planCause(idempotencyKey, text) };
+  const cause = idempotencyKey === undefined ? {} : { causationid: planCause(idempotencyKey, text, events) };
   return { topic, key, event: { ...event, recordedtime: now, ...cause } };
 }

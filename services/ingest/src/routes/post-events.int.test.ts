@@ -19,10 +19,13 @@ beforeAll(async () => {
   app = createHttpEdge({ allowedHosts: [] });
   const kpis = kpiRulesOf(stateOf(planFile()));
   const clock = standingClock(Date.parse("2026-10-01T06:00:00Z"));
-  const ports = { log: test.log, onAppended: () => undefined };
-  registerPostEvents(app, {
-    takeEvents: (items) => takeEvents(ports, items, { kpis, now: clock.now() }),
-  });
+  const ports = {
+    log: test.log,
+    onAppended: () => undefined,
+    context: () => ({ kpis, now: clock.now() }),
+    caughtUp: async () => undefined,
+  };
+  registerPostEvents(app, { takeEvents: (items) => takeEvents(ports, items) });
   await app.ready();
 });
 afterAll(async () => {

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPlanApplier } from "../plans/apply-plan.ts";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
-import { valuesIn } from "../testing/values-in-log.ts";
+import { valuesInLog } from "../testing/values-in-log.ts";
 import { createConnectorRuns } from "./connector-runs.ts";
 import type { ConnectorRuns } from "./connector-runs.ts";
 import type { ReadLastValues } from "./last-values.ts";
@@ -44,7 +44,7 @@ afterEach(async () => {
   files.remove();
 });
 
-async function start(readLastValues: ReadLastValues = valuesIn(test)): Promise<void> {
+async function start(readLastValues: ReadLastValues = valuesInLog(test.log)): Promise<void> {
   const { log } = test;
   jobs = openEmbeddedJobs({ logger: silentLogger() });
   plan = await followPlan(log, () => undefined);
@@ -53,6 +53,7 @@ async function start(readLastValues: ReadLastValues = valuesIn(test)): Promise<v
     log,
     clock,
     jobs,
+    logger: silentLogger(),
     plan,
     runs,
     readLastValues,
@@ -256,7 +257,7 @@ describe("a connector run", () => {
   it("is scheduled as the plan says, and runs at once when it is new there", async () => {
     write("month,value\n2026-09,11\n");
     await applyConnector({ every: "PT1H" });
-    connectorRuns.schedule(plan.state());
+    connectorRuns.schedule();
     await expect.poll(() => observations(), { timeout: 5_000 }).toHaveLength(1);
   });
 });

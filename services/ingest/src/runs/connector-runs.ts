@@ -4,14 +4,14 @@ import { openConnector } from "@milepost/connectors/open-connector";
 import type { Jobs } from "@milepost/jobs";
 import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
+import type { Logger } from "@milepost/runtime";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import { kpiCatalog } from "./kpi-catalog.ts";
 import { previewRun } from "./preview-run.ts";
 import type { RunPreview } from "./preview-run.ts";
 import { runOnce } from "./run-once.ts";
 import type { RunMode, RunParts } from "./run-once.ts";
-import { createSchedule } from "./schedule.ts";
-import { createWaiters } from "./waiters.ts";
+import { keepSchedule } from "./schedule.ts";
 
 /** How a run is asked for. */
 export interface RunOptions {
@@ -19,71 +19,90 @@ export interface RunOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Runs connectors as jobs: one run a connector at a time. */
+/** Runs connectors as jobs: one run a connector at a time, whatever the number of instances. */
 export interface ConnectorRuns {
   /** Resolves with the run's end; a run that fails is an answer too. */
   run(connector: string, options?: RunOptions): Promise<RunCompletedData>;
-  isRunning(connector: string): boolean;
+  /** Whether a run is under way, in whichever instance. */
+  isRunning(connector: string): Promise<boolean>;
   /** Newest first. */
   newest(connector: string): Promise<readonly RunCompletedData[]>;
   check(connector: string): Promise<readonly Check[]>;
   discover(connector: string): Promise<Discovery>;
   /** What a run would append, without appending it. */
   preview(connector: string): Promise<RunPreview>;
-  /** Schedules what the plan wants to be run again and again; a connector that is new to the schedule runs at once. */
-  schedule(state: PlanState): void;
-  /** Stops runs that are under way; they go on with the next start. */
+  /** Schedules soon what the plan wants to be run again and again; a connector that is new to the schedule runs at once. */
+  schedule(): void;
+  /** Stops runs that are under way here; another instance or the next start goes on with them. */
   close(): Promise<void>;
 }
 
 export interface ConnectorRunsParts extends RunParts {
   readonly jobs: Jobs;
+  readonly logger: Logger;
   readonly plan: { state(): PlanState; caughtUp(): Promise<void> };
   readonly context: () => JudgeContext;
+  /** How often schedules are set again, in milliseconds; default a minute. */
+  readonly reassertMs?: number;
 }
 
+/** What a job is asked for; the connector is its owner. */
 interface RunJob extends RunOptions {
   readonly connector: string;
 }
 
+/** What a job tells: callers of any instance find the run itself in the log. */
+interface RunTold {
+  readonly run: string;
+}
+
+/** Tries of a run that our own parts kept from its end; what the source refused is an end, and told at once. */
+const ATTEMPTS = 20;
+
 /** Opens the runner; its queue is `connector-run`. */
 export function createConnectorRuns(parts: ConnectorRunsParts): ConnectorRuns {
   const closing = new AbortController();
-  const waiters = createWaiters<RunCompletedData>();
-  const running = new Map<string, Promise<unknown>>();
-  const queue = parts.jobs.register<RunJob>({
+  const queue = parts.jobs.register<RunJob, RunTold>({
     name: "connector-run",
     keyOf: ({ connector }) => connector,
-    // The next run does what a failed one left; the caller is told at once.
-    attempts: 1,
-    run: async (job, signal) => {
-      const both = AbortSignal.any([signal, closing.signal]);
-      const work = waiters.settle(job.connector, runJob(job, both, parts));
-      running.set(job.connector, work);
-      await work.finally(() => running.delete(job.connector));
-    },
+    // Who asks for the same while a run waits is told of that one; a command of its own key leaves its own trace.
+    identityOf: ({ connector, mode = "pull", idempotencyKey = "" }) =>
+      JSON.stringify([connector, mode, idempotencyKey]),
+    attempts: ATTEMPTS,
+    run: async (job, signal) => ({ run: (await runJob(job, signal, parts)).run }),
   });
-  const schedule = createSchedule(queue, (connector) => ({ connector }));
+  const schedule = keepSchedule({ ...parts, queue, jobOf: (connector): RunJob => ({ connector }) });
   return {
     run: async (connector, options = {}) => {
       await definitionOf(connector, parts);
-      const end = waiters.wait(connector);
-      await queue.add({ connector, ...options });
-      return end;
+      const { result } = await queue.add({ connector, ...options });
+      return runOf(connector, await result, parts);
     },
-    isRunning: (connector) => running.has(connector),
+    isRunning: (connector) => queue.isRunning(connector),
     newest: async (connector) => {
       await Promise.all([definitionOf(connector, parts), parts.runs.caughtUp()]);
       return parts.runs.newest(connector);
     },
     ...looksAt(parts, closing.signal),
-    schedule: (state) => schedule.follow(state),
+    schedule: () => schedule.follow(),
     close: async () => {
       closing.abort();
-      waiters.rejectAll(new MilepostError("aborted", "Milepost is closing"));
-      await Promise.allSettled(running.values());
+      await schedule.close();
+      await queue.close();
     },
   };
+}
+
+/** The run that a job told of, as the log tells it. */
+async function runOf(
+  connector: string,
+  { run }: RunTold,
+  { runs }: ConnectorRunsParts,
+): Promise<RunCompletedData> {
+  await runs.caughtUp();
+  const found = runs.newest(connector).find((one) => one.run === run);
+  if (found !== undefined) return found;
+  throw new MilepostError("not_found", `Run "${run}" is over and so many came after it that only the tables know it`);
 }
 
 async function runJob(

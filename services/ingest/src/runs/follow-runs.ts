@@ -22,8 +22,10 @@ export async function followRuns(log: EventLog): Promise<RunReader> {
   const counts = new Map<string, number>();
   const kept = new Map<string, RunCompletedData[]>();
   const take = (run: RunCompletedData): void => {
-    counts.set(run.connector, (counts.get(run.connector) ?? 0) + 1);
     const runs = kept.get(run.connector) ?? [];
+    // Two owners of one run both tell its end; the first one counts.
+    if (runs.some((one) => one.run === run.run)) return;
+    counts.set(run.connector, (counts.get(run.connector) ?? 0) + 1);
     runs.unshift(run);
     kept.set(run.connector, runs.slice(0, MAX_KEPT_RUNS));
   };

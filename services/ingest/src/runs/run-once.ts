@@ -6,6 +6,7 @@ import { MilepostError } from "@milepost/runtime";
 import { kpisOf } from "../events/take-events.ts";
 import type { TakeEventsPorts } from "../events/take-events.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
+import type { RunStep } from "../steps.ts";
 import type { ReadLastValues } from "./last-values.ts";
 import type { RunReader } from "./follow-runs.ts";
 import { pullConnector } from "./pull-connector.ts";
@@ -22,6 +23,8 @@ export interface RunParts {
   readonly onAppended: TakeEventsPorts["onAppended"];
   /** Resolves once everything below the end of the observations is in the tables. */
   readonly observationsVisible: () => Promise<void>;
+  /** Told where the run stands. */
+  readonly onStep?: ((step: RunStep) => void) | undefined;
 }
 
 export interface RunRequest {
@@ -45,12 +48,14 @@ const NOTHING: PullCounts = {
 
 /**
  * Runs a connector once. Rows are appended first and the run's end after them, so a run that was killed left no end: the
- * next one takes its number, repeats its event ids, and finds what it wrote as said already.
+ * next one takes its number, repeats its event ids, and finds what it wrote as said already. A run whose owner was taken
+ * for dead, and that goes on beside the one in its place, repeats the same ids too: no number changes by it.
  */
 export async function runOnce(request: RunRequest, parts: RunParts): Promise<RunCompletedData> {
   const { connector, mode, idempotencyKey } = request;
   await parts.runs.caughtUp();
   const run = runIdOf(connector, parts.runs.completed(connector) + 1);
+  parts.onStep?.("run-started");
   const startedAt = new Date(parts.clock.now()).toISOString();
   const outcome = await pullOrFail(run, request, parts);
   const data: RunCompletedData = {
@@ -62,19 +67,27 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
     ...outcome,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+  parts.onStep?.("run-appending");
+  await parts.runs.caughtUp();
+  const told = parts.runs.newest(connector).find((one) => one.run === run);
+  if (told !== undefined) return told;
   await appendRun(data, parts);
+  parts.onStep?.("run-appended");
   return data;
 }
 
 async function pullOrFail(
   run: string,
   { connector, definition, mode, context, signal }: RunRequest,
-  { log, readLastValues, observationsVisible, onAppended }: RunParts,
+  { log, readLastValues, observationsVisible, onAppended, onStep }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
     await observationsVisible();
     const take = async (records: Parameters<EventLog["append"]>[0]): Promise<void> => {
+      // Another owner may have taken over meanwhile.
+      signal.throwIfAborted();
       onAppended(kpisOf(records), await log.append(records));
+      onStep?.("batch-appended");
     };
     const origin = { connector, run };
     const counts = await pullConnector({
@@ -88,7 +101,9 @@ async function pullOrFail(
     return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
   } catch (error) {
     // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
-    if (signal.aborted || !(error instanceof MilepostError) || isOurs(error)) throw error;
+    if (signal.aborted) throw error;
+    if (!(error instanceof MilepostError)) throw brokenRun(error);
+    if (isOurs(error)) throw error;
     const { code, message, retryable } = error;
     return { ...NOTHING, status: "failed", failure: { code, message, retryable } };
   }
@@ -97,6 +112,11 @@ async function pullOrFail(
 /** What a backfill brings was published when its periods were over, not when it is read now. */
 function asPublished(definition: Connector, mode: RunMode): Connector {
   return mode === "backfill" ? { ...definition, knownAt: "period-end" } : definition;
+}
+
+/** Trying again does not mend our own code. */
+function brokenRun(cause: unknown): MilepostError {
+  return new MilepostError("internal", "The run broke inside Milepost; see its log", { cause });
 }
 
 function isOurs({ code }: MilepostError): boolean {

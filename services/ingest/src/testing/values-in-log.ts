@@ -1,16 +1,23 @@
 import { seriesKey } from "@milepost/contracts";
-import type { TestLog } from "@milepost/testkit/test-log";
+import type { MilepostEvent } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
 import type { ReadLastValues } from "../runs/last-values.ts";
 
 /** What a source said last, as a log tells it whose events stand in the order of their times; for tests without tables. */
-export function valuesIn(test: TestLog): ReadLastValues {
+export function valuesInLog(log: EventLog): ReadLastValues {
   return async (kpis, source) => {
     const values = new Map<string, string | null>();
-    for (const event of await test.events("observations")) {
-      if (event.type !== "milepost.observation.recorded.v1" || event.source !== source) continue;
-      if (!kpis.includes(event.data.kpi)) continue;
-      const { kpi, series, period, kind, value } = event.data;
-      values.set(`${kpi}/${seriesKey(series)}/${period}/${kind}`, value);
+    for (const [place, to] of Object.entries(await log.end(["observations"]))) {
+      const partition = Number(place.split("/")[1]);
+      for await (const records of log.read({ topic: "observations", partition, from: 0, to })) {
+        for (const { value: stored } of records) {
+          const event = stored as MilepostEvent;
+          if (event.type !== "milepost.observation.recorded.v1" || event.source !== source) continue;
+          if (!kpis.includes(event.data.kpi)) continue;
+          const { kpi, series, period, kind, value } = event.data;
+          values.set(`${kpi}/${seriesKey(series)}/${period}/${kind}`, value);
+        }
+      }
     }
     return values;
   };
