@@ -87,7 +87,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     "ingest",
     await createIngest({ log, store, jobs, clock, logger, waitVisible, settings: ingestSettings }),
   );
-  const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
+  const predict = lifecycle.own("predict", createPredict({ log, store, jobs, clock, logger, waitVisible }));
   measureIngest(ingest, metrics);
   measureProjector(projector, metrics);
   measurePredict(predict, metrics);

@@ -3,7 +3,7 @@ import type { AssessmentMadeData, Position } from "@milepost/contracts";
 import { MODEL_VERSION } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
-import type { Deployment, News, PlanAt } from "./deployment.ts";
+import type { Deployment, News } from "./deployment.ts";
 import { ASSESSMENTS, sameInputs } from "./deployment.ts";
 import { goalCase } from "./goal-case.ts";
 import { learn } from "./learning.ts";
@@ -11,49 +11,97 @@ import type { Learned } from "./learning.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
+import type { AssessmentStep } from "./steps.ts";
 import type { Moment, Task } from "./work.ts";
+
+/** Lessons that are remembered: the jobs of one moment need the same few. */
+const MAX_LESSONS = 64;
+
+/** A moment's tasks at a position of the log; all jobs of a moment share it. */
+export interface PlacedMoment extends Moment {
+  readonly position: Position;
+}
 
 /** What accompanies the work on a moment. */
 export interface Companions {
   readonly signal: AbortSignal;
-  /** Called after each goal. */
-  readonly onGoal: () => void;
+  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
 }
 
-/** How long the pure part of a moment took, in milliseconds, and how many assessments it made. */
+/** How long the pure part took, in milliseconds, and how many assessments were appended. */
 export interface MomentReport {
   readonly made: number;
   readonly elapsedMs: number;
 }
 
-/** Assesses the goals of one moment and appends what is new; what rests on the same basis as before is left as it is. */
-export async function assessMoment(
-  deployment: Deployment,
-  moment: Moment,
-  { signal, onGoal }: Companions,
-): Promise<MomentReport> {
-  const startedAt = performance.now();
-  const position = await deployment.position();
-  const plan = deployment.planBelow(position);
-  const tasks = moment.tasks.filter((task) => !isUnchanged(deployment, { plan, task, moment, position }));
-  for (let skipped = tasks.length; skipped < moment.tasks.length; skipped += 1) onGoal();
-  if (tasks.length === 0) return { made: 0, elapsedMs: performance.now() - startedAt };
-  const workshop = openWorkshop(deployment, {
-    ...moment,
-    position,
-    reading: await deployment.reading(moment.asOf, position),
+/** Assesses goals of placed moments. */
+export type Assess = (moment: PlacedMoment, companions: Companions) => Promise<MomentReport>;
+
+/** The tasks of a moment that are not done at this position: same moment, plan and observations need no second look. */
+export function openTasks(deployment: Deployment, moment: PlacedMoment): readonly Task[] {
+  const plan = deployment.planBelow(moment.position);
+  return moment.tasks.filter((task) => {
+    const period = plan.goal(task.goal)?.periods[task.index]?.label ?? "";
+    const newest = deployment.ledger.newest(task.goal, period);
+    return !(
+      newest !== undefined &&
+      newest.asOf === moment.asOf &&
+      sameInputs(newest.inputsPosition, moment.position) &&
+      newest.modelVersion === MODEL_VERSION
+    );
   });
-  const news: News[] = [];
-  for (const task of tasks) {
-    if (signal.aborted) break;
-    const measured = plan.goal(task.goal);
-    if (measured !== undefined) news.push(...newsOf(deployment, workshop.basisOf(measured, task.index)));
-    onGoal();
-    // Pages and pushes are answered between two goals.
-    await nextTurn();
-  }
-  await deployment.append(news);
-  return { made: news.length, elapsedMs: performance.now() - startedAt };
+}
+
+/** Builds what assesses goals and appends what is new; what rests on the same basis as before is left as it is. */
+export function createAssess(deployment: Deployment): Assess {
+  const lessons = new Map<string, Learned>();
+  return async (moment, { signal, onStep }) => {
+    const startedAt = performance.now();
+    onStep?.("assessing");
+    await deployment.reach(moment.position);
+    const { asOf, position } = moment;
+    const plan = deployment.planBelow(position);
+    const reading = await deployment.reading(asOf, position);
+    const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
+    const bases: AssessmentBasis[] = [];
+    const news: News[] = [];
+    for (const task of moment.tasks) {
+      signal.throwIfAborted();
+      const measured = plan.goal(task.goal);
+      const basis = measured === undefined ? undefined : workshop.basisOf(measured, task.index);
+      if (basis !== undefined && !isTold(deployment, basis)) {
+        bases.push(basis);
+        news.push(newsOf(basis));
+      }
+      // Pages and pushes are answered between two goals.
+      await nextTurn();
+    }
+    onStep?.("assessed");
+    const made = await appendNews(deployment, { bases, news }, { signal, onStep });
+    return { made, elapsedMs: performance.now() - startedAt };
+  };
+}
+
+interface Made {
+  /** What each piece of news rests on, in the same order. */
+  readonly bases: readonly AssessmentBasis[];
+  readonly news: readonly News[];
+}
+
+/** Appends what nobody appended meanwhile: the owner of a bucket may have been taken for dead, and replaced. */
+async function appendNews(
+  deployment: Deployment,
+  { bases, news }: Made,
+  { signal, onStep }: Companions,
+): Promise<number> {
+  if (news.length === 0) return 0;
+  await deployment.catchUp();
+  signal.throwIfAborted();
+  const untold = news.filter((_one, index) => !isTold(deployment, bases[index] as AssessmentBasis));
+  onStep?.("appending");
+  await deployment.append(untold);
+  onStep?.("appended");
+  return untold.length;
 }
 
 /** Makes an assessment again from the position that it names: the same build gives the same bytes. */
@@ -67,30 +115,32 @@ export async function recomputeAssessment(
   const index = measured?.periods.findIndex(({ label }) => label === made.period) ?? -1;
   if (measured === undefined || index < 0) return null;
   const reading = await deployment.reading(asOf, position);
-  const workshop = openWorkshop(deployment, { asOf, backtest: made.backtest, position, reading });
+  const { backtest } = made;
+  const workshop = openWorkshop(deployment, { asOf, backtest, position, reading, lessons: new Map() });
   return assessmentOf(workshop.basisOf(measured, index));
 }
 
-interface WorkshopInput extends Pick<Moment, "asOf" | "backtest"> {
-  readonly position: Position;
+interface WorkshopInput extends Pick<PlacedMoment, "asOf" | "backtest" | "position"> {
   readonly reading: Reading;
+  /** Lessons worked out before. */
+  readonly lessons: Map<string, Learned>;
 }
 
 /** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
 function openWorkshop(
   { ledger }: Deployment,
-  { asOf, backtest, position, reading }: WorkshopInput,
+  { asOf, backtest, position, reading, lessons }: WorkshopInput,
 ): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
-  const lessons = new Map<string, Learned>();
   const below = position[ASSESSMENTS] ?? 0;
   const lessonFor = (measured: MeasuredGoal, index: number): Learned => {
     const { grain } = measured.kpi;
     const left = periodsLeft(measured, index);
-    const key = `${grain}/${left}`;
-    let learned = lessons.get(key);
-    if (learned === undefined) {
-      lessons.set(key, (learned = learn(ledger, { asOf, grain, below, periodsLeft: left })));
-    }
+    const key = `${grain}/${left}/${asOf}/${below}`;
+    const known = lessons.get(key);
+    if (known !== undefined) return known;
+    if (lessons.size >= MAX_LESSONS) lessons.clear();
+    const learned = learn(ledger, { asOf, grain, below, periodsLeft: left });
+    lessons.set(key, learned);
     return learned;
   };
   return {
@@ -104,35 +154,26 @@ function openWorkshop(
   };
 }
 
-interface Look {
-  readonly plan: PlanAt;
-  readonly task: Task;
-  readonly moment: Moment;
-  readonly position: Position;
-}
-
-/** Same moment, same plan and same observations: nothing to look up. */
-function isUnchanged({ ledger }: Deployment, { plan, task, moment, position }: Look): boolean {
-  const period = plan.goal(task.goal)?.periods[task.index]?.label ?? "";
-  const newest = ledger.newest(task.goal, period);
-  return (
-    newest !== undefined &&
-    newest.asOf === moment.asOf &&
-    sameInputs(newest.inputsPosition, position) &&
-    newest.modelVersion === MODEL_VERSION
-  );
-}
-
-function newsOf({ ledger }: Deployment, basis: AssessmentBasis): readonly News[] {
+/** Whether the log holds this assessment already, or one of the same moment that saw more. */
+function isTold({ ledger }: Deployment, basis: AssessmentBasis): boolean {
   const { measured, period } = basis.goalCase;
   const newest = ledger.newest(measured.id, period.label);
-  if (newest !== undefined && restsOn(newest.id, basisDigest(basis))) return [];
-  return [
-    {
-      type: "milepost.assessment.made.v1",
-      id: assessmentId(basis),
-      key: measured.id,
-      data: assessmentOf(basis),
-    },
-  ];
+  if (newest === undefined) return false;
+  if (newest.asOf === basis.asOf && sawMore(newest.inputsPosition, basis.position)) return true;
+  return restsOn(newest.id, basisDigest(basis));
+}
+
+function sawMore(seen: Position, position: Position): boolean {
+  const inputs = Object.keys(position).filter((place) => place !== ASSESSMENTS);
+  const isNoLess = inputs.every((place) => (seen[place] ?? 0) >= (position[place] ?? 0));
+  return isNoLess && inputs.some((place) => (seen[place] ?? 0) > (position[place] ?? 0));
+}
+
+function newsOf(basis: AssessmentBasis): News {
+  return {
+    type: "milepost.assessment.made.v1",
+    id: assessmentId(basis),
+    key: basis.goalCase.measured.id,
+    data: assessmentOf(basis),
+  };
 }

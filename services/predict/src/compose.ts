@@ -1,6 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { lastCompletePeriod } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
+import type { Jobs } from "@milepost/jobs";
 import type { Clock, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
@@ -9,16 +10,20 @@ import type { Deployment } from "./deployment.ts";
 import { openDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
-import type { Predictor, Report, Throughput } from "./predict.ts";
+import type { Report, Throughput } from "./predict.ts";
+import type { AssessmentStep } from "./steps.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
 export interface PredictOptions {
   readonly log: EventLog;
   readonly store: Store;
+  readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Resolves once everything below a position can be queried. */
   readonly waitVisible: (position: Position) => Promise<void>;
+  /** Told where assessments stand; tests kill the process there. */
+  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
 }
 
 /** The predictor: assesses goals, closes them, raises alerts; it writes only to the log. */
@@ -26,10 +31,11 @@ export interface Predict {
   /**
    * Assesses every open goal at its last complete period, after the same-horizon backtests that it is calibrated on;
    * closes goals that are over and settles alerts. Doing it again appends nothing. From the first call on, goals are
-   * assessed again by themselves when what they rest on changes and when a period is complete.
+   * assessed again by themselves when what they rest on changes and when a period is complete. Any instance may do the
+   * work; progress is reported of what is done here.
    */
   assessNow(report?: Report): Promise<Outcome>;
-  /** Assesses all the rest of the past; ends after the goal under way when the signal says so. */
+  /** Assesses all the rest of the past; resolves early when the signal says so, and the work goes on until `close`. */
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
   /** `POST /assessments`. */
   readonly routes: FastifyPluginAsync;
@@ -38,53 +44,42 @@ export interface Predict {
   close(): Promise<void>;
 }
 
-/** Builds the service; it reads the log from the first call on. */
+/** Builds the service and works on its jobs from now on; it reads the log from the first one on. */
 export function createPredict(options: PredictOptions): Predict {
-  let opened: Promise<{ deployment: Deployment; predictor: Predictor }> | undefined;
+  let opened: Promise<Deployment> | undefined;
   let watching: { close(): Promise<void> } | undefined;
-  let throughput = (): Throughput => ({ assessments: 0, seconds: 0 });
   let filledOnce = false;
   let closed = false;
-  const open = (): NonNullable<typeof opened> =>
-    (opened ??= openDeployment(options).then((deployment) => {
-      const predictor = createPredictor(deployment, options.clock);
-      throughput = () => predictor.throughput();
-      return { deployment, predictor };
-    }));
+  const open = (): Promise<Deployment> => (opened ??= openDeployment(options));
+  const predictor = createPredictor({ ...options, open });
 
-  const reassess = async (predictor: Predictor): Promise<void> => {
-    await predictor.assessNow();
+  const reassess = async (): Promise<Position> => {
+    const { covered } = await predictor.assessNow();
     if (filledOnce) await predictor.fillHistory();
+    return covered;
   };
   const assessNow = async (report?: Report): Promise<Outcome> => {
-    const { deployment, predictor } = await open();
-    const outcome = await predictor.assessNow(report);
+    const { outcome, covered } = await predictor.assessNow(report);
+    const deployment = await open();
     if (!closed) {
-      watching ??= watchInputs({
-        ...options,
-        take: (records) => predictor.take(records),
-        periods: () => completePeriods(deployment, options.clock.now()),
-        reassess: () => reassess(predictor),
-      });
+      const periods = (): string => completePeriods(deployment, options.clock.now());
+      watching ??= watchInputs({ ...options, deployment, covered, periods, reassess });
     }
     return outcome;
   };
   return {
     assessNow,
     fillHistory: async (report, signal) => {
-      const { predictor } = await open();
       await predictor.fillHistory(report, signal);
       if (signal?.aborted !== true) filledOnce = true;
     },
     routes: async (app) => registerAssessmentsRoute(app, () => assessNow()),
-    metrics: () => throughput(),
+    metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;
-      if (opened === undefined) return;
-      const { deployment, predictor } = await opened;
-      await predictor.stop();
+      await predictor.close();
       await watching?.close();
-      await deployment.close();
+      await (await opened)?.close();
     },
   };
 }

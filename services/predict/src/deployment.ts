@@ -12,11 +12,17 @@ import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
 import { readingOf } from "./series-reading.ts";
+import { changesIn, lookedAt } from "./stale.ts";
+import type { Change } from "./stale.ts";
 
 const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
 const STRATEGY = "strategy/0";
 /** Place of the assessments topic in a position. */
 export const ASSESSMENTS = "assessments/0";
+/** Consumer group whose commits say which inputs a completed round covered. */
+export const PREDICT_GROUP = "predict";
+/** Readings that are kept; each may hold every value there is. */
+const MAX_READINGS = 2;
 const ACTOR = "milepost:predict";
 const SOURCE = "//milepost/predict";
 
@@ -52,8 +58,12 @@ export interface Deployment {
   catchUp(): Promise<void>;
   /** The offset vector that is visible from now on. */
   position(): Promise<Position>;
+  /** Resolves once everything below a position is visible and in the ledger, whoever appended it. */
+  reach(position: Position): Promise<void>;
   /** The values that could be known at an instant (epoch milliseconds), below a position. */
   reading(asOf: number, position: Position): Promise<Reading>;
+  /** The actual and planned values that arrived from what the last completed round covered up to a position. */
+  changesBelow(position: Position): Promise<readonly Change[]>;
   /** Appends events stamped with the clock; they are in the ledger when it resolves. */
   append(news: readonly News[]): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +86,10 @@ export async function openDeployment({
       else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
     },
   });
+  const reach = async (position: Position): Promise<void> => {
+    await waitVisible(observationsOf(position));
+    await follower.caughtUp();
+  };
   return {
     ledger,
     planNow: () => strategy.below(Number.POSITIVE_INFINITY),
@@ -83,14 +97,25 @@ export async function openDeployment({
     catchUp: () => follower.caughtUp(),
     position: async () => {
       const position = await log.end(INPUT_TOPICS);
-      await waitVisible(observationsOf(position));
-      await follower.caughtUp();
+      await reach(position);
       return position;
     },
-    reading: async (asOf, position) => {
+    reach,
+    reading: rememberReadings(async (asOf, position) => {
       const { plan } = strategy.below(position[STRATEGY] ?? 0);
       const query = valuesAsOf({ asOf, position: observationsOf(position), versions: changedVersions(plan) });
       return readingOf(await store.query(query), (kpi) => plan.kpis.get(kpi)?.definition);
+    }),
+    changesBelow: async (position) => {
+      const covered = await log.committed(PREDICT_GROUP, ["observations"]);
+      const kpis = lookedAt(strategy.below(Number.POSITIVE_INFINITY).goals);
+      const changes: Change[] = [];
+      for (const [place, from] of Object.entries(covered)) {
+        const partition = Number(place.slice(place.lastIndexOf("/") + 1));
+        const range = { topic: "observations", partition, from, to: position[place] ?? 0 } as const;
+        for await (const records of log.read(range)) changes.push(...changesIn(records, kpis));
+      }
+      return changes;
     },
     append: async (news) => {
       if (news.length === 0) return;
@@ -98,6 +123,25 @@ export async function openDeployment({
       await follower.caughtUp();
     },
     close: () => follower.close(),
+  };
+}
+
+type ReadAt = (asOf: number, position: Position) => Promise<Reading>;
+
+/** Keeps the newest readings: all jobs of a moment look at the same one. */
+function rememberReadings(read: ReadAt): ReadAt {
+  const readings = new Map<string, Promise<Reading>>();
+  return (asOf, position) => {
+    const inputs = Object.entries(position).filter(([place]) => place !== ASSESSMENTS);
+    const key = JSON.stringify([asOf, inputs.toSorted(([left], [right]) => (left < right ? -1 : 1))]);
+    const known = readings.get(key);
+    if (known !== undefined) return known;
+    const reading = read(asOf, position);
+    reading.catch(() => readings.delete(key));
+    readings.set(key, reading);
+    const oldest = readings.keys().next().value;
+    if (readings.size > MAX_READINGS && oldest !== undefined) readings.delete(oldest);
+    return reading;
   };
 }
 

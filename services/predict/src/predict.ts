@@ -1,16 +1,20 @@
 import type { Position } from "@milepost/contracts";
-import { partitionKey } from "@milepost/event-log";
-import type { LogRecord } from "@milepost/event-log";
+import type { JobQueue, Jobs } from "@milepost/jobs";
 import type { Clock } from "@milepost/runtime";
+import { createAssess, openTasks } from "./assess-moment.ts";
+import type { Assess } from "./assess-moment.ts";
 import type { Deployment } from "./deployment.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
-import type { RoundContext } from "./rounds.ts";
-import { assessMoments, closeGoals, countTasks, settleAlerts, workState } from "./rounds.ts";
+import { predictQueues } from "./predict-queues.ts";
+import type { AssessJob } from "./predict-queues.ts";
+import { closeGoals, countTasks, deliverAlerts, settleAlerts, workState } from "./rounds.ts";
+import { staleBacktests } from "./stale.ts";
+import type { AssessmentStep } from "./steps.ts";
+import { dealtOut } from "./buckets.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { allHorizons, currentHorizons, currentMoment, missingBacktests } from "./work.ts";
-import type { Horizon } from "./work.ts";
-import { changesIn, lookedAt, staleBacktests } from "./stale.ts";
-import type { Change } from "./stale.ts";
+import type { Horizon, Moment } from "./work.ts";
 
 /** Reports how far something is. */
 export type Report = (done: number, total: number) => void;
@@ -21,127 +25,151 @@ export interface Throughput {
   readonly seconds: number;
 }
 
-/** The predictor's two kinds of work; one piece of it runs at a time. */
-export interface Predictor {
-  assessNow(report?: Report): Promise<Outcome>;
-  fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
-  /** Takes note of what arrived in the log; true: goals may have to be assessed again. */
-  take(records: readonly LogRecord[]): boolean;
-  throughput(): Throughput;
-  /** Ends the work after the goal under way. */
-  stop(): Promise<void>;
+/** What a completed round tells. */
+export interface Round {
+  readonly outcome: Outcome;
+  /** The round saw everything below. */
+  readonly covered: Position;
 }
 
-/** Assessments that another piece of work may slip in after, at most. */
-const GOALS_A_TURN = 200;
+/** The predictor's work, as jobs that any instance may run. */
+export interface Predictor {
+  /** Resolves with the end of a round that began after the call; reports how far a round is that runs here. */
+  assessNow(report?: Report): Promise<Round>;
+  /** Resolves once the past is assessed, or at once when the signal says so: the work then goes on until `close`. */
+  fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
+  throughput(): Throughput;
+  /** Works on no further job here; ends those under way after their goal. */
+  close(): Promise<void>;
+}
 
-/** Builds the predictor over a deployment. */
-export function createPredictor(deployment: Deployment, clock: Clock): Predictor {
-  const stopping = new AbortController();
-  let assessments = 0;
-  let seconds = 0;
-  let covered: Position = {};
-  let changes: readonly Change[] = [];
-  let turn: Promise<unknown> = Promise.resolve();
-  const exclusive = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
-  const contextFor = (signal: AbortSignal, onGoal: () => void): RoundContext => ({
-    now: clock.now(),
+export interface PredictorParts {
+  /** Opens the deployment when the first job comes. */
+  readonly open: () => Promise<Deployment>;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
+}
+
+/** Registers the predictor's queues and works on them. */
+export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): Predictor {
+  const reports = { now: new Set<Report>(), history: new Set<Report>() };
+  let throughput: Throughput = { assessments: 0, seconds: 0 };
+  let assessing: Assess | undefined;
+  const queues = predictQueues(jobs, {
+    assess: async (job, signal) => {
+      assessing ??= createAssess(await open());
+      const { made, elapsedMs } = await assessing(job, { signal, onStep });
+      const { assessments, seconds } = throughput;
+      throughput = { assessments: assessments + made, seconds: seconds + elapsedMs / 1000 };
+      return { made };
+    },
+    deliverAlerts: async ({ owner }) => deliverAlerts(await open(), owner, clock.now()),
+    settleAlerts: async (_nothing, signal) => {
+      const owners = await settleAlerts(await open(), clock.now());
+      const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
+      await untilAborted(Promise.all(told), signal);
+    },
+    assessNow: async (_nothing, signal) =>
+      assessNow(await open(), roundContext(signal, reports.now), clock.now()),
+    fillHistory: async (_nothing, signal) =>
+      fillHistory(await open(), roundContext(signal, reports.history), clock.now()),
+  });
+  const roundContext = (signal: AbortSignal, told: ReadonlySet<Report>): RoundContext => ({
     signal,
-    onGoal,
-    onMade: (made, elapsedMs) => {
-      assessments += made;
-      seconds += elapsedMs / 1000;
+    assess: queues.assess,
+    settle: async () => {
+      const { result } = await queues.settleAlerts.add({});
+      await untilAborted(result, signal);
+    },
+    report: (done, total) => {
+      for (const report of told) report(done, total);
     },
   });
-  return {
-    assessNow: (report) =>
-      exclusive(async () => {
-        const before = assessments;
-        const context = contextFor(stopping.signal, () => undefined);
-        const position = await deployment.position();
-        const taken = changes;
-        await assessCurrent(deployment, context, { report, changes: taken });
-        // What arrived meanwhile stays noted for the next round.
-        changes = changes.slice(taken.length);
-        covered = position;
-        await settleAlerts(deployment, context.now);
-        return outcomeOf(workState(deployment, context.now), assessments - before);
-      }),
-    fillHistory: async (report, signal) => {
-      const ending = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
-      await fillHistory(deployment, { report, exclusive, context: (onGoal) => contextFor(ending, onGoal) });
-    },
-    take: (records) => {
-      const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
-      const { goals } = deployment.planNow();
-      const looked = changesIn(records, lookedAt(goals));
-      const wanted =
-        looked.some(({ place, offset }) => isNews(place, offset)) ||
-        records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||
-        staleBacktests({ goals, ledger: deployment.ledger }, looked).length > 0;
-      if (wanted) changes = [...changes, ...looked];
-      return wanted;
-    },
-    throughput: () => ({ assessments, seconds }),
-    stop: async () => {
-      stopping.abort();
-      await turn;
-    },
+  const reporting = async <Result>(all: Set<Report>, report: Report | undefined, work: Promise<Result>): Promise<Result> => {
+    if (report !== undefined) all.add(report);
+    return work.finally(() => report !== undefined && all.delete(report));
   };
+  return {
+    assessNow: async (report) =>
+      reporting(reports.now, report, queues.assessNow.add({}).then(({ result }) => result)),
+    fillHistory: async (report, signal) => {
+      const filled = queues.fillHistory.add({}).then(({ result }) => result);
+      const ended = signal === undefined ? filled : untilAborted(filled, signal).catch(() => undefined);
+      await reporting(reports.history, report, ended);
+    },
+    throughput: () => throughput,
+    close: () => queues.close(),
+  };
+}
+
+/** What a round of work needs besides the deployment. */
+interface RoundContext {
+  readonly signal: AbortSignal;
+  readonly assess: JobQueue<AssessJob, { readonly made: number }>;
+  /** Settles alerts and tells their owners. */
+  readonly settle: () => Promise<void>;
+  readonly report: Report;
 }
 
 /** Same-horizon backtests first, then the newest period, then the period before it likewise. */
-async function assessCurrent(
-  deployment: Deployment,
-  context: RoundContext,
-  { report, changes }: { readonly report: Report | undefined; readonly changes: readonly Change[] },
-): Promise<void> {
-  await closeGoals(deployment, context.now);
-  const state = workState(deployment, context.now);
+async function assessNow(deployment: Deployment, context: RoundContext, now: number): Promise<Round> {
+  const covered = await deployment.position();
+  await closeGoals(deployment, now);
+  const state = workState(deployment, now);
   const moments = [
-    ...staleBacktests(state, changes),
+    ...staleBacktests(state, await deployment.changesBelow(covered)),
     ...missingBacktests(state, currentHorizons(state, 0)),
     currentMoment(state),
     ...missingBacktests(state, currentHorizons(state, 1)),
   ];
-  const counted = counting(countTasks(moments), report);
-  await assessMoments(deployment, moments, { ...context, onGoal: counted });
-}
-
-interface Filling {
-  readonly report: Report | undefined;
-  readonly exclusive: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  readonly context: (onGoal: () => void) => RoundContext;
-}
-
-/** Every other period of the past, the open goals' own first; each turn lets newer work go before. */
-async function fillHistory(deployment: Deployment, { report, exclusive, context }: Filling): Promise<void> {
+  const made = await assessMoments(deployment, moments, {
+    ...context,
+    onTasks: counting(countTasks(moments), context.report),
+  });
+  await context.settle();
   await deployment.catchUp();
-  const start = context(() => undefined);
-  const { open, rest } = allHorizons(workState(deployment, start.now));
-  const missing = (horizons: readonly Horizon[]): ReturnType<typeof missingBacktests> =>
-    missingBacktests(workState(deployment, start.now), horizons);
-  const counted = counting(countTasks(missing([...open, ...rest])), report);
+  return { outcome: outcomeOf(workState(deployment, now), made), covered };
+}
+
+/** Every other period of the past, the open goals' own first. */
+async function fillHistory(deployment: Deployment, context: RoundContext, now: number): Promise<void> {
+  await deployment.catchUp();
+  const missing = (horizons: readonly Horizon[]): readonly Moment[] =>
+    missingBacktests(workState(deployment, now), horizons);
+  const { open, rest } = allHorizons(workState(deployment, now));
+  const onTasks = counting(countTasks(missing([...open, ...rest])), context.report);
   for (const horizons of [open, rest]) {
-    for (const horizon of horizons) {
-      for (const moment of missing([horizon])) {
-        for (let from = 0; from < moment.tasks.length; from += GOALS_A_TURN) {
-          const part = { ...moment, tasks: moment.tasks.slice(from, from + GOALS_A_TURN) };
-          const round = context(counted);
-          await exclusive(() => assessMoments(deployment, [part], round));
-          if (round.signal.aborted) return;
-        }
-      }
-    }
-    await exclusive(() => settleAlerts(deployment, context(counted).now));
+    for (const horizon of horizons) await assessMoments(deployment, missing([horizon]), { ...context, onTasks });
+    await context.settle();
   }
 }
 
-function counting(total: number, report: Report | undefined): () => void {
+/** Assesses moments in their order, each one's goals dealt out to workers; each moment learns from those before it. */
+async function assessMoments(
+  deployment: Deployment,
+  moments: readonly Moment[],
+  { signal, assess, onTasks }: RoundContext & { readonly onTasks: (count: number) => void },
+): Promise<number> {
+  let made = 0;
+  for (const moment of moments) {
+    signal.throwIfAborted();
+    const placed = { ...moment, position: await deployment.position() };
+    const open = openTasks(deployment, placed);
+    onTasks(moment.tasks.length - open.length);
+    const work = dealtOut(open).map(async (tasks) => {
+      const { result } = await assess.add({ ...placed, tasks });
+      made += (await result).made;
+      onTasks(tasks.length);
+    });
+    await untilAborted(Promise.all(work), signal);
+  }
+  return made;
+}
+
+function counting(total: number, report: Report): (count: number) => void {
   let done = 0;
-  return () => report?.((done += 1), total);
+  return (count) => {
+    for (let task = 0; task < count; task += 1) report((done += 1), total);
+  };
 }

@@ -1,36 +1,13 @@
-import type { Companions } from "./assess-moment.ts";
-import { assessMoment } from "./assess-moment.ts";
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import type { Moment, Task, WorkState } from "./work.ts";
-
-/** What a round of work needs besides the deployment. */
-export interface RoundContext extends Companions {
-  /** Epoch milliseconds: the moment that the round calls now. */
-  readonly now: number;
-  /** Takes note of what was made and how long it took. */
-  readonly onMade: (made: number, elapsedMs: number) => void;
-}
+import type { Task, WorkState } from "./work.ts";
 
 /** What there is to do, as it stands. */
 export function workState(deployment: Deployment, now: number): WorkState {
   return { goals: deployment.planNow().goals, ledger: deployment.ledger, now };
-}
-
-/** Assesses moments in their order; each one learns from those before it. */
-export async function assessMoments(
-  deployment: Deployment,
-  moments: readonly Moment[],
-  context: RoundContext,
-): Promise<void> {
-  for (const moment of moments) {
-    if (context.signal.aborted) return;
-    const { made, elapsedMs } = await assessMoment(deployment, moment, context);
-    context.onMade(made, elapsedMs);
-  }
 }
 
 /** Closes the goals that are over, and again those whose figures changed since. */
@@ -70,12 +47,19 @@ function isClosedAt(
   );
 }
 
-/** Raises, clears and closes alerts where a goal's past is complete, then tells each owner what is new. */
-export async function settleAlerts(deployment: Deployment, now: number): Promise<void> {
+/** Raises, clears and closes alerts where a goal's past is complete; gives the owners who have to be told. */
+export async function settleAlerts(deployment: Deployment, now: number): Promise<readonly string[]> {
   await deployment.catchUp();
   const state = workState(deployment, now);
   await deployment.append(alertChanges(state, deployment.planNow().plan.alerting));
-  await deployment.append([...alertClosings(state), ...digests(state)]);
+  await deployment.append(alertClosings(state));
+  return digests(state).map(({ key }) => key);
+}
+
+/** Tells one owner what is new; nothing when it was told before. */
+export async function deliverAlerts(deployment: Deployment, owner: string, now: number): Promise<void> {
+  await deployment.catchUp();
+  await deployment.append(digests(workState(deployment, now)).filter(({ key }) => key === owner));
 }
 
 /** The tasks of several moments, counted. */

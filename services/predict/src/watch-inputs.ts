@@ -1,8 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Position } from "@milepost/contracts";
 import type { EventLog, LogRecord } from "@milepost/event-log";
+import { partitionKey } from "@milepost/event-log";
 import type { Logger } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import type { Deployment } from "./deployment.ts";
+import { PREDICT_GROUP } from "./deployment.ts";
+import { changesIn, lookedAt, staleBacktests } from "./stale.ts";
 
-const GROUP = "predict";
 const BATCH_RECORDS = 2_000;
 const WAIT_MS = 1_000;
 /** Two rounds of re-assessing are at least this far apart. */
@@ -12,36 +17,44 @@ const CLOCK_CHECK_MS = 15_000;
 export interface WatchOptions {
   readonly log: EventLog;
   readonly logger: Logger;
-  /** Takes note of what arrived; true: goals may have to be assessed again. */
-  readonly take: (records: readonly LogRecord[]) => boolean;
+  readonly deployment: Deployment;
+  /** What the last round before covered. */
+  readonly covered: Position;
   /** Names the periods that are complete now; another name is a new period. */
   readonly periods: () => string;
-  readonly reassess: () => Promise<unknown>;
+  /** Runs a round and says what it covered. */
+  readonly reassess: () => Promise<Position>;
 }
 
-/** Assesses again when what goals rest on changed, and when a new period is complete. */
+/**
+ * Assesses again when what goals rest on changed, and when a new period is complete. What the group has committed was
+ * covered by a completed round: records are committed after theirs, in whichever process that ran.
+ */
 export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
-  const { log, logger, take, periods, reassess } = options;
+  const { log, logger, deployment, periods, reassess } = options;
   const closing = new AbortController();
   let lastRoundAt = Number.NEGATIVE_INFINITY;
   let seen = periods();
+  let { covered } = options;
 
   const round = async (): Promise<void> => {
     seen = periods();
-    await reassess();
+    covered = await reassess();
     lastRoundAt = performance.now();
   };
   const consumer = log.consume({
-    group: GROUP,
+    group: PREDICT_GROUP,
     topics: ["observations", "strategy"],
     maxBatchRecords: BATCH_RECORDS,
     maxWaitMs: WAIT_MS,
     onBatch: async (records) => {
-      if (closing.signal.aborted || !take(records)) return;
+      if (!closing.signal.aborted && !asksForRound(records, covered, deployment)) return;
       // More may come while it waits; the next batch takes it together.
       const rest = Math.max(0, lastRoundAt + BETWEEN_ROUNDS_MS - performance.now());
       await pause(rest, undefined, { signal: closing.signal }).catch(() => undefined);
-      if (!closing.signal.aborted) await round();
+      // Committed would mean covered.
+      if (closing.signal.aborted) throw new MilepostError("aborted", "Milepost is closing", { retryable: true });
+      await round();
     },
   });
   const timer = setInterval(() => {
@@ -55,4 +68,16 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
       await consumer.close();
     },
   };
+}
+
+/** Whether records may change an assessment and no round has covered them. */
+function asksForRound(records: readonly LogRecord[], covered: Position, { planNow, ledger }: Deployment): boolean {
+  const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
+  const { goals } = planNow();
+  const looked = changesIn(records, lookedAt(goals));
+  return (
+    looked.some(({ place, offset }) => isNews(place, offset)) ||
+    records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||
+    staleBacktests({ goals, ledger }, looked).length > 0
+  );
 }

@@ -5,6 +5,8 @@ import { readEvent } from "@milepost/contracts";
 import type { MilepostEvent, PlanFile, Position, Topic } from "@milepost/contracts";
 import type { EventLog, LogRecord, NewRecord } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import type { Jobs } from "@milepost/jobs";
+import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { decidePlan, emptyPlan } from "@milepost/plan";
 import { silentLogger, standingClock } from "@milepost/runtime";
 import type { SettableClock } from "@milepost/runtime";
@@ -13,7 +15,7 @@ import { createPredict } from "../compose.ts";
 import type { Predict, PredictOptions } from "../compose.ts";
 
 /** A deployment with a real log and a real SQL engine, whose base rows this harness inserts. */
-export interface TestDeployment extends Omit<PredictOptions, "clock"> {
+export interface TestDeployment extends Omit<PredictOptions, "clock" | "jobs"> {
   readonly clock: SettableClock;
   /** The newest predictor. */
   readonly predict: Predict;
@@ -47,8 +49,11 @@ export async function openTestDeployment(now: number): Promise<TestDeployment> {
   const waitVisible = createFeeder(log, (lines) => store.insert("observation_events", lines));
   const options = { log, store, clock, logger, waitVisible };
   const predictors: Predict[] = [];
+  const allJobs: Jobs[] = [];
   const restart = (): void => {
-    predictors.push(createPredict(options));
+    const jobs = openEmbeddedJobs({ logger });
+    allJobs.push(jobs);
+    predictors.push(createPredict({ ...options, jobs }));
   };
   restart();
   let pushed = 0;
@@ -68,6 +73,7 @@ export async function openTestDeployment(now: number): Promise<TestDeployment> {
     events: async (topic) => (await recordsOf(log, topic, 0)).map(({ value }) => value as MilepostEvent),
     close: async () => {
       for (const predict of predictors) await predict.close();
+      for (const jobs of allJobs) await jobs.close();
       await log.close();
       await database.close();
       rmSync(dir, { recursive: true, force: true });
