@@ -1,5 +1,6 @@
 import type { Logger } from "@milepost/runtime";
 import { closedError } from "./closed-error.ts";
+import { createIdleWaiters } from "./idle-waiters.ts";
 import type { JobHandler, JobQueue, Ticket } from "./index.ts";
 import { isFinal, retryPauseMs } from "./queue-limits.ts";
 import type { QueueLimits } from "./queue-limits.ts";
@@ -19,7 +20,7 @@ export function createEmbeddedQueue<Payload, Result>(
   const stop = new AbortController();
   const running = new Map<string, { readonly job: Job; readonly done: Promise<void> }>();
   const waiting = createWaitingJobs<Payload, Result>(() => pump());
-  let idleWaiters: (() => void)[] = [];
+  const idle = createIdleWaiters(() => waiting.isEmpty() && running.size === 0);
 
   const pump = (): void => {
     while (running.size < concurrency) {
@@ -27,9 +28,7 @@ export function createEmbeddedQueue<Payload, Result>(
       if (job === undefined) break;
       running.set(job.key, { job, done: run(job) });
     }
-    if (!waiting.isEmpty() || running.size > 0) return;
-    for (const resolve of idleWaiters) resolve();
-    idleWaiters = [];
+    idle.look();
   };
   const run = async (job: Job): Promise<void> => {
     // The caller's turn ends first: adding a job never runs it in place.
@@ -87,10 +86,7 @@ export function createEmbeddedQueue<Payload, Result>(
     unschedule: async (id) => schedules.remove(id),
     scheduled: async () => schedules.ids(),
     isRunning: async (key) => running.has(key),
-    idle: async () => {
-      if (waiting.isEmpty() && running.size === 0) return;
-      await new Promise<void>((resolve) => idleWaiters.push(resolve));
-    },
+    idle: () => idle.wait(),
     close: () => (closing ??= close()),
   };
 }

@@ -206,13 +206,21 @@ function jobsWorkSuite(open: OpenJobs): void {
         throw new Error("interrupted");
       },
     });
-    const other = jobs.register<string, string>({ ...handler, name: "other", run: async (payload) => payload });
+    const other = jobs.register<string, string>({
+      ...handler,
+      name: "other",
+      run: async (payload) => payload,
+    });
     const { result } = await closing.add("a");
     await started.promise;
     await closing.close();
     await expect(result).rejects.toMatchObject({ code: "aborted" });
     expect(await (await other.add("b")).result).toBe("b");
-    const again = jobs.register<string, string>({ ...handler, name: "closing", run: async (payload) => payload });
+    const again = jobs.register<string, string>({
+      ...handler,
+      name: "closing",
+      run: async (payload) => payload,
+    });
     expect(await (await again.add("a")).result).toBe("a");
   });
 

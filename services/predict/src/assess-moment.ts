@@ -8,10 +8,11 @@ import { ASSESSMENTS, sameInputs } from "./deployment.ts";
 import { goalCase } from "./goal-case.ts";
 import { learn } from "./learning.ts";
 import type { Learned } from "./learning.ts";
+import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
-import type { AssessmentStep } from "./steps.ts";
+import type { PredictStep } from "./steps.ts";
 import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
@@ -25,7 +26,7 @@ export interface PlacedMoment extends Moment {
 /** What accompanies the work on a moment. */
 export interface Companions {
   readonly signal: AbortSignal;
-  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
+  readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /** How long the pure part took, in milliseconds, and how many assessments were appended. */
@@ -63,43 +64,44 @@ export function createAssess(deployment: Deployment): Assess {
     const plan = deployment.planBelow(position);
     const reading = await deployment.reading(asOf, position);
     const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
-    const bases: AssessmentBasis[] = [];
-    const news: News[] = [];
+    const made: Made[] = [];
     for (const task of moment.tasks) {
       signal.throwIfAborted();
       const measured = plan.goal(task.goal);
-      const basis = measured === undefined ? undefined : workshop.basisOf(measured, task.index);
-      if (basis !== undefined && !isTold(deployment, basis)) {
-        bases.push(basis);
-        news.push(newsOf(basis));
-      }
+      if (measured !== undefined) made.push(...newsOf(deployment, workshop.basisOf(measured, task.index)));
       // Pages and pushes are answered between two goals.
       await nextTurn();
     }
     onStep?.("assessed");
-    const made = await appendNews(deployment, { bases, news }, { signal, onStep });
-    return { made, elapsedMs: performance.now() - startedAt };
+    const appended = await appendNews(deployment, made, { signal, onStep });
+    return { made: appended, elapsedMs: performance.now() - startedAt };
   };
 }
 
+/** An assessment that is not in the log. */
 interface Made {
-  /** What each piece of news rests on, in the same order. */
-  readonly bases: readonly AssessmentBasis[];
-  readonly news: readonly News[];
+  readonly basis: AssessmentBasis;
+  readonly digest: string;
+  /** The assessment that counted when this one was made. */
+  readonly before: KnownAssessment | undefined;
+  readonly news: News;
 }
 
 /** Appends what nobody appended meanwhile: the owner of a bucket may have been taken for dead, and replaced. */
 async function appendNews(
   deployment: Deployment,
-  { bases, news }: Made,
+  made: readonly Made[],
   { signal, onStep }: Companions,
 ): Promise<number> {
-  if (news.length === 0) return 0;
+  if (made.length === 0) return 0;
   await deployment.catchUp();
   signal.throwIfAborted();
-  const untold = news.filter((_one, index) => !isTold(deployment, bases[index] as AssessmentBasis));
+  const untold = made.filter(({ basis, digest, before }) => {
+    const newest = newestOf(deployment, basis);
+    return newest === before || !isTold(newest, basis, digest);
+  });
   onStep?.("appending");
-  await deployment.append(untold);
+  await deployment.append(untold.map(({ news }) => news));
   onStep?.("appended");
   return untold.length;
 }
@@ -154,26 +156,32 @@ function openWorkshop(
   };
 }
 
+function newsOf(deployment: Deployment, basis: AssessmentBasis): readonly Made[] {
+  const before = newestOf(deployment, basis);
+  const digest = basisDigest(basis);
+  if (isTold(before, basis, digest)) return [];
+  const news: News = {
+    type: "milepost.assessment.made.v1",
+    id: assessmentId(basis, digest),
+    key: basis.goalCase.measured.id,
+    data: assessmentOf(basis),
+  };
+  return [{ basis, digest, before, news }];
+}
+
+function newestOf({ ledger }: Deployment, { goalCase }: AssessmentBasis): KnownAssessment | undefined {
+  return ledger.newest(goalCase.measured.id, goalCase.period.label);
+}
+
 /** Whether the log holds this assessment already, or one of the same moment that saw more. */
-function isTold({ ledger }: Deployment, basis: AssessmentBasis): boolean {
-  const { measured, period } = basis.goalCase;
-  const newest = ledger.newest(measured.id, period.label);
+function isTold(newest: KnownAssessment | undefined, basis: AssessmentBasis, digest: string): boolean {
   if (newest === undefined) return false;
   if (newest.asOf === basis.asOf && sawMore(newest.inputsPosition, basis.position)) return true;
-  return restsOn(newest.id, basisDigest(basis));
+  return restsOn(newest.id, digest);
 }
 
 function sawMore(seen: Position, position: Position): boolean {
   const inputs = Object.keys(position).filter((place) => place !== ASSESSMENTS);
   const isNoLess = inputs.every((place) => (seen[place] ?? 0) >= (position[place] ?? 0));
   return isNoLess && inputs.some((place) => (seen[place] ?? 0) > (position[place] ?? 0));
-}
-
-function newsOf(basis: AssessmentBasis): News {
-  return {
-    type: "milepost.assessment.made.v1",
-    id: assessmentId(basis),
-    key: basis.goalCase.measured.id,
-    data: assessmentOf(basis),
-  };
 }

@@ -32,10 +32,9 @@ export function basisDigest({ goalCase, learned }: Pick<AssessmentBasis, "goalCa
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** The event id of an assessment: the same basis at the same moment gives the same id. */
-export function assessmentId(basis: AssessmentBasis): string {
-  const { goalCase, asOf } = basis;
-  return `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${basisDigest(basis)}`;
+/** The event id of an assessment: the same basis (by its digest) at the same moment gives the same id. */
+export function assessmentId({ goalCase, asOf }: AssessmentBasis, digest: string): string {
+  return `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${digest}`;
 }
 
 /** Whether an assessment that stands in the log rests on the same basis. */

@@ -11,7 +11,7 @@ import { openDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
-import type { AssessmentStep } from "./steps.ts";
+import type { PredictStep } from "./steps.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
 export interface PredictOptions {
@@ -23,7 +23,7 @@ export interface PredictOptions {
   /** Resolves once everything below a position can be queried. */
   readonly waitVisible: (position: Position) => Promise<void>;
   /** Told where assessments stand; tests kill the process there. */
-  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
+  readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /** The predictor: assesses goals, closes them, raises alerts; it writes only to the log. */

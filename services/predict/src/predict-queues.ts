@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobHandler, JobQueue, Jobs } from "@milepost/jobs";
 import type { PlacedMoment } from "./assess-moment.ts";
-import { bucketOf } from "./buckets.ts";
+import { bucketOf, BUCKETS } from "./buckets.ts";
 import type { Round } from "./predict.ts";
 
 /** Tries of a job that the log, the tables or the queue kept from its end. */
@@ -42,14 +42,18 @@ export interface PredictQueues {
 
 /** Registers the queues. */
 export function predictQueues(jobs: Jobs, work: PredictWork): PredictQueues {
-  const ofDeployment = <Result>(name: string, run: JobHandler<Nothing, Result>["run"]): JobQueue<Nothing, Result> =>
-    jobs.register({ name, keyOf: () => DEPLOYMENT, attempts: ATTEMPTS, run });
+  const ofDeployment = <Result>(
+    name: string,
+    run: JobHandler<Nothing, Result>["run"],
+  ): JobQueue<Nothing, Result> => jobs.register({ name, keyOf: () => DEPLOYMENT, attempts: ATTEMPTS, run });
   const queues = {
     assess: jobs.register({
       name: "assess",
       keyOf: ({ tasks }: AssessJob) => `bucket-${bucketOf(tasks[0]?.goal ?? "")}`,
       identityOf: (job) => createHash("sha256").update(JSON.stringify(job)).digest("hex"),
       attempts: ATTEMPTS,
+      // The jobs of a moment end together: their appends share one flush to disk.
+      concurrency: BUCKETS,
       run: work.assess,
     }),
     deliverAlerts: jobs.register({

@@ -63,7 +63,7 @@ test("doing it again, also after a restart, appends nothing", async () => {
   const again = await filled.predict.assessNow();
   await filled.predict.fillHistory();
   await filled.predict.close();
-  filled.restart();
+  await filled.restart();
   const outcome = await filled.predict.assessNow();
   await filled.predict.fillHistory();
   expect(await filled.events("assessments")).toHaveLength(events.length);
@@ -102,33 +102,50 @@ test("a restated value is noticed: the goal is assessed again by itself", async 
 });
 
 test("history that is loaded late is assessed again where it could have been known", async () => {
-  const demo = await openTestDeployment(OCTOBER);
-  opened.push(demo);
-  const values = demoValues("2014-09", AGENCY);
-  await demo.apply(demoPlan(AGENCY));
-  await demo.push(values.filter(({ period }) => period >= "2014-01"));
-  await demo.predict.assessNow();
+  const demo = await demoSince2014();
   const early = await assessments(demo);
   expect(early.filter(({ backtest, pHit }) => backtest && pHit !== null).length).toBe(
     early.filter(({ period, pHit }) => period === "2014-08" && pHit !== null).length,
   );
-  await demo.push(values.filter(({ period }) => period < "2014-01"));
+  await demo.push(EARLIER_VALUES);
   await demo.predict.assessNow();
-  const chances = async (deployment: TestDeployment): Promise<ReadonlyMap<string, number | null>> =>
-    new Map(
-      (await assessments(deployment))
-        .filter(({ backtest, periodsLeft }) => backtest && (periodsLeft === 3 || periodsLeft === 4))
-        .map(({ goal, period, pHitRaw }) => [`${goal} ${period}`, pHitRaw]),
-    );
-  const textOf = (told: ReadonlyMap<string, number | null>): string =>
-    [...told]
-      .map(([place, chance]) => `${place}: ${chance}`)
-      .toSorted((left, right) => (left < right ? -1 : 1))
-      .join("\n");
-  const expected = textOf(await chances(filled));
-  const told = async (): Promise<string> => textOf(await chances(demo));
-  await eventually(async () => ((await told()) === expected ? [true] : []));
+  const expected = await rawChances(filled);
+  await eventually(async () => ((await rawChances(demo)) === expected ? [true] : []));
 });
+
+test("what arrived before a process ended, and no round had covered, is covered after the restart", async () => {
+  const demo = await demoSince2014();
+  await demo.push(EARLIER_VALUES);
+  await demo.predict.close();
+  expect(await rawChances(demo)).not.toBe(await rawChances(filled));
+  await demo.restart();
+  await demo.predict.assessNow();
+  expect(await rawChances(demo)).toBe(await rawChances(filled));
+});
+
+const VALUES = demoValues("2014-09", AGENCY);
+const EARLIER_VALUES = VALUES.filter(({ period }) => period < "2014-01");
+
+/** A demo whose values of earlier years are not there when it is assessed first. */
+async function demoSince2014(): Promise<TestDeployment> {
+  const demo = await openTestDeployment(OCTOBER);
+  opened.push(demo);
+  await demo.apply(demoPlan(AGENCY));
+  await demo.push(VALUES.filter(({ period }) => period >= "2014-01"));
+  await demo.predict.assessNow();
+  return demo;
+}
+
+/** The uncalibrated chances of the backtests that the newest two periods learn from, as text. */
+async function rawChances(deployment: TestDeployment): Promise<string> {
+  const newest = new Map(
+    (await assessments(deployment))
+      .filter(({ backtest, periodsLeft }) => backtest && (periodsLeft === 3 || periodsLeft === 4))
+      .map(({ goal, period, pHitRaw }) => [`${goal} ${period}`, pHitRaw]),
+  );
+  const lines = [...newest].map(([place, chance]) => `${place}: ${chance}`);
+  return lines.toSorted((left, right) => (left < right ? -1 : 1)).join("\n");
+}
 
 test("POST /assessments assesses now and says what the newest period brought", async () => {
   const app = createHttpEdge({ allowedHosts: [] });

@@ -10,7 +10,7 @@ import { predictQueues } from "./predict-queues.ts";
 import type { AssessJob } from "./predict-queues.ts";
 import { closeGoals, countTasks, deliverAlerts, settleAlerts, workState } from "./rounds.ts";
 import { staleBacktests } from "./stale.ts";
-import type { AssessmentStep } from "./steps.ts";
+import type { PredictStep } from "./steps.ts";
 import { dealtOut } from "./buckets.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { allHorizons, currentHorizons, currentMoment, missingBacktests } from "./work.ts";
@@ -48,7 +48,7 @@ export interface PredictorParts {
   readonly open: () => Promise<Deployment>;
   readonly jobs: Jobs;
   readonly clock: Clock;
-  readonly onStep?: ((step: AssessmentStep) => void) | undefined;
+  readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /** Registers the predictor's queues and works on them. */
@@ -64,9 +64,15 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       throughput = { assessments: assessments + made, seconds: seconds + elapsedMs / 1000 };
       return { made };
     },
-    deliverAlerts: async ({ owner }) => deliverAlerts(await open(), owner, clock.now()),
+    deliverAlerts: async ({ owner }) => {
+      onStep?.("delivering");
+      await deliverAlerts(await open(), owner, clock.now());
+      onStep?.("delivered");
+    },
     settleAlerts: async (_nothing, signal) => {
+      onStep?.("settling");
       const owners = await settleAlerts(await open(), clock.now());
+      onStep?.("settled");
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
     },
@@ -86,13 +92,21 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       for (const report of told) report(done, total);
     },
   });
-  const reporting = async <Result>(all: Set<Report>, report: Report | undefined, work: Promise<Result>): Promise<Result> => {
+  const reporting = async <Result>(
+    all: Set<Report>,
+    report: Report | undefined,
+    work: Promise<Result>,
+  ): Promise<Result> => {
     if (report !== undefined) all.add(report);
     return work.finally(() => report !== undefined && all.delete(report));
   };
   return {
     assessNow: async (report) =>
-      reporting(reports.now, report, queues.assessNow.add({}).then(({ result }) => result)),
+      reporting(
+        reports.now,
+        report,
+        queues.assessNow.add({}).then(({ result }) => result),
+      ),
     fillHistory: async (report, signal) => {
       const filled = queues.fillHistory.add({}).then(({ result }) => result);
       const ended = signal === undefined ? filled : untilAborted(filled, signal).catch(() => undefined);
@@ -140,7 +154,8 @@ async function fillHistory(deployment: Deployment, context: RoundContext, now: n
   const { open, rest } = allHorizons(workState(deployment, now));
   const onTasks = counting(countTasks(missing([...open, ...rest])), context.report);
   for (const horizons of [open, rest]) {
-    for (const horizon of horizons) await assessMoments(deployment, missing([horizon]), { ...context, onTasks });
+    for (const horizon of horizons)
+      await assessMoments(deployment, missing([horizon]), { ...context, onTasks });
     await context.settle();
   }
 }

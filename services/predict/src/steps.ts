@@ -1,3 +1,14 @@
-/** Where the assessment of some goals stands: tests kill the process there. */
-export const ASSESSMENT_STEPS = ["assessing", "assessed", "appending", "appended"] as const;
-export type AssessmentStep = (typeof ASSESSMENT_STEPS)[number];
+/** Where predict's work stands: tests kill the process there. */
+export const PREDICT_STEPS = [
+  // The assessment of some goals of a moment …
+  "assessing",
+  "assessed",
+  "appending",
+  "appended",
+  // … the alerts that follow, and telling an owner of them.
+  "settling",
+  "settled",
+  "delivering",
+  "delivered",
+] as const;
+export type PredictStep = (typeof PREDICT_STEPS)[number];

@@ -53,7 +53,8 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
       const rest = Math.max(0, lastRoundAt + BETWEEN_ROUNDS_MS - performance.now());
       await pause(rest, undefined, { signal: closing.signal }).catch(() => undefined);
       // Committed would mean covered.
-      if (closing.signal.aborted) throw new MilepostError("aborted", "Milepost is closing", { retryable: true });
+      if (closing.signal.aborted)
+        throw new MilepostError("aborted", "Milepost is closing", { retryable: true });
       await round();
     },
   });
@@ -71,7 +72,11 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
 }
 
 /** Whether records may change an assessment and no round has covered them. */
-function asksForRound(records: readonly LogRecord[], covered: Position, { planNow, ledger }: Deployment): boolean {
+function asksForRound(
+  records: readonly LogRecord[],
+  covered: Position,
+  { planNow, ledger }: Deployment,
+): boolean {
   const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
   const { goals } = planNow();
   const looked = changesIn(records, lookedAt(goals));

@@ -57,7 +57,8 @@ interface Caused {
 function withEvent(before: AppliedPlan | undefined, { event, mark, change }: Caused): AppliedPlan {
   const [text = "", count] = mark.split(".");
   const changes = before?.changes ?? [];
-  const isNew = change !== undefined && !changes.some(({ kind, id }) => kind === change.kind && id === change.id);
+  const isNew =
+    change !== undefined && !changes.some(({ kind, id }) => kind === change.kind && id === change.id);
   const wanted = Number(count ?? 1);
   const events = new Map(before?.events);
   const there = new Set(events.get(wanted)).add(event.id);

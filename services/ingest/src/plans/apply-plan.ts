@@ -84,7 +84,8 @@ async function applyPlan(request: ApplyPlanRequest, parts: ApplyPlanParts): Prom
     changes = mergedChanges(changes, done.changes);
     if (done.holds) return { ok: true, dryRun: false, changes, effects: null };
   }
-  const message = "Others change the plan again and again at the same time; what holds is a mix. Apply it once more.";
+  const message =
+    "Others change the plan again and again at the same time; what holds is a mix. Apply it once more.";
   throw new MilepostError("conflict", message, { retryable: true });
 }
 

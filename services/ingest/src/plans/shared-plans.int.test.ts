@@ -57,7 +57,12 @@ function planNaming(names: Readonly<Record<string, string>>): string {
 function holds(text: string, state: PlanState): boolean {
   const parsed = parsePlan(text);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const context = { now: new Date(clock.now()).toISOString(), source: "//test", actor: "test", newId: () => "" };
+  const context = {
+    now: new Date(clock.now()).toISOString(),
+    source: "//test",
+    actor: "test",
+    newId: () => "",
+  };
   const decision = decidePlan(parsed.plan, state, context);
   return decision.ok && decision.events.length === 0;
 }

@@ -102,7 +102,10 @@ async function runOf(
   await runs.caughtUp();
   const found = runs.newest(connector).find((one) => one.run === run);
   if (found !== undefined) return found;
-  throw new MilepostError("not_found", `Run "${run}" is over and so many came after it that only the tables know it`);
+  throw new MilepostError(
+    "not_found",
+    `Run "${run}" is over and so many came after it that only the tables know it`,
+  );
 }
 
 async function runJob(

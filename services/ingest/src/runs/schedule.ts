@@ -6,7 +6,7 @@ import type { Logger } from "@milepost/runtime";
 
 const SHORTEST_EVERY_MS = 10_000;
 /** Schedules are set again so often: a queue that was wiped gets them back. */
-export const REASSERT_MS = 60_000;
+const REASSERT_MS = 60_000;
 
 /** Runs again and again what the plan wants so. */
 export interface Schedule {

@@ -24,7 +24,7 @@ import { createConnectorRuns } from "./connector-runs.ts";
 import type { ConnectorRuns, ConnectorRunsParts } from "./connector-runs.ts";
 import { followRuns } from "./follow-runs.ts";
 
-const CHILD = fileURLToPath(new URL("run-connector.child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../testing/run-connector.child.ts", import.meta.url));
 const START = Date.parse("2026-10-01T06:00:00Z");
 const LOCK_MS = 1_000;
 const PATIENCE = { timeout: 30_000 };
@@ -173,7 +173,10 @@ describe("connector runs of two instances", () => {
     const [one, other] = [await instance(), await instance()];
     await one.apply({ file: connector() });
     const options = { idempotencyKey: "k" };
-    const [first, second] = await Promise.all([one.runs.run("file", options), other.runs.run("file", options)]);
+    const [first, second] = await Promise.all([
+      one.runs.run("file", options),
+      other.runs.run("file", options),
+    ]);
     expect(second).toEqual(first);
     expect(await other.runs.run("file", options)).toEqual(first);
     expect(await runsIn()).toEqual(["file-run-1"]);
@@ -246,27 +249,31 @@ describe("connector runs of two instances", () => {
     clock.set(START);
   });
 
-  it.each<RunStep>([...RUN_STEPS])("killed at %s are gone on with by the other, and leave what one run leaves", async (killAt) => {
-    const values = (round: number): readonly number[] => Array.from({ length: 300 }, (_, index) => index * round);
-    const planner = await instance({}, openEmbeddedJobs({ logger: silentLogger() }));
-    await planner.apply({ file: connector() });
-    const victim = await startVictim(killAt);
-    const survivor = await instance();
-    const dead = once(victim, "exit").then(() => true);
-    let ended: Promise<unknown>;
-    let round = 0;
-    // Whoever takes a run: the victim dies over its first one.
-    do {
-      write(values((round += 1)));
-      ended = survivor.runs.run("file");
-    } while ((await Promise.race([dead, ended.then(() => false)])) === false);
-    await ended;
-    expect([...(await currentValues()).values()].toSorted()).toEqual(values(round).map(String).toSorted());
-    const ids = (await test.events("observations")).map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const runs = await runsIn();
-    expect(new Set(runs).size).toBe(runs.length);
-  });
+  it.each<RunStep>([...RUN_STEPS])(
+    "killed at %s are gone on with by the other, and leave what one run leaves",
+    async (killAt) => {
+      const values = (round: number): readonly number[] =>
+        Array.from({ length: 300 }, (_, index) => index * round);
+      const planner = await instance({}, openEmbeddedJobs({ logger: silentLogger() }));
+      await planner.apply({ file: connector() });
+      const victim = await startVictim(killAt);
+      const survivor = await instance();
+      const dead = once(victim, "exit").then(() => true);
+      let ended: Promise<unknown>;
+      let round = 0;
+      // Whoever takes a run: the victim dies over its first one.
+      do {
+        write(values((round += 1)));
+        ended = survivor.runs.run("file");
+      } while ((await Promise.race([dead, ended.then(() => false)])) === false);
+      await ended;
+      expect([...(await currentValues()).values()].toSorted()).toEqual(values(round).map(String).toSorted());
+      const ids = (await test.events("observations")).map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const runs = await runsIn();
+      expect(new Set(runs).size).toBe(runs.length);
+    },
+  );
 });
 
 /** Each period's value by the rules of the tables: an id's first record counts, then the greatest (time, offset). */
@@ -284,8 +291,17 @@ async function currentValues(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function startVictim(killAt: RunStep): Promise<ReturnType<typeof spawn>> {
-  const orders = { dir: test.dir, prefix: TEST_PREFIX, redisUrl: redis.url, lockMs: LOCK_MS, now: START, killAt };
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "inherit"] });
+  const orders = {
+    dir: test.dir,
+    prefix: TEST_PREFIX,
+    redisUrl: redis.url,
+    lockMs: LOCK_MS,
+    now: START,
+    killAt,
+  };
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(orders)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   closing.push(async () => child.kill("SIGKILL"));
   await once(createInterface({ input: child.stdout }), "line");
   return child;

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEvent } from "@milepost/contracts";
-import type { MilepostEvent, PlanFile, Position, Topic } from "@milepost/contracts";
+import type { MilepostEvent, PlanFile, Topic } from "@milepost/contracts";
 import type { EventLog, LogRecord, NewRecord } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import type { Jobs } from "@milepost/jobs";
@@ -12,6 +11,7 @@ import { silentLogger, standingClock } from "@milepost/runtime";
 import type { SettableClock } from "@milepost/runtime";
 import { openTestStore } from "@milepost/testkit/test-store";
 import { createPredict } from "../compose.ts";
+import { createFeeder } from "./feeder.ts";
 import type { Predict, PredictOptions } from "../compose.ts";
 
 /** A deployment with a real log and a real SQL engine, whose base rows this harness inserts. */
@@ -19,13 +19,29 @@ export interface TestDeployment extends Omit<PredictOptions, "clock" | "jobs"> {
   readonly clock: SettableClock;
   /** The newest predictor. */
   readonly predict: Predict;
-  /** Opens another predictor over the same log, as a restart does. */
-  restart(): void;
+  /** What another process needs to take part. */
+  readonly place: TestPlace;
+  /** Opens another predictor over the same files, as a restart or a second process does. */
+  restart(): Promise<Predict>;
   apply(plan: PlanFile): Promise<void>;
   push(values: readonly TestValue[]): Promise<void>;
   /** Every event of a topic, in log order, as it stands there byte for byte. */
   events(topic: Topic): Promise<readonly MilepostEvent[]>;
   close(): Promise<void>;
+}
+
+/** Where a deployment's log and tables are. */
+export interface TestPlace {
+  readonly dir: string;
+  readonly prefix: string;
+  readonly tables: { readonly url: string; readonly user: string; readonly password: string };
+}
+
+export interface TestDeploymentOptions {
+  /** Opens the jobs of one predictor; default: in this process. */
+  readonly openJobs?: () => Promise<Jobs>;
+  /** False: no predictor until `restart`. */
+  readonly start?: boolean;
 }
 
 /** A value to be appended; without `knownAt` it is known now. */
@@ -38,29 +54,40 @@ export interface TestValue {
   readonly knownAt?: string;
 }
 
+const PREFIX = "test";
+
 /** Opens a deployment that is gone when it is closed. */
-export async function openTestDeployment(now: number): Promise<TestDeployment> {
+export async function openTestDeployment(
+  now: number,
+  {
+    openJobs = async () => openEmbeddedJobs({ logger: silentLogger() }),
+    start = true,
+  }: TestDeploymentOptions = {},
+): Promise<TestDeployment> {
   const dir = mkdtempSync(join(tmpdir(), "milepost-predict-"));
   const logger = silentLogger();
   const clock = standingClock(now);
-  const log = await openEmbeddedLog({ dir, prefix: "test", logger });
+  const log = await openEmbeddedLog({ dir, prefix: PREFIX, logger });
   const database = await openTestStore();
   const { store } = database;
   const waitVisible = createFeeder(log, (lines) => store.insert("observation_events", lines));
   const options = { log, store, clock, logger, waitVisible };
-  const predictors: Predict[] = [];
-  const allJobs: Jobs[] = [];
-  const restart = (): void => {
-    const jobs = openEmbeddedJobs({ logger });
-    allJobs.push(jobs);
-    predictors.push(createPredict({ ...options, jobs }));
+  const started: Started[] = [];
+  const restart = async (): Promise<Predict> => {
+    // The first one shares the harness' log; a further one reads the files by itself.
+    const own = started.length === 0 ? log : await openEmbeddedLog({ dir, prefix: PREFIX, logger });
+    const jobs = await openJobs();
+    const predict = createPredict({ ...options, log: own, jobs });
+    started.push({ predict, jobs, log: own });
+    return predict;
   };
-  restart();
+  if (start) await restart();
   let pushed = 0;
   return {
     ...options,
+    place: { dir, prefix: PREFIX, tables: { url: database.url, ...database.writer } },
     get predict() {
-      return predictors.at(-1) as Predict;
+      return started.at(-1)?.predict as Predict;
     },
     restart,
     apply: async (plan) => {
@@ -72,13 +99,21 @@ export async function openTestDeployment(now: number): Promise<TestDeployment> {
     },
     events: async (topic) => (await recordsOf(log, topic, 0)).map(({ value }) => value as MilepostEvent),
     close: async () => {
-      for (const predict of predictors) await predict.close();
-      for (const jobs of allJobs) await jobs.close();
-      await log.close();
+      for (const { predict } of started) await predict.close();
+      for (const one of started.toReversed()) {
+        await one.jobs.close();
+        await one.log.close();
+      }
       await database.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+interface Started {
+  readonly predict: Predict;
+  readonly jobs: Jobs;
+  readonly log: EventLog;
 }
 
 function planEvents(plan: PlanFile, now: number): readonly NewRecord[] {
@@ -112,62 +147,6 @@ function observation(value: TestValue, id: string, now: number): NewRecord {
     data: { ...data, completeness: "complete" },
   };
   return { topic: "observations", key: `${kpi}/`, event };
-}
-
-/** Makes observations visible by inserting them, as the projector does. */
-function createFeeder(
-  log: EventLog,
-  insert: (lines: readonly string[]) => Promise<void>,
-): (position: Position) => Promise<void> {
-  const inserted: Record<string, number> = {};
-  return async (position) => {
-    for (const [place, end] of Object.entries(position)) {
-      const [topic, partition] = place.split("/");
-      const from = inserted[place] ?? 0;
-      if (topic !== "observations" || from >= end) continue;
-      for await (const records of log.read({ topic, partition: Number(partition), from, to: end })) {
-        await insert(records.flatMap(lineOf));
-      }
-      inserted[place] = end;
-    }
-  };
-}
-
-function lineOf(record: LogRecord): readonly string[] {
-  const [event] = eventOf(record);
-  if (event?.type !== "milepost.observation.recorded.v1") return [];
-  const { kpi, period, kind, value, knownAt, judged } = event.data;
-  return [
-    JSON.stringify({
-      kpi,
-      kind,
-      value,
-      series: "",
-      grain: judged?.grain,
-      period_start: judged?.periodStart,
-      period_end: judged?.periodEnd,
-      period_ends_at: `${judged?.periodEnd}T23:59:59.000Z`,
-      period_label: period,
-      source: event.source,
-      id: event.id,
-      event_type: "recorded",
-      kpi_version: 1,
-      completeness: "complete",
-      time: event.time,
-      known_at: knownAt,
-      recorded_at: event.recordedtime,
-      plan_source: "",
-      actor: "test",
-      log_topic: record.topic,
-      log_partition: record.partition,
-      log_offset: record.offset,
-    }),
-  ];
-}
-
-function eventOf(record: LogRecord): readonly MilepostEvent[] {
-  const read = readEvent(record.value);
-  return read.ok ? [read.event] : [];
 }
 
 async function recordsOf(log: EventLog, topic: Topic, partition: number): Promise<readonly LogRecord[]> {

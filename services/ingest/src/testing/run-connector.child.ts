@@ -3,9 +3,9 @@ import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { silentLogger, standingClock } from "@milepost/runtime";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { RunStep } from "../steps.ts";
-import { valuesInLog } from "../testing/values-in-log.ts";
-import { createConnectorRuns } from "./connector-runs.ts";
-import { followRuns } from "./follow-runs.ts";
+import { createConnectorRuns } from "../runs/connector-runs.ts";
+import { followRuns } from "../runs/follow-runs.ts";
+import { valuesInLog } from "./values-in-log.ts";
 
 interface Orders {
   readonly dir: string;
