@@ -4,6 +4,7 @@ import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { EventLog } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import type { Jobs } from "@milepost/jobs";
+import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { MilepostError, refuseUnfit, systemClock } from "@milepost/runtime";
 import type { Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
@@ -96,8 +97,9 @@ async function openLog({ settings, logger, embedded }: DeploymentOptions): Promi
 }
 
 async function openJobs({ settings, logger, jobs }: DeploymentOptions): Promise<Jobs> {
-  if (jobs && settings.redisUrl !== undefined) throw notYet("REDIS_URL");
-  return openEmbeddedJobs({ logger });
+  const { redisUrl, topicPrefix } = settings;
+  if (!jobs || redisUrl === undefined) return openEmbeddedJobs({ logger });
+  return openBullmqJobs({ url: redisUrl, prefix: topicPrefix, logger });
 }
 
 async function openEngine({ settings, logger, embedded, lifecycle }: DeploymentOptions): Promise<Engine> {

@@ -6,7 +6,7 @@ import { openDeployment } from "./compose.ts";
 import type { Deployment } from "./compose.ts";
 import { followClock } from "./deployment-clock.ts";
 import type { DeploymentClock } from "./deployment-clock.ts";
-import { probeLog, probeStore, probeSurroundings } from "./probes.ts";
+import { probeJobs, probeLog, probeStore, probeSurroundings } from "./probes.ts";
 import type { DeploymentSettings } from "./settings.ts";
 import { createVisibility } from "./wait-visible.ts";
 
@@ -34,11 +34,12 @@ export async function openForService(
   const clock = lifecycle.own("clock", await followClock(deployment.log));
   const visibility = lifecycle.own("visibility", createVisibility(deployment.log));
   const { readiness } = runtime;
-  const { log, store } = deployment;
+  const { log, store, jobs } = deployment;
   const clickHouse = () => checkClickHouseState(store, { clock: systemClock });
   const ends = [
     probeStore(store, readiness),
     probeLog(log, readiness),
+    ...(use.jobs ? [probeJobs(jobs, readiness)] : []),
     probeSurroundings("ClickHouse's machine", readiness, clickHouse),
   ];
   lifecycle.own("probes", {

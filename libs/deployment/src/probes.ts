@@ -1,4 +1,5 @@
 import type { EventLog } from "@milepost/event-log";
+import type { Jobs } from "@milepost/jobs";
 import { findingLine } from "@milepost/runtime";
 import type { Finding, Probe, Readiness } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -30,6 +31,17 @@ export function probeLog(log: EventLog, readiness: Readiness): () => void {
     freshMs: FRESH_MS,
     look: async () => {
       await log.end(["strategy"]);
+      return undefined;
+    },
+  });
+}
+
+/** Not ready while jobs cannot be kept. */
+export function probeJobs(jobs: Jobs, readiness: Readiness): () => void {
+  return readiness.probe("jobs", {
+    freshMs: FRESH_MS,
+    look: async () => {
+      await jobs.check();
       return undefined;
     },
   });

@@ -7,7 +7,7 @@ import { keyOfLock, TICK } from "./bullmq-names.ts";
 import type { BullmqQueueParts, JobData, TickData } from "./bullmq-names.ts";
 import { takeKeyLock } from "./key-lock.ts";
 import type { KeyLock } from "./key-lock.ts";
-import { isFinal, retryPauseMs } from "./queue-limits.ts";
+import { pauseAfter } from "./queue-limits.ts";
 import type { Ending } from "./tickets.ts";
 import { LATE, within } from "./within.ts";
 
@@ -52,13 +52,10 @@ export function startWorker<Payload, Result>(
     error: unknown,
   ): Promise<JobEnd<Result>> => {
     const tries = failures + 1;
-    const fields = { err: error, queue: name, key: handler.keyOf(payload), tries };
-    if (tries >= handler.attempts || isFinal(error)) {
-      logger.error(fields, "a job failed and is given up");
-      throw new UnrecoverableError(errorText(error));
-    }
-    const pauseMs = retryPauseMs(tries, limits);
-    logger.warn({ ...fields, pauseMs }, "a job failed and is tried again");
+    const { attempts } = handler;
+    const failed = { queue: name, key: handler.keyOf(payload), tries, attempts, error };
+    const pauseMs = pauseAfter(failed, limits, logger);
+    if (pauseMs === undefined) throw new UnrecoverableError(errorText(error));
     // Where a job of this identity was added meanwhile, that one does the same work, and sooner.
     return { next: await parts.keep({ payload, failures: tries }, pauseMs) };
   };
@@ -76,31 +73,11 @@ export function startWorker<Payload, Result>(
       await lock.release();
     }
   };
-  const worker = new Worker<JobData<Payload> | TickData<Payload>, unknown, string>(
-    name,
-    (job, token = "") => {
-      const done = work(job, token).finally(() => underWay.delete(done));
-      underWay.add(done);
-      return done;
-    },
-    {
-      connection: redis,
-      prefix,
-      concurrency: handler.concurrency ?? limits.concurrency,
-      lockDuration: limits.lockMs,
-      stalledInterval: limits.lockMs / 2,
-      maxStalledCount: MAX_STALLS,
-      runRetryDelay: RECONNECT_PAUSE_MS,
-    },
-  );
-  worker.on("error", (err) => logger.debug({ err, queue: name }, "the queue's worker reported an error"));
-  worker.on("completed", (job, end) => parts.tell(job.id ?? "", { end: end as JobEnd<Result> }));
-  worker.on("failed", (job, error) => {
-    if (job?.finishedOn !== undefined) parts.tell(job.id ?? "", { error: errorOf(error.message) });
+  const worker = openWorker(handler, parts, (job, token) => {
+    const done = work(job, token).finally(() => underWay.delete(done));
+    underWay.add(done);
+    return done;
   });
-  worker.on("stalled", (job) =>
-    logger.warn({ job, queue: name }, "a job's worker is gone; another takes it over"),
-  );
 
   return {
     close: async () => {
@@ -113,6 +90,36 @@ export function startWorker<Payload, Result>(
       await within(worker.close(!ended), limits.disconnectTimeoutMs);
     },
   };
+}
+
+/** BullMQ's worker over the shared connection, with the limits of the queue. */
+function openWorker<Payload, Result>(
+  { name, concurrency }: JobHandler<Payload, Result>,
+  { redis, prefix, limits, logger, tell }: WorkerParts<Payload, Result>,
+  run: (job: AnyJob<Payload>, token: string) => Promise<unknown>,
+): Worker<JobData<Payload> | TickData<Payload>, unknown, string> {
+  const worker = new Worker<JobData<Payload> | TickData<Payload>, unknown, string>(
+    name,
+    (job, token = "") => run(job, token),
+    {
+      connection: redis,
+      prefix,
+      concurrency: concurrency ?? limits.concurrency,
+      lockDuration: limits.lockMs,
+      stalledInterval: limits.lockMs / 2,
+      maxStalledCount: MAX_STALLS,
+      runRetryDelay: RECONNECT_PAUSE_MS,
+    },
+  );
+  worker.on("error", (err) => logger.debug({ err, queue: name }, "the queue's worker reported an error"));
+  worker.on("completed", (job, end) => tell(job.id ?? "", { end: end as JobEnd<Result> }));
+  worker.on("failed", (job, error) => {
+    if (job?.finishedOn !== undefined) tell(job.id ?? "", { error: errorOf(error.message) });
+  });
+  worker.on("stalled", (job) =>
+    logger.warn({ job, queue: name }, "a job's worker is gone; another takes it over"),
+  );
+  return worker;
 }
 
 /** Puts a job back, to be taken by any worker after a pause; the throw tells the queue that it is no end. */

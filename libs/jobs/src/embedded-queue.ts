@@ -2,7 +2,7 @@ import type { Logger } from "@milepost/runtime";
 import { closedError } from "./closed-error.ts";
 import { createIdleWaiters } from "./idle-waiters.ts";
 import type { JobHandler, JobQueue, Ticket } from "./index.ts";
-import { isFinal, retryPauseMs } from "./queue-limits.ts";
+import { pauseAfter } from "./queue-limits.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { createSchedules } from "./schedules.ts";
 import { createWaitingJobs } from "./waiting-jobs.ts";
@@ -44,14 +44,9 @@ export function createEmbeddedQueue<Payload, Result>(
   };
   const retryLater = (job: Job, error: unknown): void => {
     const failures = job.failures + 1;
-    const fields = { err: error, queue: name, key: job.key, tries: failures };
-    if (failures >= attempts || isFinal(error)) {
-      logger.error(fields, "a job failed and is given up");
-      job.end.reject(error);
-      return;
-    }
-    const pauseMs = retryPauseMs(failures, limits);
-    logger.warn({ ...fields, pauseMs }, "a job failed and is tried again");
+    const failed = { queue: name, key: job.key, tries: failures, attempts, error };
+    const pauseMs = pauseAfter(failed, limits, logger);
+    if (pauseMs === undefined) return job.end.reject(error);
     // Where a job of this identity was added meanwhile, that one does the same work, and sooner.
     const next = waiting.add({ ...job, failures }, pauseMs);
     if (next.end !== job.end) job.end.resolve(next.end.promise);

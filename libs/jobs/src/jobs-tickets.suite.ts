@@ -93,5 +93,7 @@ export function jobsTicketsSuite(open: OpenJobs): void {
     const queue = await open.queue(run);
     await queue.add({ key: "a", label: "" });
     await queue.idle();
+    // An unhandled rejection would have failed the run by now.
+    expect(await queue.isRunning("a")).toBe(false);
   });
 }

@@ -1,4 +1,5 @@
 import { MilepostError } from "@milepost/runtime";
+import type { Logger } from "@milepost/runtime";
 
 /** How much a queue does at once, and how long it waits. */
 export interface QueueLimits {
@@ -19,12 +20,32 @@ export const DEFAULT_LIMITS: QueueLimits = {
   closeTimeoutMs: 5_000,
 };
 
-/** The pause before the next try of a job that has failed so many times, in milliseconds. */
-export function retryPauseMs(failures: number, { firstRetryMs, longestRetryMs }: QueueLimits): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
+/** A try that failed: of which job, and the how manyth it was. */
+export interface FailedTry {
+  readonly queue: string;
+  readonly key: string;
+  readonly tries: number;
+  /** Tries in all. */
+  readonly attempts: number;
+  readonly error: unknown;
+}
+
+/** The pause before the next try, in milliseconds; undefined when the job is given up. Says which. */
+export function pauseAfter(
+  { attempts, error, ...job }: FailedTry,
+  limits: QueueLimits,
+  logger: Logger,
+): number | undefined {
+  if (job.tries >= attempts || isFinal(error)) {
+    logger.error({ err: error, ...job }, "a job failed and is given up");
+    return undefined;
+  }
+  const pauseMs = Math.min(limits.longestRetryMs, limits.firstRetryMs * 2 ** (job.tries - 1));
+  logger.warn({ err: error, ...job, pauseMs }, "a job failed and is tried again");
+  return pauseMs;
 }
 
 /** Only an error that says of itself that another try cannot help ends a job early. */
-export function isFinal(error: unknown): boolean {
+function isFinal(error: unknown): boolean {
   return error instanceof MilepostError && !error.retryable;
 }

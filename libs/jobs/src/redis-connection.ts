@@ -14,7 +14,7 @@ const OLDEST_VERSION = [6, 2] as const;
 export interface RedisConnections {
   readonly redis: Redis;
   /** Lets go of every connection at once; commands under way stay unanswered. */
-  disconnect(): void;
+  readonly disconnect: () => void;
 }
 
 /** Connects to a Redis that is fit for queues; anything else is refused with the fix. */

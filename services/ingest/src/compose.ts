@@ -52,7 +52,7 @@ export interface IngestParts {
   /** Where a test ends the process. */
   readonly onDeadLetterStep?: (step: DeadLetterStep) => void;
   /** Told where connector runs stand; tests kill the process there. */
-  readonly onStep?: ((step: RunStep) => void) | undefined;
+  readonly onRunStep?: ((step: RunStep) => void) | undefined;
 }
 
 /** Posted events since the start. */
@@ -75,7 +75,7 @@ export interface Ingest {
 
 /** Composes ingest; resolves once it knows the plan and the runs that are in the log. */
 export async function createIngest(parts: IngestParts): Promise<Ingest> {
-  const { log, store, jobs, clock, logger, settings, waitVisible, onStep } = parts;
+  const { log, store, jobs, clock, logger, settings, waitVisible, onRunStep } = parts;
   const lifecycle = createLifecycle(logger);
   let onPlan: () => void = () => undefined;
   const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan()));
@@ -105,7 +105,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       observationsVisible,
       readLastValues,
       logger,
-      onStep,
+      onStep: onRunStep,
     }),
   );
   onPlan = () => connectorRuns.schedule();

@@ -15,12 +15,12 @@ export const predictService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment }, runtime) => {
-    const { log, store, clock, waitVisible, over } = await openForService(deployment, runtime, {
+    const { log, store, jobs, clock, waitVisible, over } = await openForService(deployment, runtime, {
       tables: "await",
       jobs: true,
     });
     const { logger, lifecycle, metrics } = runtime;
-    const predict = lifecycle.own("predict", createPredict({ log, store, clock, logger, waitVisible }));
+    const predict = lifecycle.own("predict", createPredict({ log, store, jobs, clock, logger, waitVisible }));
     measurePredict(predict, metrics);
     lifecycle.own("first assessment", beginPredicting(predict, logger));
     return {

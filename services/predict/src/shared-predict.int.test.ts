@@ -5,6 +5,7 @@ import type { AssessmentMadeData, EventOfType, EventType, PlanFile } from "@mile
 import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import type { Jobs } from "@milepost/jobs";
 import { silentLogger } from "@milepost/runtime";
+import type { MilepostError } from "@milepost/runtime";
 import { startKillableRedis } from "@milepost/testkit/killable-redis";
 import type { KillableRedis } from "@milepost/testkit/killable-redis";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -32,8 +33,6 @@ beforeAll(async () => {
   await deployment.predict.fillHistory();
   alone = await toldBy(deployment);
   await deployment.close();
-  expect(alone.assessments.length).toBeGreaterThan(50);
-  expect(alone.delivered.length).toBeGreaterThan(0);
 });
 beforeEach(async () => {
   redis = await startKillableRedis();
@@ -51,7 +50,7 @@ function openJobs(limits: { readonly lockMs?: number } = {}): Promise<Jobs> {
 /** The goals of this year, with their values. */
 function plan(): PlanFile {
   const all = demoPlan(AGENCY);
-  const goals = Object.entries(all.goals).filter(([id]) => /-2014$/.test(id));
+  const goals = Object.entries(all.goals).filter(([id]) => id.endsWith("-2014"));
   return { ...all, goals: Object.fromEntries(goals) };
 }
 
@@ -125,6 +124,8 @@ describe("two instances of predict on one log and one Redis", () => {
     expect(outcomes[0]).toMatchObject({ assessed: outcomes[1].assessed, unassessed: outcomes[1].unassessed });
     await Promise.all([one.fillHistory(), other.fillHistory(), other.assessNow()]);
     const told = await toldBy(deployment);
+    expect(alone.assessments.length).toBeGreaterThan(50);
+    expect(alone.delivered.length).toBeGreaterThan(0);
     expectAsAlone(told);
     expect(told.repeated).toBe(0);
     expect(one.metrics().assessments + other.metrics().assessments).toBe(alone.assessments.length);
@@ -150,14 +151,13 @@ describe("two instances of predict on one log and one Redis", () => {
     const filling = deployment.predict.assessNow().then(() => deployment.predict.fillHistory());
     const ended = filling.then(
       () => "done",
-      (error: unknown) => error,
+      ({ code }: MilepostError) => code,
     );
     await expect
       .poll(async () => (await deployment.events("assessments")).length, { timeout: 20_000 })
       .toBeGreaterThan(10);
     await redis.wipe();
-    const end = await ended;
-    if (end !== "done") expect(end).toMatchObject({ code: "jobs_unavailable", retryable: true });
+    expect(["done", "jobs_unavailable"]).toContain(await ended);
     await deployment.predict.assessNow();
     await deployment.predict.fillHistory();
     expectAsAlone(await toldBy(deployment));

@@ -72,13 +72,10 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
 }
 
 /** Whether records may change an assessment and no round has covered them. */
-function asksForRound(
-  records: readonly LogRecord[],
-  covered: Position,
-  { planNow, ledger }: Deployment,
-): boolean {
+function asksForRound(records: readonly LogRecord[], covered: Position, deployment: Deployment): boolean {
   const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
-  const { goals } = planNow();
+  const { ledger } = deployment;
+  const { goals } = deployment.planNow();
   const looked = changesIn(records, lookedAt(goals));
   return (
     looked.some(({ place, offset }) => isNews(place, offset)) ||

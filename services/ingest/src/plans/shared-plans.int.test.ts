@@ -41,7 +41,9 @@ async function instance(around: (log: EventLog) => EventLog = (log) => log): Pro
   const log = around(await test.another());
   const plan = await followPlan(log, () => undefined);
   closing.push(() => plan.close());
-  const apply = createPlanApplier({ log, clock, plan, dataDir: folder.path });
+  // Nothing is previewed here.
+  const preview = (): Promise<never> => Promise.reject(new Error("a dry run"));
+  const apply = createPlanApplier({ log, clock, plan, dataDir: folder.path, preview });
   return { log, plan, apply: (request) => apply({ actor: "test", ...request }) };
 }
 

@@ -16,13 +16,12 @@ import { openTestLog, TEST_PREFIX } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPlanApplier } from "../plans/apply-plan.ts";
-import { followPlan } from "../plans/follow-plan.ts";
 import { RUN_STEPS } from "../steps.ts";
 import type { RunStep } from "../steps.ts";
+import { openRunsInstance } from "../testing/runs-instance.ts";
+import type { RunsInstance } from "../testing/runs-instance.ts";
 import { valuesInLog } from "../testing/values-in-log.ts";
-import { createConnectorRuns } from "./connector-runs.ts";
-import type { ConnectorRuns, ConnectorRunsParts } from "./connector-runs.ts";
-import { followRuns } from "./follow-runs.ts";
+import type { ConnectorRunsParts } from "./connector-runs.ts";
 
 const CHILD = fileURLToPath(new URL("../testing/run-connector.child.ts", import.meta.url));
 const START = Date.parse("2026-10-01T06:00:00Z");
@@ -46,11 +45,7 @@ afterEach(async () => {
   files.remove();
 });
 
-/** An instance of ingest, as far as connector runs go. */
-interface Instance {
-  readonly runs: ConnectorRuns;
-  /** Ids of the schedules that the queue holds. */
-  readonly scheduled: () => Promise<readonly string[]>;
+interface Instance extends Pick<RunsInstance, "runs" | "scheduled"> {
   apply(connectors: Readonly<Record<string, object>>): Promise<void>;
 }
 
@@ -61,48 +56,18 @@ async function openJobs(): Promise<Jobs> {
 
 async function instance(more: Partial<ConnectorRunsParts> = {}, jobs?: Jobs): Promise<Instance> {
   const log = await test.another();
-  const { jobs: ownJobs, scheduled } = watched(jobs ?? (await openJobs()));
-  let onPlan = (): void => undefined;
-  const plan = await followPlan(log, () => onPlan());
-  const runs = await followRuns(log);
-  const connectorRuns = createConnectorRuns({
-    log,
-    clock,
-    jobs: ownJobs,
-    plan,
-    runs,
-    logger: silentLogger(),
-    readLastValues: valuesInLog(log),
-    observationsVisible: async () => undefined,
-    onAppended: () => undefined,
-    context: () => ({ kpis: plan.rules(), now: clock.now() }),
-    ...more,
-  });
-  onPlan = () => connectorRuns.schedule();
-  closing.push(async () => {
-    await connectorRuns.close();
-    await Promise.all([ownJobs.close(), plan.close(), runs.close()]);
-  });
-  const apply = createPlanApplier({ log, clock, plan, dataDir: files.path });
+  const opened = await openRunsInstance({ log, jobs: jobs ?? (await openJobs()), clock, more });
+  closing.push(() => opened.close());
+  // Nothing is previewed here.
+  const preview = (): Promise<never> => Promise.reject(new Error("a dry run"));
+  const apply = createPlanApplier({ log, clock, plan: opened.plan, dataDir: files.path, preview });
   return {
-    runs: connectorRuns,
-    scheduled,
+    ...opened,
     apply: async (connectors) => {
       const text = JSON.stringify(planFile({ connectors }));
       expect(await apply({ text, baseDir: files.path, actor: "test" })).toMatchObject({ ok: true });
     },
   };
-}
-
-/** Jobs whose only queue can be looked into. */
-function watched(jobs: Jobs): { readonly jobs: Jobs; readonly scheduled: () => Promise<readonly string[]> } {
-  let scheduled: () => Promise<readonly string[]> = async () => [];
-  const register: Jobs["register"] = (handler) => {
-    const queue = jobs.register(handler);
-    scheduled = () => queue.scheduled();
-    return queue as never;
-  };
-  return { jobs: { ...jobs, register }, scheduled: () => scheduled() };
 }
 
 function connector(more: Readonly<Record<string, unknown>> = {}): object {

@@ -1,11 +1,8 @@
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { silentLogger, standingClock } from "@milepost/runtime";
-import { followPlan } from "../plans/follow-plan.ts";
 import type { RunStep } from "../steps.ts";
-import { createConnectorRuns } from "../runs/connector-runs.ts";
-import { followRuns } from "../runs/follow-runs.ts";
-import { valuesInLog } from "./values-in-log.ts";
+import { openRunsInstance } from "./runs-instance.ts";
 
 interface Orders {
   readonly dir: string;
@@ -22,23 +19,10 @@ async function runConnectors({ dir, prefix, redisUrl, lockMs, now, killAt }: Ord
   const logger = silentLogger();
   const log = await openEmbeddedLog({ dir, prefix, logger });
   const jobs = await openBullmqJobs({ url: redisUrl, prefix, logger, limits: { lockMs } });
-  const clock = standingClock(now);
-  const plan = await followPlan(log, () => undefined);
-  createConnectorRuns({
-    log,
-    clock,
-    jobs,
-    plan,
-    logger,
-    runs: await followRuns(log),
-    readLastValues: valuesInLog(log),
-    observationsVisible: async () => undefined,
-    onAppended: () => undefined,
-    context: () => ({ kpis: plan.rules(), now: clock.now() }),
-    onStep: (step) => {
-      if (step === killAt) process.kill(process.pid, "SIGKILL");
-    },
-  });
+  const onStep = (step: RunStep): void => {
+    if (step === killAt) process.kill(process.pid, "SIGKILL");
+  };
+  await openRunsInstance({ log, jobs, clock: standingClock(now), more: { onStep } });
   process.stdout.write("ready\n");
 }
 
