@@ -1,5 +1,5 @@
 import { MilepostError } from "@milepost/runtime";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { JobHandler, JobQueue, Jobs } from "./index.ts";
 import { jobsSchedulesSuite } from "./jobs-schedules.suite.ts";
 import { jobsTicketsSuite } from "./jobs-tickets.suite.ts";
@@ -172,16 +172,19 @@ function jobsWorkSuite(open: OpenJobs): void {
   });
 
   test("runs no more jobs of a queue at once than its handler allows", async () => {
+    const gate = Promise.withResolvers<void>();
     let running = 0;
     let most = 0;
     const run = async (): Promise<void> => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
+      await gate.promise;
       running -= 1;
     };
     const queue = await open.queue(run, { concurrency: 2 });
     for (let number = 0; number < 20; number += 1) await queue.add({ key: String(number), label: "" });
+    await vi.waitFor(() => expect(running).toBe(2), { timeout: 10_000 });
+    gate.resolve();
     await queue.idle();
     expect(most).toBe(2);
   });
