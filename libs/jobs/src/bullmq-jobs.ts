@@ -20,7 +20,7 @@ export interface BullmqJobsOptions {
 
 /** Runs jobs that any number of processes share through Redis; refuses a Redis that is not fit for it. */
 export async function openBullmqJobs({ url, prefix, logger, limits }: BullmqJobsOptions): Promise<Jobs> {
-  const { redis, disconnect } = await connectRedis(url, logger);
+  const { redis, close: closeRedis } = await connectRedis(url, logger);
   const all = { ...DEFAULT_BULLMQ_LIMITS, ...limits };
   const queues = registeredQueues((handler) =>
     openBullmqQueue(handler, { redis, prefix, logger, limits: all }),
@@ -28,8 +28,7 @@ export async function openBullmqJobs({ url, prefix, logger, limits }: BullmqJobs
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await queues.close();
-    await within(redis.quit(), all.disconnectTimeoutMs).catch(() => undefined);
-    disconnect();
+    await closeRedis(all.disconnectTimeoutMs);
   };
   return {
     register: queues.register,

@@ -34,6 +34,11 @@ export async function takeKeyLock(redis: Redis, options: KeyLockOptions): Promis
   const { key, token, ttlMs } = options;
   let confirmedAt = performance.now();
   if ((await redis.set(key, token, "PX", ttlMs, "NX")) === null) return undefined;
+  if (performance.now() - confirmedAt > ttlMs / RENEWALS) {
+    // The answer took so long, as after an outage, that little of the time is left.
+    await redis.eval(RELEASE, 1, key, token);
+    return undefined;
+  }
 
   const lost = new AbortController();
   const stop = (): void => clearInterval(timer);

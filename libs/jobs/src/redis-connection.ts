@@ -13,8 +13,8 @@ const OLDEST_VERSION = [6, 2] as const;
 /** A connection to Redis with all that were made after its model. */
 export interface RedisConnections {
   readonly redis: Redis;
-  /** Lets go of every connection at once; commands under way stay unanswered. */
-  readonly disconnect: () => void;
+  /** Takes its leave, and lets go of every connection after so many milliseconds in any case. */
+  readonly close: (timeoutMs: number) => Promise<void>;
 }
 
 /** Connects to a Redis that is fit for queues; anything else is refused with the fix. */
@@ -43,8 +43,13 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
     if (error instanceof MilepostError) throw error;
     throw unavailable(server, lastError ?? error);
   }
-  logOutages(redis, server, logger);
-  return { redis, disconnect };
+  const endOfWatch = logOutages(redis, server, logger);
+  const close = async (timeoutMs: number): Promise<void> => {
+    endOfWatch();
+    await within(redis.quit(), timeoutMs).catch(() => undefined);
+    disconnect();
+  };
+  return { redis, close };
 }
 
 /** The queues make connections of their own; at the end those must be let go of too, also when Redis is away. */
@@ -58,10 +63,11 @@ function trackDuplicates(redis: Redis, all: Set<Redis>): void {
   };
 }
 
-function logOutages(redis: Redis, server: string, logger: Logger): void {
+function logOutages(redis: Redis, server: string, logger: Logger): () => void {
   let away = false;
+  let watching = true;
   redis.on("close", () => {
-    if (away) return;
+    if (away || !watching) return;
     away = true;
     logger.warn({ server }, "Redis is away; jobs wait until it is back");
   });
@@ -69,6 +75,9 @@ function logOutages(redis: Redis, server: string, logger: Logger): void {
     if (away) logger.info({ server }, "Redis is back");
     away = false;
   });
+  return () => {
+    watching = false;
+  };
 }
 
 function refuseUnfit(info: string, server: string): void {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Closeable, Logger } from "@milepost/runtime";
 import type { Predict } from "./compose.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const RETRY_PAUSE_MS = 5_000;
 
@@ -14,7 +15,7 @@ export function beginPredicting(
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        const { assessed, unassessed } = await predict.assessNow();
+        const { assessed, unassessed } = await untilAborted(predict.assessNow(), signal);
         logger.info({ assessed, unassessed }, "every goal is assessed; the track record is filled behind");
         await predict.fillHistory(undefined, signal);
         return;

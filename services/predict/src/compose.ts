@@ -50,7 +50,14 @@ export function createPredict(options: PredictOptions): Predict {
   let watching: { close(): Promise<void> } | undefined;
   let filledOnce = false;
   let closed = false;
-  const open = (): Promise<Deployment> => (opened ??= openDeployment(options));
+  const open = (): Promise<Deployment> => {
+    opened ??= openDeployment(options).catch((error: unknown) => {
+      // A log that is away now may be there for the next job.
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
   const predictor = createPredictor({ ...options, open });
 
   const reassess = async (): Promise<Position> => {
@@ -79,7 +86,7 @@ export function createPredict(options: PredictOptions): Predict {
       closed = true;
       await predictor.close();
       await watching?.close();
-      await (await opened)?.close();
+      await (await opened?.catch(() => undefined))?.close();
     },
   };
 }
