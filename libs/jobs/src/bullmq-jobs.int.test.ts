@@ -1,28 +1,31 @@
+import { openTestRedis } from "@milepost/native/testing/test-redis";
+import type { TestRedis } from "@milepost/native/testing/test-redis";
+import { testServer } from "@milepost/native/testing/test-server";
 import { silentLogger } from "@milepost/runtime";
-import { openTestRedis } from "@milepost/testkit/test-redis";
-import type { TestRedis } from "@milepost/testkit/test-redis";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { openBullmqJobs } from "./bullmq-jobs.ts";
 import { CLOSE_TIMEOUT_MS, jobsSuite } from "./jobs.suite.ts";
 
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await openTestRedis();
-});
-afterAll(async () => redis.close());
+describe.skipIf((await testServer("redis")) === undefined)("BullMQ", () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await openTestRedis();
+  });
+  afterAll(async () => redis.close());
 
-jobsSuite({
-  name: "Redis",
-  open: async ({ deployment, firstRetryMs }) =>
-    openBullmqJobs({
-      url: redis.url,
-      prefix: deployment,
-      logger: silentLogger(),
-      limits: {
-        firstRetryMs,
-        longestRetryMs: 10 * firstRetryMs,
-        closeTimeoutMs: CLOSE_TIMEOUT_MS,
-        busyPauseMs: 20,
-      },
-    }),
+  jobsSuite({
+    name: "Redis",
+    open: async ({ deployment, firstRetryMs }) =>
+      openBullmqJobs({
+        url: redis.url,
+        prefix: `${redis.prefix}-${deployment}`,
+        logger: silentLogger(),
+        limits: {
+          firstRetryMs,
+          longestRetryMs: 10 * firstRetryMs,
+          closeTimeoutMs: CLOSE_TIMEOUT_MS,
+          busyPauseMs: 20,
+        },
+      }),
+  });
 });

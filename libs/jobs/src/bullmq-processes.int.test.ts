@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { testServer } from "@milepost/native/testing/test-server";
 import { silentLogger } from "@milepost/runtime";
-import { openTestRedis } from "@milepost/testkit/test-redis";
-import type { TestRedis } from "@milepost/testkit/test-redis";
+import { openTestRedis } from "@milepost/native/testing/test-redis";
+import type { TestRedis } from "@milepost/native/testing/test-redis";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openBullmqJobs } from "./bullmq-jobs.ts";
@@ -16,6 +17,8 @@ const LOCK_MS = 1_500;
 const LONG_MS = 3_600_000;
 const PATIENCE = { timeout: 20_000 };
 
+const isHere = (await testServer("redis")) !== undefined;
+
 let redis: TestRedis;
 let prefix: string;
 let opened: Jobs[];
@@ -23,9 +26,11 @@ let children: ChildProcess[];
 beforeAll(async () => {
   redis = await openTestRedis();
 });
-afterAll(async () => redis.close());
+afterAll(async () => {
+  await redis.close();
+});
 beforeEach(() => {
-  prefix = crypto.randomUUID();
+  prefix = `${redis.prefix}-${crypto.randomUUID()}`;
   opened = [];
   children = [];
 });
@@ -68,7 +73,7 @@ async function startChild(takesMs: number): Promise<Child> {
   return { process: child, says };
 }
 
-describe("jobs that several processes share", () => {
+describe.skipIf(!isHere)("jobs that several processes share", () => {
   test("a key has one owner at a time, whatever the number of workers, and every job runs once", async () => {
     const running = new Map<string, number>();
     const done: string[] = [];
