@@ -1,7 +1,7 @@
 import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { changedVersions, emptyPlan, evolve } from "@milepost/plan";
+import { changedVersions, createPlanHistory } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -77,7 +77,13 @@ export async function openDeployment({
   waitVisible,
 }: DeploymentParts): Promise<Deployment> {
   const ledger = createLedger();
-  const strategy = createStrategy();
+  const strategy = createPlanHistory();
+  let last: PlanAt | undefined;
+  const below = (offset: number): PlanAt => {
+    const plan = strategy.below(offset);
+    if (last?.plan !== plan) last = planAt(plan);
+    return last;
+  };
   const follower = await followTopic(log, {
     topics: ["strategy", "assessments"],
     onEvents: (events) => {
@@ -92,8 +98,8 @@ export async function openDeployment({
   };
   return {
     ledger,
-    planNow: () => strategy.below(Number.POSITIVE_INFINITY),
-    planBelow: (position) => strategy.below(position[STRATEGY] ?? 0),
+    planNow: () => below(Number.POSITIVE_INFINITY),
+    planBelow: (position) => below(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),
     position: async () => {
       const position = await log.end(INPUT_TOPICS);
@@ -102,13 +108,13 @@ export async function openDeployment({
     },
     reach,
     reading: rememberReadings(async (asOf, position) => {
-      const { plan } = strategy.below(position[STRATEGY] ?? 0);
+      const plan = strategy.below(position[STRATEGY] ?? 0);
       const query = valuesAsOf({ asOf, position: observationsOf(position), versions: changedVersions(plan) });
       return readingOf(await store.query(query), (kpi) => plan.kpis.get(kpi)?.definition);
     }),
     changesBelow: async (position) => {
       const covered = await log.committed(PREDICT_GROUP, ["observations"]);
-      const kpis = lookedAt(strategy.below(Number.POSITIVE_INFINITY).goals);
+      const kpis = lookedAt(below(Number.POSITIVE_INFINITY).goals);
       const changes: Change[] = [];
       for (const [place, from] of Object.entries(covered)) {
         const partition = Number(place.slice(place.lastIndexOf("/") + 1));
@@ -159,37 +165,6 @@ function recordOf({ type, id, key, data }: News, now: string): NewRecord {
   const stamps = { time: now, recordedtime: now, actor: ACTOR };
   const event = { specversion: "1.0", id, source: SOURCE, type, subject: key, ...stamps, data };
   return { topic: "assessments", key, event: event as MilepostEvent };
-}
-
-interface StrategyEvent {
-  readonly event: MilepostEvent;
-  readonly offset: number;
-}
-
-/** The strategy topic's events and their fold: the newest plan is kept, an older one is folded again. */
-function createStrategy(): {
-  take(events: readonly StrategyEvent[]): void;
-  below(offset: number): PlanAt;
-} {
-  const events: StrategyEvent[] = [];
-  let plan = emptyPlan;
-  let newest: PlanAt | undefined;
-  return {
-    take: (more) => {
-      events.push(...more);
-      plan = evolve(
-        plan,
-        more.map(({ event }) => event),
-      );
-      newest = undefined;
-    },
-    below: (offset) => {
-      const last = events.at(-1);
-      if (last === undefined || last.offset < offset) return (newest ??= planAt(plan));
-      const earlier = events.filter((one) => one.offset < offset).map(({ event }) => event);
-      return planAt(evolve(emptyPlan, earlier));
-    },
-  };
 }
 
 function planAt(plan: PlanState): PlanAt {

@@ -1,0 +1,65 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import { evolve } from "./evolve.ts";
+import { emptyPlan } from "./plan-state.ts";
+import type { PlanState } from "./plan-state.ts";
+
+/** An event of the strategy topic with its place there. */
+export interface StrategyEvent {
+  readonly event: MilepostEvent;
+  readonly offset: number;
+}
+
+/** The plan at any offset of the strategy topic, folded from its events as they come. */
+export interface PlanHistory {
+  /** Takes events in, in the order of their offsets; events that were taken already are left out. */
+  take(events: readonly StrategyEvent[]): void;
+  /** The plan that the events below an offset tell; Infinity: all that were taken. */
+  below(offset: number): PlanState;
+}
+
+interface Fold {
+  /** How many of the events it holds. */
+  readonly count: number;
+  readonly plan: PlanState;
+}
+
+const NOTHING: Fold = { count: 0, plan: emptyPlan };
+
+/** A history without events. The newest plan and the one asked for last are kept, others are folded again. */
+export function createPlanHistory(): PlanHistory {
+  const events: StrategyEvent[] = [];
+  let newest = NOTHING;
+  let asked = NOTHING;
+  const goOn = ({ count, plan }: Fold, to: number): Fold => ({
+    count: to,
+    plan: evolve(
+      plan,
+      events.slice(count, to).map(({ event }) => event),
+    ),
+  });
+  return {
+    take: (more) => {
+      const last = events.at(-1)?.offset ?? -1;
+      events.push(...more.filter(({ offset }) => offset > last));
+      newest = goOn(newest, events.length);
+    },
+    below: (offset) => {
+      const count = countBelow(events, offset);
+      if (count === newest.count) return newest.plan;
+      if (count !== asked.count) asked = goOn(count > asked.count ? asked : NOTHING, count);
+      return asked.plan;
+    },
+  };
+}
+
+/** How many events stand below an offset: found by halving, since offsets grow. */
+function countBelow(events: readonly StrategyEvent[], offset: number): number {
+  let from = 0;
+  let to = events.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((events[middle]?.offset ?? 0) < offset) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

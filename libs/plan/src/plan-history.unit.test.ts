@@ -1,0 +1,44 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { evolve } from "./evolve.ts";
+import { createPlanHistory } from "./plan-history.ts";
+import type { StrategyEvent } from "./plan-history.ts";
+import { emptyPlan } from "./plan-state.ts";
+
+const unit = (offset: number): StrategyEvent => ({
+  offset,
+  event: {
+    specversion: "1.0",
+    id: `e${offset}`,
+    source: "//test",
+    time: "2026-03-01T00:00:00.000Z",
+    type: "milepost.unit.defined.v1",
+    data: { id: `u${offset % 3}`, effectiveFrom: "2026-03-01", managedBy: "api", definition: { name: "U" } },
+  } as MilepostEvent,
+});
+
+test("the plan below any offset is the fold of the events below it, in whatever order offsets are asked for", () => {
+  const step = fc.oneof(
+    fc.record({ take: fc.integer({ min: 0, max: 4 }) }),
+    fc.record({ ask: fc.integer({ min: 0, max: 60 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const history = createPlanHistory();
+      const taken: StrategyEvent[] = [];
+      for (const one of steps) {
+        if ("take" in one) {
+          // Offsets have gaps where records were no events, and a batch may come again.
+          const more = Array.from({ length: one.take }, (_, index) => unit((taken.length + index) * 2 + 1));
+          history.take([...taken.slice(-2), ...more]);
+          taken.push(...more);
+          continue;
+        }
+        const below = taken.filter(({ offset }) => offset < one.ask).map(({ event }) => event);
+        expect(history.below(one.ask)).toEqual(evolve(emptyPlan, below));
+        expect(history.below(one.ask)).toBe(history.below(one.ask));
+      }
+    }),
+  );
+});
