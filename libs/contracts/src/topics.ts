@@ -25,3 +25,6 @@ export const PARTITIONS: Readonly<Record<Topic, number>> = {
 
 /** Topics whose older records per key may be dropped. */
 export const COMPACTED_TOPICS: readonly Topic[] = ["records", "people"];
+
+/** The consumer group whose commits say how far the tables are: a commit follows the acknowledged insert. */
+export const PROJECTOR_GROUP = "projector";

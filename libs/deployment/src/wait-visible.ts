@@ -1,11 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { PROJECTOR_GROUP } from "@milepost/contracts";
 import type { Position, Topic } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { MilepostError } from "@milepost/runtime";
 import type { Closeable } from "@milepost/runtime";
 
-/** Its commit follows the acknowledged insert: what it has committed is visible. */
-const PROJECTOR_GROUP = "projector";
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 100;
 /** Whoever waits while the projector does not move for so long is told. */

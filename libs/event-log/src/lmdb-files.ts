@@ -66,8 +66,11 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
       });
     },
     commit: (group, position) => {
-      for (const [key, offset] of Object.entries(position))
-        offsets.putSync(`${group}/${key}`, String(offset));
+      for (const [key, offset] of Object.entries(position)) {
+        const committed = Number(offsets.get(`${group}/${key}`) ?? 0);
+        // A reader that was left behind by another of its group must not take that one's commits back.
+        if (offset > committed) offsets.putSync(`${group}/${key}`, String(offset));
+      }
     },
     readRange: ({ topic, partition }, from, limit) => {
       const records: LogRecord[] = [];
@@ -82,8 +85,12 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
       root.resetReadTxn();
       return positionOf(topics, (partition) => endOf(databaseOf(partition)));
     },
-    committed: (group, topics) =>
-      positionOf(topics, (partition) => Number(offsets.get(`${group}/${partitionKey(partition)}`) ?? 0)),
+    committed: (group, topics) => {
+      root.resetReadTxn();
+      return positionOf(topics, (partition) =>
+        Number(offsets.get(`${group}/${partitionKey(partition)}`) ?? 0),
+      );
+    },
     close: () => root.close(),
   };
 }

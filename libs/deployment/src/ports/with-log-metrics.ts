@@ -1,4 +1,4 @@
-import { TOPICS } from "@milepost/contracts";
+import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { errorCode } from "@milepost/runtime";
@@ -83,8 +83,6 @@ function countByTopic(records: readonly { readonly topic: string }[]): ReadonlyM
   for (const { topic } of records) counts.set(topic, (counts.get(topic) ?? 0) + 1);
   return counts;
 }
-
-const PROJECTOR_GROUP = "projector";
 
 /** Shows how far the tables are behind the log; while that is unknown the figure is absent, for a 0 would say that all is in. */
 export function measureLag(log: EventLog, metrics: Metrics): void {

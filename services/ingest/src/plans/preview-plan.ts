@@ -1,3 +1,4 @@
+import { PROJECTOR_GROUP } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { boundedEffects, changedVersions, planEffects, planReach } from "@milepost/plan";
@@ -6,7 +7,6 @@ import type { Store } from "@milepost/store";
 import { currentObservations } from "@milepost/store/queries/current-observations";
 
 /** The group whose commits say how far the tables are: a commit follows the acknowledged insert. */
-const PROJECTOR_GROUP = "projector";
 /** What applying a plan would show differently. */
 export interface PlanPreview extends BoundedEffects {
   /** The values below this position of the log were looked at. */
