@@ -5,13 +5,29 @@ const RETRYABLE_CODES: ReadonlySet<number> = new Set([
   // TIMEOUT_EXCEEDED, TOO_SLOW, TOO_MANY_SIMULTANEOUS_QUERIES, NO_FREE_CONNECTION, SOCKET_TIMEOUT, NETWORK_ERROR
   159,
   160, 202, 203, 209, 210,
-  // NO_ZOOKEEPER, ABORTED, MEMORY_LIMIT_EXCEEDED, TABLE_IS_READ_ONLY, TOO_MANY_PARTS, ALL_CONNECTION_TRIES_FAILED
-  225,
-  236, 241, 242, 252, 279,
-  // TOO_FEW_LIVE_REPLICAS, UNKNOWN_STATUS_OF_INSERT, SESSION_IS_LOCKED, QUERY_WAS_CANCELLED, DEADLOCK_AVOIDED, KEEPER_EXCEPTION
-  285,
-  319, 373, 394, 473, 999,
+  // NO_ZOOKEEPER, ABORTED, MEMORY_LIMIT_EXCEEDED, TABLE_IS_READ_ONLY, NOT_ENOUGH_SPACE, TOO_MANY_PARTS
+  225, 236, 241, 242, 243, 252,
+  // NO_ACTIVE_REPLICAS, ALL_CONNECTION_TRIES_FAILED, TOO_FEW_LIVE_REPLICAS, UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  254,
+  279, 285, 286,
+  // UNKNOWN_STATUS_OF_INSERT, SESSION_IS_LOCKED, QUERY_WAS_CANCELLED, CANNOT_SCHEDULE_TASK, DEADLOCK_AVOIDED
+  319, 373, 394, 439, 473,
+  // SERVER_OVERLOADED, KEEPER_EXCEPTION
+  745, 999,
 ]);
+
+/** Codes that ask for fewer or later requests: TOO_MANY_SIMULTANEOUS_QUERIES, MEMORY_LIMIT_EXCEEDED, TOO_MANY_PARTS, SERVER_OVERLOADED. */
+const BACK_PRESSURE_CODES: ReadonlySet<number> = new Set([202, 241, 252, 745]);
+
+/** What a person can do about some codes; they are retried meanwhile. */
+const ADVICE: ReadonlyMap<number, string> = new Map([
+  [242, "the table is read-only: look at its replica and at Keeper"],
+  [243, "ClickHouse's disk is full: free space, nothing is lost meanwhile"],
+  [252, "more parts than merges can keep up with: give ClickHouse more CPU or disk"],
+]);
+
+const VIOLATED_CONSTRAINT = 469;
+const UNKNOWN_TABLE_CODES: ReadonlySet<number> = new Set([60, 81, 218]);
 
 /** Codes that blame the inserted rows themselves: without the bad row the rest would be taken. */
 const BAD_ROW_CODES: ReadonlySet<number> = new Set([
@@ -37,15 +53,13 @@ export function classifyClickHouseError(error: unknown, request: string): Milepo
   const clickhouseCode = numericCode(error);
   if (clickhouseCode !== undefined) {
     const code = TIMEOUT_CODES.has(clickhouseCode) ? "clickhouse_timeout" : "clickhouse_error";
-    return new MilepostError(
-      code,
-      `ClickHouse refused ${request} (code ${clickhouseCode}): ${messageOf(error)}`,
-      {
-        retryable: RETRYABLE_CODES.has(clickhouseCode),
-        cause: error,
-        details: { clickhouseCode, badRow: BAD_ROW_CODES.has(clickhouseCode) },
-      },
-    );
+    const advice = ADVICE.get(clickhouseCode);
+    const words = advice === undefined ? messageOf(error) : `${advice} (${messageOf(error)})`;
+    return new MilepostError(code, `ClickHouse refused ${request} (code ${clickhouseCode}): ${words}`, {
+      retryable: RETRYABLE_CODES.has(clickhouseCode),
+      cause: error,
+      details: { clickhouseCode, badRow: BAD_ROW_CODES.has(clickhouseCode) },
+    });
   }
   const unreachable = isConnectionError(error);
   return new MilepostError(
@@ -68,15 +82,40 @@ export function isBadRowError(error: unknown): boolean {
   return error instanceof MilepostError && error.details["badRow"] === true;
 }
 
+/** True when ClickHouse asks for a pause before the same request is tried again. */
+export function isBackPressure(error: unknown): boolean {
+  return BACK_PRESSURE_CODES.has(clickhouseCodeOf(error));
+}
+
+/** True when a table took none of the rows because they were written for another build of the tables. */
+export function isOtherBuildError(error: unknown): boolean {
+  return clickhouseCodeOf(error) === VIOLATED_CONSTRAINT;
+}
+
+/** True when a table or database that a statement names is not there (any more). */
+export function isMissingTableError(error: unknown): boolean {
+  return UNKNOWN_TABLE_CODES.has(clickhouseCodeOf(error));
+}
+
+/** ClickHouse's own number of an error of ours; NaN where there is none. */
+function clickhouseCodeOf(error: unknown): number {
+  const code = error instanceof MilepostError ? error.details["clickhouseCode"] : undefined;
+  return typeof code === "number" ? code : Number.NaN;
+}
+
 function numericCode(error: unknown): number | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && /^\d+$/.test(code) ? Number(code) : undefined;
 }
 
-/** Node names what went wrong with a connection by a code in capitals, such as ECONNREFUSED. */
+/**
+ * Node names what went wrong with a connection by a code in capitals, such as ECONNREFUSED; an answer that is not
+ * ClickHouse's (of a proxy before a server that restarts, or one that was cut off) comes as a plain Error without any.
+ */
 function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^E[A-Z]+$/.test(code);
+  if (typeof code === "string") return /^(?:E[A-Z]+|HPE_[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/.test(code);
+  return error instanceof Error && error.constructor === Error;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { classifyClickHouseError, isBadRowError, requestTimedOut } from "./clickhouse-errors.ts";
+import {
+  classifyClickHouseError,
+  isBackPressure,
+  isBadRowError,
+  isMissingTableError,
+  isOtherBuildError,
+  requestTimedOut,
+} from "./clickhouse-errors.ts";
 
 function clickHouseError(code: string): Error {
   return Object.assign(new Error("Code: 62. DB::Exception: whatever it says (RETRY_ME)"), { code });
@@ -35,4 +42,30 @@ test("a row that cannot be stored is told from a table that is not there", () =>
   expect(isBadRowError(classifyClickHouseError(clickHouseError("69"), "an insert"))).toBe(true);
   expect(isBadRowError(classifyClickHouseError(clickHouseError("60"), "an insert"))).toBe(false);
   expect(isBadRowError(new Error("69"))).toBe(false);
+});
+
+test("a server that restarts, a full disk and a read-only table may be tried again, with what to do", () => {
+  const reset = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  const cutOff = Object.assign(new Error("closed"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
+  for (const error of [reset, cutOff, new Error("<html>502 Bad Gateway</html>")]) {
+    expect(classifyClickHouseError(error, "an insert")).toMatchObject({
+      code: "clickhouse_unreachable",
+      retryable: true,
+    });
+  }
+  for (const code of ["242", "243", "252", "394"]) {
+    expect(classifyClickHouseError(clickHouseError(code), "an insert").retryable).toBe(true);
+  }
+  expect(classifyClickHouseError(clickHouseError("243"), "an insert").message).toContain("free space");
+});
+
+test("what asks for a pause, what was written for other tables and what is not there are told apart", () => {
+  const of = (code: string): readonly boolean[] => {
+    const error = classifyClickHouseError(clickHouseError(code), "an insert");
+    return [isBackPressure(error), isOtherBuildError(error), isMissingTableError(error)];
+  };
+  expect(of("252")).toEqual([true, false, false]);
+  expect(of("469")).toEqual([false, true, false]);
+  expect(of("60")).toEqual([false, false, true]);
+  expect(of("62")).toEqual([false, false, false]);
 });

@@ -3,7 +3,6 @@ import { openTestStore } from "./store-under-test.suite.ts";
 import { silentLogger } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "./clickhouse-store.ts";
-import { migrate } from "./migrate.ts";
 
 let database: TestStore;
 beforeAll(async () => {
@@ -34,36 +33,6 @@ test("decimals come as text, digit for digit, instants in ISO 8601, unknown as n
   ]);
 });
 
-test("two starters may migrate at once, and a second migration changes nothing", async () => {
-  const store = await anotherStore(30_000);
-  await store.command("DROP DATABASE milepost SYNC");
-  await store.command("DROP DATABASE milepost_base SYNC");
-  await Promise.all([migrate(store), migrate(database.store)]);
-  await migrate(store);
-  const versions = await store.query({
-    name: "versions",
-    sql: "SELECT what, version FROM {base:Identifier}.schema_versions FINAL ORDER BY what, version",
-    params: {},
-  });
-  expect(versions).toEqual([
-    { what: "tables", version: 1 },
-    { what: "tables", version: 2 },
-    { what: "views", version: 0 },
-  ]);
-  expect(await store.query({ name: "kpis", sql: "SELECT * FROM kpis", params: {} })).toEqual([]);
-  await store.close();
-});
-
-test("tables of a newer Milepost are refused", async () => {
-  const { store } = database;
-  await store.insert("schema_versions", ['{"what":"tables","version":99,"text_hash":""}']);
-  await expect(migrate(store)).rejects.toMatchObject({ code: "config_invalid" });
-  await store.command(
-    "ALTER TABLE milepost_base.schema_versions DELETE WHERE version = 99 SETTINGS mutations_sync = 2",
-  );
-  await migrate(store);
-});
-
 test("a request that takes too long is given up and may be tried again", async () => {
   const store = await anotherStore(300);
   const slow = { ...one, sql: "SELECT sleep(2) AS slept" };
@@ -92,4 +61,21 @@ test("a server that is not there is said to be unreachable", async () => {
     code: "clickhouse_unreachable",
     retryable: true,
   });
+});
+
+test("an insert has a limit of its own, well below a question's, after which the same rows may come again", async () => {
+  const { url, writer } = database;
+  const limits = { requestTimeoutMs: 30_000, insertTimeoutMs: 300 };
+  const store = await openStore({ url, database: "milepost", ...writer, logger: silentLogger(), ...limits });
+  await store.command(
+    "CREATE TABLE milepost_base.slow (figure UInt8, slept UInt8 MATERIALIZED sleepEachRow(2)) ENGINE = MergeTree ORDER BY figure",
+  );
+  const begun = performance.now();
+  await expect(store.insert("slow", ['{"figure":2}'])).rejects.toMatchObject({
+    code: "clickhouse_timeout",
+    retryable: true,
+  });
+  expect(performance.now() - begun).toBeLessThan(1_500);
+  expect(await store.query({ ...one, sql: "SELECT sleep(0.6) AS slept" })).toHaveLength(1);
+  await store.close();
 });

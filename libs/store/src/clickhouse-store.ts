@@ -16,14 +16,22 @@ export interface StoreOptions {
   readonly user: string;
   readonly password: string;
   readonly logger: Logger;
-  /** A request that takes longer is given up. */
+  /** A question or a statement that takes longer is given up. */
   readonly requestTimeoutMs: number;
+  /** An insert that takes longer is given up, and ended by the server; well below a consumer's session timeout. */
+  readonly insertTimeoutMs?: number;
 }
+
+/** A third of the 30 s after which Kafka takes a silent consumer's partitions away. */
+const INSERT_TIMEOUT_MS = 10_000;
+const MS_PER_SECOND = 1_000;
 
 /** More requests than this wait for a free connection. */
 const MAX_CONNECTIONS = 10;
 /** The client's own timeout, which tells us nothing, stands behind ours. */
 const CLIENT_GRACE_MS = 5_000;
+/** No question may ask for more time than this. */
+const LONGEST_REQUEST_MS = 3_600_000;
 
 const READ_SETTINGS = {
   output_format_json_quote_decimals: 1,
@@ -37,6 +45,8 @@ const INSERT_SETTINGS = {
   input_format_skip_unknown_fields: 0,
   // A retried batch must be taken again: the tables themselves are idempotent.
   insert_deduplicate: 0,
+  // In a cluster: acknowledged means that the shards have the rows, not that this server will send them on.
+  distributed_foreground_insert: 1,
 } as const;
 
 /** Opens ClickHouse over HTTP; resolves when it answers. */
@@ -46,7 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     username: options.user,
     password: options.password,
     // Statements name their databases: the public one may not exist yet.
-    request_timeout: options.requestTimeoutMs + CLIENT_GRACE_MS,
+    request_timeout: LONGEST_REQUEST_MS + CLIENT_GRACE_MS,
     max_open_connections: MAX_CONNECTIONS,
     // Many KPIs in one question make an address that no server takes.
     use_multipart_params_auto: true,
@@ -56,22 +66,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const closed = new AbortController();
   const base = baseDatabase(options.database);
 
-  const request: Request = async (name, run) => {
+  const request: Request = async ({ name, timeoutMs = options.requestTimeoutMs }, run) => {
     if (closed.signal.aborted) throw new MilepostError("aborted", `The store was closed before ${name}`);
-    const deadline = AbortSignal.timeout(options.requestTimeoutMs);
+    const deadline = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_REQUEST_MS));
     try {
       return await run(AbortSignal.any([closed.signal, deadline]));
     } catch (error) {
       if (closed.signal.aborted) throw new MilepostError("aborted", `The store was closed during ${name}`);
-      if (deadline.aborted) throw requestTimedOut(name, options.requestTimeoutMs);
+      if (deadline.aborted) throw requestTimedOut(name, timeoutMs);
       throw classifyClickHouseError(error, name);
     }
   };
+  const insertTimeoutMs = options.insertTimeoutMs ?? INSERT_TIMEOUT_MS;
 
   const store: Store = {
     database: options.database,
     query: async <Row>(query: Query<Row>) => {
-      const rows = await request(query.name, async (abort_signal) => {
+      const { name, timeoutMs } = query;
+      const limit = timeoutMs === undefined ? {} : { timeoutMs };
+      const rows = await request({ name, ...limit }, async (abort_signal) => {
         const answer = await client.query({
           query: query.sql,
           query_params: { base, ...query.params },
@@ -84,9 +97,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const { row } = query;
       return row === undefined ? rows : rows.map((one) => row.parse(one));
     },
-    ...insertsWith(client, { request, base }),
+    ...insertsWith(client, { request, base, timeoutMs: insertTimeoutMs }),
     command: async (sql) => {
-      await request("command", (abort_signal) => client.command({ query: sql, abort_signal }));
+      await request({ name: "command" }, (abort_signal) => client.command({ query: sql, abort_signal }));
     },
     close: async () => {
       closed.abort();
@@ -99,27 +112,38 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** Runs one request within the limit of time, and says in Milepost's words why it failed. */
-type Request = <Answer>(name: string, run: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
+type Request = <Answer>(
+  what: { readonly name: string; readonly timeoutMs?: number },
+  run: (signal: AbortSignal) => Promise<Answer>,
+) => Promise<Answer>;
 
 function insertsWith(
   client: ClickHouseClient,
-  { request, base }: { readonly request: Request; readonly base: string },
+  {
+    request,
+    base,
+    timeoutMs,
+  }: { readonly request: Request; readonly base: string; readonly timeoutMs: number },
 ): Pick<Store, "insert" | "insertBinary"> {
   const insertInto = (table: string): string =>
     `INSERT INTO ${table.includes(".") ? table : `${base}.${table}`}`;
-  const clickhouse_settings = INSERT_SETTINGS;
+  const clickhouse_settings = {
+    ...INSERT_SETTINGS,
+    // The server must not go on with what we have given up: the same rows come again.
+    max_execution_time: Math.ceil(timeoutMs / MS_PER_SECOND),
+  };
   return {
     insert: async (table, lines) => {
       if (lines.length === 0) return;
       const query = `${insertInto(table)} FORMAT JSONEachRow\n${lines.join("\n")}`;
-      await request(`insert into ${table}`, (abort_signal) =>
+      await request({ name: `insert into ${table}`, timeoutMs }, (abort_signal) =>
         client.command({ query, clickhouse_settings, abort_signal }),
       );
     },
     insertBinary: async ({ table, columns, bytes }) => {
       if (bytes.length === 0) return;
       const query = `${insertInto(table)} (${columns.join(", ")}) FORMAT RowBinary`;
-      await request(`insert into ${table}`, async (abort_signal) => {
+      await request({ name: `insert into ${table}`, timeoutMs }, async (abort_signal) => {
         const values = Readable.from([bytes]);
         const { stream } = await client.exec({ query, values, clickhouse_settings, abort_signal });
         await finished(stream.resume());

@@ -25,6 +25,8 @@ export interface RowBinaryWriter {
   readonly isNull: (value: boolean) => void;
   /** What was written so far. */
   readonly bytes: () => Uint8Array;
+  /** How many bytes that is. */
+  readonly size: () => number;
 }
 
 /** A writer that has written nothing. */
@@ -91,5 +93,6 @@ export function createRowBinaryWriter(): RowBinaryWriter {
       buffer[end++] = value ? 1 : 0;
     },
     bytes: () => buffer.subarray(0, end),
+    size: () => end,
   };
 }

@@ -26,7 +26,8 @@ export function valuesAsOf(options: {
   return {
     ...current,
     name: "values as of",
-    sql: `SELECT kpi, series, kind, groupArray((period_label, value, numerator, denominator, known_at)) AS entries
+    // Without names, which some versions give a tuple by its columns: then it would come as an object.
+    sql: `SELECT kpi, series, kind, arrayMap(one -> (one.1, one.2, one.3, one.4, one.5), groupArray((period_label, value, numerator, denominator, known_at))) AS entries
 FROM (${current.sql})
 GROUP BY kpi, series, kind
 ORDER BY kpi, series, kind`,

@@ -12,6 +12,11 @@ FROM (
 WHERE time = latest_time
 WINDOW in_order AS (PARTITION BY kpi, series, kind, grain, period_start ORDER BY log_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
 
+/** Two values that are not the same, unknown being a value: ClickHouse has no IS DISTINCT FROM before 25.10. */
+function isOther(left: string, right: string): string {
+  return `(isNull(${left}) != isNull(${right}) OR ifNull(${left} != ${right}, 0))`;
+}
+
 export const restatements: View = {
   name: "restatements",
   comment: "A value that changed after its period was over",
@@ -37,7 +42,7 @@ export const restatements: View = {
   select: (base) => `SELECT *, value AS new_value,
   if(old_value IS NULL OR old_value = 0 OR value IS NULL, NULL, toNullable(round(100 * (toFloat64(value) - toFloat64(old_value)) / abs(toFloat64(old_value)), 9))) AS change_percent
 FROM (${BECAME_CURRENT.replace("__EVENTS__", acceptedObservations(base))})
-WHERE old_log_offset IS NOT NULL AND value IS DISTINCT FROM old_value AND known_at > period_ends_at`,
+WHERE old_log_offset IS NOT NULL AND ${isOther("value", "old_value")} AND known_at > period_ends_at`,
 };
 
 export const conflicts: View = {

@@ -1,3 +1,5 @@
+import { onCluster } from "../schema/table-ddl.ts";
+
 /** A public view: its columns in order, each with type and comment, and the SELECT that fills them by name. */
 export interface View {
   readonly name: string;
@@ -12,12 +14,20 @@ export interface View {
 /** Name, type and comment of a column. */
 export type Column = readonly [name: string, type: string, comment: string];
 
+/** Where a view stands and which base tables it reads. */
+export interface ViewPlace {
+  readonly database: string;
+  readonly base: string;
+  readonly cluster: string | undefined;
+}
+
 /** The statement that creates or replaces a view. */
-export function createView(view: View, database: string, base: string): string {
+export function createView(view: View, { database, base, cluster }: ViewPlace): string {
   const list = view.columns.map(([name, type, comment]) => `  ${name} ${type} COMMENT ${quoted(comment)}`);
+  // In brackets: ClickHouse before 26 would take COMMENT for an alias of what the SELECT reads.
   const names = view.columns.map(selected).join(", ");
   const select = `SELECT ${names} FROM (\n${view.select(base)}\n)`;
-  return `CREATE OR REPLACE VIEW ${database}.${view.name} (\n${list.join(",\n")}\n) AS ${select} COMMENT ${quoted(view.comment)}`;
+  return `CREATE OR REPLACE VIEW ${database}.${view.name}${onCluster(cluster)} (\n${list.join(",\n")}\n) AS (${select}) COMMENT ${quoted(view.comment)}`;
 }
 
 /** ClickHouse 26.7 cannot answer IS NULL over a view of a LowCardinality(Nullable) column: views show the plain type. */
