@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MilepostEvent, Topic } from "@milepost/contracts";
 import { EVENTS, TOPICS } from "@milepost/contracts";
+import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { createProjector } from "@milepost/projector/compose";
 import { silentLogger, standingClock } from "@milepost/runtime";
 import { openTestLog } from "@milepost/testkit/test-log";
@@ -97,10 +98,13 @@ async function replay(): Promise<{ store: TestStore; close: () => Promise<void> 
   const store = await openTestStore();
   const { log } = testLog;
   await log.append(recorded);
+  const logger = silentLogger();
+  const jobs = openEmbeddedJobs({ logger });
   const projector = createProjector({
     log,
     store: store.store,
-    logger: silentLogger(),
+    jobs,
+    logger,
     clock: standingClock(0),
   });
   await projector.start();
@@ -109,6 +113,7 @@ async function replay(): Promise<{ store: TestStore; close: () => Promise<void> 
   await projector.waitDerived(end);
   const close = async (): Promise<void> => {
     await projector.close();
+    await jobs.close();
     await store.close();
     await testLog.close();
   };

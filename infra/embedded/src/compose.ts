@@ -76,7 +76,11 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     embedded: { dataDir, host, clickHousePort, onEngineLost: surroundings.onEngineLost },
   });
   const clock = lifecycle.own("clock", await followClock(log, demo?.startsAt));
-  const projector = lifecycle.own("projector", createProjector({ log, store, logger, clock, telemetry }));
+  const { clickHouseCluster: cluster, keepOldTablesMs } = settings.deployment;
+  const projector = lifecycle.own(
+    "projector",
+    createProjector({ log, store, jobs, logger, clock, telemetry, cluster, keepOldTablesMs }),
+  );
   await projector.start();
   const waitVisible = (position: Position): Promise<void> => projector.waitVisible(position);
   const ingestSettings = {

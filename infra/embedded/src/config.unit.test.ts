@@ -10,6 +10,7 @@ it("without any setting it is the demo on loopback, and MILEPOST_DEMO=0 is a dep
   const demo = { demo: true, dataDir: "data/demo", host: "127.0.0.1", port: 8080, clickHousePort: 8123 };
   expect(read({})).toMatchObject({ ...demo, deployment: { topicPrefix: "milepost", database: "milepost" } });
   expect(read({ MILEPOST_DEMO: "0" })).toMatchObject({ demo: false, dataDir: "data/main" });
+  expect(read({ MILEPOST_KEEP_OLD_TABLES_HOURS: "2" }).deployment.keepOldTablesMs).toBe(7_200_000);
 });
 
 it("an empty setting counts as unset", () => {
@@ -26,6 +27,8 @@ it.each([
   ["MILEPOST_DEMO", "yes"],
   ["MILEPOST_DATABASE", "system"],
   ["MILEPOST_DATABASE", "acme_base"],
+  ["MILEPOST_DATABASE", "acme_shadow_0f"],
+  ["MILEPOST_KEEP_OLD_TABLES_HOURS", "1 day"],
   ["MILEPOST_DATABASE", "a; DROP"],
   ["MILEPOST_TOPIC_PREFIX", "A_b"],
   ["CLICKHOUSE_URL", "tcp://127.0.0.1:9000"],

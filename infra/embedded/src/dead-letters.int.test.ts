@@ -2,7 +2,7 @@ import type { Topic } from "@milepost/contracts";
 import { recordAt } from "@milepost/event-log";
 import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
 import { appendRawText } from "@milepost/testkit/raw-log-text";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { deadLettersOf, visibleOnce } from "./dead-letters.fixture.ts";
 import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { logFolder, startDeployment } from "./deployment-under-test.fixture.ts";
@@ -275,5 +275,11 @@ describe("a dead letter", () => {
 });
 
 it("all that is rebuilt from the log is the same, letters and their resolutions included", async () => {
-  expect((await under.call("POST /v1/rebuilds")).body).toMatchObject({ differed: false });
+  const { rebuild } = (await under.call("POST /v1/rebuilds")).body as { readonly rebuild: string };
+  const path = `GET /v1/rebuilds/${encodeURIComponent(rebuild)}`;
+  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
+    timeout: 30_000,
+    interval: 200,
+  });
+  expect((await under.call(path)).body).toMatchObject({ differed: false });
 });

@@ -71,7 +71,8 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const store = lifecycle.own("store", await openStore(server));
   await refuseUnfitServers(options, store);
   const log = lifecycle.own("log", await openLog(options));
-  await (options.tables === "migrate" ? migrate(store) : refuseUnfitSchema(store));
+  const cluster = settings.clickHouseCluster;
+  await (options.tables === "migrate" ? migrate(store, { cluster }) : refuseUnfitSchema(store));
   const jobs = lifecycle.own("jobs", await openJobs(options));
   measureLag(log, metrics);
   return {

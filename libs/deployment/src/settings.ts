@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const RESERVED_DATABASE = /^(default|system|information_schema|.*_(base|shadow))$/;
+const HOUR_MS = 3_600_000;
+const RESERVED_DATABASE = /^(default|system|information_schema|.*_(base|shadow(_[0-9a-f]+)?))$/;
 const BROKERS = /^[\w.-]+:\d{1,5}(,\s*[\w.-]+:\d{1,5})*$/;
 const SASL_MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 
@@ -17,6 +18,10 @@ export const deploymentShape = {
       message: "is a name that ClickHouse or Milepost's own tables use; choose another one",
     })
     .default("milepost"),
+  MILEPOST_KEEP_OLD_TABLES_HOURS: z
+    .string()
+    .regex(/^\d{1,4}$/, "give hours as a whole number, such as 24; 0 keeps nothing")
+    .default("24"),
   KAFKA_BROKERS: z
     .string()
     .regex(BROKERS, "give hosts with ports, such as kafka-1:9092,kafka-2:9092")
@@ -71,6 +76,8 @@ export interface KafkaSettings {
 export interface DeploymentSettings {
   readonly topicPrefix: string;
   readonly database: string;
+  /** How long the tables from before a rebuild are kept. */
+  readonly keepOldTablesMs: number;
   /** Undefined: the embedded log. */
   readonly kafka: KafkaSettings | undefined;
   /** Undefined: the embedded engine. */
@@ -86,6 +93,7 @@ export function deploymentSettings(env: DeploymentEnvironment): DeploymentSettin
   return {
     topicPrefix: env.MILEPOST_TOPIC_PREFIX,
     database: env.MILEPOST_DATABASE,
+    keepOldTablesMs: Number(env.MILEPOST_KEEP_OLD_TABLES_HOURS) * HOUR_MS,
     kafka: env.KAFKA_BROKERS === undefined ? undefined : kafkaSettings(env, env.KAFKA_BROKERS),
     clickHouseUrl: env.CLICKHOUSE_URL,
     clickHouseCluster: env.CLICKHOUSE_CLUSTER,

@@ -100,7 +100,7 @@ describe("a server that is told by what it answers", () => {
     const { store, close } = await answering("26.8.2.7");
     const [finding] = wrong(await checkClickHouse(store, { clock: systemClock, use: "owns" }));
     expect(finding?.message).toContain("INSERT ON acme_base.*");
-    expect(finding?.fix).toContain("GRANT CREATE TABLE ON acme_shadow.* TO <user>");
+    expect(finding?.fix).toContain("GRANT CREATE TABLE ON acme_shadow_*.* TO <user>");
     expect(wrong(await checkClickHouse(store, { clock: systemClock, use: "reads" }))).toEqual([]);
     await close();
   });

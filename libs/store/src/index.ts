@@ -9,6 +9,8 @@ export interface Query<Row> {
   /** Typed in the text as `{name:Type}`; instants as `YYYY-MM-DD hh:mm:ss.SSS` in UTC (see `instantParam`). */
   readonly params: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** How long it may take, in milliseconds; absent: as long as every request. */
+  readonly timeoutMs?: number;
   /** Checks each row; without it rows are handed on as they came. */
   readonly row?: z.ZodType<Row>;
 }
@@ -41,10 +43,16 @@ export function baseDatabase(database: string): string {
   return `${database}_base`;
 }
 
-/** The database in which a rebuild builds its tables. */
-export function shadowDatabase(database: string): string {
-  return `${database}_shadow`;
+/**
+ * The database in which a rebuild builds its tables, and keeps the old ones afterwards. Each rebuild has its own: what
+ * a stalled one does too late must not meet the tables of the next.
+ */
+export function shadowDatabase(database: string, rebuild: string): string {
+  return `${database}_shadow_${rebuild.slice(-SHADOW_ID_CHARACTERS)}`;
 }
+
+/** A rebuild's id ends with so many hexadecimal digits. */
+export const SHADOW_ID_CHARACTERS = 8;
 
 /** An instant (epoch milliseconds) as ClickHouse reads it in a parameter. */
 export function instantParam(epochMs: number): string {

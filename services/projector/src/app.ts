@@ -14,12 +14,16 @@ export const projectorService: Service<z.output<typeof settingsSchema>> = {
   shown: shownSettings,
   api: MILEPOST_API,
   open: async ({ deployment }, runtime) => {
-    const { log, store, clock, over } = await openForService(deployment, runtime, {
+    const { log, store, jobs, clock, over } = await openForService(deployment, runtime, {
       tables: "migrate",
       jobs: true,
     });
     const { logger, telemetry, lifecycle, metrics } = runtime;
-    const projector = lifecycle.own("projector", createProjector({ log, store, clock, logger, telemetry }));
+    const { clickHouseCluster: cluster, keepOldTablesMs } = deployment;
+    const projector = lifecycle.own(
+      "projector",
+      createProjector({ log, store, jobs, clock, logger, telemetry, cluster, keepOldTablesMs }),
+    );
     await projector.start();
     measureProjector(projector, metrics);
     return {

@@ -1,128 +1,159 @@
+import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
 import type { Consumer, EventLog } from "@milepost/event-log";
-import { emptyPlan } from "@milepost/plan";
+import type { Jobs } from "@milepost/jobs";
 import type { Clock, Logger, Telemetry } from "@milepost/runtime";
 import { MilepostError, noTelemetry, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { baseDatabase } from "@milepost/store";
+import { withBackPressure } from "@milepost/store/with-back-pressure";
 import type { FastifyPluginAsync } from "fastify";
-import { readWatermark, writeWatermark } from "./derive/derived-up-to.ts";
+import type { Deriver } from "./derive/deriver.ts";
 import { createDeriver } from "./derive/deriver.ts";
-import type { Projection } from "./derive/deriver.ts";
-import { ALL_DIRTY, CLEAN } from "./derive/dirt.ts";
-import { createGate } from "./gate.ts";
+import { createLiveTables } from "./live-tables.ts";
+import { followPlans } from "./plans.ts";
+import type { Plans } from "./plans.ts";
+import { prepareTables } from "./prepare-tables.ts";
 import { createBaseProjection } from "./projection.ts";
 import type { ProjectorMetrics } from "./projection.ts";
-import { completeExchange } from "./rebuild/exchange.ts";
-import type { RebuildProgress } from "./rebuild/rebuild.ts";
-import { rebuildTables } from "./rebuild/rebuild.ts";
-import { planAt, replay } from "./rebuild/replay.ts";
-import type { RebuildReport } from "./rebuild/report.ts";
-import { postRebuilds } from "./routes/post-rebuilds.ts";
+import type { Rebuilds } from "./rebuild/rebuilds.ts";
+import { createRebuilds } from "./rebuild/rebuilds.ts";
+import { rebuildRoutes } from "./routes/rebuild-routes.ts";
+import type { OnStep } from "./steps.ts";
 import { traceInserts } from "./trace-inserts.ts";
+import { untilClosed } from "./until-closed.ts";
 
-const GROUP = "projector";
 const BATCH_MAX_RECORDS = 20_000;
 const BATCH_MAX_WAIT_MS = 100;
+const KEEP_OLD_MS = 24 * 3_600_000;
 
 export interface ProjectorOptions {
   readonly log: EventLog;
   readonly store: Store;
+  readonly jobs: Jobs;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Telemetry | undefined;
+  /** Name of the ClickHouse cluster that the tables are replicated and sharded over; absent: one server. */
+  readonly cluster?: string | undefined;
+  /** How long the tables from before a rebuild are kept; a day when absent. */
+  readonly keepOldTablesMs?: number | undefined;
+  readonly onStep?: OnStep | undefined;
 }
 
-/** Everything that writes ClickHouse. */
+/** Everything that writes ClickHouse; any number of processes may run one on the same log and database. */
 export interface Projector {
-  /** Completes what a killed rebuild began, and starts to take batches; the tables must be migrated. */
+  /** Sees to it that the tables are of this log, and starts to take batches; the tables must be migrated. */
   start(): Promise<void>;
   /** Resolves once the base rows of all records below the position are visible and their offsets committed. */
   waitVisible(position: Position): Promise<void>;
   /** Resolves once goal progress, scorecards and forecast accuracy are up to date with the position. */
   waitDerived(position: Position): Promise<void>;
-  /** Builds all tables anew from the log, compares, and makes them live; one at a time. */
-  rebuild(onProgress?: (progress: RebuildProgress) => void): Promise<RebuildReport>;
+  /** Rebuilds of all tables from the log; from `start` on. */
+  rebuilds(): Rebuilds;
   readonly routes: FastifyPluginAsync;
   metrics(): ProjectorMetrics;
+  /** Tables that rebuilds done in this process found to be otherwise than the log says. */
+  tablesDiffered(): number;
+  /** How long derived rows have been behind what this process projected, in milliseconds. */
+  derivedBehindMs(): Promise<number>;
   close(): Promise<void>;
+}
+
+interface Started {
+  readonly plans: Plans;
+  readonly deriver: Deriver;
+  readonly rebuilds: Rebuilds;
 }
 
 /** Constructs the projector; nothing runs before `start`. */
 export function createProjector(options: ProjectorOptions): Projector {
-  const { log, store, logger, clock, telemetry = noTelemetry } = options;
-  const gate = createGate();
+  const { log, logger, clock, onStep, telemetry = noTelemetry } = options;
   const closing = new AbortController();
-  const deriver = createDeriver({ store, logger });
-  const onProjected = (projected: Projection): void => deriver.advance(projected);
-  const projection = createBaseProjection(
-    { log, store, logger, clock, onProjected, onInserted: traceInserts(telemetry) },
-    { plan: emptyPlan },
-  );
+  const store = withBackPressure(options.store, { logger, signal: closing.signal });
+  const tables = createLiveTables(store, log.generation);
+  let started: Started | undefined;
+  let tablesDiffered = 0;
   let consumer: Consumer | undefined;
-  let rebuilding: Promise<RebuildReport> | undefined;
-
-  const rebuild: Projector["rebuild"] = async (onProgress) => {
-    if (rebuilding !== undefined) throw new MilepostError("conflict", "A rebuild is under way already");
-    const { signal } = closing;
-    const waitDerived = (position: Position): Promise<void> => deriver.waitFor(position);
-    const live = { gate, position: () => projection.position(), waitDerived };
-    // A demo's clock stands still: when tables were rebuilt is told by the machine's.
-    rebuilding = rebuildTables({ log, store, clock: systemClock, live, signal, onProgress });
-    try {
-      return await rebuilding;
-    } finally {
-      rebuilding = undefined;
-    }
+  const projection = createBaseProjection({
+    log,
+    store,
+    logger,
+    clock,
+    tables,
+    onStep,
+    onInserted: traceInserts(telemetry),
+    onProjected: (records, dirt) => started?.deriver.projected(records, dirt),
+  });
+  const running = (): Started => {
+    if (started === undefined) throw new MilepostError("internal", "The projector is not started");
+    return started;
   };
 
   return {
     start: async () => {
-      const resume = await resumed({ log, store, logger });
-      projection.resume(resume.position, resume.plan);
-      deriver.advance(resume);
+      const onRebuilt = (differed: number): void => {
+        tablesDiffered += differed;
+      };
+      started = await openParts({ ...options, store }, { closing: closing.signal, onRebuilt });
+      const { rebuilds } = started;
+      await prepareTables({ log, store, logger, clock: systemClock, rebuilds, closing: closing.signal });
+      started.deriver.look();
+      if (closing.signal.aborted) return;
       consumer = log.consume({
-        group: GROUP,
+        group: PROJECTOR_GROUP,
         topics: TOPICS,
         maxBatchRecords: BATCH_MAX_RECORDS,
         maxWaitMs: BATCH_MAX_WAIT_MS,
-        onBatch: (records) => gate.through(() => projection.project(records)),
+        onBatch: (records) => untilClosed(projection.project(records), closing.signal),
+        onStep: (step) => void onStep?.(`projector:${step}`),
       });
     },
     waitVisible: async (position) => {
       if (consumer === undefined) throw new MilepostError("internal", "The projector is not started");
       await consumer.waitFor(position);
     },
-    waitDerived: (position) => deriver.waitFor(position),
-    rebuild,
-    routes: postRebuilds(() => rebuild()),
+    waitDerived: (position) => running().deriver.waitFor(position),
+    rebuilds: () => running().rebuilds,
+    routes: rebuildRoutes(() => running().rebuilds),
     metrics: () => projection.metrics(),
+    tablesDiffered: () => tablesDiffered,
+    derivedBehindMs: async () => started?.deriver.behindMs() ?? 0,
     close: async () => {
       closing.abort();
-      await rebuilding?.catch(() => undefined);
-      gate.close();
       await consumer?.close();
-      await deriver.close();
+      await started?.rebuilds.close();
+      await started?.deriver.close();
+      await started?.plans.close();
     },
   };
 }
 
-/** Where the group stands, with the plan there and what must be derived; fills tables that are new. */
-async function resumed({
-  log,
-  store,
-  logger,
-}: Omit<ProjectorOptions, "clock" | "telemetry">): Promise<Projection> {
-  if (await completeExchange(store)) logger.info({}, "completed the rebuild that was cut off");
-  const position = await log.committed(GROUP, TOPICS);
-  const watermark = await readWatermark(store, position);
-  if (!watermark.isKnown) {
-    // What the group has committed stands in tables that are gone: these have never seen a projector.
-    const base = baseDatabase(store.database);
-    await replay({ log, store, base, from: {}, to: position, plan: emptyPlan });
-    await writeWatermark(store, {});
-  }
-  const plan = await planAt(log, position, emptyPlan);
-  return { position, plan, dirt: watermark.isCurrent ? CLEAN : ALL_DIRTY };
+async function openParts(
+  options: ProjectorOptions,
+  {
+    closing,
+    onRebuilt,
+  }: { readonly closing: AbortSignal; readonly onRebuilt: (tablesDiffered: number) => void },
+): Promise<Started> {
+  const { log, store, jobs, logger, cluster, onStep, keepOldTablesMs = KEEP_OLD_MS } = options;
+  const plans = await followPlans(log);
+  const deriver = await createDeriver({ log, store, logger, jobs, plans, onStep });
+  const rebuilds = await createRebuilds({
+    log,
+    store,
+    jobs,
+    logger,
+    plans,
+    cluster,
+    onStep,
+    // A demo's clock stands still: when tables were rebuilt is told by the machine's.
+    clock: systemClock,
+    keepOldMs: keepOldTablesMs,
+    closing,
+    onDone: (tablesDiffered) => {
+      onRebuilt(tablesDiffered);
+      deriver.look();
+    },
+  });
+  return { plans, deriver, rebuilds };
 }

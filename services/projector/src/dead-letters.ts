@@ -2,7 +2,7 @@ import { deadLetterId, deadLetterPlace, keptPayload } from "@milepost/contracts"
 import type { EventOfType, LogPlace } from "@milepost/contracts";
 import type { LogRecord, NewRecord } from "@milepost/event-log";
 import { z } from "zod";
-import type { PoisonRecord } from "./project-records.ts";
+import type { PoisonRecord } from "./insert-apart.ts";
 
 /** The log records that say which records could not be processed; the same record gives the same id again. */
 export function deadLetters(poison: readonly PoisonRecord[], now: number): readonly NewRecord[] {

@@ -1,4 +1,5 @@
 export type { Projector, ProjectorOptions } from "./compose.ts";
 export type { ProjectorMetrics } from "./projection.ts";
-export type { RebuildProgress } from "./rebuild/rebuild.ts";
-export type { RebuildReport } from "./rebuild/report.ts";
+export type { Rebuilds } from "./rebuild/rebuilds.ts";
+export type { RebuildStatus, RebuildSummary } from "./rebuild/report.ts";
+export type { OnStep, ProjectorStep } from "./steps.ts";

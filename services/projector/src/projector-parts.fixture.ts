@@ -1,13 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { MilepostEvent, Position } from "@milepost/contracts";
 import { seriesKey, TOPICS } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
+import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { silentLogger, standingClock } from "@milepost/runtime";
+import type { Store } from "@milepost/store";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { openTestStore } from "@milepost/testkit/test-store";
 import { createProjector } from "./compose.ts";
 import type { Projector } from "./compose.ts";
+import type { RebuildStatus } from "./rebuild/report.ts";
+import type { OnStep } from "./steps.ts";
 
 const NOW: number = Date.parse("2026-10-01T08:00:00Z");
 
@@ -21,6 +26,9 @@ export interface ProjectorUnderTest {
   /** Appends records and waits until their rows, and those derived from them, are visible. */
   appendAndWait(records: readonly NewRecord[]): Promise<Position>;
   caughtUp(): Promise<Position>;
+  /** Rebuilds all tables and waits for the end. */
+  rebuild(): Promise<RebuildStatus>;
+  rebuildEnded(rebuild: string): Promise<RebuildStatus>;
   close(): Promise<void>;
 }
 
@@ -28,43 +36,79 @@ export interface ProjectorUnderTest {
 export async function startProjector(): Promise<ProjectorUnderTest> {
   const [testLog, database]: [TestLog, TestStore] = await Promise.all([openTestLog(), openTestStore()]);
   const { log } = testLog;
-  const create = async (): Promise<Projector> => {
-    const projector = createProjector({
-      log,
-      store: database.store,
-      logger: silentLogger(),
-      clock: standingClock(NOW),
-    });
-    await projector.start();
-    return projector;
-  };
-  let projector = await create();
+  let process = await startProcess({ log, store: database.store });
   const caughtUp = async (): Promise<Position> => {
     const end = await log.end(TOPICS);
-    await projector.waitVisible(end);
-    await projector.waitDerived(end);
+    await process.projector.waitVisible(end);
+    await process.projector.waitDerived(end);
     return end;
   };
   return {
     log,
     database,
-    projector: () => projector,
+    projector: () => process.projector,
     restart: async (whileDown) => {
-      await projector.close();
+      await process.close();
       await whileDown?.();
-      projector = await create();
+      process = await startProcess({ log, store: database.store });
     },
     appendAndWait: async (records) => {
       await log.append(records);
       return caughtUp();
     },
     caughtUp,
+    rebuild: async () => {
+      const { rebuild } = await process.projector.rebuilds().start();
+      return rebuildEnded(process.projector, rebuild);
+    },
+    rebuildEnded: (rebuild) => rebuildEnded(process.projector, rebuild),
     close: async () => {
-      await projector.close();
+      await process.close();
       await database.close();
       await testLog.close();
     },
   };
+}
+
+/** A projector with jobs of its own, as a process has them. */
+export interface ProjectorProcess {
+  readonly projector: Projector;
+  close(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly onStep?: OnStep;
+  readonly keepOldTablesMs?: number;
+}
+
+/** Starts a projector as a process of its own would. */
+export async function startProcess(options: ProcessOptions): Promise<ProjectorProcess> {
+  const logger = silentLogger();
+  const jobs = openEmbeddedJobs({ logger, limits: { firstRetryMs: 50 } });
+  const projector = createProjector({ ...options, jobs, logger, clock: standingClock(NOW) });
+  await projector.start();
+  return {
+    projector,
+    close: async () => {
+      await projector.close();
+      await jobs.close();
+    },
+  };
+}
+
+const ENDED: ReadonlySet<string> = new Set(["done", "dropped"]);
+const ASKED_EVERY_MS = 150;
+
+/** Resolves once a rebuild is over, with what it came to. */
+export async function rebuildEnded(projector: Projector, rebuild: string): Promise<RebuildStatus> {
+  for (;;) {
+    const status = await projector.rebuilds().get(rebuild);
+    if (ENDED.has(status.state)) return status;
+    if (status.failure !== null) throw new Error(`${status.state}: ${status.failure}`);
+    await delay(ASKED_EVERY_MS);
+  }
 }
 
 const RECORDED = new Date(NOW).toISOString();

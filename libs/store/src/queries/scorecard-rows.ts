@@ -33,19 +33,19 @@ export function scorecardRows(options: {
   /** First local date of the period. */
   readonly periodStart?: string;
 }): Query<ScorecardRow> {
-  const newest =
-    "SELECT max(version) FROM {base:Identifier}.scorecard_rows WHERE scorecard = {scorecard:String}";
+  const columns = Object.keys(scorecardRow.shape).join(", ");
   const where = allOf(
-    "scorecard = {scorecard:String}",
     options.periodStart !== undefined && "period_start = {periodStart:Date32}",
-    `version = (${newest})`,
+    "version = newest",
     "period_label != ''",
     `goal IS NULL OR goal NOT IN (${privateGoals("{base:Identifier}")})`,
   );
   return {
     name: "scorecard rows",
     // The same rows as the view's, by primary key: rows of one version are equal, so that any of them stands for all.
-    sql: `SELECT ${Object.keys(scorecardRow.shape).join(", ")} FROM {base:Identifier}.scorecard_rows WHERE ${where} ORDER BY period_start, level, id LIMIT 1 BY period_start, level, id`,
+    sql: `SELECT ${columns} FROM (
+  SELECT ${columns}, max(version) OVER () AS newest FROM {base:Identifier}.scorecard_rows WHERE scorecard = {scorecard:String}
+) WHERE ${where} ORDER BY period_start, level, id LIMIT 1 BY period_start, level, id`,
     params: given({ ...options }),
     settings: { max_threads: 1 },
     row: scorecardRow,

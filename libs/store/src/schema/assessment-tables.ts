@@ -49,6 +49,7 @@ export const assessmentEvents: BaseTable = {
   },
   orderBy: ["goal", "as_of", "log_partition", "log_offset"],
   settings: { index_granularity: 1024 },
+  month: "as_of",
 };
 
 /** One row a closing; the last one of a goal counts. */
@@ -66,6 +67,8 @@ export const goalClosings: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["goal", "log_partition", "log_offset"],
+  month: "as_of",
+  status: "outcome",
 };
 
 /** The life of alerts, one row a step; a step of several alerts is a row for each. */
@@ -105,4 +108,7 @@ export const alertEvents: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["alert", "step", "log_partition", "log_offset"],
+  month: "time",
+  status: "step",
+  shardBy: "goal",
 };

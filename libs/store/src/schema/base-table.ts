@@ -13,6 +13,12 @@ export interface BaseTable {
    * it alone because it speaks of the tables themselves.
    */
   readonly origin: "log" | "derived" | "own";
+  /** Column by whose month a rebuild compares it; absent: it is compared as a whole. */
+  readonly month?: string;
+  /** Column whose values a rebuild counts besides. */
+  readonly status?: string;
+  /** Column that says on which shard of a cluster a row stands; absent: the first one that it is ordered by. */
+  readonly shardBy?: string;
 }
 
 export const INSTANT = "DateTime64(3, 'UTC')";
@@ -20,11 +26,18 @@ export const FIGURE = "Nullable(Float64)";
 export const TEXT = "String";
 export const NAME = "LowCardinality(String)";
 
+/**
+ * For which build of the tables a row was written: a table takes rows of its own build alone, so that what a stalled
+ * writer sends too late never gets into tables that were made from another log or by a later rebuild.
+ */
+export const BUILD = { build: "UInt32" } as const;
+
 /** Where a row comes from: its record in the log. */
 export const LINEAGE = {
   log_topic: NAME,
   log_partition: "UInt32",
   log_offset: "UInt64",
+  ...BUILD,
 } as const;
 
 const NOT_BUSINESS: ReadonlySet<string> = new Set([
@@ -36,6 +49,7 @@ const NOT_BUSINESS: ReadonlySet<string> = new Set([
   "recorded_at",
   "version",
   "inputs_position",
+  "build",
   "payload_hash",
 ]);
 
@@ -44,15 +58,7 @@ export function businessColumns(table: BaseTable): readonly string[] {
   return Object.keys(table.columns).filter((column) => !NOT_BUSINESS.has(column));
 }
 
-/** The statement that creates a base table where it is missing. */
-export function createBaseTable(table: BaseTable, database: string): string {
-  const columns = Object.entries(table.columns).map(([name, type]) => `  ${name} ${type}`);
-  const settings = Object.entries(table.settings ?? {}).map(([name, value]) => `${name} = ${value}`);
-  return [
-    `CREATE TABLE IF NOT EXISTS ${database}.${table.name} (`,
-    columns.join(",\n"),
-    `) ENGINE = ReplacingMergeTree(${table.version ?? ""})`,
-    `ORDER BY (${table.orderBy.join(", ")})`,
-    ...(settings.length === 0 ? [] : [`SETTINGS ${settings.join(", ")}`]),
-  ].join("\n");
+/** True where several records of the log may give one row, the last one of them: their place is no part of its identity. */
+export function isCollapsing(table: BaseTable): boolean {
+  return table.origin === "log" && !table.orderBy.includes("log_offset");
 }

@@ -6,8 +6,8 @@ import { observationEvents } from "./observation-events.ts";
 import {
   deadLetterEvents,
   deadLetterSteps,
-  rebuildJournal,
   rebuildReports,
+  rebuildStates,
   runEvents,
 } from "./operation-tables.ts";
 
@@ -28,7 +28,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   forecastAccuracyRows,
   derivedUpTo,
   rebuildReports,
-  rebuildJournal,
+  rebuildStates,
 ];
 
 /** The tables that a rebuild builds anew and exchanges. */

@@ -47,6 +47,7 @@ export const kpiDefinitions: BaseTable = {
     ...DEFINED,
   },
   orderBy: ["kpi", "log_partition", "log_offset"],
+  month: "recorded_at",
 };
 
 export const goalDefinitions: BaseTable = {
@@ -74,6 +75,7 @@ export const goalDefinitions: BaseTable = {
     ...DEFINED,
   },
   orderBy: ["goal", "log_partition", "log_offset"],
+  month: "recorded_at",
 };
 
 /** One row an item of a scorecard's definition; an archived scorecard is one row without a goal. */
@@ -94,4 +96,5 @@ export const scorecardDefinitions: BaseTable = {
     ...DEFINED,
   },
   orderBy: ["scorecard", "log_partition", "log_offset", "ordinal"],
+  month: "recorded_at",
 };

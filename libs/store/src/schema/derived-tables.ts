@@ -1,10 +1,10 @@
 import type { BaseTable } from "./base-table.ts";
-import { FIGURE, NAME, TEXT } from "./base-table.ts";
+import { BUILD, FIGURE, NAME, TEXT } from "./base-table.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 
 /** Every derived row: at which position of the log it was computed; the sum of its offsets is the version. */
-const DERIVED = { inputs_position: TEXT, version: "UInt64" } as const;
+const DERIVED = { inputs_position: TEXT, version: "UInt64", ...BUILD } as const;
 
 /** All rows of a goal are written together: those of its greatest version count. */
 export const goalProgressRows: BaseTable = {
@@ -29,6 +29,8 @@ export const goalProgressRows: BaseTable = {
   },
   orderBy: ["goal", "period_start"],
   version: "version",
+  month: "period_start",
+  status: "status",
 };
 
 /** All rows of a scorecard are written together: those of its greatest version count. */
@@ -55,6 +57,7 @@ export const scorecardRows: BaseTable = {
   },
   orderBy: ["scorecard", "period_start", "level", "id"],
   version: "version",
+  month: "period_start",
 };
 
 /** All rows are written together: those of the greatest version count. */
@@ -80,11 +83,11 @@ export const forecastAccuracyRows: BaseTable = {
   version: "version",
 };
 
-/** Up to which position of the log the derived rows stand, and by which rules they were computed. */
+/** Up to which position of the log the derived rows of a build of the tables stand, and by which rules they were computed. */
 export const derivedUpTo: BaseTable = {
   name: "derived_up_to",
   origin: "own",
-  columns: { name: TEXT, position: TEXT, rules: TEXT, version: "UInt64" },
-  orderBy: ["name"],
+  columns: { name: TEXT, position: TEXT, rules: TEXT, version: "UInt64", ...BUILD },
+  orderBy: ["name", "build"],
   version: "version",
 };

@@ -42,4 +42,5 @@ export const observationEvents: BaseTable = {
   },
   orderBy: ["kpi", "series", "source", "id", "log_partition", "log_offset"],
   settings: { index_granularity: 1024 },
+  month: "period_start",
 };

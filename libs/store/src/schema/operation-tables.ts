@@ -1,7 +1,17 @@
 import type { BaseTable } from "./base-table.ts";
-import { INSTANT, LINEAGE, NAME, TEXT } from "./base-table.ts";
+import { BUILD, INSTANT, LINEAGE, NAME, TEXT } from "./base-table.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
+
+const COUNTS = "Map(String, UInt64)";
+
+/** What a report says of one month, since version 2. */
+export const REPORT_OF_MONTH = {
+  month: TEXT,
+  live_statuses: COUNTS,
+  rebuilt_statuses: COUNTS,
+  samples: "Array(Tuple(key String, live Nullable(String), rebuilt Nullable(String)))",
+} as const;
 
 export const runEvents: BaseTable = {
   name: "run_events",
@@ -28,6 +38,7 @@ export const runEvents: BaseTable = {
   },
   orderBy: ["connector", "run"],
   version: "log_offset",
+  month: "started_at",
 };
 
 export const deadLetterEvents: BaseTable = {
@@ -44,6 +55,7 @@ export const deadLetterEvents: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["topic", "partition", "offset"],
+  month: "recorded_at",
 };
 
 /** What became of dead letters, one row a step: `tried` again in vain, or `resolved`. */
@@ -68,9 +80,11 @@ export const deadLetterSteps: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["topic", "partition", "offset", "step", "log_partition", "log_offset"],
+  month: "recorded_at",
+  status: "step",
 };
 
-/** One row a table that a rebuild compared. */
+/** One row a table and month that a rebuild compared. */
 export const rebuildReports: BaseTable = {
   name: "rebuild_reports",
   origin: "own",
@@ -86,15 +100,50 @@ export const rebuildReports: BaseTable = {
     rebuilt_checksum: TEXT,
     generation: "UInt32",
     position: TEXT,
+    ...REPORT_OF_MONTH,
   },
-  orderBy: ["rebuild", "table_name"],
+  orderBy: ["rebuild", "table_name", "month"],
 };
 
-/** What a rebuild is about to exchange, so that a restart can complete it. */
-export const rebuildJournal: BaseTable = {
-  name: "rebuild_journal",
+/**
+ * The journal of rebuilds, one row a state that an attempt brought a rebuild to, so that another attempt goes on where
+ * one was cut off. It also says what the live tables are: which build of them, from which generation of the log.
+ */
+export const rebuildStates: BaseTable = {
+  name: "rebuild_states",
   origin: "own",
-  columns: { rebuild: TEXT, state: NAME, tables: TEXT, report: TEXT, version: "UInt64" },
-  orderBy: ["rebuild"],
+  columns: {
+    rebuild: TEXT,
+    attempt: TEXT,
+    state: NAME,
+    reason: NAME,
+    ...BUILD,
+    generation: "UInt32",
+    shadow: TEXT,
+    position: TEXT,
+    records: "UInt64",
+    total: "UInt64",
+    tables: TEXT,
+    report: TEXT,
+    failure: "Nullable(String)",
+    started_at: INSTANT,
+    changed_at: INSTANT,
+    version: "UInt64",
+  },
+  orderBy: ["rebuild", "attempt", "state"],
   version: "version",
+};
+
+/** Which versions of tables and views were applied. */
+export const schemaVersions: BaseTable = {
+  name: "schema_versions",
+  origin: "own",
+  columns: {
+    what: TEXT,
+    version: "UInt32",
+    text_hash: TEXT,
+    applied_at: `${INSTANT} DEFAULT now64(3, 'UTC')`,
+  },
+  orderBy: ["what", "version"],
+  version: "applied_at",
 };

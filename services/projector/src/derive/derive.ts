@@ -11,35 +11,51 @@ import { dirtyOwners } from "./dirt.ts";
 import type { Dirt } from "./dirt.ts";
 import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
 import { goalProgressLines } from "./goal-progress-lines.ts";
+import { computedAt } from "./computed.ts";
 import { scorecardLines } from "./scorecard-lines.ts";
 
 export interface DeriveInputs {
   readonly store: Store;
-  /** Database of the base tables that are read and written. */
+  /** Database of the base tables that are read and written, and their build. */
   readonly base: string;
+  readonly build: number;
   readonly position: Position;
   /** The plan at that position. */
   readonly plan: PlanState;
-  readonly dirt: Dirt;
-  /** Progress as it was derived before, for goals that are not dirty. */
+  /** Progress at that position of goals that are not derived now, where somebody knows it. */
   readonly known: ProgressOfGoals;
 }
 
+/** Whose rows are derived. */
+export interface Owners {
+  readonly goals: ReadonlySet<string>;
+  readonly scorecards: ReadonlySet<string>;
+  readonly accuracy: boolean;
+}
+
+/** Derives what is dirty; returns the progress of all goals that are known now. */
+export async function derive(inputs: DeriveInputs & { readonly dirt: Dirt }): Promise<ProgressOfGoals> {
+  const { dirt, plan } = inputs;
+  const owners = dirtyOwners(dirt, measuredObjects(plan));
+  return deriveOwners(inputs, { ...owners, accuracy: dirt.accuracy || dirt.all });
+}
+
 /**
- * Computes the derived rows that are dirty, from what the base tables hold below the position, and writes them; the
+ * Computes the derived rows of some owners, from what the base tables hold below the position, and writes them; the
  * rows of one goal or scorecard in one insert. Returns the progress of all goals that are known now.
  */
-export async function derive(inputs: DeriveInputs): Promise<ProgressOfGoals> {
-  const { store, base, plan, dirt } = inputs;
+export async function deriveOwners(inputs: DeriveInputs, owners: Owners): Promise<ProgressOfGoals> {
+  const { store, base, build, plan } = inputs;
+  const { goals, scorecards } = owners;
   const objects = measuredObjects(plan);
-  const { goals, scorecards } = dirtyOwners(dirt, objects);
   const position = within(inputs.position, ["observations", "strategy"]);
+  const computed = computedAt(position, build);
   const progress = await allProgress({ ...inputs, objects, goals, scorecards });
   const dirty = new Map([...progress].filter(([goal]) => goals.has(goal)));
-  await store.insert(`${base}.goal_progress_rows`, goalProgressLines(dirty, objects, position));
-  const cards = [...scorecards].flatMap((id) => scorecardLines(id, { objects, progress, position }));
+  await store.insert(`${base}.goal_progress_rows`, goalProgressLines(dirty, objects, computed));
+  const cards = [...scorecards].flatMap((id) => scorecardLines(id, { objects, progress, computed }));
   await store.insert(`${base}.scorecard_rows`, cards);
-  if (dirt.accuracy || dirt.all) await deriveAccuracy(inputs, objects);
+  if (owners.accuracy) await deriveAccuracy(inputs, objects);
   return progress;
 }
 
@@ -68,12 +84,12 @@ async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
-  const { store, base } = inputs;
+  const { store, base, build } = inputs;
   const position = within(inputs.position, ["assessments", "strategy"]);
   const [assessments, closings] = await Promise.all([
     store.query(inBase(scoredAssessments(position), base)),
     store.query(inBase(goalClosings({ position }), base)),
   ]);
-  const lines = forecastAccuracyLines({ assessments, closings }, objects, position);
+  const lines = forecastAccuracyLines({ assessments, closings }, objects, computedAt(position, build));
   await store.insert(`${base}.forecast_accuracy_rows`, lines);
 }

@@ -1,116 +1,115 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
-import type { PlanState, ProgressOfGoals } from "@milepost/plan";
+import type { EventLog, LogRecord } from "@milepost/event-log";
+import type { Jobs } from "@milepost/jobs";
 import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { baseDatabase } from "@milepost/store";
+import { readDerivedUpTo } from "@milepost/store/wait-derived";
+import type { Plans } from "../plans.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
-import { reaches } from "../position.ts";
-import { derive } from "./derive.ts";
-import { bothDirty, isClean } from "./dirt.ts";
+import { positionAfter, reaches } from "../position.ts";
+import type { OnStep } from "../steps.ts";
+import { createDeriveJob } from "./derive-job.ts";
 import type { Dirt } from "./dirt.ts";
-import { writeWatermark } from "./derived-up-to.ts";
+import { createDirtMemory } from "./dirt-memory.ts";
 
-/** Between two rounds at least this long, so that a stream of small batches is derived together. */
-const PAUSE_MS = 200;
-/** A round that took longer is followed by a pause as long, so that deriving leaves half of the time to readers. */
-const LONGEST_PAUSE_MS = 2_000;
-/** While there is always more to derive, how far it came is written this often. */
-const WATERMARK_EVERY_MS = 1_000;
-const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 5_000;
+/** Also without news a job looks this often: what another process left undone is not forgotten. */
+const LOOK_EVERY_MS = 5_000;
+/** Somebody who waits asks this often how far another process derived. */
+const WATERMARK_ASKED_EVERY_MS = 500;
+const ATTEMPTS = 3;
 
-/** Where the base rows stand, and what that makes dirty. */
-export interface Projection {
-  readonly position: Position;
-  readonly plan: PlanState;
-  readonly dirt: Dirt;
+export interface DeriverOptions {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly jobs: Jobs;
+  readonly plans: Plans;
+  readonly onStep: OnStep | undefined;
 }
 
-/** Keeps the derived rows up to date with the base rows. */
+/** Keeps the derived rows up to date with the base rows: one job at a time, in whichever process. */
 export interface Deriver {
-  /** The base rows went on; dirt adds up until it was derived. */
-  advance(projection: Projection): void;
-  /** Resolves once the derived rows are up to date with the position. */
+  /** This process projected a batch: what it made dirty, and a reason to derive soon. */
+  projected(records: readonly LogRecord[], dirt: Dirt): void;
+  /** There may be something to derive. */
+  look(): void;
+  /** Resolves once the derived rows are up to date with the position, whichever process derives them. */
   waitFor(position: Position): Promise<void>;
+  /** How long derived rows have been behind what this process projected, in milliseconds; 0: they are not. */
+  behindMs(): Promise<number>;
   /** Finishes the round under way and ends. */
   close(): Promise<void>;
 }
 
-/** One round at a time, each for everything that became dirty meanwhile. */
-export function createDeriver(options: { readonly store: Store; readonly logger: Logger }): Deriver {
-  const { store, logger } = options;
-  const base = baseDatabase(store.database);
+/** Registers the job `derive`; it is done by one process at a time, and where two do it at once nothing goes wrong. */
+export async function createDeriver(options: DeriverOptions): Promise<Deriver> {
+  const { store, logger, jobs } = options;
+  const memory = createDirtMemory();
   const waiters = createPositionWaiters("derivation");
   const stop = new AbortController();
-  let wanted: Projection | undefined;
-  let known: ProgressOfGoals = new Map();
-  let running: Promise<void> | undefined;
-  let isNoted = true;
-  let notedAt = 0;
-
-  const round = async (projection: Projection): Promise<void> => {
-    const { position, plan, dirt } = projection;
-    if (!isClean(dirt)) {
-      const began = performance.now();
-      known = await derive({ store, base, position, plan, dirt, known });
-      isNoted = false;
-      logger.debug({ ms: Math.round(performance.now() - began) }, "derived rows are up to date");
-    }
+  let projected: Position = {};
+  let behindSince: number | undefined;
+  const reached = (position: Position): void => {
     waiters.reached(position);
+    if (reaches(position, projected)) behindSince = undefined;
   };
+  let running: Promise<void> = Promise.resolve();
 
-  const noteWatermark = async (): Promise<void> => {
-    const isDue = wanted === undefined || performance.now() - notedAt >= WATERMARK_EVERY_MS;
-    if (isNoted || !isDue) return;
-    await writeWatermark(store, waiters.current());
-    isNoted = true;
-    notedAt = performance.now();
+  const derive = createDeriveJob({ ...options, memory, stop: stop.signal });
+  const queue = jobs.register<null>({
+    name: "derive",
+    keyOf: () => "derive",
+    attempts: ATTEMPTS,
+    run: (_payload, signal) => (running = deriveUntilCurrent(signal)),
+  });
+  const deriveUntilCurrent = async (signal: AbortSignal): Promise<void> => {
+    const isMore = await derive(signal, reached);
+    if (isMore) look();
   };
+  const look = (): void => {
+    if (stop.signal.aborted) return;
+    queue.add(null).catch((error: unknown) => {
+      if (!stop.signal.aborted) logger.warn({ err: error }, "deriving could not be asked for");
+    });
+  };
+  await queue.schedule({ id: "derive", when: { everyMs: LOOK_EVERY_MS }, payload: null });
 
-  const run = async (): Promise<void> => {
-    for (let failures = 0; !stop.signal.aborted && wanted !== undefined;) {
-      const projection: Projection = wanted;
-      wanted = undefined;
-      const began = performance.now();
-      try {
-        await round(projection);
-        failures = 0;
-        const tookMs = performance.now() - began;
-        if (!isClean(projection.dirt)) await pause(Math.min(Math.max(tookMs, PAUSE_MS), LONGEST_PAUSE_MS));
-        if (!stop.signal.aborted) await noteWatermark();
-      } catch (error) {
-        wanted = again(projection, wanted);
-        const retryMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10));
-        failures += 1;
-        logger.warn({ err: error, retryMs }, "deriving rows failed; trying again after a pause");
-        await pause(retryMs);
-      }
+  const watch = async (): Promise<void> => {
+    while (!waiters.isIdle() && !stop.signal.aborted) {
+      await delay(WATERMARK_ASKED_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      const derived = await readDerivedUpTo(store).catch(() => undefined);
+      if (derived !== undefined) reached(derived);
     }
-    running = undefined;
   };
-  const pause = (milliseconds: number): Promise<void> =>
-    delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
+  let watching: Promise<void> | undefined;
 
   return {
-    advance: (projection) => {
-      wanted = wanted === undefined ? projection : again(wanted, projection);
-      if (!stop.signal.aborted) running ??= run();
+    projected: (records, dirt) => {
+      memory.add(records, dirt);
+      projected = positionAfter(projected, records);
+      behindSince ??= performance.now();
+      look();
     },
-    waitFor: (position) => waiters.waitFor(position),
+    look,
+    waitFor: (position) => {
+      const wait = waiters.waitFor(position);
+      look();
+      watching ??= watch().finally(() => (watching = undefined));
+      return wait;
+    },
+    behindMs: async () => {
+      if (behindSince === undefined) return 0;
+      // Another process may have derived it.
+      const derived = await readDerivedUpTo(store);
+      if (derived !== undefined) reached(derived);
+      return behindSince === undefined ? 0 : performance.now() - behindSince;
+    },
     close: async () => {
       stop.abort();
-      await running;
-      const caughtUp = wanted === undefined || isClean(wanted.dirt);
-      if (caughtUp) await writeWatermark(store, wanted?.position ?? waiters.current()).catch(() => undefined);
+      await queue.unschedule("derive").catch(() => undefined);
       waiters.close();
+      await Promise.all([running.catch(() => undefined), watching]);
     },
   };
-}
-
-/** The newer of two projections, with the dirt of both. */
-function again(earlier: Projection, later: Projection | undefined): Projection {
-  if (later === undefined) return earlier;
-  const newest = reaches(later.position, earlier.position) ? later : earlier;
-  return { ...newest, dirt: bothDirty(earlier.dirt, later.dirt) };
 }

@@ -1,9 +1,8 @@
-import type { Position } from "@milepost/contracts";
 import type { MeasuredObjects } from "@milepost/plan";
 import { forecastAccuracy } from "@milepost/scoring";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { ScoredAssessmentRow } from "@milepost/store/queries/scored-assessments";
-import { versionOf } from "../position.ts";
+import type { Computed } from "./computed.ts";
 
 /** The JSON lines of forecast accuracy, from the assessments of closed goals and their outcomes. */
 export function forecastAccuracyLines(
@@ -12,9 +11,8 @@ export function forecastAccuracyLines(
     readonly closings: readonly GoalClosingRow[];
   },
   objects: MeasuredObjects,
-  position: Position,
+  computed: Computed,
 ): readonly string[] {
-  const computed = { inputs_position: JSON.stringify(position), version: versionOf(position) };
   const assessments = scored.assessments.flatMap((row) => {
     const goalKind = objects.goals.get(row.goal)?.kind;
     if (goalKind === undefined) return [];

@@ -1,6 +1,5 @@
-import type { Position } from "@milepost/contracts";
 import type { MeasuredObjects, ProgressOfGoals } from "@milepost/plan";
-import { versionOf } from "../position.ts";
+import type { Computed } from "./computed.ts";
 
 /** Stands for "no rows" in a derived table: it outdates the rows before it, and no view shows it. */
 export const NO_ROWS = { period_label: "", period_start: "1970-01-01", period_end: "1970-01-01" } as const;
@@ -9,9 +8,8 @@ export const NO_ROWS = { period_label: "", period_start: "1970-01-01", period_en
 export function goalProgressLines(
   progress: ProgressOfGoals,
   objects: MeasuredObjects,
-  position: Position,
+  computed: Computed,
 ): readonly string[] {
-  const computed = { inputs_position: JSON.stringify(position), version: versionOf(position) };
   return [...progress].flatMap(([goal, rows]) => {
     const kpi = objects.goals.get(goal)?.measure.kpi;
     if (rows.length === 0) return [JSON.stringify({ goal, kpi, ...NO_ROWS, ...computed })];

@@ -1,7 +1,6 @@
-import type { Position } from "@milepost/contracts";
 import { scorecardPeriods } from "@milepost/plan";
 import type { MeasuredObjects, ProgressOfGoals } from "@milepost/plan";
-import { versionOf } from "../position.ts";
+import type { Computed } from "./computed.ts";
 import { NO_ROWS } from "./goal-progress-lines.ts";
 
 /** The JSON lines of one scorecard at every period in which one of its goals has a value. */
@@ -10,12 +9,11 @@ export function scorecardLines(
   inputs: {
     readonly objects: MeasuredObjects;
     readonly progress: ProgressOfGoals;
-    readonly position: Position;
+    readonly computed: Computed;
   },
 ): readonly string[] {
-  const { objects, position } = inputs;
+  const { objects, computed } = inputs;
   if (!objects.scorecards.has(id)) return [];
-  const computed = { inputs_position: JSON.stringify(position), version: versionOf(position) };
   const periods = scorecardPeriods(id, inputs);
   if (periods.length === 0) return [JSON.stringify({ scorecard: id, ...NO_ROWS, ...computed })];
   return periods.flatMap(({ period, rows }) =>

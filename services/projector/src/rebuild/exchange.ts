@@ -1,76 +1,54 @@
-import { randomUUID } from "node:crypto";
+import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { baseDatabase, shadowDatabase } from "@milepost/store";
-import { REBUILT_TABLES } from "@milepost/store/schema/base-tables";
-import { z } from "zod";
-
-const journalRow = z.object({ rebuild: z.string(), tables: z.string(), report: z.string() });
-const journalTables = z.record(z.string(), z.string());
-const uuidRow = z.object({ name: z.string(), uuid: z.string() });
+import { baseDatabase } from "@milepost/store";
+import { isMissingTableError } from "@milepost/store/clickhouse-errors";
+import { tableIds } from "@milepost/store/queries/table-ids";
+import { onCluster, storedName } from "@milepost/store/schema/table-ddl";
+import { claimTables, claimedName, superseded } from "./claims.ts";
+import type { ClaimPlace } from "./claims.ts";
 
 /**
- * Writes down which tables are about to become live, by the unchanging ids of their rebuilt forms, and the report
- * lines that are written when they are. From then on a restart completes the exchange.
+ * Makes a rebuild's tables live, one after the other, each exactly once whatever attempts there are: an attempt
+ * exchanges only tables that bear its own name, and knows by their unchanging ids which were exchanged before.
  */
-export async function openJournal(
-  store: Store,
-  journal: { readonly rebuild: string; readonly report: readonly string[] },
+export async function exchangeTables(
+  place: ClaimPlace,
+  rebuilt: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const rebuilt = await uuids(store, shadowDatabase(store.database));
-  const tables = Object.fromEntries(REBUILT_TABLES.map(({ name }) => [name, rebuilt.get(name)]));
-  await writeJournal(store, { ...journal, state: "exchanging", tables: JSON.stringify(tables) });
-}
-
-/** Completes what a journal began: exchanges the tables that are not live yet, writes the report; false: there was none. */
-export async function completeExchange(store: Store): Promise<boolean> {
-  const [journal] = await store.query({
-    name: "open rebuild journal",
-    sql: "SELECT rebuild, tables, report FROM {base:Identifier}.rebuild_journal FINAL WHERE state = 'exchanging'",
-    params: {},
-    row: journalRow,
-  });
-  if (journal === undefined) return false;
-  const base = baseDatabase(store.database);
-  const shadow = shadowDatabase(store.database);
-  const live = await uuids(store, base);
-  for (const [name, uuid] of Object.entries(journalTables.parse(JSON.parse(journal.tables)))) {
-    if (live.get(name) !== uuid) await store.command(`EXCHANGE TABLES ${base}.${name} AND ${shadow}.${name}`);
+  const { store, shadow, cluster } = place;
+  await claimTables(place);
+  // Once they are claimed, only this attempt changes which of them are live; a later one takes their names away first.
+  const live = await idsIn(store, baseDatabase(store.database));
+  const claimed = await idsIn(store, shadow);
+  for (const [table, id] of Object.entries(rebuilt)) {
+    if (live.get(storedName(table, cluster)) === id) continue;
+    if (claimed.get(claimedName(table, place)) !== id) throw await neither(place, table);
+    await exchange(place, table);
   }
-  const report = z.array(z.string()).parse(JSON.parse(journal.report));
-  await store.insert("rebuild_reports", report);
-  await writeJournal(store, { rebuild: journal.rebuild, report, state: "done", tables: journal.tables });
-  await store.command(`DROP DATABASE IF EXISTS ${shadow} SYNC`);
-  return true;
 }
 
-/** An id for a rebuild, in the order of their beginnings. */
-export function rebuildId(now: number): string {
-  return `${new Date(now).toISOString()}-${randomUUID().slice(0, 8)}`;
+async function exchange(place: ClaimPlace, table: string): Promise<void> {
+  const { store, shadow, cluster, attempt } = place;
+  const live = `${baseDatabase(store.database)}.${storedName(table, cluster)}`;
+  try {
+    await store.command(
+      `EXCHANGE TABLES ${live} AND ${shadow}.${claimedName(table, place)}${onCluster(cluster)}`,
+    );
+  } catch (error) {
+    if (isMissingTableError(error)) throw superseded(attempt);
+    throw error;
+  }
 }
 
-async function writeJournal(
-  store: Store,
-  journal: {
-    readonly rebuild: string;
-    readonly state: "exchanging" | "done";
-    readonly tables: string;
-    readonly report: readonly string[];
-  },
-): Promise<void> {
-  const line = {
-    ...journal,
-    report: JSON.stringify(journal.report),
-    version: journal.state === "done" ? 2 : 1,
-  };
-  await store.insert("rebuild_journal", [JSON.stringify(line)]);
+/** A later attempt has renamed the table, or somebody did something to it that no rebuild does. */
+async function neither(place: ClaimPlace, table: string): Promise<MilepostError> {
+  await claimTables(place);
+  return new MilepostError(
+    "conflict",
+    `The rebuilt ${table} is neither live nor waiting to be: start another rebuild`,
+  );
 }
 
-async function uuids(store: Store, database: string): Promise<ReadonlyMap<string, string>> {
-  const rows = await store.query({
-    name: "table ids",
-    sql: "SELECT name, toString(uuid) AS uuid FROM system.tables WHERE database = {tables:String}",
-    params: { tables: database },
-    row: uuidRow,
-  });
-  return new Map(rows.map(({ name, uuid }) => [name, uuid]));
+async function idsIn(store: Store, database: string): Promise<ReadonlyMap<string, string>> {
+  return new Map((await store.query(tableIds(database))).map(({ name, uuid }) => [name, uuid]));
 }

@@ -1,17 +1,13 @@
-import { baseDatabase, shadowDatabase } from "@milepost/store";
-import { createBaseTable } from "@milepost/store/schema/base-table";
-import { BASE_TABLES, REBUILT_TABLES } from "@milepost/store/schema/base-tables";
+import { baseDatabase } from "@milepost/store";
 import { currentObservations } from "@milepost/store/queries/current-observations";
 import { rebuilds } from "@milepost/store/queries/rebuilds";
+import { BASE_TABLES } from "@milepost/store/schema/base-tables";
 import fc from "fast-check";
-import { fastify } from "fastify";
-import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProjectorUnderTest } from "../projector-parts.fixture.ts";
 import { observation, smallPlan, startProjector } from "../projector-parts.fixture.ts";
-import { openJournal } from "./exchange.ts";
 
-const RUNS = 4;
+const RUNS = 3;
 
 let under: ProjectorUnderTest;
 beforeAll(async () => {
@@ -35,87 +31,75 @@ test("tables rebuilt from the log equal the live ones, whatever was written: dup
     fc.asyncProperty(fc.array(written, { minLength: 1, maxLength: 60 }), async (fields) => {
       await under.appendAndWait(fields.map((one) => observation(one)));
       await under.caughtUp();
-      const report = await under.projector().rebuild();
-      expect(report.tables.filter((table) => table.differed)).toEqual([]);
-      expect(report.differed).toBe(false);
+      const { comparison, state } = await under.rebuild();
+      expect(comparison?.months.filter((month) => month.differed)).toEqual([]);
+      expect({ state, notCompared: comparison?.notCompared }).toEqual({ state: "done", notCompared: {} });
     }),
     { numRuns: RUNS },
   );
   expect((await under.database.store.query(currentObservations({}))).length).toBeGreaterThan(0);
 });
 
-test("a rebuild finds the table that is not what the log says, mends it, and says so; what arrives meanwhile is not lost", async () => {
+test("a rebuild tells month by month what the live tables have wrong, shows rows, mends them; what arrives meanwhile is not lost", async () => {
   const { store } = under.database;
-  const before = await store.query(currentObservations({}));
-  await store.command(
-    `ALTER TABLE ${baseDatabase(store.database)}.observation_events DELETE WHERE kpi = 'orders' SETTINGS mutations_sync = 2`,
-  );
-  const rebuilding = under.projector().rebuild();
-  const meanwhile = Array.from({ length: 20 }, (_, index) =>
-    observation({ kpi: "meanwhile", period: "2026-09", value: String(index), id: `meanwhile-${index}` }),
-  );
-  for (const record of meanwhile) await under.log.append([record]);
-  const report = await rebuilding;
-  expect(report.tables.filter((table) => table.differed).map(({ table }) => table)).toEqual([
-    "observation_events",
+  const base = baseDatabase(store.database);
+  await under.appendAndWait([
+    observation({ kpi: "orders", period: "2026-07", value: "70" }),
+    observation({ kpi: "orders", period: "2026-08", value: "80" }),
   ]);
+  const before = await store.query(currentObservations({}));
+  const mutate = (sql: string): Promise<void> =>
+    store.command(`ALTER TABLE ${base}.${sql} SETTINGS mutations_sync = 2`);
+  await mutate("observation_events DELETE WHERE kpi = 'orders' AND period_label = '2026-07'");
+  await mutate("observation_events UPDATE value = 81 WHERE kpi = 'orders' AND period_label = '2026-08'");
+  await mutate(
+    "goal_progress_rows UPDATE status = 'watch' WHERE goal = 'orders-2026' AND period_label != ''",
+  );
+  await mutate("scorecard_rows DELETE WHERE scorecard = 'company'");
+
+  const { rebuild } = await under.projector().rebuilds().start();
+  for (let index = 0; index < 20; index += 1) {
+    const value = String(index);
+    await under.log.append([observation({ kpi: "meanwhile", period: "2026-09", value, id: `m-${index}` })]);
+  }
+  const { comparison } = await under.rebuildEnded(rebuild);
+  const differing = comparison?.months.filter((month) => month.differed) ?? [];
+  const places = new Set(differing.map(({ table, month }) => `${table} ${month}`));
+  expect(places).toContain("observation_events 2026-07");
+  expect(places).toContain("observation_events 2026-08");
+  expect([...places].filter((place) => place.startsWith("observation_events"))).toHaveLength(2);
+  const august = differing.find(({ table, month }) => `${table} ${month}` === "observation_events 2026-08");
+  expect(august).toMatchObject({ liveRows: 1, rebuiltRows: 1 });
+  expect(august?.samples).toMatchObject([
+    { key: { kpi: "orders" }, live: { value: "81" }, rebuilt: { value: "80" } },
+  ]);
+  const july = differing.find(({ table, month }) => `${table} ${month}` === "observation_events 2026-07");
+  expect(july?.samples).toMatchObject([{ key: { kpi: "orders" }, live: null, rebuilt: { value: "70" } }]);
+  const progress = differing.find(({ table }) => table === "goal_progress_rows");
+  expect(progress?.liveStatuses).toHaveProperty("watch");
+  expect(progress?.rebuiltStatuses).not.toHaveProperty("watch");
+  expect(progress?.samples[0]?.live).toEqual({ status: "watch" });
+  expect(differing.some(({ table, liveRows }) => table === "scorecard_rows" && liveRows === 0)).toBe(true);
+
   await under.caughtUp();
   const after = await store.query(currentObservations({}));
   expect(after.filter(({ kpi }) => kpi !== "meanwhile")).toEqual(before);
   expect(after.find(({ kpi }) => kpi === "meanwhile")?.value).toBe("19");
-  const [row] = await store.query({
-    ...rebuilds(),
-    sql: `SELECT * FROM rebuilds WHERE rebuild = '${report.rebuild}' AND differed`,
-  });
-  expect(row).toMatchObject({ table_name: "observation_events", generation: 1 });
-  expect(row?.rebuilt_rows).toBeGreaterThan(row?.live_rows ?? 0);
+  expect((await under.rebuild()).differed).toBe(false);
+
+  const rows = (await store.query(rebuilds())).filter((row) => row.rebuild === rebuild && row.differed);
+  expect(rows).toHaveLength(differing.length);
+  expect(rows.find(({ month }) => month === "2026-08")).toMatchObject({ generation: 1, live_rows: 1 });
 });
 
-test("an exchange that was cut off half-way is completed by the next start", async () => {
-  const { store } = under.database;
-  const shadow = shadowDatabase(store.database);
-  const base = baseDatabase(store.database);
-  const before = await store.query(currentObservations({}));
-  await store.command(`CREATE DATABASE IF NOT EXISTS ${shadow}`);
-  for (const table of REBUILT_TABLES) {
-    await store.command(createBaseTable(table, shadow));
-    await store.command(`INSERT INTO ${shadow}.${table.name} SELECT * FROM ${base}.${table.name}`);
-  }
-  await openJournal(store, { rebuild: "cut-off", report: [] });
-  await store.command(`EXCHANGE TABLES ${base}.observation_events AND ${shadow}.observation_events`);
-  await store.command(`TRUNCATE TABLE ${shadow}.observation_events`);
-
-  await under.restart();
-  expect(await store.query(currentObservations({}))).toEqual(before);
-  const left = await store.query({
-    name: "left over",
-    sql: "SELECT name FROM system.databases WHERE name = {shadow:String}",
-    params: { shadow },
-  });
-  expect(left).toEqual([]);
-});
-
-test("tables that were deleted are filled again from the log at the next start", async () => {
+test("tables that were deleted are built again from the log before the next start takes anything", async () => {
   const { store } = under.database;
   const before = await store.query(currentObservations({}));
   const base = baseDatabase(store.database);
   await under.restart(async () => {
     for (const { name } of BASE_TABLES) await store.command(`TRUNCATE TABLE ${base}.${name}`);
   });
-  await under.caughtUp();
   expect(await store.query(currentObservations({}))).toEqual(before);
-});
-
-test("POST /rebuilds answers with what differed, and refuses a second rebuild beside the first", async () => {
-  const app = fastify();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  await app.register(under.projector().routes);
-  const [first, second] = await Promise.all([
-    app.inject({ method: "POST", url: "/rebuilds" }),
-    app.inject({ method: "POST", url: "/rebuilds" }),
-  ]);
-  expect(first.json()).toMatchObject({ differed: false, generation: 1 });
-  expect(second.json()).toMatchObject({ code: "conflict" });
-  await app.close();
+  await under.caughtUp();
+  expect((await under.rebuild()).differed).toBe(false);
 });

@@ -1,78 +1,40 @@
-import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
-import type { EventLog, LogRecord } from "@milepost/event-log";
-import { evolve } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
-import { MilepostError } from "@milepost/runtime/errors";
-import type { Store } from "@milepost/store";
+import type { Position } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { partitionKey } from "@milepost/event-log";
 import { projectRecords } from "../project-records.ts";
-import { readRecord } from "../rows/read-record.ts";
+import type { ProjectionTarget } from "../projection-target.ts";
+import { rangesBetween } from "../position.ts";
 
-const REPLAY_BATCH_RECORDS = 10_000;
+/** Two inserts' worth: the second is read while the first is under way. */
+const REPLAY_BATCH_RECORDS = 20_000;
 
 export interface ReplayOptions {
   readonly log: EventLog;
-  readonly store: Store;
-  /** Database of the base tables that are filled. */
-  readonly base: string;
+  readonly target: Omit<ProjectionTarget, "onStep">;
   readonly from: Position;
   readonly to: Position;
-  readonly plan: PlanState;
-  readonly signal?: AbortSignal;
-  /** Records read so far, after each batch. */
-  readonly onProgress?: (records: number) => void;
+  readonly signal: AbortSignal;
+  /** Called after each batch with the position up to which everything is in the tables, and the records of the batch. */
+  readonly onBatch?: (position: Position, records: number) => Promise<void>;
 }
 
 /**
- * Projects a range of the log into base tables and returns the plan after it. Poison is left out: the projector has
- * reported it in the log when it first met it.
+ * Projects a range of the log into base tables. Poison is left out: the projector reports it in the log when it meets
+ * it. Returns the position that was reached.
  */
-export async function replay(options: ReplayOptions): Promise<PlanState> {
-  const { log, from, to, onProgress } = options;
-  let { plan } = options;
-  let read = 0;
-  for (const [key, end] of Object.entries(to)) {
-    const [topic, partition] = placeOf(key);
-    const range = { topic, partition, from: from[key] ?? 0, to: end, batchSize: REPLAY_BATCH_RECORDS };
-    if (range.from >= range.to) continue;
-    for await (const records of log.read(range)) {
-      options.signal?.throwIfAborted();
-      const { events } = await projectRecords(records, options);
-      if (topic === "strategy")
-        plan = evolve(
-          plan,
-          events.map(({ event }) => event),
-        );
-      read += records.length;
-      onProgress?.(read);
+export async function replay(options: ReplayOptions): Promise<Position> {
+  const { log, target, from, to, signal, onBatch } = options;
+  let position = from;
+  for (const range of rangesBetween(from, to)) {
+    const key = partitionKey(range);
+    for await (const records of log.read({ ...range, batchSize: REPLAY_BATCH_RECORDS })) {
+      signal.throwIfAborted();
+      await projectRecords(records, target);
+      position = { ...position, [key]: (records.at(-1)?.offset ?? -1) + 1 };
+      await onBatch?.(position, records.length);
     }
+    // Where the last offsets hold no record, there is nothing more to come below the end.
+    position = { ...position, [key]: range.to };
   }
-  return plan;
-}
-
-/** The plan as the strategy topic tells it below a position. */
-export async function planAt(log: EventLog, position: Position, before: PlanState): Promise<PlanState> {
-  let plan = before;
-  for (const [key, end] of Object.entries(position)) {
-    const [topic, partition] = placeOf(key);
-    if (topic !== "strategy" || end === 0) continue;
-    for await (const records of log.read({ topic, partition, from: 0, to: end })) {
-      plan = evolve(plan, validEvents(records));
-    }
-  }
-  return plan;
-}
-
-function validEvents(records: readonly LogRecord[]): readonly MilepostEvent[] {
-  return records.flatMap((record) => {
-    const read = readRecord(record);
-    return read.ok ? [read.event] : [];
-  });
-}
-
-function placeOf(key: string): readonly [Topic, number] {
-  const [topic, partition] = key.split("/");
-  const known = TOPICS.find((one) => one === topic);
-  if (known === undefined) throw new MilepostError("internal", `"${key}" is no partition of the log`);
-  return [known, Number(partition)];
+  return position;
 }

@@ -2,10 +2,15 @@ import type { RowBinaryWriter } from "@milepost/store/row-binary";
 import type { LogRecord } from "@milepost/event-log";
 import type { PlainObservation } from "./plain-observation.ts";
 
-interface Written {
+interface Origin {
+  readonly record: LogRecord;
+  /** Build of the tables that the row is for. */
+  readonly build: number;
+}
+
+interface Written extends Origin {
   readonly to: RowBinaryWriter;
   readonly row: PlainObservation;
-  readonly record: LogRecord;
 }
 
 /** Each column of `observation_events` with how it is written: the same as `observationRows` says in JSON. */
@@ -38,14 +43,15 @@ const COLUMNS: readonly (readonly [column: string, write: (written: Written) => 
   ["log_topic", ({ to, record }) => to.text(record.topic)],
   ["log_partition", ({ to, record }) => to.uint32(record.partition)],
   ["log_offset", ({ to, record }) => to.uint64(record.offset)],
+  ["build", ({ to, build }) => to.uint32(build)],
 ];
 
 /** The columns that `writeObservation` writes, in its order. */
 export const OBSERVATION_COLUMNS: readonly string[] = COLUMNS.map(([column]) => column);
 
 /** Writes the row of one observation. */
-export function writeObservation(to: RowBinaryWriter, row: PlainObservation, record: LogRecord): void {
-  const written = { to, row, record };
+export function writeObservation(to: RowBinaryWriter, row: PlainObservation, origin: Origin): void {
+  const written = { to, row, ...origin };
   for (const [, write] of COLUMNS) write(written);
 }
 

@@ -1,14 +1,14 @@
 import type { CloudEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
 
-/** A row on its way into a base table, as a JSON line. */
+/** Column → value, null is unknown. */
+export type Columns = Readonly<Record<string, unknown>>;
+
+/** A row on its way into a base table. */
 export interface Row {
   readonly table: string;
-  readonly line: string;
+  readonly columns: Columns;
 }
-
-/** A row as an object: column → value, null is unknown. */
-export type Columns = Readonly<Record<string, unknown>>;
 
 /** What a record turns into rows from. */
 export interface Placed<Event> {
@@ -18,7 +18,7 @@ export interface Placed<Event> {
 
 /** A row of a table. */
 export function row(table: string, columns: Columns): Row {
-  return { table, line: JSON.stringify(columns) };
+  return { table, columns };
 }
 
 /** Where a row comes from. */

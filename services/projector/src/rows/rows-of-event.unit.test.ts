@@ -36,9 +36,9 @@ const recorded = {
 function rowsOf(value: unknown): readonly { table: string; columns: Record<string, unknown> }[] {
   const read = readRecord(record(value));
   if (!read.ok) throw new Error(read.reason);
-  return read.rows.map(({ table, line }) => ({
+  return read.rows.map(({ table, columns }) => ({
     table,
-    columns: JSON.parse(line) as Record<string, unknown>,
+    columns: JSON.parse(JSON.stringify(columns)) as Record<string, unknown>,
   }));
 }
 

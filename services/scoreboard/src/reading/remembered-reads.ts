@@ -1,6 +1,8 @@
+import { PROJECTOR_GROUP } from "@milepost/contracts";
 import type { Position, Topic } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import type { Query, Store } from "@milepost/store";
+import { readTablesStanding } from "@milepost/store/queries/tables-standing";
 import { createObservationNews } from "./observation-news.ts";
 import type { ObservationScope } from "./observation-news.ts";
 
@@ -21,9 +23,9 @@ export interface RememberedReads {
   ): Promise<readonly Row[]>;
 }
 
-/** The consumer group whose commits say how far the tables are: a commit follows the acknowledged insert. */
-const PROJECTOR_GROUP = "projector";
 const REMEMBERED_ANSWERS = 128;
+/** Whether a rebuild has made other tables live is asked at most this often, when nothing else is said. */
+const TABLES_ASKED_EVERY_MS = 2_000;
 /** With news of more KPIs than this, asking for all of them again is as cheap. */
 const MOST_KPIS_ASKED_AGAIN = 64;
 
@@ -37,14 +39,18 @@ interface Answer {
 export function rememberReads({
   store,
   log,
+  tablesAskedEveryMs = TABLES_ASKED_EVERY_MS,
 }: {
   readonly store: Store;
   readonly log: EventLog;
+  readonly tablesAskedEveryMs?: number;
 }): RememberedReads {
   const answers = new Map<string, Answer>();
   const news = createObservationNews(log);
+  const otherTables = watchTables(store, tablesAskedEveryMs);
 
   const standing = async (topics: readonly Topic[]): Promise<Position | undefined> => {
+    if (await otherTables()) answers.clear();
     const position = await log.committed(PROJECTOR_GROUP, topics);
     // A group that never committed says nothing of the tables.
     if (Object.values(position).every((offset) => offset === 0)) return undefined;
@@ -101,6 +107,20 @@ export function rememberReads({
       keep(key, { rows, position });
       return rows;
     },
+  };
+}
+
+/** Tells whether others are live than before: they may say something else at the same position, or why rebuild them. */
+function watchTables(store: Store, everyMs: number): () => Promise<boolean> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let known = "";
+  return async () => {
+    if (performance.now() - askedAt < everyMs) return false;
+    askedAt = performance.now();
+    const { live, settled } = await readTablesStanding(store);
+    const before = known;
+    known = `${live?.build} ${settled?.build}`;
+    return known !== before;
   };
 }
 

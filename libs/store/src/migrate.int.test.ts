@@ -1,0 +1,110 @@
+import { silentLogger } from "@milepost/runtime";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStore } from "./clickhouse-store.ts";
+import type { Store } from "./index.ts";
+import { migrate, migrationStatements } from "./migrate.ts";
+import type { BaseTable } from "./schema/base-table.ts";
+import { BASE_TABLES } from "./schema/base-tables.ts";
+import type { TestStore } from "./store-under-test.suite.ts";
+import { openTestStore } from "./store-under-test.suite.ts";
+
+/** So often two starters begin at the same moment; they were seen to meet in every one of their statements. */
+const ROUNDS = 8;
+
+let database: TestStore;
+let other: Store;
+beforeAll(async () => {
+  database = await openTestStore();
+  other = await another("milepost");
+});
+afterAll(async () => {
+  await other.close();
+  await database.close();
+});
+
+function another(name: string): Promise<Store> {
+  const { url, writer } = database;
+  return openStore({ url, database: name, ...writer, logger: silentLogger(), requestTimeoutMs: 30_000 });
+}
+
+async function versions(store: Store): Promise<readonly unknown[]> {
+  const sql = "SELECT what, version FROM {base:Identifier}.schema_versions FINAL ORDER BY what, version";
+  return store.query({ name: "versions", sql, params: {} });
+}
+
+const NEWEST = [
+  { what: "tables", version: 1 },
+  { what: "tables", version: 2 },
+  { what: "tables", version: 3 },
+  { what: "views", version: 0 },
+];
+
+test("two starters may migrate at once, whoever is ahead in which statement, and a second migration changes nothing", async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await other.command("DROP DATABASE milepost SYNC");
+    await other.command("DROP DATABASE milepost_base SYNC");
+    const lateBy = round / 2;
+    const late = new Promise<void>((resolve) => setTimeout(resolve, lateBy)).then(() => migrate(other));
+    await Promise.all([migrate(database.store), late]);
+    expect(await versions(other)).toEqual(NEWEST);
+    expect(await other.query({ name: "kpis", sql: "SELECT * FROM kpis", params: {} })).toEqual([]);
+  }
+  await migrate(other);
+  expect(await versions(other)).toEqual(NEWEST);
+});
+
+test("tables of version 1 keep their rows, and take from then on only rows of their own build", async () => {
+  const store = await another("older");
+  await store.command("CREATE DATABASE older_base");
+  const isThere = (name: string): boolean => name !== "dead_letter_steps";
+  for (const table of BASE_TABLES.filter(({ name }) => isThere(name))) {
+    await store.command(ofVersion1(table));
+  }
+  await store.command(
+    "CREATE TABLE older_base.schema_versions (what String, version UInt32, text_hash String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')) ENGINE = ReplacingMergeTree(applied_at) ORDER BY (what, version)",
+  );
+  await store.insert("schema_versions", ['{"what":"tables","version":1,"text_hash":""}']);
+  await store.insert("goal_closings", ['{"goal":"g","outcome":"hit","log_offset":3}']);
+  await store.insert("derived_up_to", ['{"name":"derived","position":"{}","rules":"1","version":7}']);
+  await store.insert("rebuild_reports", ['{"rebuild":"r","table_name":"goal_closings","differed":true}']);
+
+  await migrate(store);
+  await migrate(store);
+  const kept = {
+    name: "kept",
+    sql: "SELECT goal, build, (SELECT version FROM {base:Identifier}.derived_up_to WHERE build = 0) AS version, (SELECT month FROM rebuilds) AS month FROM {base:Identifier}.goal_closings",
+    params: {},
+  };
+  expect(await store.query(kept)).toEqual([{ goal: "g", build: 0, version: 7, month: "" }]);
+  await expect(store.insert("goal_closings", ['{"goal":"late","build":1}'])).rejects.toMatchObject({
+    details: { clickhouseCode: 469 },
+  });
+  await store.close();
+});
+
+/** The statement that created a table before rows knew their build, and reports months. */
+function ofVersion1({ name, columns, orderBy, version = "" }: BaseTable): string {
+  const isNew = /^(build|month|live_statuses|rebuilt_statuses|samples)$/;
+  const before = Object.entries(columns).filter(([column]) => !isNew.test(column));
+  const list = before.map(([column, type]) => `${column} ${type}`).join(", ");
+  const order = orderBy.filter((column) => !isNew.test(column)).join(", ");
+  const table = name === "rebuild_states" ? "rebuild_journal" : name;
+  return `CREATE TABLE older_base.${table} (${list}) ENGINE = ReplacingMergeTree(${version}) ORDER BY (${order})`;
+}
+
+test("tables of a newer Milepost are refused", async () => {
+  const { store } = database;
+  await store.insert("schema_versions", ['{"what":"tables","version":99,"text_hash":""}']);
+  await expect(migrate(store)).rejects.toMatchObject({ code: "config_invalid" });
+  await store.command(
+    "ALTER TABLE milepost_base.schema_versions DELETE WHERE version = 99 SETTINGS mutations_sync = 2",
+  );
+  await migrate(store);
+});
+
+test("what is said to a cluster is ClickHouse's language: every statement is understood by its parser", async () => {
+  for (const sql of migrationStatements("acme", { cluster: "main" })) {
+    const parsed = await other.query({ name: "parsed", sql: `EXPLAIN AST ${sql}`, params: {} });
+    expect(parsed.length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,85 @@
+import type { BaseTable } from "./base-table.ts";
+import { BUILD } from "./base-table.ts";
+import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
+import { derivedUpTo } from "./derived-tables.ts";
+import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
+import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
+import type { TableForm } from "./table-ddl.ts";
+
+/** Where a migration runs. */
+export interface MigrationPlace {
+  /** Database of the public views; the base tables stand in `<database>_base`. */
+  readonly database: string;
+  readonly base: string;
+  readonly cluster: string | undefined;
+}
+
+/** A step forward; its statements may run again, because two starters may run them at once. */
+export interface Migration {
+  readonly version: number;
+  readonly statements: (place: MigrationPlace) => readonly string[];
+}
+
+/** The build of tables that no rebuild made. */
+export const FIRST_BUILD = 0;
+
+/** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: (place) => BASE_TABLES.flatMap((table) => createBaseTable(table, formOf(place))),
+  },
+  { version: 2, statements: (place) => createBaseTable(deadLetterSteps, formOf(place)) },
+  { version: 3, statements: knowBuildAndMonth },
+];
+
+/** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */
+function knowBuildAndMonth(place: MigrationPlace): readonly string[] {
+  const { database, base, cluster } = place;
+  const on = onCluster(cluster);
+  return [
+    ...REBUILT_TABLES.flatMap((table) =>
+      addColumns(place, {
+        table,
+        columns: BUILD,
+        besides: `ADD CONSTRAINT IF NOT EXISTS ${buildCheck(FIRST_BUILD)}`,
+      }),
+    ),
+    // A sorting key can only grow by columns that the same statement adds; said again, it changes nothing.
+    ...addColumns(place, { table: derivedUpTo, columns: BUILD, besides: orderOf(derivedUpTo) }),
+    ...addColumns(place, {
+      table: rebuildReports,
+      columns: REPORT_OF_MONTH,
+      besides: orderOf(rebuildReports),
+    }),
+    ...createBaseTable(rebuildStates, formOf(place)),
+    // Before, a rebuild had one database and a journal for the exchange alone. Where that was cut off, every table is
+    // whole either way, and another rebuild tells what differs.
+    `DROP TABLE IF EXISTS ${base}.rebuild_journal${on} SYNC`,
+    `DROP DATABASE IF EXISTS ${database}_shadow${on} SYNC`,
+  ];
+}
+
+interface Addition {
+  readonly table: BaseTable;
+  readonly columns: Readonly<Record<string, string>>;
+  /** What changes with them in the table that holds the rows. */
+  readonly besides: string;
+}
+
+function orderOf({ orderBy }: BaseTable): string {
+  return `MODIFY ORDER BY (${orderBy.join(", ")})`;
+}
+
+function addColumns({ base, cluster }: MigrationPlace, addition: Addition): readonly string[] {
+  const { table, columns, besides } = addition;
+  const additions = Object.entries(columns).map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${name} ${type}`);
+  const alter = (name: string, changes: readonly string[]): string =>
+    `ALTER TABLE ${base}.${name}${onCluster(cluster)} ${changes.join(", ")}`;
+  const stored = alter(storedName(table.name, cluster), [...additions, besides]);
+  return cluster === undefined ? [stored] : [stored, alter(table.name, additions)];
+}
+
+function formOf({ base, cluster }: MigrationPlace): TableForm {
+  return { database: base, build: FIRST_BUILD, cluster };
+}
