@@ -220,7 +220,12 @@ describe("the milepost command", () => {
     expect((await milepost(["dead-letters", "list"])).out).toContain("No dead letters wait");
     const rebuild = await milepost(["rebuild"]);
     expect(rebuild.code).toBe(0);
+    expect(rebuild.err).toContain("Comparing the rebuilt tables");
     expect(rebuild.out).toContain("Every table was what the log says.");
+    expect(await milepost(["rebuild", "--resume"])).toMatchObject({ code: 1, err: "No rebuild is open.\n" });
+    const dropped = await milepost(["rebuild", "--drop", "--json"]);
+    expect(JSON.parse(dropped.out)).toMatchObject({ state: "done", keptUntil: null });
+    expect((await milepost(["rebuild", "--drop"])).err).toContain("no old tables are kept");
   });
 
   it("moves only a demo on", async () => {

@@ -29,6 +29,8 @@ const ROUTES = [
   "GET /v1/kpis",
   "GET /v1/kpis/{kpi}/explanation",
   "GET /v1/kpis/{kpi}/observations",
+  "GET /v1/rebuilds",
+  "GET /v1/rebuilds/{rebuild}",
   "GET /v1/scorecards",
   "GET /v1/scorecards/{scorecard}",
   "POST /v1/alerts/{alert}/acknowledgements",
@@ -43,6 +45,8 @@ const ROUTES = [
   "POST /v1/events",
   "POST /v1/plans",
   "POST /v1/rebuilds",
+  "POST /v1/rebuilds/{rebuild}/drop",
+  "POST /v1/rebuilds/{rebuild}/resume",
 ];
 const noDemo: Demo = {
   load: () => Promise.reject(new Error("not here")),
@@ -184,6 +188,8 @@ describe("/openapi.json", () => {
       "demo/months",
       "plans",
       "rebuilds",
+      "rebuilds/{rebuild}/resume",
+      "rebuilds/{rebuild}/drop",
     ];
     for (const command of commands)
       expect(names(`POST /v1/${command}`), command).toContain("idempotency-key");

@@ -1,3 +1,4 @@
+import { REBUILD_RESPONSES } from "./rebuild-responses.ts";
 const PLAN_EFFECTS = {
   totals: { statusChanges: 1, goals: 1, scorecards: 1, kpis: 1 },
   goals: [
@@ -203,27 +204,7 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
       },
     ],
   },
-  "POST /v1/rebuilds 200": {
-    rebuild: "2026-11-23T09:21:22.698Z-b60631b3",
-    startedAt: "2026-11-23T09:21:22.698Z",
-    finishedAt: "2026-11-23T09:21:25.533Z",
-    position: {
-      "observations/2": 9443,
-      "strategy/0": 981,
-    },
-    generation: 1,
-    differed: false,
-    tables: [
-      {
-        table: "observation_events",
-        differed: false,
-        liveRows: 32055,
-        rebuiltRows: 32055,
-        liveChecksum: "7B4B23D3508D76CA",
-        rebuiltChecksum: "7B4B23D3508D76CA",
-      },
-    ],
-  },
+  ...REBUILD_RESPONSES,
   "POST /v1/dead-letters/{id}/replays 201": {
     deadLetter: "observations-2-118",
     resolution: "replayed",
