@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { reaches } from "./position.ts";
 import { openDeployment, openReference } from "./processes.fixture.ts";
 import type { Deployment, Reference, SteppedProcess } from "./processes.fixture.ts";
-import { definition, observation, smallPlan } from "./projector-parts.fixture.ts";
+import { definition, observation, rebuildEnded, smallPlan } from "./projector-parts.fixture.ts";
 import type { ProjectorStep } from "./steps.ts";
 import { tableContent } from "./table-content.fixture.ts";
 
@@ -60,15 +60,15 @@ const step = fc.constantFrom<ProjectorStep>(
 );
 type Action =
   | { readonly do: "append"; readonly records: readonly NewRecord[] }
-  | { readonly do: "start" | "close" | "kill" | "release" | "catch up"; readonly place: number }
+  | { readonly do: "start" | "close" | "kill" | "release" | "catch up" | "rebuild"; readonly place: number }
   | { readonly do: "hold"; readonly place: number; readonly step: ProjectorStep };
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: records.map((some): Action => ({ do: "append", records: some })) },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom<"start" | "close" | "kill" | "release" | "catch up">(
-        ...(["start", "start", "close", "kill", "release", "catch up"] as const),
+      do: fc.constantFrom<"start" | "close" | "kill" | "release" | "catch up" | "rebuild">(
+        ...(["start", "start", "close", "kill", "release", "catch up", "rebuild"] as const),
       ),
       place,
     }),
@@ -115,6 +115,12 @@ function placesOn(deployment: Deployment): Places {
       steps.release();
       await running.process.close();
       places[one.place] = undefined;
+    } else if (one.do === "rebuild") {
+      // Refused while another one is open.
+      await projector
+        .rebuilds()
+        .start()
+        .catch(() => undefined);
     } else if (!running.isHeld) {
       await projector.waitVisible(await log.end(TOPICS));
     }
@@ -144,7 +150,7 @@ async function derivedSoFar(store: Store): Promise<{
   return { position, versions: new Map(rows.map(({ goal, version }) => [goal, version])) };
 }
 
-test("whatever projectors join, leave, stall, are killed and wake too late: tables equal one projector's, and nothing derived goes back", async () => {
+test("whatever projectors join, leave, stall, rebuild, are killed and wake too late: tables equal one projector's, and nothing derived goes back", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 6, maxLength: 24 }), async (actions) => {
       const deployment = await openDeployment(engine);
@@ -165,6 +171,12 @@ test("whatever projectors join, leave, stall, are killed and wake too late: tabl
         }
         await places.wakeAllAndClose();
         const last = await deployment.start();
+        const { rebuilds } = last.projector;
+        const open = (await rebuilds().list()).find(({ state }) => state !== "done" && state !== "dropped");
+        if (open !== undefined) {
+          await rebuilds().resume(open.rebuild);
+          await rebuildEnded(last.projector, open.rebuild);
+        }
         await last.caughtUp();
         await last.close();
         expect(await tableContent(store)).toEqual(await reference.of(log));

@@ -6,6 +6,7 @@ import { explainObservation } from "@milepost/store/queries/explain-observation"
 import { goalProgress } from "@milepost/store/queries/goal-progress";
 import { kpiFreshness } from "@milepost/store/queries/kpi-freshness";
 import { restatements } from "@milepost/store/queries/restatements";
+import { readTablesStanding } from "@milepost/store/queries/tables-standing";
 import { scorecardRows } from "@milepost/store/queries/scorecard-rows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProjectorUnderTest } from "./projector-parts.fixture.ts";
@@ -198,6 +199,18 @@ test("a restart repeats nothing and forgets nothing", async () => {
   expect(after.filter((row) => row.period_label !== "2026-09")).toEqual(before);
   expect(after).toHaveLength(before.length + 1);
   expect(under.projector().metrics().records).toBe(1);
+});
+
+test("tables from before there was a journal go on as the first ones, without being built anew", async () => {
+  const { store } = under.database;
+  await under.restart(async () => store.command("TRUNCATE TABLE milepost_base.rebuild_states"));
+  await under.appendAndWait([observation({ kpi: "orders", period: "2026-09", value: "51" })]);
+  expect(under.projector().metrics().records).toBe(1);
+  expect(await readTablesStanding(store)).toMatchObject({
+    live: { build: 0, generation: 1 },
+    isSettling: false,
+  });
+  expect(await under.projector().rebuilds().list()).toEqual([]);
 });
 
 function run(id: string): MilepostEvent {
