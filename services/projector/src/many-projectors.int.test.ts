@@ -171,10 +171,10 @@ test("whatever projectors join, leave, stall, rebuild, are killed and wake too l
         }
         await places.wakeAllAndClose();
         const last = await deployment.start();
-        const { rebuilds } = last.projector;
-        const open = (await rebuilds().list()).find(({ state }) => state !== "done" && state !== "dropped");
+        const rebuilds = last.projector.rebuilds();
+        const open = (await rebuilds.list()).find(({ state }) => state !== "done" && state !== "dropped");
         if (open !== undefined) {
-          await rebuilds().resume(open.rebuild);
+          await rebuilds.resume(open.rebuild);
           await rebuildEnded(last.projector, open.rebuild);
         }
         await last.caughtUp();

@@ -10,6 +10,8 @@ import type { RebuildStatus } from "./rebuild-words.ts";
 const ASKED_EVERY_MS = 500;
 /** Whoever works at a rebuild is heard of every few seconds. */
 const SILENT_MS = 60_000;
+/** What failed is tried again by itself, a few seconds later. */
+const FAILED_MS = 15_000;
 const WAYS_OUT = "go on with it (milepost rebuild --resume) or drop it (milepost rebuild --drop)";
 
 interface Flags {
@@ -71,10 +73,11 @@ async function follow(
     const words = progressWords(status);
     if (words !== said) say(words);
     said = words;
-    if (status.failure !== null) {
+    const silentMs = performance.now() - heardAt;
+    if (status.failure !== null && silentMs > FAILED_MS) {
       throw new CliError(`The rebuild was interrupted (${status.failure}): ${WAYS_OUT}.`);
     }
-    if (performance.now() - heardAt > SILENT_MS) {
+    if (silentMs > SILENT_MS) {
       throw new CliError(`Nobody has been heard of at the rebuild for a minute: ${WAYS_OUT}.`);
     }
     await delay(ASKED_EVERY_MS);

@@ -5,6 +5,7 @@ import type { Jobs } from "@milepost/jobs";
 import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { readDerivedUpTo } from "@milepost/store/wait-derived";
+import { keepSchedule } from "../keep-schedule.ts";
 import type { Plans } from "../plans.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
 import { positionAfter, reaches } from "../position.ts";
@@ -54,14 +55,12 @@ export async function createDeriver(options: DeriverOptions): Promise<Deriver> {
     waiters.reached(position);
     if (reaches(position, projected)) behindSince = undefined;
   };
-  let running: Promise<void> = Promise.resolve();
-
   const derive = createDeriveJob({ ...options, memory, stop: stop.signal });
   const queue = jobs.register<null>({
     name: "derive",
     keyOf: () => "derive",
     attempts: ATTEMPTS,
-    run: (_payload, signal) => (running = deriveUntilCurrent(signal)),
+    run: (_payload, signal) => deriveUntilCurrent(signal),
   });
   const deriveUntilCurrent = async (signal: AbortSignal): Promise<void> => {
     const isMore = await derive(signal, reached);
@@ -73,7 +72,8 @@ export async function createDeriver(options: DeriverOptions): Promise<Deriver> {
       if (!stop.signal.aborted) logger.warn({ err: error }, "deriving could not be asked for");
     });
   };
-  await queue.schedule({ id: "derive", when: { everyMs: LOOK_EVERY_MS }, payload: null });
+  const when = { everyMs: LOOK_EVERY_MS };
+  const endSchedule = await keepSchedule(queue, { id: "derive", when, payload: null }, logger);
 
   const watch = async (): Promise<void> => {
     while (!waiters.isIdle() && !stop.signal.aborted) {
@@ -107,9 +107,10 @@ export async function createDeriver(options: DeriverOptions): Promise<Deriver> {
     },
     close: async () => {
       stop.abort();
-      await queue.unschedule("derive").catch(() => undefined);
+      endSchedule();
       waiters.close();
-      await Promise.all([running.catch(() => undefined), watching]);
+      await queue.close();
+      await watching;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Jobs } from "@milepost/jobs";
 import { MilepostError } from "@milepost/runtime";
+import { keepSchedule } from "../keep-schedule.ts";
 import type { RebuildReason } from "@milepost/store/queries/rebuild-states";
 import { onCluster } from "@milepost/store/schema/table-ddl";
 import { HEARTBEAT_MS, beginAttempt } from "./attempt.ts";
@@ -50,8 +51,6 @@ type Payload = { readonly rebuild: string } | { readonly rebuild: null };
 /** Registers the job `rebuild`: one owner a rebuild. What it does stands in the journal, so nothing in the queue can be lost. */
 export async function createRebuilds(options: RebuildsOptions): Promise<Rebuilds> {
   const { store, jobs, clock, log, closing, logger } = options;
-  const running = new Set<Promise<void>>();
-
   const work = async (rebuild: string, signal: AbortSignal): Promise<void> => {
     const entry = await readEntry(store, rebuild);
     if (entry === undefined || !isOpen(entry)) return;
@@ -72,16 +71,12 @@ export async function createRebuilds(options: RebuildsOptions): Promise<Rebuilds
     attempts: ATTEMPTS,
     run: async ({ rebuild }, signal) => {
       if (closing.aborted) return;
-      const job = rebuild === null ? lookAfter() : work(rebuild, signal);
-      running.add(job);
-      await job.finally(() => running.delete(job));
+      await (rebuild === null ? lookAfter() : work(rebuild, signal));
     },
   });
-  await queue.schedule({
-    id: "rebuild-sweep",
-    when: { everyMs: SWEEP_EVERY_MS },
-    payload: { rebuild: null },
-  });
+  const when = { everyMs: SWEEP_EVERY_MS };
+  const sweep = { id: "rebuild-sweep", when, payload: { rebuild: null } };
+  const endSchedule = await keepSchedule(queue, sweep, logger);
 
   const resumeExchanges = async (afterMs: number): Promise<void> => {
     for (const entry of await readJournal(store)) {
@@ -95,8 +90,8 @@ export async function createRebuilds(options: RebuildsOptions): Promise<Rebuilds
     ...rebuildCommands(options, async (rebuild) => void (await queue.add({ rebuild }))),
     resumeExchanges,
     close: async () => {
-      await queue.unschedule("rebuild-sweep").catch(() => undefined);
-      await Promise.allSettled(running);
+      endSchedule();
+      await queue.close();
     },
   };
 }

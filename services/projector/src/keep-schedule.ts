@@ -1,0 +1,22 @@
+import type { JobQueue, JobSchedule } from "@milepost/jobs";
+import type { Logger } from "@milepost/runtime";
+
+/** A schedule is set again this often: wiping Redis takes it away. */
+const SET_AGAIN_EVERY_MS = 60_000;
+
+/** Sets a schedule, and sets it again and again until the returned function is called; other processes do the same. */
+export async function keepSchedule<Payload>(
+  queue: JobQueue<Payload>,
+  schedule: JobSchedule<Payload>,
+  logger: Logger,
+): Promise<() => void> {
+  await queue.schedule(schedule);
+  const timer = setInterval(() => {
+    queue
+      .schedule(schedule)
+      .catch((error: unknown) =>
+        logger.warn({ err: error, id: schedule.id }, "a schedule was not set again"),
+      );
+  }, SET_AGAIN_EVERY_MS).unref();
+  return () => clearInterval(timer);
+}
