@@ -47,6 +47,7 @@ test("a rebuild tells month by month what the live tables have wrong, shows rows
     observation({ kpi: "orders", period: "2026-07", value: "70" }),
     observation({ kpi: "orders", period: "2026-08", value: "80" }),
   ]);
+  await under.caughtUp();
   const before = await store.query(currentObservations({}));
   const mutate = (sql: string): Promise<void> =>
     store.command(`ALTER TABLE ${base}.${sql} SETTINGS mutations_sync = 2`);
