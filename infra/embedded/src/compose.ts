@@ -5,7 +5,7 @@ import { lockDataFolder } from "@milepost/event-log/data-folder-lock";
 import { openDeployment } from "@milepost/deployment/compose";
 import { followClock } from "@milepost/deployment/deployment-clock";
 import type { DeploymentClock } from "@milepost/deployment/deployment-clock";
-import { probeStore } from "@milepost/deployment/probes";
+import { probeDeployment } from "@milepost/deployment/probes";
 import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
 import { measureIngest } from "@milepost/ingest/measure";
@@ -64,17 +64,18 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   const { dataDir, host, clickHousePort } = settings;
   const metrics = createMetrics();
   const readiness = createReadiness(systemClock);
-  const { log, store, jobs, sqlUrl, over } = await openDeployment({
+  const use = { tables: "migrate", jobs: true } as const;
+  const deployment = await openDeployment({
     settings: settings.deployment,
     identity,
     logger,
     metrics,
     telemetry,
     lifecycle,
-    tables: "migrate",
-    jobs: true,
+    ...use,
     embedded: { dataDir, host, clickHousePort, onEngineLost: surroundings.onEngineLost },
   });
+  const { log, store, jobs, sqlUrl, over } = deployment;
   const clock = lifecycle.own("clock", await followClock(log, demo?.startsAt));
   const { clickHouseCluster: cluster, keepOldTablesMs } = settings.deployment;
   const projector = lifecycle.own(
@@ -95,6 +96,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   measureIngest(ingest, metrics);
   measureProjector(projector, metrics);
   measurePredict(predict, metrics);
-  probeStore(store, readiness);
+  const probed = { settings: settings.deployment, readiness, logger, ...use };
+  lifecycle.own("probes", probeDeployment(deployment, probed));
   return { log, store, sqlUrl, ingest, projector, predict, clock, lifecycle, metrics, readiness, over };
 }

@@ -3,24 +3,29 @@ import { join } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { EventLog } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import { openKafkaLog } from "@milepost/event-log/kafka-log";
+import type { KafkaLogOptions } from "@milepost/event-log/kafka-options";
 import type { Jobs } from "@milepost/jobs";
 import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
-import { MilepostError, refuseUnfit, systemClock } from "@milepost/runtime";
-import type { Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import type { Finding, Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { checkClickHouse } from "@milepost/store/check-clickhouse";
 import { openStore } from "@milepost/store/clickhouse-store";
+import { createDatabase, databaseIdentity } from "@milepost/store/database-identity";
 import { migrate } from "@milepost/store/migrate";
 import { refuseUnfitSchema } from "@milepost/store/schema-problem";
+import { refuseUnfitServers } from "./check-servers.ts";
 import { serverOf } from "./engine.ts";
 import type { Engine } from "./engine.ts";
+import { kafkaOptions } from "./kafka-options.ts";
 import { withJobMetrics } from "./ports/with-job-metrics.ts";
 import { withJobTelemetry } from "./ports/with-job-telemetry.ts";
 import { measureLag, withLogMetrics } from "./ports/with-log-metrics.ts";
 import { withLogTelemetry } from "./ports/with-log-telemetry.ts";
 import { withStoreMetrics } from "./ports/with-store-metrics.ts";
 import { withStoreTelemetry } from "./ports/with-store-telemetry.ts";
+import { checkSecondDatabase } from "./second-database.ts";
 import type { DeploymentSettings } from "./settings.ts";
 
 const STORE_TIMEOUT_MS = 60_000;
@@ -59,18 +64,25 @@ export interface Deployment {
   readonly jobs: Jobs;
   /** Address of ClickHouse's HTTP interface, for BI tools. */
   readonly sqlUrl: string;
+  /** Whether another database is written from the same log; nothing where nobody else can reach it. */
+  readonly checkSecondDatabase: () => Promise<readonly Finding[]>;
   /** Resolves with the reason when the log went on in another generation: everything must be opened again. */
   readonly over: Promise<string>;
 }
 
 /** Opens log, store and jobs; the one place that chooses their adapters. */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
-  const { lifecycle, metrics, telemetry, settings, logger } = options;
+  const { lifecycle, metrics, telemetry, settings, identity, logger } = options;
   const engine = await openEngine(options);
   const server = { ...engine, database: settings.database, logger, requestTimeoutMs: STORE_TIMEOUT_MS };
   const store = lifecycle.own("store", await openStore(server));
-  await refuseUnfitServers(options, store);
-  const log = lifecycle.own("log", await openLog(options));
+  const kafka =
+    settings.kafka === undefined
+      ? undefined
+      : await kafkaOptions(settings, settings.kafka, { identity, logger });
+  await refuseUnfitServers({ ...options, store, kafka });
+  const over = Promise.withResolvers<string>();
+  const log = lifecycle.own("log", await openLog(options, { store, kafka, over: over.resolve }));
   const cluster = settings.clickHouseCluster;
   await (options.tables === "migrate" ? migrate(store, { cluster }) : refuseUnfitSchema(store));
   const jobs = lifecycle.own("jobs", await openJobs(options));
@@ -80,21 +92,36 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     store: withStoreMetrics(withStoreTelemetry(store, telemetry), metrics),
     jobs: withJobMetrics(withJobTelemetry(jobs, telemetry), metrics),
     sqlUrl: engine.url,
-    over: new Promise(() => undefined),
+    checkSecondDatabase: async () =>
+      kafka === undefined ? [] : [await checkSecondDatabase({ kafka, store, settings })],
+    over: over.promise,
   };
 }
 
-/** Refuses servers that do not fit before anything is written to one of them. */
-async function refuseUnfitServers({ settings, tables }: DeploymentOptions, store: Store): Promise<void> {
-  if (settings.clickHouseUrl === undefined) return;
-  const use = tables === "migrate" ? "owns" : "reads";
-  refuseUnfit("ClickHouse cannot be used", await checkClickHouse(store, { clock: systemClock, use }));
+interface LogPlace {
+  readonly store: Store;
+  /** Undefined where the log is embedded. */
+  readonly kafka: KafkaLogOptions | undefined;
+  /** Told why everything must be opened again. */
+  readonly over: (reason: string) => void;
 }
 
-async function openLog({ settings, logger, embedded }: DeploymentOptions): Promise<EventLog> {
-  if (settings.kafka !== undefined) throw notYet("KAFKA_BROKERS");
-  const { dataDir } = needed(embedded, "KAFKA_BROKERS");
-  return openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
+async function openLog(
+  { settings, identity, logger, embedded, tables }: DeploymentOptions,
+  { store, kafka, over }: LogPlace,
+): Promise<EventLog> {
+  if (kafka === undefined || settings.kafka === undefined) {
+    const { dataDir } = needed(embedded, "KAFKA_BROKERS");
+    return openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
+  }
+  const onGenerationChanged = (generation: number): void =>
+    over(`the log went on in generation ${generation}`);
+  if (tables === "await") return openKafkaLog({ ...kafka, onGenerationChanged });
+  // Whoever writes tables says which, so that another database on the same log is found.
+  await createDatabase(store);
+  const database = await databaseIdentity(store, settings.clickHouseCluster);
+  const named = await kafkaOptions(settings, settings.kafka, { identity, database, logger });
+  return openKafkaLog({ ...named, onGenerationChanged });
 }
 
 async function openJobs({ settings, logger, jobs }: DeploymentOptions): Promise<Jobs> {
@@ -132,8 +159,4 @@ function needed(embedded: EmbeddedParts | undefined, setting: string): EmbeddedP
     "config_invalid",
     `${setting} is needed where a service runs as a process of its own`,
   );
-}
-
-function notYet(setting: string): MilepostError {
-  return new MilepostError("config_invalid", `${setting} cannot be used yet; unset it`);
 }

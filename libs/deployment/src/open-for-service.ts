@@ -1,12 +1,10 @@
 import type { Position } from "@milepost/contracts";
-import { systemClock } from "@milepost/runtime";
 import type { ServiceRuntime } from "@milepost/runtime";
-import { checkClickHouseState } from "@milepost/store/check-clickhouse";
 import { openDeployment } from "./compose.ts";
 import type { Deployment } from "./compose.ts";
 import { followClock } from "./deployment-clock.ts";
 import type { DeploymentClock } from "./deployment-clock.ts";
-import { probeJobs, probeLog, probeStore, probeSurroundings } from "./probes.ts";
+import { probeDeployment } from "./probes.ts";
 import type { DeploymentSettings } from "./settings.ts";
 import { createVisibility } from "./wait-visible.ts";
 
@@ -33,19 +31,6 @@ export async function openForService(
   const deployment = await openDeployment({ settings, ...runtime, ...use });
   const clock = lifecycle.own("clock", await followClock(deployment.log));
   const visibility = lifecycle.own("visibility", createVisibility(deployment.log));
-  const { readiness } = runtime;
-  const { log, store, jobs } = deployment;
-  const clickHouse = () => checkClickHouseState(store, { clock: systemClock });
-  const ends = [
-    probeStore(store, readiness),
-    probeLog(log, readiness),
-    ...(use.jobs ? [probeJobs(jobs, readiness)] : []),
-    probeSurroundings("ClickHouse's machine", readiness, clickHouse),
-  ];
-  lifecycle.own("probes", {
-    close: async () => {
-      for (const end of ends) end();
-    },
-  });
+  lifecycle.own("probes", probeDeployment(deployment, { settings, ...runtime, ...use }));
   return { ...deployment, clock, waitVisible: (position) => visibility.waitVisible(position) };
 }

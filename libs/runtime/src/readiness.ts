@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 export type Probe = (signal: AbortSignal) => Promise<string | undefined>;
 
 export interface ProbeOptions {
-  /** How long a look holds; a later question looks again. */
+  /** How long a look that found nothing wrong holds; a later question looks again. */
   readonly freshMs: number;
 }
 
@@ -22,6 +22,8 @@ export interface Readiness {
 
 /** A look that takes longer counts as failed. */
 const LOOK_LIMIT_MS = 3_000;
+/** What was wrong may be over at any moment. */
+const WRONG_FRESH_MS = 1_000;
 
 interface Held {
   readonly reason: string;
@@ -63,7 +65,11 @@ export function createReadiness(clock: Clock): Readiness {
       };
     },
     reason: async () => {
-      const stale = [...probes].filter(([, { lookedAt, freshMs }]) => clock.now() - lookedAt >= freshMs);
+      const now = clock.now();
+      const stale = [...probes].filter(([part, { lookedAt, freshMs }]) => {
+        const holdsMs = held.has(part) ? Math.min(freshMs, WRONG_FRESH_MS) : freshMs;
+        return now - lookedAt >= holdsMs;
+      });
       await Promise.all(stale.map(([part, probed]) => (probed.looking ??= lookAt(part, probed))));
       if (held.size === 0) return undefined;
       return [...held].map(([part, one]) => inWords(part, one)).join("; ");

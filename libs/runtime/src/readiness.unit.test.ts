@@ -41,3 +41,19 @@ it("a look that fails is a reason", async () => {
   readiness.probe("log", { freshMs: 0, look: () => Promise.reject(new Error("connection refused")) });
   expect(await readiness.reason()).toContain("connection refused");
 });
+
+it("a part that was found wrong is looked at again soon, however long a good look holds", async () => {
+  const clock = standingClock(START);
+  const readiness = createReadiness(clock);
+  let answer: string | undefined = "the clock is off";
+  readiness.probe("machine", { freshMs: 60_000, look: async () => answer });
+  expect(await readiness.reason()).toContain("the clock is off");
+  answer = undefined;
+  clock.set(START + 1_000);
+  expect(await readiness.reason()).toBeUndefined();
+  answer = "the clock is off again";
+  clock.set(START + 60_000);
+  expect(await readiness.reason()).toBeUndefined();
+  clock.set(START + 61_000);
+  expect(await readiness.reason()).toContain("off again");
+});

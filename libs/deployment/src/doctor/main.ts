@@ -9,7 +9,8 @@ const schema = z.object(deploymentShape).check(refineDeployment([])).transform(d
 
 async function findings(): Promise<readonly Finding[]> {
   try {
-    return await examine(parseSettings(schema, process.env));
+    const settings = parseSettings(schema, process.env);
+    return await examine({ settings, fix: process.argv.includes("--fix") });
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
     return [{ name: "settings", ok: false, message: error.message }];

@@ -54,6 +54,30 @@ describe("a log that is measured", () => {
     expect(await sample("milepost_log_append_duration_seconds_count")).toBe(1);
     expect(await sample('milepost_consumer_records_total{group="projector"}')).toBe(2);
     expect(await sample('milepost_consumer_batch_failures_total{group="projector"}')).toBe(1);
+    expect(await sample('milepost_consumer_commit_failures_total{group="projector"}')).toBeUndefined();
+  });
+
+  it("counts a commit that was begun and did not come to its end", async () => {
+    const log = withLogMetrics(
+      // The port's other side: a log whose first commit fails.
+      {
+        ...testLog.log,
+        consume: ({ onStep }) => {
+          for (const step of ["polled", "committing", "polled", "committing", "committed", "polled"] as const)
+            onStep?.(step);
+          return { waitFor: async () => undefined, close: async () => undefined };
+        },
+      },
+      metrics,
+    );
+    log.consume({
+      group: "predict",
+      topics: [],
+      maxBatchRecords: 1,
+      maxWaitMs: 0,
+      onBatch: async () => undefined,
+    });
+    expect(await sample('milepost_consumer_commit_failures_total{group="predict"}')).toBe(1);
   });
 
   it("shows the lag of each partition, and none while it is unknown", async () => {

@@ -1,6 +1,6 @@
 import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
-import type { EventLog } from "@milepost/event-log";
+import type { ConsumeOptions, EventLog } from "@milepost/event-log";
 import { errorCode } from "@milepost/runtime";
 import type { Metrics, Sample } from "@milepost/runtime";
 
@@ -40,14 +40,14 @@ export function withLogMetrics(log: EventLog, metrics: Metrics): EventLog {
         throw error;
       }
     },
-    consume: (options) =>
-      log.consume({ ...options, onBatch: measureConsumer(options.group, options.onBatch) }),
+    consume: (options) => log.consume({ ...options, ...measureConsumer(options) }),
   };
 }
 
-type OnBatch = Parameters<EventLog["consume"]>[0]["onBatch"];
+type Measured = Pick<ConsumeOptions, "group" | "onBatch" | "onStep">;
 
-function consumerMeasures(metrics: Metrics): (group: string, onBatch: OnBatch) => OnBatch {
+/** What a consumer calls, measured. */
+function consumerMeasures(metrics: Metrics): (options: Measured) => Measured {
   const labels = ["group"];
   const records = metrics.counter({
     name: "milepost_consumer_records_total",
@@ -59,22 +59,39 @@ function consumerMeasures(metrics: Metrics): (group: string, onBatch: OnBatch) =
     help: "Batches that were not taken and come again.",
     labels,
   });
+  const commitFailures = metrics.counter({
+    name: "milepost_consumer_commit_failures_total",
+    help: "Batches that were taken but whose commit failed; they come again and change nothing.",
+    labels,
+  });
   const seconds = metrics.histogram({
     name: "milepost_consumer_batch_duration_seconds",
     help: "How long a consumer took for a batch, until it was ready to be committed.",
     labels,
     buckets: BATCH_BUCKETS_SECONDS,
   });
-  return (group, onBatch) => async (batch) => {
-    const began = performance.now();
-    try {
-      await onBatch(batch);
-      seconds((performance.now() - began) / MS_PER_SECOND, { group });
-      records({ group }, batch.length);
-    } catch (error) {
-      failures({ group });
-      throw error;
-    }
+  return ({ group, onBatch, onStep }) => {
+    let isCommitting = false;
+    return {
+      group,
+      onBatch: async (batch) => {
+        const began = performance.now();
+        try {
+          await onBatch(batch);
+          seconds((performance.now() - began) / MS_PER_SECOND, { group });
+          records({ group }, batch.length);
+        } catch (error) {
+          failures({ group });
+          throw error;
+        }
+      },
+      onStep: (step) => {
+        // A commit that did not come to its end shows in the next step.
+        if (isCommitting && step !== "committed") commitFailures({ group });
+        isCommitting = step === "committing";
+        onStep?.(step);
+      },
+    };
   };
 }
 

@@ -28,6 +28,10 @@ export interface Finding {
   readonly message: string;
   /** What to do when it is not. */
   readonly fix?: string;
+  /** True when it may mend without anybody's doing. */
+  readonly passing?: boolean;
+  /** True of what is made where the log is new. */
+  readonly absent?: boolean;
 }
 
 /** Checks reach, version, topics and rights of a log on Kafka; changes nothing. */
@@ -37,8 +41,8 @@ export function checkKafka(options: KafkaLogOptions): Promise<readonly Finding[]
       const timeoutMs = options.limits?.readTimeoutMs ?? KAFKA_LIMITS.readTimeoutMs;
       return await untilAnswered({ timeoutMs, doing: "being checked" }, () => findings(reach, options));
     } catch (error) {
-      const { message } = logError(error, "being checked");
-      return [{ name: "kafka", ok: false, message, fix: "see that the brokers in KAFKA_BROKERS run" }];
+      const { message, retryable } = logError(error, "being checked");
+      return [{ name: "kafka", ok: false, message, passing: retryable }];
     }
   });
 }

@@ -46,7 +46,7 @@ export function topicFindings(
 ): Finding {
   const name = `topic ${wanted.topic}`;
   if (found === undefined || found.errorCode === UNKNOWN_TOPIC) {
-    return { name, ok: false, message: "is not there", fix: FIX };
+    return { name, ok: false, message: "is not there", fix: FIX, absent: true };
   }
   if (found.errorCode === TOPIC_AUTHORIZATION_FAILED) return missingRights(name, TOPIC_RIGHTS);
   if (found.errorCode !== 0) {
