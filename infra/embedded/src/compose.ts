@@ -9,12 +9,14 @@ import { probeDeployment } from "@milepost/deployment/probes";
 import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
 import { measureIngest } from "@milepost/ingest/measure";
+import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { createPredict } from "@milepost/predict/compose";
 import { measurePredict } from "@milepost/predict/measure";
+import { PREDICT_STEPS } from "@milepost/predict/steps";
 import { createProjector } from "@milepost/projector/compose";
 import { measureProjector } from "@milepost/projector/measure";
 import type { Identity, Lifecycle, Logger, Metrics, Readiness, Telemetry } from "@milepost/runtime";
-import { createLifecycle, createMetrics, createReadiness, systemClock } from "@milepost/runtime";
+import { createLifecycle, createMetrics, createReadiness, dieAt, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { Settings } from "./config.ts";
 
@@ -88,11 +90,18 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     dataDir,
     ...(demo === undefined ? {} : { demoClockHint: demo.clockHint }),
   };
+  const parts = { log, store, jobs, clock, logger, waitVisible };
   const ingest = lifecycle.own(
     "ingest",
-    await createIngest({ log, store, jobs, clock, logger, waitVisible, settings: ingestSettings }),
+    await createIngest({
+      ...parts,
+      settings: ingestSettings,
+      onRunStep: dieAt(settings.killAt, "connector-run", RUN_STEPS),
+      onDeadLetterStep: dieAt(settings.killAt, "dead-letters", DEAD_LETTER_STEPS),
+    }),
   );
-  const predict = lifecycle.own("predict", createPredict({ log, store, jobs, clock, logger, waitVisible }));
+  const onStep = dieAt(settings.killAt, "assessment", PREDICT_STEPS);
+  const predict = lifecycle.own("predict", createPredict({ ...parts, onStep }));
   measureIngest(ingest, metrics);
   measureProjector(projector, metrics);
   measurePredict(predict, metrics);

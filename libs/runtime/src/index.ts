@@ -4,6 +4,7 @@ export * from "./collect-open-api.ts";
 export * from "./errors.ts";
 export * from "./finding.ts";
 export * from "./http-edge.ts";
+export * from "./kill-at.ts";
 export * from "./lifecycle.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { telemetrySettings, telemetryShape } from "./telemetry-settings.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
+import { killAtSetting } from "./kill-at.ts";
+import type { KillAt } from "./kill-at.ts";
 import type { LogLevel } from "./logger.ts";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
@@ -35,6 +37,7 @@ export function listenerShape(standard: { readonly port: number; readonly logLev
       }),
     MILEPOST_PORT: portSetting(standard.port),
     MILEPOST_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default(standard.logLevel),
+    MILEPOST_TEST_KILL_AT: killAtSetting,
     ...telemetryShape,
   } as const;
 }
@@ -45,6 +48,8 @@ export interface ListenerSettings {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly telemetry: TelemetrySettings;
+  /** For tests: where the process kills itself. */
+  readonly killAt: KillAt | undefined;
 }
 
 type ListenerEnvironment = z.output<z.ZodObject<ReturnType<typeof listenerShape>>>;
@@ -56,5 +61,6 @@ export function listenerSettings(env: ListenerEnvironment): ListenerSettings {
     port: env.MILEPOST_PORT,
     logLevel: env.MILEPOST_LOG_LEVEL,
     telemetry: telemetrySettings(env),
+    killAt: env.MILEPOST_TEST_KILL_AT,
   };
 }

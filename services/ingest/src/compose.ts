@@ -14,7 +14,7 @@ import { acknowledge } from "./alerts/acknowledge.ts";
 import { personProblem } from "./alerts/person-problem.ts";
 import type { Acknowledged, AcknowledgeParts, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
-import type { DeadLetterDesk, DeadLetterDeskParts, DeadLetterStep } from "./dead-letters/dead-letter-desk.ts";
+import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
 import type { JudgeContext } from "./events/observation-problems.ts";
 import { takeEvents } from "./events/take-events.ts";
@@ -30,7 +30,7 @@ import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
 import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
-import type { RunStep } from "./steps.ts";
+import type { DeadLetterStep, RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
 
 export interface IngestSettings {
@@ -50,7 +50,7 @@ export interface IngestParts {
   /** Resolves once the tables hold everything below the position. */
   readonly waitVisible: (position: Position) => Promise<void>;
   /** Where a test ends the process. */
-  readonly onDeadLetterStep?: (step: DeadLetterStep) => void;
+  readonly onDeadLetterStep?: ((step: DeadLetterStep) => void) | undefined;
   /** Told where connector runs stand; tests kill the process there. */
   readonly onRunStep?: ((step: RunStep) => void) | undefined;
 }

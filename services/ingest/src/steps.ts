@@ -1,3 +1,7 @@
 /** Where a connector run stands: tests kill the process there. */
 export const RUN_STEPS = ["run-started", "batch-appended", "run-appending", "run-appended"] as const;
 export type RunStep = (typeof RUN_STEPS)[number];
+
+/** Where the replay of a dead letter stands: the replacement is in the log, it is visible, the resolution is in the log. */
+export const DEAD_LETTER_STEPS = ["replaced", "resolving", "resolved"] as const;
+export type DeadLetterStep = (typeof DEAD_LETTER_STEPS)[number];

@@ -1,12 +1,14 @@
 import { MILEPOST_API } from "@milepost/contracts/examples/index";
 import { shownSettings } from "@milepost/deployment";
 import { openForService } from "@milepost/deployment/open-for-service";
+import { dieAt } from "@milepost/runtime";
 import type { Service } from "@milepost/runtime";
 import type { z } from "zod";
 import { beginPredicting } from "./begin-predicting.ts";
 import { createPredict } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { measurePredict } from "./measure.ts";
+import { PREDICT_STEPS } from "./steps.ts";
 
 /** Predict as a process of its own. */
 export const predictService: Service<z.output<typeof settingsSchema>> = {
@@ -14,13 +16,15 @@ export const predictService: Service<z.output<typeof settingsSchema>> = {
   schema: settingsSchema,
   shown: shownSettings,
   api: MILEPOST_API,
-  open: async ({ deployment }, runtime) => {
+  open: async ({ deployment, killAt }, runtime) => {
     const { log, store, jobs, clock, waitVisible, over } = await openForService(deployment, runtime, {
       tables: "await",
       jobs: true,
     });
     const { logger, lifecycle, metrics } = runtime;
-    const predict = lifecycle.own("predict", createPredict({ log, store, jobs, clock, logger, waitVisible }));
+    const onStep = dieAt(killAt, "assessment", PREDICT_STEPS);
+    const parts = { log, store, jobs, clock, logger, waitVisible, onStep };
+    const predict = lifecycle.own("predict", createPredict(parts));
     measurePredict(predict, metrics);
     lifecycle.own("first assessment", beginPredicting(predict, logger));
     return {

@@ -9,6 +9,7 @@ import { deadLetter } from "@milepost/store/queries/dead-letters";
 import type { DeadLetterRow } from "@milepost/store/queries/dead-letters";
 import { kpisOf } from "../events/take-events.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
+import type { DeadLetterStep } from "../steps.ts";
 import { resolutionId, resolvedRecord, triedRecord } from "./dead-letter-events.ts";
 import { describeResolved } from "./describe-resolved.ts";
 import type { DeadLetterResolved } from "./describe-resolved.ts";
@@ -16,9 +17,6 @@ import { judgeReplay } from "./judge-replay.ts";
 import type { OriginalRecord } from "./judge-replay.ts";
 import { keyedTurns } from "./keyed-turns.ts";
 import { standingReplacement } from "./standing-replacement.ts";
-
-/** Points at which a test ends the process: the replacement is in the log, it is visible, the resolution is in the log. */
-export type DeadLetterStep = "replaced" | "resolving" | "resolved";
 
 export interface DeadLetterDeskParts {
   readonly log: EventLog;
