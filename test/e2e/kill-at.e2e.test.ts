@@ -66,7 +66,7 @@ it("a process that is told to die at a step is killed exactly there, and the nex
   const dying = await startMilepost({ dataDir: folder.path, env });
   const applied = await post(`${dying.url}/v1/plans`, plan);
   expect([applied.status, await applied.text()]).toEqual([200, expect.stringContaining('"added":')]);
-  await expect(post(`${dying.url}/v1/connectors/days/runs`)).rejects.toThrow();
+  await expect(post(`${dying.url}/v1/connectors/days/runs`)).rejects.toThrow("fetch failed");
   await dying.exited;
   expect(dying.process.signalCode).toBe("SIGKILL");
   expect([await records("observations"), await records("runs")]).toEqual([TWO_BATCHES, 0]);

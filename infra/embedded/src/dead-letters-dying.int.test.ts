@@ -19,7 +19,10 @@ beforeAll(async () => {
   database = await openTestStore();
   const { user, password } = database.writer;
   const address = Object.assign(new URL(database.url), { username: user, password });
-  under = await startDeployment(folder.path, NOW, { CLICKHOUSE_URL: address.href });
+  under = await startDeployment(folder.path, NOW, {
+    CLICKHOUSE_URL: address.href,
+    MILEPOST_DATABASE: database.store.database,
+  });
   await under.embedded.ingest.applyPlan({ text: JSON.stringify(planFile()), actor: "ann" });
 });
 afterAll(async () => {
@@ -63,7 +66,7 @@ describe("a process that is killed between the steps of a replay", () => {
       const history = `SELECT count() AS rows FROM kpis_history WHERE kpi = 'kpi-${step}'`;
       expect(await store.query({ name: "history", sql: history, params: {} })).toEqual([{ rows: 1 }]);
       const ids = Object.keys(fixed).map((id) => `'${id}'`);
-      const steps = `SELECT count() AS rows FROM milepost_base.dead_letter_steps FINAL WHERE step = 'resolved' AND concat(topic, '-', toString(partition), '-', toString(offset)) IN (${ids.join()})`;
+      const steps = `SELECT count() AS rows FROM {base:Identifier}.dead_letter_steps FINAL WHERE step = 'resolved' AND concat(topic, '-', toString(partition), '-', toString(offset)) IN (${ids.join()})`;
       expect(await store.query({ name: "steps", sql: steps, params: {} })).toEqual([{ rows: 2 }]);
     },
   );
@@ -71,7 +74,8 @@ describe("a process that is killed between the steps of a replay", () => {
 
 /** Replays in a process of its own, and resolves with the signal that ended it. */
 async function replayDyingAt(asked: Pick<ReplayOnce, "dieAt" | "id" | "event">): Promise<string | null> {
-  const clickHouse = { url: database.url, ...database.writer };
+  const { url, writer, store } = database;
+  const clickHouse = { url, database: store.database, ...writer };
   const more = { dataDir: folder.path, clickHouse, now: NOW, idempotencyKey: asked.id };
   const child = spawn(process.execPath, [CHILD, JSON.stringify({ ...asked, ...more } satisfies ReplayOnce)], {
     stdio: ["ignore", "inherit", "inherit"],

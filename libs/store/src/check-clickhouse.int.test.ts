@@ -25,7 +25,7 @@ it("a ClickHouse that is fit has nothing to complain of", async () => {
   expect(findings.map(({ name }) => name)).toEqual([
     "ClickHouse version",
     "ClickHouse rights",
-    "database milepost",
+    `database ${database.store.database}`,
     "ClickHouse clock",
     "ClickHouse disk",
   ]);

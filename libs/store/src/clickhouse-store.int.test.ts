@@ -13,8 +13,9 @@ afterAll(async () => database.close());
 const one = { name: "one", sql: "SELECT 1 AS one", params: {} };
 
 function anotherStore(requestTimeoutMs: number): ReturnType<typeof openStore> {
-  const { url, writer } = database;
-  return openStore({ url, database: "milepost", ...writer, logger: silentLogger(), requestTimeoutMs });
+  const { url, writer, store } = database;
+  const logger = silentLogger();
+  return openStore({ url, database: store.database, ...writer, logger, requestTimeoutMs });
 }
 
 test("decimals come as text, digit for digit, instants in ISO 8601, unknown as null", async () => {

@@ -11,7 +11,12 @@ import { openStore } from "@milepost/store/clickhouse-store";
 /** What the parent asks for, as JSON in the first argument. */
 export interface ReplayOnce {
   readonly dataDir: string;
-  readonly clickHouse: { readonly url: string; readonly user: string; readonly password: string };
+  readonly clickHouse: {
+    readonly url: string;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+  };
   readonly now: string;
   /** Step of the replay at which this process ends itself by SIGKILL. */
   readonly dieAt: string;
@@ -27,7 +32,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 async function replayOnce(asked: ReplayOnce): Promise<void> {
   const logger = silentLogger();
   const log = await openEmbeddedLog({ dir: join(asked.dataDir, "log"), prefix: "milepost", logger });
-  const options = { database: "milepost", logger, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+  const options = { logger, requestTimeoutMs: REQUEST_TIMEOUT_MS };
   const store = await openStore({ ...asked.clickHouse, ...options });
   const waitVisible = async (wanted: Position): Promise<void> => {
     for (;;) {

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { MilepostError } from "@milepost/runtime";
 import type { ProvidedServer, ServerName } from "./provide-server.ts";
 
+/** Names the server on which stores for tests are opened; libs/store reads it. */
+const STORES_SETTING = "MILEPOST_TEST_CLICKHOUSE_URL";
 /** Where test files ask for a server. */
 const ADDRESS_SETTING = "MILEPOST_TEST_SERVERS";
 
@@ -14,6 +16,9 @@ let end: (() => Promise<void>) | undefined;
  * all files of the run, and end with it.
  */
 export async function setup(): Promise<void> {
+  const stores = process.env[STORES_SETTING] ?? "";
+  const where = stores === "" ? "the embedded engine" : `the server that ${STORES_SETTING} names`;
+  process.stderr.write(`Tests open their stores on ${where}\n`);
   const servers = new Map<string, Promise<ProvidedServer>>();
   const http = createServer((request, response) => {
     const name = (request.url ?? "").slice(1) as ServerName;

@@ -4,7 +4,7 @@ import { openTestStore } from "../store-under-test.suite.ts";
 
 let database: TestStore;
 beforeAll(async () => {
-  database = await openTestStore();
+  database = await openTestStore({ embedded: true });
 });
 afterAll(() => database.close());
 

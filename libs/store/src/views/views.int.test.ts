@@ -38,13 +38,13 @@ test("every public table gives the columns and types that it declares", async ()
 test("every public table, and each of its columns, says what it means to whoever looks into system.tables and system.columns", async () => {
   const tables = await database.store.query<{ name: string }>({
     name: "silent tables",
-    sql: "SELECT name FROM system.tables WHERE database = 'milepost' AND comment != ''",
+    sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment != ''",
     params: {},
   });
   expect(tables.map(({ name }) => name).toSorted()).toEqual(VIEWS.map(({ name }) => name).toSorted());
   const columns = await database.store.query<{ commented: number; silent: number }>({
     name: "silent columns",
-    sql: "SELECT countIf(comment != '') AS commented, countIf(comment = '') AS silent FROM system.columns WHERE database = 'milepost'",
+    sql: "SELECT countIf(comment != '') AS commented, countIf(comment = '') AS silent FROM system.columns WHERE database = currentDatabase()",
     params: {},
   });
   const declared = VIEWS.filter((view) => view.parameterised !== true).flatMap((view) => view.columns);

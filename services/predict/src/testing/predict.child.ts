@@ -27,7 +27,6 @@ async function predictUntilKilled({ place, redisUrl, lockMs, now, ...kill }: Ord
   const log = await openEmbeddedLog({ dir, prefix, logger });
   const store = await openStore({
     ...tables,
-    database: "milepost",
     logger,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   });

@@ -34,7 +34,12 @@ export interface TestDeployment extends Omit<PredictOptions, "clock" | "jobs"> {
 export interface TestPlace {
   readonly dir: string;
   readonly prefix: string;
-  readonly tables: { readonly url: string; readonly user: string; readonly password: string };
+  readonly tables: {
+    readonly url: string;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+  };
 }
 
 export interface TestDeploymentOptions {
@@ -85,7 +90,11 @@ export async function openTestDeployment(
   let pushed = 0;
   return {
     ...options,
-    place: { dir, prefix: PREFIX, tables: { url: database.url, ...database.writer } },
+    place: {
+      dir,
+      prefix: PREFIX,
+      tables: { url: database.url, database: store.database, ...database.writer },
+    },
     get predict() {
       return started.at(-1)?.predict as Predict;
     },

@@ -1,5 +1,6 @@
 import { COMPLETENESS, OBSERVATION_KINDS } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
+import { baseDatabase } from "@milepost/store";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { openTestStore } from "@milepost/testkit/test-store";
 import fc from "fast-check";
@@ -11,12 +12,11 @@ import { readRecord } from "./read-record.ts";
 const BUILD = 0;
 
 let database: TestStore;
+let base = "";
 beforeAll(async () => {
   database = await openTestStore();
-  await database.store.command("CREATE DATABASE long_way");
-  await database.store.command(
-    "CREATE TABLE long_way.observation_events AS milepost_base.observation_events",
-  );
+  base = baseDatabase(database.store.database);
+  await database.store.command(`CREATE TABLE ${base}.long_way AS ${base}.observation_events`);
 });
 afterAll(() => database.close());
 
@@ -87,7 +87,7 @@ function recordsOf(events: readonly unknown[]): readonly LogRecord[] {
   });
 }
 
-const ALL_COLUMNS = "SELECT * FROM {tables:Identifier}.observation_events ORDER BY log_offset";
+const ALL_COLUMNS = "SELECT * FROM {base:Identifier}.{table:Identifier} ORDER BY log_offset";
 
 test("observations that are read by their text give the very rows that they give when they are parsed", async () => {
   const { store } = database;
@@ -95,16 +95,16 @@ test("observations that are read by their text give the very rows that they give
   const records = recordsOf(events);
   const batch = plainBatchOf(records, BUILD);
   expect(batch.plain.length).toBeGreaterThan(records.length / 2);
-  expect(await insertPlain(batch, { store, base: "milepost_base", build: BUILD })).toEqual([]);
+  expect(await insertPlain(batch, { store, base, build: BUILD })).toEqual([]);
   const lines = batch.plain.flatMap((record) => {
     const read = readRecord(record);
     if (!read.ok) throw new Error(`${read.reason}: ${record.text}`);
     return read.rows.map(({ columns }) => JSON.stringify({ ...columns, build: BUILD }));
   });
-  await store.insert("long_way.observation_events", lines);
-  const rowsIn = (tables: string): Promise<readonly unknown[]> =>
-    store.query({ name: "rows", sql: ALL_COLUMNS, params: { tables } });
-  const [short, long] = await Promise.all([rowsIn("milepost_base"), rowsIn("long_way")]);
+  await store.insert("long_way", lines);
+  const rowsIn = (table: string): Promise<readonly unknown[]> =>
+    store.query({ name: "rows", sql: ALL_COLUMNS, params: { table } });
+  const [short, long] = await Promise.all([rowsIn("observation_events"), rowsIn("long_way")]);
   expect(short).toHaveLength(batch.plain.length);
   expect(short).toEqual(long);
 });
