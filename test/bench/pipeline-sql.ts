@@ -2,6 +2,8 @@ import { PROBE_KPI } from "./pipeline-events.ts";
 
 /** Rows of one raw insert. */
 export const RAW_BATCH_ROWS = 10_000;
+/** Rows of one measurement of raw inserts. */
+const RAW_ROWS = 200_000;
 const BASE = "milepost_base.observation_events";
 const RAW = "milepost_base.bench_raw";
 const VIEW = "milepost.observations";
@@ -14,17 +16,18 @@ export interface BenchSql {
   visible(): Promise<number>;
   /** Probes in the public view, by local date. */
   probesByDay(): Promise<ReadonlyMap<string, number>>;
-  /** Every inserted row, as the projector writes them. */
+  /** The first inserted rows, as the projector writes them. */
   rows(): Promise<readonly string[]>;
   /** Inserts rows batch by batch straight into an empty table of the same shape; rows a second. */
   insertRaw(rows: readonly string[]): Promise<number>;
 }
 
-/** Opens the benchmark's side of a ClickHouse at an HTTP address. */
-export function openBenchSql(url: string, user: string, password: string): BenchSql {
+/** Opens the benchmark's side of a ClickHouse at an HTTP address that holds the writer's credential. */
+export function openBenchSql(address: string): BenchSql {
+  const { origin, username: user, password } = new URL(address);
   const send = async (sql: string, body?: string): Promise<string> => {
     const settings = "async_insert=0&insert_deduplicate=0&date_time_input_format=best_effort";
-    const answer = await fetch(`${url}/?${settings}&query=${encodeURIComponent(sql)}`, {
+    const answer = await fetch(`${origin}/?${settings}&query=${encodeURIComponent(sql)}`, {
       method: "POST",
       headers: { "x-clickhouse-user": user, "x-clickhouse-key": password },
       body: body ?? "",
@@ -42,7 +45,7 @@ export function openBenchSql(url: string, user: string, password: string): Bench
       const lines = (await send(counts)).split("\n").filter((line) => line !== "");
       return new Map(lines.map((line) => [line.slice(0, 10), Number(line.slice(11))] as const));
     },
-    rows: async () => (await send(`SELECT * FROM ${BASE} FORMAT JSONEachRow`)).split("\n"),
+    rows: async () => (await send(`SELECT * FROM ${BASE} LIMIT ${RAW_ROWS} FORMAT JSONEachRow`)).split("\n"),
     insertRaw: async (rows) => {
       await send(`DROP TABLE IF EXISTS ${RAW}`);
       await send(`CREATE TABLE ${RAW} AS ${BASE}`);

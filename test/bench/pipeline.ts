@@ -1,9 +1,10 @@
-import { Agent, request } from "node:http";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
-import { silentLogger } from "@milepost/runtime";
-import { startMilepost, temporaryFolder } from "@milepost/testkit/running-milepost";
+import { parseArgs } from "node:util";
+import { temporaryFolder } from "@milepost/testkit/running-milepost";
+import { post } from "./bench-http.ts";
+import { percentile } from "./percentile.ts";
+import { openEmbedded, openFull } from "./pipeline-deployment.ts";
+import type { BenchDeployment } from "./pipeline-deployment.ts";
 import { BENCH_PLAN, EVENTS_A_DAY, dateOf, dayOfEvents, probedEvents } from "./pipeline-events.ts";
 import { RAW_BATCH_ROWS, openBenchSql } from "./pipeline-sql.ts";
 import type { BenchSql } from "./pipeline-sql.ts";
@@ -15,36 +16,27 @@ const POLL_MS = 25;
 /** Freshness is measured at 1,000 events a second: 100 events ten times a second. */
 const FRESH_EVENTS = 100;
 const FRESH_EVERY_MS = 100;
-const FRESH_BATCHES = 150;
+const FRESH_BATCHES = 300;
 const PROBES = 4;
-const agent = new Agent({ keepAlive: true });
-const CREDENTIAL = { user: "milepost_writer", password: "benchmark" } as const;
+const OPEN = { embedded: openEmbedded, full: openFull } as const;
 
-interface Figures extends Readonly<Record<string, number>> {
-  readonly ratio_raw: number;
-  readonly freshness_p95_ms: number;
-}
+type Figures = Readonly<Record<string, number>>;
 
 /** The whole pipeline (HTTP in → visible in `observations`) beside raw inserts into the same ClickHouse, in one run. */
 export async function run(argv: readonly string[]): Promise<{
-  readonly bench: "pipeline";
+  readonly bench: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly figures: Figures;
 }> {
+  const mode = modeOf(argv);
   const folder = temporaryFolder();
-  // The engine is the benchmark's own, so that raw inserts reach the very same one with the writer's credential.
-  const engine = await startEmbeddedClickHouse({
-    dataDir: join(folder.path, "clickhouse"),
-    host: "127.0.0.1",
-    port: 0,
-    database: "milepost",
-    writer: CREDENTIAL,
-    logger: silentLogger(),
-  });
   try {
-    const figures = await measure(folder.path, engine.url);
+    say(`starting Milepost (${mode}) …`);
+    const deployment = await OPEN[mode](folder.path);
+    const figures = await measureAndClose(deployment);
     if (!argv.includes("--json")) print(figures);
     const inputs = {
+      mode,
       events: MEASURED_DAYS * EVENTS_A_DAY,
       events_a_request: EVENTS_A_DAY,
       requests_at_once: POSTS_AT_ONCE,
@@ -52,45 +44,127 @@ export async function run(argv: readonly string[]): Promise<{
       freshness_events_per_second: (FRESH_EVENTS * 1000) / FRESH_EVERY_MS,
       node: process.version,
     };
-    return { bench: "pipeline", inputs, figures };
+    return { bench: mode === "full" ? "pipeline-full" : "pipeline", inputs, figures };
   } finally {
-    await engine.close();
     folder.remove();
   }
 }
 
-async function measure(dir: string, engineUrl: string): Promise<Figures> {
-  const address = engineUrl.replace("//", `//${CREDENTIAL.user}:${CREDENTIAL.password}@`);
-  const sql = openBenchSql(engineUrl, CREDENTIAL.user, CREDENTIAL.password);
-  const env = { MILEPOST_DEMO: "0", CLICKHOUSE_URL: address };
-  const milepost = await startMilepost({ dataDir: join(dir, "deployment"), env });
+function modeOf(argv: readonly string[]): keyof typeof OPEN {
+  const options = { mode: { type: "string", default: "embedded" } } as const;
+  const { mode } = parseArgs({ args: [...argv], options, strict: false }).values;
+  if (mode === "embedded" || mode === "full") return mode;
+  throw new Error(`--mode ${String(mode)} is not known; give embedded or full`);
+}
+
+async function measureAndClose(deployment: BenchDeployment): Promise<Figures> {
   try {
-    await post(`${milepost.url}/v1/plans`, "application/json", BENCH_PLAN);
-    const target = { url: milepost.url, sql };
-    await pushDays(target, 0, WARM_UP_DAYS);
-    // Raw inserts are measured before and after, so that a machine that slows down meanwhile slows both sides.
-    const rawBefore = await sql.insertRaw(await sql.rows());
-    const pushed = await pushDays(target, WARM_UP_DAYS, MEASURED_DAYS);
-    const rawAfter = await sql.insertRaw(await sql.rows());
-    const fresh = await freshness(target, WARM_UP_DAYS + MEASURED_DAYS);
-    const raw = (rawBefore + rawAfter) / 2;
-    return {
-      ratio_raw: rounded(pushed.eventsPerSecond / raw),
-      pipeline_events_per_second: Math.round(pushed.eventsPerSecond),
-      accepted_events_per_second: Math.round(pushed.acceptedPerSecond),
-      raw_rows_per_second: Math.round(raw),
-      freshness_p50_ms: rounded(percentile(fresh, 0.5)),
-      freshness_p95_ms: rounded(percentile(fresh, 0.95)),
-      freshness_max_ms: rounded(Math.max(...fresh)),
-    };
+    return await measure(deployment);
   } finally {
-    await milepost.stop();
+    await deployment.close();
   }
+}
+
+async function measure(deployment: BenchDeployment): Promise<Figures> {
+  const sql = openBenchSql(deployment.sqlUrl);
+  const target = { url: deployment.url, sql };
+  await post(`${target.url}/v1/plans`, "application/json", BENCH_PLAN);
+  say("warming up …");
+  await pushDays(target, 0, WARM_UP_DAYS);
+  // Raw inserts are measured before and after, so that a machine that slows down meanwhile slows both sides.
+  const rawBefore = await sql.insertRaw(await sql.rows());
+  say("pushing over HTTP …");
+  const cpuBefore = deployment.cpu();
+  const pushed = await pushDays(target, WARM_UP_DAYS, MEASURED_DAYS);
+  const cpu = cpuFigures(cpuBefore, deployment.cpu());
+  const caughtUp = await catchUp(deployment, target, WARM_UP_DAYS + MEASURED_DAYS);
+  const rawAfter = await sql.insertRaw(await sql.rows());
+  say("measuring freshness …");
+  const fresh = await freshness(target, WARM_UP_DAYS + 2 * MEASURED_DAYS);
+  const raw = (rawBefore + rawAfter) / 2;
+  return {
+    ...ratios({ raw, http: pushed.eventsPerSecond, log: caughtUp }),
+    pipeline_events_per_second: Math.round(pushed.eventsPerSecond),
+    accepted_events_per_second: Math.round(pushed.acceptedPerSecond),
+    raw_rows_per_second: Math.round(raw),
+    ...cpu,
+    freshness_p50_ms: rounded(percentile(fresh, 0.5)),
+    freshness_p95_ms: rounded(percentile(fresh, 0.95)),
+    freshness_p99_ms: rounded(percentile(fresh, 0.99)),
+    freshness_max_ms: rounded(Math.max(...fresh)),
+  };
+}
+
+interface Rates {
+  readonly raw: number;
+  readonly http: number;
+  /** Undefined where the projector cannot be stopped by itself. */
+  readonly log: number | undefined;
+}
+
+function ratios({ raw, http, log }: Rates): Figures {
+  if (log === undefined) return { ratio_raw: rounded(http / raw) };
+  return {
+    ratio_raw: rounded(log / raw),
+    ratio_raw_http: rounded(http / raw),
+    log_events_per_second: Math.round(log),
+  };
+}
+
+function cpuFigures(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+): Figures {
+  const events = MEASURED_DAYS * EVENTS_A_DAY;
+  return Object.fromEntries(
+    Object.entries(after).map(([name, seconds]) => [
+      `events_per_cpu_second_${name}`,
+      Math.round(events / Math.max(seconds - (before[name] ?? 0), 0.01)),
+    ]),
+  );
 }
 
 interface Target {
   readonly url: string;
   readonly sql: BenchSql;
+}
+
+/** Events a second from the log to the table: a projector that starts on a full log, from its first row to its last. */
+async function catchUp(
+  { projector }: BenchDeployment,
+  target: Target,
+  firstDay: number,
+): Promise<number | undefined> {
+  if (projector === undefined) return undefined;
+  say("filling the log while the projector is away …");
+  const { sql } = target;
+  const before = await sql.inserted();
+  await projector.stop();
+  await postDays(target.url, firstDay, MEASURED_DAYS);
+  const expected = before + MEASURED_DAYS * EVENTS_A_DAY;
+  say("projecting the log …");
+  const starting = projector.start();
+  const first = await countReaches(sql, before + 1);
+  const last = await countReaches(sql, expected);
+  await starting;
+  return ((last.count - first.count) * 1000) / (last.at - first.at);
+}
+
+async function countReaches(sql: BenchSql, least: number): Promise<{ count: number; at: number }> {
+  for (;;) {
+    const count = await sql.inserted();
+    if (count >= least) return { count, at: performance.now() };
+    await pause(POLL_MS);
+  }
+}
+
+async function postDays(url: string, firstDay: number, days: number): Promise<void> {
+  const bodies = Array.from({ length: days }, (_, index) => Buffer.from(dayOfEvents(firstDay + index)));
+  const waiting = bodies.values();
+  const postOn = async (): Promise<void> => {
+    for (const body of waiting) await post(`${url}/v1/events`, "application/x-ndjson", body);
+  };
+  await Promise.all(Array.from({ length: POSTS_AT_ONCE }, postOn));
 }
 
 /** Posts whole days of events, several requests at once, and waits until all of them are visible. */
@@ -99,21 +173,18 @@ async function pushDays(
   firstDay: number,
   days: number,
 ): Promise<{ readonly eventsPerSecond: number; readonly acceptedPerSecond: number }> {
-  const bodies = Array.from({ length: days }, (_, index) => Buffer.from(dayOfEvents(firstDay + index)));
   const events = days * EVENTS_A_DAY;
   const expected = (await sql.inserted()) + events;
   const startedAt = performance.now();
-  const waiting = bodies.values();
-  const postOn = async (): Promise<void> => {
-    for (const body of waiting) await post(`${url}/v1/events`, "application/x-ndjson", body);
-  };
-  await Promise.all(Array.from({ length: POSTS_AT_ONCE }, postOn));
+  await postDays(url, firstDay, days);
   const acceptedMs = performance.now() - startedAt;
-  while ((await sql.inserted()) < expected) await pause(POLL_MS);
-  const visibleMs = performance.now() - startedAt;
+  const { at } = await countReaches(sql, expected);
   const visible = await sql.visible();
   if (visible !== expected) throw new Error(`the view shows ${visible} rows instead of ${expected}`);
-  return { eventsPerSecond: (events * 1000) / visibleMs, acceptedPerSecond: (events * 1000) / acceptedMs };
+  return {
+    eventsPerSecond: (events * 1000) / (at - startedAt),
+    acceptedPerSecond: (events * 1000) / acceptedMs,
+  };
 }
 
 /** Milliseconds from each batch's answer to its being visible, while batches keep coming at a fixed pace. */
@@ -146,34 +217,14 @@ async function postAtPace(url: string, firstDay: number, accepted: (day: number)
   await Promise.all(posts);
 }
 
-/** Posts without decoding the answer, so that the benchmark takes little of the machine that it measures. */
-function post(url: string, contentType: string, body: string | Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": contentType, "content-length": Buffer.byteLength(body) };
-    const posting = request(url, { method: "POST", agent, headers }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("error", reject);
-      answer.on("end", () => {
-        if (answer.statusCode === 200 || answer.statusCode === 202) return resolve();
-        const text = Buffer.concat(chunks).toString().slice(0, 500);
-        reject(new Error(`${url} answered ${answer.statusCode}: ${text}`));
-      });
-    });
-    posting.on("error", reject);
-    posting.end(body);
-  });
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
-
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
 function print(figures: Figures): void {
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(30)} ${value}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -1,16 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import { startNativeKafka } from "./kafka/start-kafka.ts";
 import { startNativeRedis } from "./redis/start-redis.ts";
+import { keptPassword, WRITER } from "./kept-password.ts";
 import type { StackSettings } from "./settings.ts";
-
-const PASSWORD_BYTES = 24;
-const OWNER_ONLY = 0o600;
-const WRITER = "writer";
 
 export interface StackOptions {
   readonly settings: StackSettings;
@@ -75,13 +70,3 @@ const STARTS: Readonly<Record<StackSettings["servers"][number], Start>> = {
     return { REDIS_URL: redis.url };
   },
 };
-
-/** The writer's password, made once, so that the printed address stays. */
-function keptPassword(dataDir: string): string {
-  const file = join(dataDir, "clickhouse-writer");
-  mkdirSync(dataDir, { recursive: true });
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(PASSWORD_BYTES).toString("base64url"), { mode: OWNER_ONLY });
-  }
-  return readFileSync(file, "utf8");
-}

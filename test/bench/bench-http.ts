@@ -1,0 +1,36 @@
+import { Agent, request } from "node:http";
+
+const agent = new Agent({ keepAlive: true });
+
+/** Posts without decoding the answer, so that a benchmark takes little of the machine that it measures. */
+export async function post(url: string, contentType: string, body: string | Buffer): Promise<void> {
+  const headers = { "content-type": contentType, "content-length": Buffer.byteLength(body) };
+  const { status, bytes } = await send(url, { method: "POST", headers, body });
+  if (status !== 200 && status !== 202) throw new Error(`${url} answered ${status}: ${start(bytes)}`);
+}
+
+interface Sent {
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body?: string | Buffer;
+}
+
+function send(
+  url: string,
+  { method, headers, body }: Sent,
+): Promise<{ readonly status: number | undefined; readonly bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const sending = request(url, { method, agent, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("error", reject);
+      answer.on("end", () => resolve({ status: answer.statusCode, bytes: Buffer.concat(chunks) }));
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
+}
+
+function start(bytes: Buffer): string {
+  return bytes.toString().slice(0, 500);
+}

@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+/** Clock ticks a second of `/proc`: the same on every Linux. */
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of CPU that a process has used so far. */
+function cpuSeconds(pid: number): number {
+  const fields = statOf(pid);
+  const [user, system] = [Number(fields[11]), Number(fields[12])];
+  return (user + system) / TICKS_PER_SECOND;
+}
+
+/** Seconds of CPU that a process and all that it started have used so far; what has ended since is not counted. */
+export function treeCpuSeconds(pid: number): number {
+  const parents = new Map(processIds().map((id) => [id, parentOf(id)]));
+  const tree = [pid];
+  for (const id of tree) {
+    for (const [child, parent] of parents) if (parent === id) tree.push(child);
+  }
+  return tree.reduce((sum, id) => sum + cpuSeconds(id), 0);
+}
+
+function processIds(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** Undefined when the process is gone meanwhile. */
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(statOf(pid)[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of a process's state from the third on, which is the one after its name. */
+function statOf(pid: number): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
