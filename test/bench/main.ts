@@ -1,6 +1,7 @@
 import { run as assess } from "./assess.ts";
 import { run as pipeline } from "./pipeline.ts";
 import { run as query } from "./query.ts";
+import { run as rebuild } from "./rebuild.ts";
 import { run as start } from "./start.ts";
 import { run as targets } from "./targets.ts";
 import { writeFigures } from "./write-figures.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Meas
   assess,
   pipeline,
   query,
+  rebuild,
   start,
   targets,
 };

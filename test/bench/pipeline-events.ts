@@ -4,6 +4,8 @@ const KPIS = 20;
 const SITES = 50;
 /** Events of one local day: one for each series. */
 export const EVENTS_A_DAY: number = KPIS * SITES;
+/** Days before their dates are used again, by other sites: none lies in the future. */
+const DAYS = 3_000;
 const FIRST_DAY = Date.UTC(2015, 0, 1);
 const DAY_MS = 86_400_000;
 const PARTITIONS = 4;
@@ -36,7 +38,7 @@ export function dayOfEvents(day: number): string {
   const lines = Array.from({ length: EVENTS_A_DAY }, (_, index) =>
     eventLine({
       kpi: kpiId(index % KPIS),
-      site: `site-${Math.floor(index / KPIS)}`,
+      site: `site-${Math.floor(index / KPIS) + SITES * Math.floor(day / DAYS)}`,
       day,
       value: `${(index * 7919 + day * 104_729) % 100_000}.125`,
     }),
@@ -75,7 +77,7 @@ function kpiId(index: number): string {
 
 /** The local date of a day's number. */
 export function dateOf(day: number): string {
-  return new Date(FIRST_DAY + day * DAY_MS).toISOString().slice(0, 10);
+  return new Date(FIRST_DAY + (day % DAYS) * DAY_MS).toISOString().slice(0, 10);
 }
 
 function eventLine(event: {

@@ -1,23 +1,25 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { temporaryFolder } from "@milepost/testkit/running-milepost";
 import { post } from "./bench-http.ts";
 import { percentile } from "./percentile.ts";
 import { openEmbedded, openFull } from "./pipeline-deployment.ts";
 import type { BenchDeployment } from "./pipeline-deployment.ts";
-import { BENCH_PLAN, EVENTS_A_DAY, dateOf, dayOfEvents, probedEvents } from "./pipeline-events.ts";
+import { BENCH_PLAN, EVENTS_A_DAY } from "./pipeline-events.ts";
+import {
+  FRESH_EVENTS_PER_SECOND,
+  POSTS_AT_ONCE,
+  countReaches,
+  freshness,
+  postDays,
+  pushDays,
+} from "./pipeline-load.ts";
+import type { Target } from "./pipeline-load.ts";
 import { RAW_BATCH_ROWS, openBenchSql } from "./pipeline-sql.ts";
-import type { BenchSql } from "./pipeline-sql.ts";
 
 const WARM_UP_DAYS = 30;
 const MEASURED_DAYS = 200;
-const POSTS_AT_ONCE = 4;
-const POLL_MS = 25;
-/** Freshness is measured at 1,000 events a second: 100 events ten times a second. */
-const FRESH_EVENTS = 100;
-const FRESH_EVERY_MS = 100;
+/** Batches whose freshness is measured. */
 const FRESH_BATCHES = 300;
-const PROBES = 4;
 const OPEN = { embedded: openEmbedded, full: openFull } as const;
 
 type Figures = Readonly<Record<string, number>>;
@@ -41,7 +43,7 @@ export async function run(argv: readonly string[]): Promise<{
       events_a_request: EVENTS_A_DAY,
       requests_at_once: POSTS_AT_ONCE,
       raw_batch_rows: RAW_BATCH_ROWS,
-      freshness_events_per_second: (FRESH_EVENTS * 1000) / FRESH_EVERY_MS,
+      freshness_events_per_second: FRESH_EVENTS_PER_SECOND,
       node: process.version,
     };
     return { bench: mode === "full" ? "pipeline-full" : "pipeline", inputs, figures };
@@ -80,7 +82,7 @@ async function measure(deployment: BenchDeployment): Promise<Figures> {
   const caughtUp = await catchUp(deployment, target, WARM_UP_DAYS + MEASURED_DAYS);
   const rawAfter = await sql.insertRaw(await sql.rows());
   say("measuring freshness …");
-  const fresh = await freshness(target, WARM_UP_DAYS + 2 * MEASURED_DAYS);
+  const fresh = await freshness(target, WARM_UP_DAYS + 2 * MEASURED_DAYS, FRESH_BATCHES);
   const raw = (rawBefore + rawAfter) / 2;
   return {
     ...ratios({ raw, http: pushed.eventsPerSecond, log: caughtUp }),
@@ -124,11 +126,6 @@ function cpuFigures(
   );
 }
 
-interface Target {
-  readonly url: string;
-  readonly sql: BenchSql;
-}
-
 /** Events a second from the log to the table: a projector that starts on a full log, from its first row to its last. */
 async function catchUp(
   { projector }: BenchDeployment,
@@ -148,73 +145,6 @@ async function catchUp(
   const last = await countReaches(sql, expected);
   await starting;
   return ((last.count - first.count) * 1000) / (last.at - first.at);
-}
-
-async function countReaches(sql: BenchSql, least: number): Promise<{ count: number; at: number }> {
-  for (;;) {
-    const count = await sql.inserted();
-    if (count >= least) return { count, at: performance.now() };
-    await pause(POLL_MS);
-  }
-}
-
-async function postDays(url: string, firstDay: number, days: number): Promise<void> {
-  const bodies = Array.from({ length: days }, (_, index) => Buffer.from(dayOfEvents(firstDay + index)));
-  const waiting = bodies.values();
-  const postOn = async (): Promise<void> => {
-    for (const body of waiting) await post(`${url}/v1/events`, "application/x-ndjson", body);
-  };
-  await Promise.all(Array.from({ length: POSTS_AT_ONCE }, postOn));
-}
-
-/** Posts whole days of events, several requests at once, and waits until all of them are visible. */
-async function pushDays(
-  { url, sql }: Target,
-  firstDay: number,
-  days: number,
-): Promise<{ readonly eventsPerSecond: number; readonly acceptedPerSecond: number }> {
-  const events = days * EVENTS_A_DAY;
-  const expected = (await sql.inserted()) + events;
-  const startedAt = performance.now();
-  await postDays(url, firstDay, days);
-  const acceptedMs = performance.now() - startedAt;
-  const { at } = await countReaches(sql, expected);
-  const visible = await sql.visible();
-  if (visible !== expected) throw new Error(`the view shows ${visible} rows instead of ${expected}`);
-  return {
-    eventsPerSecond: (events * 1000) / (at - startedAt),
-    acceptedPerSecond: (events * 1000) / acceptedMs,
-  };
-}
-
-/** Milliseconds from each batch's answer to its being visible, while batches keep coming at a fixed pace. */
-async function freshness({ url, sql }: Target, firstDay: number): Promise<readonly number[]> {
-  const acceptedAt = new Map<string, number>();
-  const posting = postAtPace(url, firstDay, (day) => acceptedAt.set(dateOf(day), performance.now()));
-  const seenAt = new Map<string, number>();
-  while (seenAt.size < FRESH_BATCHES) {
-    const counts = await sql.probesByDay();
-    const answeredAt = performance.now();
-    for (const [date, probes] of counts) {
-      if (probes === PROBES && !seenAt.has(date)) seenAt.set(date, answeredAt);
-    }
-    await pause(POLL_MS);
-  }
-  await posting;
-  // A batch may be seen a moment before its own answer has arrived here: that is no negative freshness.
-  return [...seenAt].map(([date, at]) => Math.max(0, at - (acceptedAt.get(date) ?? at)));
-}
-
-async function postAtPace(url: string, firstDay: number, accepted: (day: number) => void): Promise<void> {
-  const startedAt = performance.now();
-  const posts: Promise<void>[] = [];
-  for (let batch = 0; batch < FRESH_BATCHES; batch += 1) {
-    await pause(Math.max(0, startedAt + batch * FRESH_EVERY_MS - performance.now()));
-    const body = probedEvents(firstDay + batch, FRESH_EVENTS);
-    const answered = post(`${url}/v1/events`, "application/x-ndjson", body);
-    posts.push(answered.then(() => accepted(firstDay + batch)));
-  }
-  await Promise.all(posts);
 }
 
 function rounded(value: number): number {
