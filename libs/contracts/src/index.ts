@@ -6,6 +6,7 @@ export * from "./envelope.ts";
 export * from "./nearest-ids.ts";
 export { isTimeZone } from "./local-time.ts";
 export * from "./period.ts";
+export * from "./places-in-events.ts";
 export * from "./problem.ts";
 export * from "./topics.ts";
 export * from "./events/assessments.ts";

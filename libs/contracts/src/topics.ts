@@ -28,3 +28,9 @@ export const COMPACTED_TOPICS: readonly Topic[] = ["records", "people"];
 
 /** The consumer group whose commits say how far the tables are: a commit follows the acknowledged insert. */
 export const PROJECTOR_GROUP = "projector";
+
+/** Topics that may have more partitions than one; what the others hold is judged by its order in the one that they have. */
+export const SPREAD_TOPICS: readonly Topic[] = ["observations", "records"];
+
+/** Partitions that a topic may have at most. */
+export const MAX_PARTITIONS = 128;

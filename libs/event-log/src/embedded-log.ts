@@ -17,6 +17,8 @@ import { encodeRecord } from "./record-text.ts";
 const READ_BATCH_RECORDS = 1_000;
 /** What committing offsets counts in a group of writes, in characters. */
 const COMMIT_SIZE = 100;
+/** How often it is looked at whether another generation is live. */
+const GENERATION_POLL_MS = 200;
 
 export interface EmbeddedLogOptions {
   /** Folder of the log's files; made when missing. Not on a network file system. */
@@ -24,10 +26,13 @@ export interface EmbeddedLogOptions {
   /** Topic prefix of the deployment. */
   readonly prefix: string;
   readonly logger: Logger;
+  /** Told once when another generation of the log went live: the log must be opened again. */
+  readonly onGenerationChanged?: ((generation: number) => void) | undefined;
 }
 
 /** Opens the log that lives in LMDB files of a folder. */
-export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOptions): Promise<EventLog> {
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog> {
+  const { dir, prefix, logger } = options;
   const files = openLmdbFiles(dir, prefix);
   const watch = createEmbeddedWatch(() => files.end(TOPICS));
   const writes = createGroupCommit((action) => files.transact(action));
@@ -38,20 +43,22 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
   const refuseWhenClosed = (): void => {
     if (closed) throw new MilepostError("log_closed", "The event log is closed");
   };
-  const consume = (options: ConsumeOptions): Consumer => {
+  const consume = (wanted: ConsumeOptions): Consumer => {
     refuseWhenClosed();
+    const { group, topics } = wanted;
     const source = {
-      partitions: partitionsOf(files.live, options.topics),
-      committed: () => files.committed(options.group, options.topics),
+      partitions: partitionsOf(files.live, topics),
+      committed: () => files.committed(group, topics),
       logger,
       readFrom: (partition, from, limit) => files.readRange(partition, from, limit),
-      commit: (position) =>
-        writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(options.group, position) }),
-      watch: (listener) => watch.watch(options.topics, listener),
+      commit: (position) => writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(group, position) }),
+      watch: (listener) => watch.watch(topics, listener),
     } satisfies Parameters<typeof startEmbeddedConsumer>[0];
-    return consumers.add(options.group, () => startEmbeddedConsumer(source, options));
+    return consumers.add(group, () => startEmbeddedConsumer(source, wanted));
   };
+  const endWatch = watchGeneration(files, options);
   const close = async (): Promise<void> => {
+    endWatch();
     await consumers.close();
     closed = true;
     watch.close();
@@ -81,6 +88,26 @@ export async function openEmbeddedLog({ dir, prefix, logger }: EmbeddedLogOption
     watch: (topics, listener) => watch.watch(topics, listener),
     close: () => (closing ??= close()),
   };
+}
+
+/** Tells once when another generation is live; returns what ends it. */
+function watchGeneration(
+  files: LmdbFiles,
+  { onGenerationChanged, logger }: EmbeddedLogOptions,
+): () => void {
+  if (onGenerationChanged === undefined) return () => undefined;
+  const look = (): void => {
+    try {
+      const generation = files.liveNow();
+      if (generation === files.live.generation) return;
+      clearInterval(timer);
+      onGenerationChanged(generation);
+    } catch (error) {
+      logger.info({ err: error }, "the log's generation is unknown for now");
+    }
+  };
+  const timer = setInterval(look, GENERATION_POLL_MS).unref();
+  return () => clearInterval(timer);
 }
 
 function submitAppend(

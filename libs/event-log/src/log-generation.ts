@@ -1,9 +1,8 @@
-import { PARTITIONS, TOPICS } from "@milepost/contracts";
+import { PARTITIONS } from "@milepost/contracts";
 import type { Topic } from "@milepost/contracts";
-import { MilepostError } from "@milepost/runtime";
 import type { Partition } from "./index.ts";
 
-/** Which generation of a log is live, as its control record says. */
+/** One generation of a log. */
 export interface LogGeneration {
   /** Id of the deployment; every generation of a log has the same. */
   readonly deployment: string;
@@ -23,20 +22,5 @@ export function partitionsOf(
 ): readonly Partition[] {
   return topics.flatMap((topic) =>
     Array.from({ length: partitions[topic] }, (_, partition) => ({ topic, partition })),
-  );
-}
-
-/** Reads a control record; rejects one that this version does not understand. */
-export function parseGeneration(text: string): LogGeneration {
-  const found = JSON.parse(text) as Partial<LogGeneration>;
-  const { deployment, generation, partitions } = found;
-  const isUsable =
-    typeof deployment === "string" &&
-    Number.isSafeInteger(generation) &&
-    TOPICS.every((topic) => (partitions?.[topic] ?? 0) > 0);
-  if (isUsable) return found as LogGeneration;
-  throw new MilepostError(
-    "log_corrupt",
-    `The log's control record cannot be read: ${text}. Was it written by a newer Milepost?`,
   );
 }

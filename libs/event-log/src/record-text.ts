@@ -5,7 +5,12 @@ const BACKSLASH = "\\";
 
 /** How a record is stored: its key as a JSON string, a line break, its event as JSON. */
 export function encodeRecord(key: string, event: MilepostEvent): string {
-  return `${JSON.stringify(key)}\n${JSON.stringify(event)}`;
+  return encodeText(key, JSON.stringify(event));
+}
+
+/** The same of a text that stands for an event, whatever it is. */
+export function encodeText(key: string, text: string): string {
+  return `${JSON.stringify(key)}\n${text}`;
 }
 
 /** Reads a stored record; what is no JSON has the value undefined, so that a reader can put it aside. */

@@ -92,7 +92,8 @@ export async function describeTopics(
   );
 }
 
-async function controllerOf({ wire }: KafkaReach): Promise<{
+/** The broker that takes changes of topics, and how many brokers there are. */
+export async function controllerOf({ wire }: KafkaReach): Promise<{
   readonly controller: Address | "any";
   readonly brokers: number;
 }> {

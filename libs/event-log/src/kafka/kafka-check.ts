@@ -1,12 +1,13 @@
 import { MilepostError } from "@milepost/runtime";
 import errors from "kafkajs/src/protocol/error.js";
+import { liveOf } from "../generations/log-control.ts";
 import { firstGeneration } from "../log-generation.ts";
 import type { LogGeneration } from "../log-generation.ts";
 import { groupRightsRequest } from "./cluster-requests.ts";
 import type { TopicMetadata } from "./cluster-requests.ts";
 import { alterTopics, createTopics, describeTopics } from "./kafka-admin.ts";
 import { askMetadata, createKafkaCluster } from "./kafka-cluster.ts";
-import { readLiveGeneration } from "./kafka-control.ts";
+import { readControl } from "./kafka-control.ts";
 import { answerOf, logError } from "./kafka-errors.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import { KAFKA_LIMITS } from "./kafka-options.ts";
@@ -14,6 +15,7 @@ import type { KafkaLogOptions } from "./kafka-options.ts";
 import { coordinatorOf } from "./kafka-offsets.ts";
 import { controlTopic, wantedTopics } from "./kafka-topics.ts";
 import { versionFinding } from "./kafka-versions.ts";
+import { withoutSizeLimit } from "./kafka-seal.ts";
 import { createKafkaWire, send } from "./kafka-wire.ts";
 import { groupFinding, topicFindings, wrongSettings } from "./topic-findings.ts";
 import { untilAnswered } from "./until-answered.ts";
@@ -102,8 +104,11 @@ export async function topicState(reach: KafkaReach, { prefix }: KafkaLogOptions)
   const control = await reach.wire.ask("any", askMetadata([controlTopic(prefix)]));
   const isThere = control.topics.some(({ errorCode }) => errorCode === 0);
   const isMissing = control.topics.some(({ errorCode }) => errorCode === UNKNOWN_TOPIC);
-  const live = isThere ? await readLiveGeneration(reach, prefix) : undefined;
-  const wanted = wantedTopics(prefix, live ?? firstGeneration(""));
+  const read = isThere ? await readControl(reach, prefix) : undefined;
+  const live = read === undefined ? undefined : liveOf(read.control);
+  const all = wantedTopics(prefix, live ?? firstGeneration(""));
+  // What was sealed on purpose is not to be opened again.
+  const wanted = read?.control.sealed === true ? all.map(withoutSizeLimit) : all;
   const { topics } = await reach.wire.ask("any", askMetadata(wanted.map(({ topic }) => topic)));
   return { live, isNew: isMissing || (isThere && live === undefined), wanted, topics };
 }

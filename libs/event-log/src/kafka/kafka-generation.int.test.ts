@@ -6,7 +6,7 @@ import { Kafka, logLevel } from "kafkajs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleRecord } from "../log-under-test.ts";
 import { createKafkaCluster } from "./kafka-cluster.ts";
-import { writeLiveGeneration } from "./kafka-control.ts";
+import { readControl, writeControl } from "./kafka-control.ts";
 import { openKafkaLog } from "./kafka-log.ts";
 import type { KafkaLogOptions } from "./kafka-log.ts";
 import { createKafkaWire } from "./kafka-wire.ts";
@@ -39,12 +39,12 @@ describe.skipIf((await testServer("kafka")) === undefined)("the live generation 
     const log = await openKafkaLog({ ...options, onGenerationChanged });
     const wire = createKafkaWire(options);
     const reach = { wire, cluster: createKafkaCluster(wire) };
-    const { deployment, partitions } = log;
-    const write = (generation: number): Promise<void> =>
-      writeLiveGeneration(reach, kafka.prefix, {
-        live: { deployment, generation, partitions },
-        timeoutMs: TIMEOUT_MS,
-      });
+    const write = async (generation: number): Promise<void> => {
+      const read = await readControl(reach, kafka.prefix);
+      if (read === undefined) throw new Error("there is no control record");
+      const control = { ...read.control, generation };
+      await writeControl(reach, kafka.prefix, { control, after: read.version, timeoutMs: TIMEOUT_MS });
+    };
     await write(1);
     await write(2);
     await news.promise;

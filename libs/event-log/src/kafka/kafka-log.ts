@@ -18,6 +18,7 @@ import { createKafkaProducer } from "./kafka-producer.ts";
 import { readPartition } from "./kafka-read.ts";
 import { controlTopic, createTopicNames } from "./kafka-topics.ts";
 import type { TopicNames } from "./kafka-topics.ts";
+import { refuseSealedAppend } from "./kafka-seal.ts";
 import { createKafkaWatch } from "./kafka-watch.ts";
 import { createKafkaWire } from "./kafka-wire.ts";
 import { untilAnswered } from "./until-answered.ts";
@@ -101,7 +102,9 @@ function createLog(parts: LogParts): EventLog {
     append: async (records) => {
       refuseWhenClosed();
       if (records.length === 0) return [];
-      const placed = await appends.append(records);
+      const placed = await appends
+        .append(records)
+        .catch((error: unknown) => refuseSealedAppend(error, { reach: reading, prefix: options.prefix, live }));
       watch.notify(new Set(placed.map(({ topic }) => names.kafkaName(topic))));
       return placed;
     },

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { MilepostError } from "@milepost/runtime";
+import { firstControl } from "../generations/log-control.ts";
 import { firstGeneration } from "../log-generation.ts";
 import type { LogGeneration } from "../log-generation.ts";
 import { createTopics } from "./kafka-admin.ts";
 import { findings, refuseUnfit, topicState } from "./kafka-check.ts";
 import { askMetadata } from "./kafka-cluster.ts";
-import { readLiveGeneration, writeLiveGeneration } from "./kafka-control.ts";
+import { readLiveGeneration, writeControl } from "./kafka-control.ts";
 import { fetchEnds } from "./kafka-fetch.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import type { KafkaLogOptions } from "./kafka-options.ts";
@@ -36,7 +37,8 @@ async function begin(
   await refuseRecordsWithoutControl(reach, prefix);
   const live = firstGeneration(randomUUID());
   await createTopics(reach, wantedTopics(prefix, live), replicationFactor);
-  await writeLiveGeneration(reach, prefix, { live, timeoutMs });
+  // When another process begins it at the same time, both go by the record that came first.
+  await writeControl(reach, prefix, { control: firstControl(live), after: undefined, timeoutMs });
 }
 
 /** A log that lost its control topic must not begin anew beside its records. */

@@ -1,0 +1,103 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { TOPICS } from "@milepost/contracts";
+import { MilepostError } from "@milepost/runtime";
+import { partitionKey } from "../index.ts";
+import type { LogRecord, Partition, ReadOptions } from "../index.ts";
+import { openLmdbEnvironment, opening } from "../lmdb-environment.ts";
+import type { LmdbEnvironment } from "../lmdb-environment.ts";
+import { endOf, placeRecords, readRange } from "../lmdb-files.ts";
+import { partitionsOf } from "../log-generation.ts";
+import type { LogGeneration } from "../log-generation.ts";
+import { encodeText } from "../record-text.ts";
+import type { GenerationStorage } from "./generation-storage.ts";
+
+const READ_BATCH_RECORDS = 1_000;
+
+export interface EmbeddedGenerationsOptions {
+  /** Folder of the log's files. */
+  readonly dir: string;
+  /** Topic prefix of the deployment. */
+  readonly prefix: string;
+}
+
+/** The generations of a log in LMDB files: databases of one environment, beside the log that is open. */
+export function openEmbeddedGenerations({ dir, prefix }: EmbeddedGenerationsOptions): GenerationStorage {
+  const environment = opening(dir, () => openLmdbEnvironment(dir, prefix));
+  return {
+    readControl: async () => {
+      environment.refresh();
+      return environment.readControl();
+    },
+    writeControl: (control, version) =>
+      environment.transact(() => {
+        if (environment.readControl().version !== version) return false;
+        environment.writeControl({ control, version: version + 1 });
+        return true;
+      }),
+    create: async (generation) => {
+      // A database is made when it is opened, and none may be opened inside a transaction.
+      opening(dir, () => databasesOf(environment, generation));
+    },
+    remove: async (generation) => {
+      // Emptied, never dropped: whoever has it open reads nothing, instead of another database in its place.
+      for (const database of databasesOf(environment, generation))
+        await environment.transact(() => void database.clearSync());
+    },
+    // Each append looks at the control record inside its own transaction: written is sealed.
+    seal: async () => undefined,
+    ends: async (generation, topics) => {
+      environment.refresh();
+      const partitions = partitionsOf(generation, topics);
+      return Object.fromEntries(
+        partitions.map((one) => [
+          partitionKey(one),
+          endOf(environment.records(generation.generation, one)),
+        ]),
+      );
+    },
+    read: (generation, options) => readBatches(environment, generation, options),
+    append: (generation, worker, records) => {
+      const stored = records.map(({ key, text, ...place }) => ({ ...place, stored: encodeText(key, text) }));
+      return environment.transact(() => {
+        const { next } = environment.readControl().control;
+        if (next?.generation !== generation.generation || next.worker !== worker) throw replaced(generation);
+        placeRecords(stored, (partition) => environment.records(generation.generation, partition));
+      });
+    },
+    close: () => environment.close(),
+  };
+}
+
+/** Every database of a generation. */
+function databasesOf(
+  environment: LmdbEnvironment,
+  generation: LogGeneration,
+): readonly Pick<ReturnType<LmdbEnvironment["records"]>, "clearSync">[] {
+  const partitions = partitionsOf(generation, TOPICS);
+  return [
+    ...partitions.map((partition) => environment.records(generation.generation, partition)),
+    environment.offsets(generation.generation),
+  ];
+}
+
+async function* readBatches(
+  environment: LmdbEnvironment,
+  { generation }: LogGeneration,
+  { topic, partition, from, to, batchSize = READ_BATCH_RECORDS }: ReadOptions,
+): AsyncGenerator<readonly LogRecord[]> {
+  const place: Partition = { topic, partition };
+  for (let next = from; next < to;) {
+    environment.refresh();
+    const limit = Math.min(batchSize, to - next);
+    const records = readRange(environment.records(generation, place), place, { from: next, limit });
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield records;
+    next = last.offset + 1;
+    await nextTurn();
+  }
+}
+
+function replaced({ generation }: LogGeneration): MilepostError {
+  return new MilepostError("conflict", `Another process took over: generation ${generation} is not made here`);
+}
