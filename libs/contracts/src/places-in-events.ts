@@ -24,10 +24,7 @@ export const PLACES_IN_EVENTS: ReadonlyMap<EventType, readonly PlaceField[]> = n
   ["milepost.assessment.made.v1", POSITION],
   ["milepost.goal.closed.v1", POSITION],
   ["milepost.dead-letter.recorded.v1", LETTER],
-  [
-    "milepost.dead-letter.resolved.v1",
-    [...LETTER, { path: ["data", "replacement"], holds: "place" }],
-  ],
+  ["milepost.dead-letter.resolved.v1", [...LETTER, { path: ["data", "replacement"], holds: "place" }]],
 ]);
 
 /** In events of every type: the dead letter that a replayed record stands for. */

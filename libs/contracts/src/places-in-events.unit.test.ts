@@ -21,10 +21,7 @@ function placesIn(schema: unknown, path: Found): readonly Found[] {
 it("every position and every place that an event's schema has is listed, and nothing else", () => {
   for (const { type, data } of Object.values(EVENTS)) {
     const listed = (PLACES_IN_EVENTS.get(type) ?? []).filter(({ holds }) => holds !== "id");
-    expect(
-      listed.map(({ path }) => path.join(".")).toSorted(),
-      type,
-    ).toEqual(
+    expect(listed.map(({ path }) => path.join(".")).toSorted(), type).toEqual(
       placesIn(data, ["data"])
         .map((path) => path.join("."))
         .toSorted(),

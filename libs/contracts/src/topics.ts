@@ -34,3 +34,14 @@ export const SPREAD_TOPICS: readonly Topic[] = ["observations", "records"];
 
 /** Partitions that a topic may have at most. */
 export const MAX_PARTITIONS = 128;
+
+/** What refers to records of another topic, or follows from them, comes before that one. */
+export const REFERRING_FIRST: readonly Topic[] = [
+  "dead-letters",
+  "assessments",
+  "runs",
+  "observations",
+  "records",
+  "strategy",
+  "people",
+];

@@ -6,8 +6,12 @@ import { startEmbeddedConsumer } from "./embedded-consumer.ts";
 import { createEmbeddedWatch } from "./embedded-watch.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { generationsOn } from "./generations/embedded-generations.ts";
+import type { GenerationStorage } from "./generations/generation-storage.ts";
 import type { ConsumeOptions, Consumer, EventLog, LogRecord, NewRecord, ReadOptions } from "./index.ts";
-import { openLmdbFiles } from "./lmdb-files.ts";
+import { openLmdbEnvironment, opening } from "./lmdb-environment.ts";
+import type { LmdbEnvironment } from "./lmdb-environment.ts";
+import { filesOf } from "./lmdb-files.ts";
 import type { LmdbFiles } from "./lmdb-files.ts";
 import { partitionsOf } from "./log-generation.ts";
 import { createOpenConsumers } from "./open-consumers.ts";
@@ -20,20 +24,42 @@ const COMMIT_SIZE = 100;
 /** How often it is looked at whether another generation is live. */
 const GENERATION_POLL_MS = 200;
 
-export interface EmbeddedLogOptions {
-  /** Folder of the log's files; made when missing. Not on a network file system. */
-  readonly dir: string;
-  /** Topic prefix of the deployment. */
-  readonly prefix: string;
+export interface OpenLogOptions {
   readonly logger: Logger;
   /** Told once when another generation of the log went live: the log must be opened again. */
   readonly onGenerationChanged?: ((generation: number) => void) | undefined;
 }
 
+export interface EmbeddedLogOptions extends OpenLogOptions {
+  /** Folder of the log's files; made when missing. Not on a network file system. */
+  readonly dir: string;
+  /** Topic prefix of the deployment. */
+  readonly prefix: string;
+}
+
+/** A log in files, with all its generations. */
+export interface EmbeddedLog extends EventLog {
+  /** Lies in the same files: a process opens them once. Closed with the log. */
+  readonly generations: GenerationStorage;
+}
+
 /** Opens the log that lives in LMDB files of a folder. */
-export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog> {
-  const { dir, prefix, logger } = options;
-  const files = openLmdbFiles(dir, prefix);
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
+  const { dir, prefix } = options;
+  const environment = opening(dir, () => openLmdbEnvironment(dir, prefix));
+  const log = logOn(environment, options);
+  const close = async (): Promise<void> => {
+    await log.close();
+    await environment.close();
+  };
+  let closing: Promise<void> | undefined;
+  return { ...log, generations: generationsOn(environment), close: () => (closing ??= close()) };
+}
+
+/** The log whose live generation lies in an open environment, which outlives it. */
+export function logOn(environment: LmdbEnvironment, options: OpenLogOptions): EventLog {
+  const { logger } = options;
+  const files = filesOf(environment);
   const watch = createEmbeddedWatch(() => files.end(TOPICS));
   const writes = createGroupCommit((action) => files.transact(action));
   const consumers = createOpenConsumers();
@@ -63,7 +89,6 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Even
     closed = true;
     watch.close();
     await writes.drain();
-    await files.close();
   };
 
   return {
@@ -91,10 +116,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Even
 }
 
 /** Tells once when another generation is live; returns what ends it. */
-function watchGeneration(
-  files: LmdbFiles,
-  { onGenerationChanged, logger }: EmbeddedLogOptions,
-): () => void {
+function watchGeneration(files: LmdbFiles, { onGenerationChanged, logger }: OpenLogOptions): () => void {
   if (onGenerationChanged === undefined) return () => undefined;
   const look = (): void => {
     try {

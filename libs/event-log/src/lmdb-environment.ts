@@ -61,11 +61,14 @@ export function openLmdbEnvironment(dir: string, prefix: string): LmdbEnvironmen
     refresh: () => root.resetReadTxn(),
     close: () => root.close(),
   };
-  root.transactionSync(() => {
-    if (control.get(CONTROL) !== undefined) return;
-    environment.writeControl({ control: firstControl(firstGeneration(randomUUID())), version: 0 });
-  });
+  if (control.get(CONTROL) === undefined) root.transactionSync(() => begin(environment));
   return environment;
+}
+
+/** A log without a control record is new; whoever comes first begins it. */
+function begin(environment: LmdbEnvironment): void {
+  if (environment.controlText() !== undefined) return;
+  environment.writeControl({ control: firstControl(firstGeneration(randomUUID())), version: 0 });
 }
 
 /** Runs what opens databases; says what to do when the disk does not let it. */

@@ -1,6 +1,7 @@
 import { TOPICS } from "@milepost/contracts";
 import type { Position, Topic } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
+import type { Closeable } from "@milepost/runtime";
 import type { Database } from "lmdb";
 import { liveOf } from "./generations/log-control.ts";
 import { refuseOtherLive } from "./generations/sealed.ts";
@@ -27,7 +28,6 @@ export interface LmdbFiles {
   readRange(partition: Partition, from: number, limit: number): readonly LogRecord[];
   end(topics: readonly Topic[]): Position;
   committed(group: string, topics: readonly Topic[]): Position;
-  close(): Promise<void>;
 }
 
 /** A record as it will be stored. */
@@ -36,8 +36,14 @@ export interface StoredRecord extends Partition {
 }
 
 /** Opens the files, making the folder when it is missing. */
-export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
-  const { environment, live, partitions, offsets } = opening(dir, () => openLive(dir, prefix));
+export function openLmdbFiles(dir: string, prefix: string): LmdbFiles & Closeable {
+  const environment = opening(dir, () => openLmdbEnvironment(dir, prefix));
+  return { ...filesOf(environment), close: () => environment.close() };
+}
+
+/** The files of the generation that is live now. */
+export function filesOf(environment: LmdbEnvironment): LmdbFiles {
+  const { live, partitions, offsets } = openLive(environment);
   const positionOf = (topics: readonly Topic[], offsetOf: (partition: Partition) => number): Position =>
     Object.fromEntries(
       partitionsOf(live, topics).map((partition) => [partitionKey(partition), offsetOf(partition)]),
@@ -86,20 +92,17 @@ export function openLmdbFiles(dir: string, prefix: string): LmdbFiles {
         Number(offsets.get(`${group}/${partitionKey(partition)}`) ?? 0),
       );
     },
-    close: () => environment.close(),
   };
 }
 
 interface LiveDatabases {
-  readonly environment: LmdbEnvironment;
   readonly live: LogGeneration;
   /** Record text by offset, for each partition of a topic. */
   readonly partitions: Readonly<Record<Topic, readonly Database<string, number>[]>>;
   readonly offsets: Database<string, string>;
 }
 
-function openLive(dir: string, prefix: string): LiveDatabases {
-  const environment = openLmdbEnvironment(dir, prefix);
+function openLive(environment: LmdbEnvironment): LiveDatabases {
   const { control } = environment.readControl();
   const live = liveOf(control);
   const partitions = TOPICS.map((topic) => [
@@ -107,7 +110,6 @@ function openLive(dir: string, prefix: string): LiveDatabases {
     partitionsOf(live, [topic]).map((partition) => environment.records(live.generation, partition)),
   ]);
   return {
-    environment,
     live,
     partitions: Object.fromEntries(partitions) as LiveDatabases["partitions"],
     offsets: environment.offsets(live.generation),

@@ -1,15 +1,5 @@
+import { REFERRING_FIRST } from "@milepost/contracts";
 import type { Position, Topic } from "@milepost/contracts";
-
-/** What refers to records of another topic, or follows from them, comes before that one. */
-export const REFERRING_FIRST: readonly Topic[] = [
-  "dead-letters",
-  "assessments",
-  "runs",
-  "observations",
-  "records",
-  "strategy",
-  "people",
-];
 
 /**
  * A position below which everything is that records below it refer to, though it is read while others append: the ends

@@ -1,8 +1,8 @@
+import { REFERRING_FIRST } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import { partitionKey } from "../index.ts";
 import type { Partition } from "../index.ts";
 import { partitionsOf } from "../log-generation.ts";
-import { REFERRING_FIRST } from "./consistent-end.ts";
 import type { RawRecord } from "./generation-storage.ts";
 import type { PlaceMap } from "./place-map.ts";
 import type { RecordSource, SourceRecord } from "./record-source.ts";
@@ -63,10 +63,7 @@ async function copyPartition(
   map.noteEnd(partition, to);
 }
 
-async function appendAll(
-  records: readonly RawRecord[],
-  append: CopyRecordsOptions["append"],
-): Promise<void> {
+async function appendAll(records: readonly RawRecord[], append: CopyRecordsOptions["append"]): Promise<void> {
   for (let start = 0; start < records.length;) {
     let characters = 0;
     let end = start;

@@ -3,7 +3,6 @@ import { TOPICS } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { partitionKey } from "../index.ts";
 import type { LogRecord, Partition, ReadOptions } from "../index.ts";
-import { openLmdbEnvironment, opening } from "../lmdb-environment.ts";
 import type { LmdbEnvironment } from "../lmdb-environment.ts";
 import { endOf, placeRecords, readRange } from "../lmdb-files.ts";
 import { partitionsOf } from "../log-generation.ts";
@@ -13,16 +12,8 @@ import type { GenerationStorage } from "./generation-storage.ts";
 
 const READ_BATCH_RECORDS = 1_000;
 
-export interface EmbeddedGenerationsOptions {
-  /** Folder of the log's files. */
-  readonly dir: string;
-  /** Topic prefix of the deployment. */
-  readonly prefix: string;
-}
-
-/** The generations of a log in LMDB files: databases of one environment, beside the log that is open. */
-export function openEmbeddedGenerations({ dir, prefix }: EmbeddedGenerationsOptions): GenerationStorage {
-  const environment = opening(dir, () => openLmdbEnvironment(dir, prefix));
+/** The generations of a log in LMDB files: databases of one environment, beside those of the log that is open. */
+export function generationsOn(environment: LmdbEnvironment): GenerationStorage {
   return {
     readControl: async () => {
       environment.refresh();
@@ -36,12 +27,12 @@ export function openEmbeddedGenerations({ dir, prefix }: EmbeddedGenerationsOpti
       }),
     create: async (generation) => {
       // A database is made when it is opened, and none may be opened inside a transaction.
-      opening(dir, () => databasesOf(environment, generation));
+      databasesOf(environment, generation);
     },
     remove: async (generation) => {
       // Emptied, never dropped: whoever has it open reads nothing, instead of another database in its place.
       for (const database of databasesOf(environment, generation))
-        await environment.transact(() => void database.clearSync());
+        await environment.transact(() => database.clearSync());
     },
     // Each append looks at the control record inside its own transaction: written is sealed.
     seal: async () => undefined,
@@ -49,10 +40,7 @@ export function openEmbeddedGenerations({ dir, prefix }: EmbeddedGenerationsOpti
       environment.refresh();
       const partitions = partitionsOf(generation, topics);
       return Object.fromEntries(
-        partitions.map((one) => [
-          partitionKey(one),
-          endOf(environment.records(generation.generation, one)),
-        ]),
+        partitions.map((one) => [partitionKey(one), endOf(environment.records(generation.generation, one))]),
       );
     },
     read: (generation, options) => readBatches(environment, generation, options),
@@ -64,7 +52,7 @@ export function openEmbeddedGenerations({ dir, prefix }: EmbeddedGenerationsOpti
         placeRecords(stored, (partition) => environment.records(generation.generation, partition));
       });
     },
-    close: () => environment.close(),
+    close: async () => undefined,
   };
 }
 
@@ -99,5 +87,8 @@ async function* readBatches(
 }
 
 function replaced({ generation }: LogGeneration): MilepostError {
-  return new MilepostError("conflict", `Another process took over: generation ${generation} is not made here`);
+  return new MilepostError(
+    "conflict",
+    `Another process took over: generation ${generation} is not made here`,
+  );
 }

@@ -88,7 +88,10 @@ export async function claimAttempt(parts: AttemptParts, from: NextGeneration): P
   const { control, version } = await storage.readControl();
   const { next } = control;
   const isSame = next?.generation === from.generation && next.worker === from.worker;
-  if (!isSame || !(await storage.writeControl({ ...control, next: { ...next, worker, failure: null } }, version)))
+  if (
+    !isSame ||
+    !(await storage.writeControl({ ...control, next: { ...next, worker, failure: null } }, version))
+  )
     throw superseded(from.generation);
   return attemptAt(parts, next, control.deployment);
 }
@@ -100,7 +103,9 @@ function attemptAt(
 ): GenerationAttempt {
   const generation: LogGeneration = { deployment, generation: number, partitions };
   /** Writes what comes after the record as it stands, as long as this worker is the one that it names. */
-  const write = async (change: (control: LogControl, next: NextGeneration) => LogControl): Promise<LogControl> => {
+  const write = async (
+    change: (control: LogControl, next: NextGeneration) => LogControl,
+  ): Promise<LogControl> => {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const { control, version }: ReadControl = await storage.readControl();
       const { next } = control;
@@ -108,7 +113,9 @@ function attemptAt(
       const changed = change(control, { ...next, changedAt: new Date(clock.now()).toISOString() });
       if (await storage.writeControl(changed, version)) return changed;
     }
-    throw new MilepostError("conflict", "The log's control record is written by too many", { retryable: true });
+    throw new MilepostError("conflict", "The log's control record is written by too many", {
+      retryable: true,
+    });
   };
   const note = (change: Partial<NextGeneration>, more: Partial<LogControl> = {}): Promise<LogControl> =>
     write((control, next) => ({ ...control, ...more, next: { ...next, ...change } }));

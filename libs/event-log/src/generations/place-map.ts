@@ -117,7 +117,10 @@ export function refuseUnfitPartitions(from: Partitions, to: Partitions): void {
     const [before, after] = [from[topic], to[topic]];
     const why = unfit(topic, before, after);
     if (why === undefined) continue;
-    throw new MilepostError("invalid_input", `${topic} cannot go from ${before} to ${after} partitions: ${why}`);
+    throw new MilepostError(
+      "invalid_input",
+      `${topic} cannot go from ${before} to ${after} partitions: ${why}`,
+    );
   }
 }
 

@@ -57,8 +57,14 @@ test("a dead letter, its subject, its replacement, and the record that replaces 
 
 test.each([
   ["no JSON", '{"type":"milepost.assessment.made.v1","data":{"inputsPosition":{"observations/0":7}'],
-  ["a position that is none", '{"type":"milepost.goal.closed.v1","data":{"inputsPosition":{"observations/0":-7}}}'],
-  ["a type that holds none", '{"type":"milepost.alert.raised.v1","data":{"inputsPosition":{"observations/0":7}}}'],
+  [
+    "a position that is none",
+    '{"type":"milepost.goal.closed.v1","data":{"inputsPosition":{"observations/0":-7}}}',
+  ],
+  [
+    "a type that holds none",
+    '{"type":"milepost.alert.raised.v1","data":{"inputsPosition":{"observations/0":7}}}',
+  ],
   ["another cause", '{"type":"milepost.run.completed.v1","causationid":"plan:observations-0-3","data":{}}'],
   ["what only speaks of it", '{"note":"\\"milepost.goal.closed.v1\\" causationid observations-0-3"}'],
 ])("%s is left as it is", (_what, text) => {

@@ -68,7 +68,8 @@ export async function writeControl(
   const text = JSON.stringify({ after: after ?? NOTHING, ...control });
   const batch = { topic: controlTopic(prefix), partition: PARTITION, records: [outgoingRecord(KEY, text)] };
   const sent = (await createKafkaProducer(reach).send([batch], timeoutMs)).get(batch);
-  if (sent?.ok !== true) throw sent?.error ?? new MilepostError("internal", "The control record was not sent");
+  if (sent?.ok !== true)
+    throw sent?.error ?? new MilepostError("internal", "The control record was not sent");
   for await (const { offset } of countingRecords(reach, prefix)) if (offset === sent.baseOffset) return true;
   return false;
 }

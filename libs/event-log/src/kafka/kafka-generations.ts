@@ -105,4 +105,3 @@ async function deleteTopics(reach: KafkaReach, topics: readonly string[]): Promi
     );
   }
 }
-

@@ -104,7 +104,9 @@ function createLog(parts: LogParts): EventLog {
       if (records.length === 0) return [];
       const placed = await appends
         .append(records)
-        .catch((error: unknown) => refuseSealedAppend(error, { reach: reading, prefix: options.prefix, live }));
+        .catch((error: unknown) =>
+          refuseSealedAppend(error, { reach: reading, prefix: options.prefix, live }),
+        );
       watch.notify(new Set(placed.map(({ topic }) => names.kafkaName(topic))));
       return placed;
     },

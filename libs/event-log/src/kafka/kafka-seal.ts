@@ -70,7 +70,11 @@ export function withoutSizeLimit({ settings, ...topic }: WantedTopic): WantedTop
  */
 export async function refuseSealedAppend(
   error: unknown,
-  { reach, prefix, live }: { readonly reach: KafkaReach; readonly prefix: string; readonly live: LogGeneration },
+  {
+    reach,
+    prefix,
+    live,
+  }: { readonly reach: KafkaReach; readonly prefix: string; readonly live: LogGeneration },
 ): Promise<never> {
   if (errorCode(error) === "payload_too_large") {
     const read = await readControl(reach, prefix);
