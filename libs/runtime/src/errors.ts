@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "address_in_use"
   | "aborted"
+  | "backup_invalid"
   | "chdb_unavailable"
   | "clickhouse_error"
   | "clickhouse_timeout"

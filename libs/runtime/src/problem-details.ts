@@ -3,6 +3,7 @@ import type { ErrorCode } from "./errors.ts";
 import { MilepostError } from "./errors.ts";
 
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+  backup_invalid: 422,
   conflict: 409,
   forbidden: 403,
   invalid_input: 422,
