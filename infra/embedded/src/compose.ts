@@ -1,13 +1,18 @@
 import { mkdirSync } from "node:fs";
+import { BACKUP_STEPS } from "@milepost/backup/write-backup";
 import type { Position } from "@milepost/contracts";
+import { shownSettings } from "@milepost/deployment";
 import type { EventLog } from "@milepost/event-log";
 import { lockDataFolder } from "@milepost/event-log/data-folder-lock";
+import { ATTEMPT_STEPS } from "@milepost/event-log/log-generations";
 import { openDeployment } from "@milepost/deployment/compose";
 import { followClock } from "@milepost/deployment/deployment-clock";
 import type { DeploymentClock } from "@milepost/deployment/deployment-clock";
 import { probeDeployment } from "@milepost/deployment/probes";
 import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
+import { openLogDesk } from "@milepost/ingest/log-desk";
+import type { LogDesk } from "@milepost/ingest/log-desk";
 import { measureIngest } from "@milepost/ingest/measure";
 import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { createPredict } from "@milepost/predict/compose";
@@ -26,6 +31,7 @@ export interface Embedded {
   readonly store: Store;
   readonly sqlUrl: string;
   readonly ingest: Ingest;
+  readonly desk: LogDesk;
   readonly projector: ReturnType<typeof createProjector>;
   readonly predict: ReturnType<typeof createPredict>;
   readonly clock: DeploymentClock;
@@ -75,9 +81,10 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     telemetry,
     lifecycle,
     ...use,
+    onGenerationStep: dieAt(settings.killAt, "generation", ATTEMPT_STEPS),
     embedded: { dataDir, host, clickHousePort, onEngineLost: surroundings.onEngineLost },
   });
-  const { log, store, jobs, sqlUrl, over } = deployment;
+  const { log, generations, store, jobs, sqlUrl, over } = deployment;
   const clock = lifecycle.own("clock", await followClock(log, demo?.startsAt));
   const { clickHouseCluster: cluster, keepOldTablesMs } = settings.deployment;
   const projector = lifecycle.own(
@@ -100,6 +107,15 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
       onDeadLetterStep: dieAt(settings.killAt, "dead-letters", DEAD_LETTER_STEPS),
     }),
   );
+  const desk = openLogDesk({
+    log,
+    generations,
+    logger,
+    dataDir,
+    about: { version: identity.version, settings: shownSettings(settings) },
+    onBackupStep: dieAt(settings.killAt, "backup", BACKUP_STEPS),
+  });
+  lifecycle.own("log desk", desk);
   const onStep = dieAt(settings.killAt, "assessment", PREDICT_STEPS);
   const predict = lifecycle.own("predict", createPredict({ ...parts, onStep }));
   measureIngest(ingest, metrics);
@@ -107,5 +123,5 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   measurePredict(predict, metrics);
   const probed = { settings: settings.deployment, readiness, logger, ...use };
   lifecycle.own("probes", probeDeployment(deployment, probed));
-  return { log, store, sqlUrl, ingest, projector, predict, clock, lifecycle, metrics, readiness, over };
+  return { log, store, sqlUrl, ingest, desk, projector, predict, clock, lifecycle, metrics, readiness, over };
 }

@@ -42,6 +42,7 @@ export async function registerRoutes(
   await app.register(
     async (api) => {
       await api.register(embedded.ingest.routes);
+      await api.register(embedded.desk.routes);
       await api.register(embedded.projector.routes);
       await api.register(embedded.predict.routes);
       await api.register(scoreboard.apiRoutes);

@@ -27,7 +27,8 @@ const GZIP = { level: 1 };
 const compress = promisify(gzip);
 
 /** Where a backup is: its header is written; a member of the log is; everything but the manifest is; the manifest is. */
-export type BackupStep = "begun" | "member" | "records" | "manifest";
+export const BACKUP_STEPS = ["begun", "member", "records", "manifest"] as const;
+export type BackupStep = (typeof BACKUP_STEPS)[number];
 
 /** A partition's part of the log. */
 export interface BackupRange {

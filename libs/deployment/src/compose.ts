@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { EventLog } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import { openKafkaGenerations } from "@milepost/event-log/kafka-generations";
 import { openKafkaLog } from "@milepost/event-log/kafka-log";
 import type { KafkaLogOptions } from "@milepost/event-log/kafka-options";
+import { createLogGenerations } from "@milepost/event-log/log-generations";
+import type { AttemptStep, GenerationStorage, LogGenerations } from "@milepost/event-log/log-generations";
 import type { Jobs } from "@milepost/jobs";
 import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
-import { MilepostError } from "@milepost/runtime";
+import { MilepostError, systemClock } from "@milepost/runtime";
 import type { Finding, Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { openStore } from "@milepost/store/clickhouse-store";
@@ -30,6 +33,8 @@ import type { DeploymentSettings } from "./settings.ts";
 
 const STORE_TIMEOUT_MS = 60_000;
 const PASSWORD_BYTES = 24;
+/** A process that copies the log is heard of every two seconds; after so long it is dead. */
+const WORKER_SILENT_MS = 30_000;
 
 /** What a port runs on where no server is named for it. */
 export interface EmbeddedParts {
@@ -53,6 +58,8 @@ export interface DeploymentOptions {
   readonly tables: "migrate" | "await";
   /** Whether this process runs jobs. */
   readonly jobs: boolean;
+  /** Called where the next generation of the log stands; tests kill the process there. */
+  readonly onGenerationStep?: ((step: AttemptStep) => void) | undefined;
   /** Undefined where every port needs its server. */
   readonly embedded?: EmbeddedParts;
 }
@@ -60,6 +67,8 @@ export interface DeploymentOptions {
 /** The three ports, open, each on the server that the settings name, or embedded. */
 export interface Deployment {
   readonly log: EventLog;
+  /** The generations of that log, of which it is the one that is live. */
+  readonly generations: LogGenerations;
   readonly store: Store;
   readonly jobs: Jobs;
   /** Address of ClickHouse's HTTP interface, for BI tools. */
@@ -82,13 +91,16 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
       : await kafkaOptions(settings, settings.kafka, { identity, logger });
   await refuseUnfitServers({ ...options, store, kafka });
   const over = Promise.withResolvers<string>();
-  const log = lifecycle.own("log", await openLog(options, { store, kafka, over: over.resolve }));
+  const { log, storage } = await openLog(options, { store, kafka, over: over.resolve });
+  lifecycle.own("log", log);
+  const generations = lifecycle.own("generations", generationsOf(options, storage));
   const cluster = settings.clickHouseCluster;
   await (options.tables === "migrate" ? migrate(store, { cluster }) : refuseUnfitSchema(store));
-  const jobs = lifecycle.own("jobs", await openJobs(options));
+  const jobs = lifecycle.own("jobs", await openJobs(options, log.generation));
   measureLag(log, metrics);
   return {
     log: withLogMetrics(withLogTelemetry(log, telemetry), metrics),
+    generations,
     store: withStoreMetrics(withStoreTelemetry(store, telemetry), metrics),
     jobs: withJobMetrics(withJobTelemetry(jobs, telemetry), metrics),
     sqlUrl: engine.url,
@@ -106,28 +118,50 @@ interface LogPlace {
   readonly over: (reason: string) => void;
 }
 
+interface OpenedLog {
+  readonly log: EventLog;
+  /** Where its generations lie. */
+  readonly storage: GenerationStorage;
+}
+
 async function openLog(
   { settings, identity, logger, embedded, tables }: DeploymentOptions,
   { store, kafka, over }: LogPlace,
-): Promise<EventLog> {
-  if (kafka === undefined || settings.kafka === undefined) {
-    const { dataDir } = needed(embedded, "KAFKA_BROKERS");
-    return openEmbeddedLog({ dir: join(dataDir, "log"), prefix: settings.topicPrefix, logger });
-  }
+): Promise<OpenedLog> {
   const onGenerationChanged = (generation: number): void =>
     over(`the log went on in generation ${generation}`);
-  if (tables === "await") return openKafkaLog({ ...kafka, onGenerationChanged });
+  if (kafka === undefined || settings.kafka === undefined) {
+    const { dataDir } = needed(embedded, "KAFKA_BROKERS");
+    const place = { dir: join(dataDir, "log"), prefix: settings.topicPrefix };
+    const log = await openEmbeddedLog({ ...place, logger, onGenerationChanged });
+    return { log, storage: log.generations };
+  }
+  const storage = (): GenerationStorage => openKafkaGenerations(kafka);
+  if (tables === "await")
+    return { log: await openKafkaLog({ ...kafka, onGenerationChanged }), storage: storage() };
   // Whoever writes tables says which, so that another database on the same log is found.
   await createDatabase(store);
   const database = await databaseIdentity(store, settings.clickHouseCluster);
   const named = await kafkaOptions(settings, settings.kafka, { identity, database, logger });
-  return openKafkaLog({ ...named, onGenerationChanged });
+  return { log: await openKafkaLog({ ...named, onGenerationChanged }), storage: storage() };
 }
 
-async function openJobs({ settings, logger, jobs }: DeploymentOptions): Promise<Jobs> {
+function generationsOf(
+  { settings, identity, onGenerationStep }: DeploymentOptions,
+  storage: GenerationStorage,
+): LogGenerations {
+  // The embedded log has one process: another one that was at work is dead.
+  const silentMs = settings.kafka === undefined ? 0 : WORKER_SILENT_MS;
+  const worker = identity.instance;
+  return createLogGenerations({ storage, worker, clock: systemClock, silentMs, onStep: onGenerationStep });
+}
+
+async function openJobs({ settings, logger, jobs }: DeploymentOptions, generation: number): Promise<Jobs> {
   const { redisUrl, topicPrefix } = settings;
   if (!jobs || redisUrl === undefined) return openEmbeddedJobs({ logger });
-  return openBullmqJobs({ url: redisUrl, prefix: topicPrefix, logger });
+  // Jobs name positions of their generation: those of another one are never taken, and follow from the log again.
+  const prefix = generation === 1 ? topicPrefix : `${topicPrefix}.g${generation}`;
+  return openBullmqJobs({ url: redisUrl, prefix, logger });
 }
 
 async function openEngine({ settings, logger, embedded, lifecycle }: DeploymentOptions): Promise<Engine> {

@@ -1,7 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import type { ServiceRuntime } from "@milepost/runtime";
 import { openDeployment } from "./compose.ts";
-import type { Deployment } from "./compose.ts";
+import type { Deployment, DeploymentOptions } from "./compose.ts";
 import { followClock } from "./deployment-clock.ts";
 import type { DeploymentClock } from "./deployment-clock.ts";
 import { probeDeployment } from "./probes.ts";
@@ -19,6 +19,7 @@ export interface ServiceDeployment extends Deployment {
 export interface ServiceUse {
   readonly tables: "migrate" | "await";
   readonly jobs: boolean;
+  readonly onGenerationStep?: DeploymentOptions["onGenerationStep"];
 }
 
 /** Opens the servers for one service; the process is ready only while they answer and fit. */

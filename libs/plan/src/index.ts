@@ -4,6 +4,7 @@ export { evolve } from "./evolve.ts";
 export { evolvePeople } from "./evolve-people.ts";
 export { parsePlan, placeProblems } from "./parse-plan.ts";
 export type { ParsedPlan } from "./parse-plan.ts";
+export { planFile } from "./plan-file.ts";
 export { createPlanHistory } from "./plan-history.ts";
 export type { PlanHistory, StrategyEvent } from "./plan-history.ts";
 export { changedVersions, currentId, emptyPlan, timeZoneOf } from "./plan-state.ts";

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "conflict"
   | "connector_config"
   | "data_folder_in_use"
+  | "disk_full"
   | "forbidden"
   | "internal"
   | "invalid_input"

@@ -5,10 +5,10 @@ import { originProblem, registerOriginGuard } from "./origin-guard.ts";
 import { rememberRoutes } from "./known-routes.ts";
 import { problemDetails, problemOf } from "./problem-details.ts";
 import type { ProblemDetails } from "./problem-details.ts";
+import { HEADERS_TIMEOUT_MS, limitRequests } from "./request-limit.ts";
 
 /** Request bodies over this are refused with 413. */
 export const BODY_LIMIT_BYTES: number = 16 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 120_000;
 /** What a caller is told to wait before a request that may succeed later. */
 const RETRY_AFTER_SECONDS = 2;
@@ -23,7 +23,9 @@ export interface HttpEdgeOptions {
 export function createHttpEdge(options: HttpEdgeOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Each request has a bound of its own.
+    requestTimeout: 0,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
@@ -38,6 +40,7 @@ export function createHttpEdge(options: HttpEdgeOptions): FastifyInstance {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  limitRequests(app);
   const methodsAt = rememberRoutes(app);
   registerOriginGuard(app, options.allowedHosts);
   app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, problemOf(error)));

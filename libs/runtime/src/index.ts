@@ -15,6 +15,7 @@ export * from "./problem-details.ts";
 export * from "./readiness.ts";
 export * from "./register-tracing.ts";
 export * from "./repeated-commands.ts";
+export { UPLOAD } from "./request-limit.ts";
 export * from "./run-service.ts";
 export * from "./service.ts";
 export * from "./service-settings.ts";

@@ -5,6 +5,7 @@ import { MilepostError } from "./errors.ts";
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   backup_invalid: 422,
   conflict: 409,
+  disk_full: 507,
   forbidden: 403,
   invalid_input: 422,
   not_found: 404,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { MilepostError } from "./errors.ts";
+import { HEADERS_TIMEOUT_MS } from "./request-limit.ts";
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -24,7 +25,6 @@ export interface SwappableServer {
   close(): void;
 }
 
-const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 72_000;
 const QUIET_CHECK_MS = 20;
 
@@ -32,7 +32,9 @@ const QUIET_CHECK_MS = 20;
 export async function listenSwappable(options: ListenOptions): Promise<SwappableServer> {
   let current: RequestListener = (_request, response) => response.writeHead(503).end();
   const underWay = new Map<ServerResponse, string>();
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  // Whoever answers bounds how long a body may take.
+  const timeouts = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = createServer(timeouts);
   server.on("request", (request, response) => {
     underWay.set(response, `${request.method} ${request.url?.split("?")[0]}`);
     response.on("close", () => underWay.delete(response));

@@ -16,6 +16,7 @@ export interface Rule {
 const SDK_OWNERS: Readonly<Record<string, string>> = {
   lmdb: "libs/event-log/",
   kafkajs: "libs/event-log/src/kafka/",
+  "tar-stream": "libs/backup/",
   chdb: "libs/clickhouse-embedded/",
   "@clickhouse/client": "libs/store/",
   bullmq: "libs/jobs/",
@@ -30,6 +31,7 @@ const SDK_OWNERS: Readonly<Record<string, string>> = {
 /** Modules that choose an implementation of a port. */
 const ADAPTERS = [
   "@milepost/event-log/embedded-log",
+  "@milepost/event-log/kafka-generations",
   "@milepost/event-log/kafka-log",
   "@milepost/store/clickhouse-store",
   "@milepost/jobs/bullmq-jobs",

@@ -4,6 +4,7 @@ import { copyRecords } from "./copy-records.ts";
 import type { GenerationAttempt } from "./generation-attempt.ts";
 import type { RawRecord } from "./generation-storage.ts";
 import { createPlaceMap } from "./place-map.ts";
+import type { PlaceMap } from "./place-map.ts";
 import type { RecordSource } from "./record-source.ts";
 
 /** The live generation is sealed once no more than this is left to copy … */
@@ -20,6 +21,10 @@ export interface CopyLogOptions {
   readonly isLive: boolean;
   /** Ends the copy as long as nothing is sealed. */
   readonly signal: AbortSignal;
+  /** Where the source's records will stand, when somebody has looked through all of them already. */
+  readonly map?: PlaceMap;
+  /** Called before there is only a way forward; what it rejects with ends the copy. */
+  readonly confirm?: () => Promise<void>;
 }
 
 /** What a copy brought about. */
@@ -40,8 +45,9 @@ export async function copyLog(options: CopyLogOptions): Promise<CopiedLog> {
   }
 }
 
-async function copy({ attempt, source, isLive, signal }: CopyLogOptions): Promise<CopiedLog> {
-  const map = createPlaceMap(source.partitions, attempt.generation.partitions);
+async function copy(options: CopyLogOptions): Promise<CopiedLog> {
+  const { attempt, source, isLive, signal, confirm } = options;
+  const map = options.map ?? createPlaceMap(source.partitions, attempt.generation.partitions);
   const progress = { records: 0, total: 0 };
   const append = async (moved: readonly RawRecord[]): Promise<void> => {
     await attempt.append(moved);
@@ -58,6 +64,7 @@ async function copy({ attempt, source, isLive, signal }: CopyLogOptions): Promis
   const beat = setInterval(() => void attempt.note(progress).catch(() => undefined), NOTE_INTERVAL_MS);
   try {
     await copyTo(await source.end(), signal);
+    await confirm?.();
     if (isLive) await sealAndCopyRest({ attempt, source, signal }, { copyTo, done: () => done });
     await refuseIncomplete(attempt, map.counts());
     await attempt.note({ ...progress, total: progress.records });
@@ -75,7 +82,7 @@ interface Copying {
 }
 
 async function sealAndCopyRest(
-  { attempt, source, signal }: Omit<CopyLogOptions, "isLive">,
+  { attempt, source, signal }: Pick<CopyLogOptions, "attempt" | "source" | "signal">,
   { copyTo, done }: Copying,
 ): Promise<void> {
   for (let round = 1; round < MAX_ROUNDS; round += 1) {

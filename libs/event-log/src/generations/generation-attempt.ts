@@ -4,7 +4,7 @@ import type { Clock } from "@milepost/runtime";
 import type { LogGeneration } from "../log-generation.ts";
 import { consistentEnd } from "./consistent-end.ts";
 import type { GenerationStorage, RawRecord } from "./generation-storage.ts";
-import { liveOf, unusedNumber } from "./log-control.ts";
+import { GENERATION_STEPS, liveOf, unusedNumber } from "./log-control.ts";
 import type {
   GenerationOrigin,
   GenerationStep,
@@ -28,8 +28,9 @@ export interface AttemptParts {
   readonly onStep?: ((step: AttemptStep) => void) | undefined;
 }
 
-/** `activated`: the generation is live. */
-export type AttemptStep = GenerationStep | "activated";
+/** Where an attempt may stand; `activated`: the generation is live. */
+export const ATTEMPT_STEPS = [...GENERATION_STEPS, "activated"] as const;
+export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
 
 /**
  * One worker's attempt at the next generation. Its number was never used before, so that nobody else ever writes into
@@ -72,8 +73,16 @@ export async function openAttempt(
   const now = new Date(clock.now()).toISOString();
   const generation = unusedNumber(before);
   const next: NextGeneration = {
-    ...{ generation, partitions: { ...partitions }, origin, worker, step: "begun", failure: null },
-    ...{ startedAt: now, changedAt: now, records: 0, total: 0 },
+    generation,
+    partitions: { ...partitions },
+    origin,
+    worker,
+    step: "begun",
+    failure: null,
+    startedAt: now,
+    changedAt: now,
+    records: 0,
+    total: 0,
   };
   const left = before.next === undefined ? [] : [unfinished(before.next, now)];
   const kept = [...before.kept, ...left];

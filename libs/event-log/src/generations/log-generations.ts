@@ -12,7 +12,7 @@ import type { Partitions } from "./place-map.ts";
 import type { RecordSource } from "./record-source.ts";
 
 /** How long a generation that was live is kept. */
-export const KEEP_GENERATION_MS: number = 7 * 24 * 3_600_000;
+const KEEP_GENERATION_MS: number = 7 * 24 * 3_600_000;
 
 export interface GenerationsOptions {
   readonly storage: GenerationStorage;
@@ -175,3 +175,9 @@ function notThere(generation: number): MilepostError {
     `There is no generation ${generation} of the log; \`milepost log\` lists those that are there`,
   );
 }
+
+export { ATTEMPT_STEPS } from "./generation-attempt.ts";
+export type { AttemptStep, GenerationAttempt } from "./generation-attempt.ts";
+export type { GenerationStorage } from "./generation-storage.ts";
+export type { LogControl, NextGeneration } from "./log-control.ts";
+export type { RecordSource, SourceRecord } from "./record-source.ts";

@@ -133,3 +133,15 @@ function unfit(topic: Topic, before: number, after: number): string | undefined 
     return `choose a multiple of ${before}, so that each new partition takes from exactly one old one`;
   return undefined;
 }
+
+/** The partition counts of a copy: as wanted, else as they are in the log that it takes the place of, where that fits. */
+export function fittingPartitions(
+  from: Partitions,
+  { instead, wanted }: { readonly instead: Partitions; readonly wanted: Partial<Partitions> },
+): Partitions {
+  const fitting = TOPICS.map((topic) => {
+    const kept = instead[topic] % from[topic] === 0 ? instead[topic] : from[topic];
+    return [topic, wanted[topic] ?? kept] as const;
+  });
+  return Object.fromEntries(fitting) as Partitions;
+}

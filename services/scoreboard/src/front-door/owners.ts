@@ -19,8 +19,10 @@ export const OWNED: Readonly<Record<string, Owned>> = {
   alerts: { owner: "ingest", reads: false },
   goals: { owner: "ingest", reads: false },
   "dead-letters": { owner: "ingest", reads: false },
+  generations: { owner: "ingest", reads: true },
+  backups: { owner: "ingest", reads: true },
+  restores: { owner: "ingest", reads: true },
   rebuilds: { owner: "projector", reads: true },
-  backups: { owner: "projector", reads: true },
   assessments: { owner: "predict", reads: false },
 };
 

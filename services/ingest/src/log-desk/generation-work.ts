@@ -1,0 +1,127 @@
+import type { Position } from "@milepost/contracts";
+import { TOPICS } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { copyLog } from "@milepost/event-log/copy-log";
+import type { CopyLogOptions } from "@milepost/event-log/copy-log";
+import type { LogGenerations, RecordSource } from "@milepost/event-log/log-generations";
+import { fittingPartitions } from "@milepost/event-log/place-map";
+import type { Partitions, PlaceMap } from "@milepost/event-log/place-map";
+import { MilepostError } from "@milepost/runtime";
+import type { Closeable, Logger } from "@milepost/runtime";
+import { lookAfterGenerations } from "./look-after-generations.ts";
+
+export interface GenerationWorkParts {
+  readonly log: Pick<EventLog, "end">;
+  readonly generations: LogGenerations;
+  readonly logger: Logger;
+}
+
+/** What a generation shall be made of. */
+export interface NextWanted {
+  /** A generation that is live or kept; absent: the live one. */
+  readonly from?: number | undefined;
+  /** Differences from the partition counts of the live one. */
+  readonly partitions: Partial<Partitions>;
+}
+
+/** A backup that was looked through, and is to take the place of the log. */
+export interface RestoreWanted {
+  readonly backup: string;
+  readonly source: RecordSource;
+  readonly map: PlaceMap;
+  readonly partitions: Partitions;
+  /** Whether it may take the place of records. */
+  readonly replace: boolean;
+  /** Called when its source is not needed any more. */
+  readonly done: () => Promise<void>;
+}
+
+/** Makes generations in the background, one at a time, and completes what a process left that is gone. */
+export interface GenerationWork extends Closeable {
+  /** Resolves once the copy is begun; it goes on by itself. */
+  next(wanted: NextWanted): Promise<void>;
+  restore(wanted: RestoreWanted): Promise<void>;
+  /** Rejects with `conflict` unless the log is empty, or may be replaced. */
+  refuseToReplace(replace: boolean): Promise<void>;
+}
+
+/** Begins to look after generations; closing ends a copy that has not sealed the log yet. */
+export function startGenerationWork({ log, generations, logger }: GenerationWorkParts): GenerationWork {
+  const closing = new AbortController();
+  const { signal } = closing;
+  let running: Promise<void> | undefined;
+
+  const run = (work: () => Promise<unknown>): void => {
+    running = work()
+      .then(() => undefined)
+      .catch((error: unknown) => logger.error({ err: error }, "the next generation of the log is not made"))
+      .finally(() => (running = undefined));
+  };
+  const copy = async (options: Omit<CopyLogOptions, "signal">): Promise<void> => {
+    const { generation, records } = await copyLog({ ...options, signal });
+    logger.info({ generation, records }, "the log goes on in its next generation");
+  };
+  const begin = async (from: number, partitions: Partitions, isLive: boolean): Promise<void> => {
+    const source = await generations.source(from);
+    const attempt = await generations.begin({ partitions, origin: { kind: "generation", generation: from } });
+    run(() => copy({ attempt, source, isLive }));
+  };
+  const refuseToReplace = (replace: boolean): Promise<void> => refuseToReplaceRecords(log, replace);
+  const refuseBusy = (): void => {
+    if (running === undefined) return;
+    throw new MilepostError("conflict", "A generation of the log is being made; `milepost log` says how far");
+  };
+  const lookout = lookAfterGenerations({
+    generations,
+    logger,
+    isBusy: () => running !== undefined,
+    again: (generation, partitions) => begin(generation, partitions, true),
+  });
+
+  return {
+    next: async ({ from, partitions }) => {
+      refuseBusy();
+      const control = await generations.control();
+      const number = from ?? control.generation;
+      const { partitions: before } = await generations.source(number);
+      const fitting = fittingPartitions(before, { instead: control.partitions, wanted: partitions });
+      await begin(number, fitting, number === control.generation);
+    },
+    restore: async ({ backup, source, map, partitions, replace, done }) => {
+      try {
+        refuseBusy();
+        const attempt = await generations.begin({ partitions, origin: { kind: "backup", backup } });
+        const confirm = (): Promise<void> => refuseToReplace(replace);
+        run(async () => {
+          try {
+            await copy({ attempt, source, map, isLive: false, confirm });
+          } finally {
+            await done();
+          }
+        });
+      } catch (error) {
+        await done();
+        throw error;
+      }
+    },
+    refuseToReplace,
+    close: async () => {
+      closing.abort();
+      await lookout.close();
+      await running;
+    },
+  };
+}
+
+async function refuseToReplaceRecords(log: GenerationWorkParts["log"], replace: boolean): Promise<void> {
+  const records = recordsBelow(await log.end(TOPICS));
+  if (replace || records === 0) return;
+  throw new MilepostError(
+    "conflict",
+    `The log has ${records} records, which a restored backup would take the place of: ask for that with \`--replace\` (?replace=true); they are kept as a generation of their own for a while`,
+  );
+}
+
+function recordsBelow(end: Position): number {
+  return Object.values(end).reduce((sum, offset) => sum + offset, 0);
+}
