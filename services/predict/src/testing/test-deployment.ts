@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { MilepostEvent, PlanFile, Topic } from "@milepost/contracts";
 import type { EventLog, LogRecord, NewRecord } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import type { EmbeddedLog } from "@milepost/event-log/embedded-log";
 import type { Jobs } from "@milepost/jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { decidePlan, emptyPlan } from "@milepost/plan";
@@ -15,7 +16,8 @@ import { createFeeder } from "./feeder.ts";
 import type { Predict, PredictOptions } from "../compose.ts";
 
 /** A deployment with a real log and a real SQL engine, whose base rows this harness inserts. */
-export interface TestDeployment extends Omit<PredictOptions, "clock" | "jobs"> {
+export interface TestDeployment extends Omit<PredictOptions, "log" | "clock" | "jobs"> {
+  readonly log: EmbeddedLog;
   readonly clock: SettableClock;
   /** The newest predictor. */
   readonly predict: Predict;
