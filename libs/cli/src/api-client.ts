@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FieldProblem } from "@milepost/contracts";
 import { problemSchema } from "@milepost/contracts/problem";
 import { CliError } from "./cli-error.ts";
@@ -22,10 +23,18 @@ export interface ApiRequest {
   readonly expected?: readonly number[];
 }
 
+/** A request with a body of any length, or for an answer of any length. */
+export interface StreamRequest {
+  readonly query?: ApiRequest["query"];
+  readonly body?: { readonly type: string; readonly bytes: Readable };
+}
+
 /** The HTTP API as commands see it; failures are `CliError`s with one sentence. */
 export interface ApiClient {
   readonly url: string;
   call(path: string, request?: ApiRequest): Promise<Answer>;
+  /** Posts without a bound on the time that bodies take, which are never whole in memory. */
+  stream(path: string, request?: StreamRequest): Promise<AsyncIterable<Uint8Array>>;
   /** All items of a list, page after page. */
   list(path: string, query?: ApiRequest["query"]): Promise<readonly Record<string, unknown>[]>;
 }
@@ -41,6 +50,7 @@ export function createApiClient(url: string, doFetch: typeof fetch): ApiClient {
   return {
     url,
     call,
+    stream: (path, request = {}) => streamed(address(url, path, request.query), request, doFetch),
     list: async (path, query = {}) => {
       const items: Record<string, unknown>[] = [];
       let cursor: string | undefined;
@@ -83,11 +93,34 @@ async function reach(target: URL, request: ApiRequest, doFetch: typeof fetch): P
     if ((error as Error).name === "TimeoutError") {
       throw new CliError(`${target.origin} did not answer within ${REQUEST_TIMEOUT_MS / 1000} s.`);
     }
-    throw new CliError(
-      `Nothing answers at ${target.origin}. Start Milepost with \`npm start\`, or name its address in MILEPOST_URL.`,
-    );
+    throw noAnswer(target.origin);
   }
 }
+
+/** The error when nothing listens at an address. */
+function noAnswer(origin: string): CliError {
+  return new CliError(
+    `Nothing answers at ${origin}. Start Milepost with \`npm start\`, or name its address in MILEPOST_URL.`,
+  );
+}
+
+async function streamed(
+  target: URL,
+  { body }: StreamRequest,
+  doFetch: typeof fetch,
+): Promise<AsyncIterable<Uint8Array>> {
+  const sent =
+    body === undefined
+      ? {}
+      : { headers: { "content-type": body.type }, body: Readable.toWeb(body.bytes), duplex: "half" };
+  const response = await doFetch(target, { method: "POST", ...sent } as RequestInit).catch(() => {
+    throw noAnswer(target.origin);
+  });
+  if (!response.ok) throw refusal(response.status, await bodyOf(response, target.origin));
+  return response.body ?? emptyBody();
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
 async function bodyOf(response: Response, url: string): Promise<unknown> {
   const text = await response.text();
@@ -99,6 +132,7 @@ async function bodyOf(response: Response, url: string): Promise<unknown> {
   }
 }
 
+/** What a refused request's problem details say to a person. */
 function refusal(status: number, body: unknown): CliError {
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return new CliError(`The server answered ${status}: ${JSON.stringify(body)}`);

@@ -5,14 +5,17 @@ import type { CommandContext } from "./command-context.ts";
 import { registerAlerts } from "./commands/alerts.ts";
 import { registerApply } from "./commands/apply.ts";
 import { registerAssess } from "./commands/assess.ts";
+import { registerBackup } from "./commands/backup.ts";
 import { registerConnectors } from "./commands/connectors.ts";
 import { registerDeadLetters } from "./commands/dead-letters.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerGoals } from "./commands/goals.ts";
+import { registerLog } from "./commands/log.ts";
 import { registerPush } from "./commands/push.ts";
 import { registerRebuild } from "./commands/rebuild.ts";
+import { registerRestore } from "./commands/restore.ts";
 import { registerScorecard } from "./commands/scorecard.ts";
 import { registerStart } from "./commands/start.ts";
 import { EXIT } from "./exit-code.ts";
@@ -31,6 +34,9 @@ const REGISTER = [
   registerExplain,
   registerDeadLetters,
   registerRebuild,
+  registerLog,
+  registerBackup,
+  registerRestore,
   registerDoctor,
   registerDemo,
 ] as const;

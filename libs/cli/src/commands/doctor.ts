@@ -3,6 +3,8 @@ import type { ApiClient } from "../api-client.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
+import { logFinding } from "../log-standing.ts";
+import type { LogStanding } from "../log-standing.ts";
 import type { Finding } from "../surroundings.ts";
 
 const NEEDED_NODE_MAJOR = 24;
@@ -47,13 +49,19 @@ async function apiFindings(api: ApiClient, mayBeAway: boolean): Promise<readonly
     return [{ name: "server", ok: false, message: error.message }];
   }
   const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
-  return [alive, await ready(api), await apiVersion(api)];
+  return [alive, await ready(api), await apiVersion(api), ...(await logFindings(api))];
 }
 
 async function ready(api: ApiClient): Promise<Finding> {
   const { status, body } = await api.call("/readyz", { expected: [503] });
   const reason = (body as { readonly reason?: string } | null)?.reason;
   return { name: "ready", ok: status === 200, message: reason ?? "log and SQL engine answer" };
+}
+
+/** Nothing where the log cannot be asked: that is what `ready` says. */
+async function logFindings(api: ApiClient): Promise<readonly Finding[]> {
+  const { status, body } = await api.call("/v1/generations", { expected: [404, 500, 503] });
+  return status === 200 ? [logFinding(body as LogStanding)] : [];
 }
 
 async function apiVersion(api: ApiClient): Promise<Finding> {
