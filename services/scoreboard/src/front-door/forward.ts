@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import httpProxy from "@fastify/http-proxy";
+import { UPLOAD } from "@milepost/runtime";
 import type { Telemetry } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import { OWNED } from "./owners.ts";
@@ -30,7 +31,11 @@ export async function forwardToOwners(app: FastifyInstance, parts: ForwardParts)
   });
 }
 
-function proxyOptions(prefix: string, { owner, reads }: Owned, { urls, telemetry }: ForwardParts) {
+function proxyOptions(
+  prefix: string,
+  { owner, reads, uploads = false }: Owned,
+  { urls, telemetry }: ForwardParts,
+) {
   const upstream = urls[owner];
   return {
     upstream,
@@ -38,6 +43,7 @@ function proxyOptions(prefix: string, { owner, reads }: Owned, { urls, telemetry
     rewritePrefix: prefix,
     httpMethods: reads ? [...COMMANDS, ...READS] : COMMANDS,
     disableRequestLogging: true,
+    ...(uploads ? { config: UPLOAD } : {}),
     undici: {
       connect: { timeout: CONNECT_LIMIT_MS },
       headersTimeout: ANSWER_LIMIT_MS,

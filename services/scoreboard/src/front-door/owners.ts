@@ -9,6 +9,8 @@ export interface Owned {
   readonly owner: Owner;
   /** Whether reads are the owner's too; else only commands, for the scoreboard answers the reads. */
   readonly reads: boolean;
+  /** Whether a request's body may take as long as it goes on coming. */
+  readonly uploads?: boolean;
 }
 
 /** Who answers what begins with `/v1/<name>`, where it is not the scoreboard. */
@@ -21,7 +23,7 @@ export const OWNED: Readonly<Record<string, Owned>> = {
   "dead-letters": { owner: "ingest", reads: false },
   generations: { owner: "ingest", reads: true },
   backups: { owner: "ingest", reads: true },
-  restores: { owner: "ingest", reads: true },
+  restores: { owner: "ingest", reads: true, uploads: true },
   rebuilds: { owner: "projector", reads: true },
   assessments: { owner: "predict", reads: false },
 };
