@@ -9,11 +9,13 @@ import type { TestKafka } from "@milepost/testkit/test-kafka";
 import { openTestRedis } from "@milepost/testkit/test-redis";
 import type { TestRedis } from "@milepost/testkit/test-redis";
 import { testServer } from "@milepost/testkit/test-server";
+import { event, postThroughout, postUntilAccepted } from "./backup.fixture.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const isThere = (
   await Promise.all([testServer("kafka"), testServer("redis"), testServer("clickhouse")])
 ).every((server) => server !== undefined);
+const AFTER = { timeout: 60_000, interval: 250 };
 const database = `t_${randomUUID().slice(0, 8)}`;
 const folder = temporaryFolder();
 const running = new Map<ServiceName, RunningService>();
@@ -84,7 +86,7 @@ describe.skipIf(!isThere)("four processes on Kafka, Redis and ClickHouse", () =>
     const taken = await post("/v1/events", [observationEvent({ data: { period: "2026-08", value: "7.5" } })]);
     expect([taken.status, await taken.text()]).toEqual([202, expect.stringContaining('"accepted":1')]);
     await expect
-      .poll(async () => (await get("/v1/kpis/revenue/observations")).items)
+      .poll(async () => (await get("/v1/kpis/revenue/observations")).items, AFTER)
       .toMatchObject([{ value: "7.5" }]);
     expect((await fetch(`${url}/`)).status).toBe(200);
     expect((await post("/v1/assessments", {})).status).toBe(200);
@@ -149,6 +151,44 @@ describe.skipIf(!isThere)("four processes on Kafka, Redis and ClickHouse", () =>
     const kept = `/v1/kpis/revenue/observations?kind=forecast&limit=1000`;
     await expect.poll(async () => (await get(kept)).items.length, { timeout: 30_000 }).toBe(batches.length);
     expect(projector?.said()).not.toContain("Did not close");
+  });
+
+  it("more partitions while a client posts, then a backup in the log's place: every process opens everything again, and nothing is lost", async () => {
+    const generation = async (): Promise<unknown> => {
+      const answer = await fetch(`${url}/v1/generations`).catch(() => undefined);
+      return answer?.status === 200 ? ((await answer.json()) as { live: unknown }).live : undefined;
+    };
+    const client = postThroughout(url, 0);
+    const asked = await post("/v1/generations", { partitions: { observations: 8 } });
+    expect([asked.status, await asked.text()]).toEqual([202, expect.stringContaining('"generation":2')]);
+    await expect.poll(generation, AFTER).toMatchObject({ generation: 2, partitions: { observations: 8 } });
+    const before = client.accepted();
+    await expect.poll(() => client.accepted(), AFTER).toBeGreaterThan(before + 20);
+    const accepted = await client.stop();
+    const latest = new Map(Array.from({ length: accepted }, (_, index) => [index % 240, index]));
+    const posted = [...latest.values()].map(String).toSorted();
+    const shown = async (): Promise<unknown> => {
+      const page = await get("/v1/kpis/revenue/observations?limit=1000&kind=actual").catch(() => undefined);
+      const values = page?.items.filter(({ period_label: period }) => String(period) < "2020");
+      return values?.map(({ value }) => String(value)).toSorted();
+    };
+    await expect.poll(shown, AFTER).toEqual(posted);
+    const saved = await fetch(`${url}/v1/backups`, { method: "POST" });
+    const archive = await saved.arrayBuffer();
+    const restored = await fetch(`${url}/v1/restores?replace=true`, {
+      method: "POST",
+      headers: { "content-type": "application/x-tar" },
+      body: archive,
+    });
+    expect([restored.status, await restored.text()]).toEqual([202, expect.stringContaining('"records"')]);
+    await expect.poll(generation, AFTER).toMatchObject({ generation: 3, partitions: { observations: 8 } });
+    for (const service of running.values())
+      await expect
+        .poll(() => service.said().split("went on in generation 3").length, AFTER)
+        .toBeGreaterThan(1);
+    await expect.poll(shown, AFTER).toEqual(posted);
+    await postUntilAccepted(url, event(accepted));
+    await expect.poll(shown, AFTER).not.toEqual(posted);
   });
 
   it("a service that is away is named to those who need it, and everything else goes on", async () => {
