@@ -140,7 +140,7 @@ async function openLog(
   if (tables === "await")
     return { log: await openKafkaLog({ ...kafka, onGenerationChanged }), storage: storage() };
   // Whoever writes tables says which, so that another database on the same log is found.
-  await createDatabase(store);
+  await createDatabase(store, settings.clickHouseCluster);
   const database = await databaseIdentity(store, settings.clickHouseCluster);
   const named = await kafkaOptions(settings, settings.kafka, { identity, database, logger });
   return { log: await openKafkaLog({ ...named, onGenerationChanged }), storage: storage() };

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Store } from "./index.ts";
+import { createDatabaseStatement } from "./schema/table-ddl.ts";
 
 const CHARACTERS = 8;
 /** Of a database whose engine gives it no id. */
@@ -29,9 +30,9 @@ export async function databaseIdentity(
   return shortHash(row.id === NO_ID ? `server ${row.server} ${store.database}` : row.id);
 }
 
-/** Makes the empty database where it is missing, so that it has an identity. */
-export async function createDatabase(store: Store): Promise<void> {
-  await store.command(`CREATE DATABASE IF NOT EXISTS ${store.database}`);
+/** Makes the empty database where it is missing, on every server of the cluster, so that it has an identity. */
+export async function createDatabase(store: Store, cluster: string | undefined): Promise<void> {
+  await store.command(createDatabaseStatement(store.database, cluster));
 }
 
 function shortHash(text: string): string {

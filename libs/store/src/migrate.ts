@@ -6,7 +6,7 @@ import type { Store } from "./index.ts";
 import { schemaVersions } from "./schema/operation-tables.ts";
 import { FIRST_BUILD, MIGRATIONS } from "./schema/migrations.ts";
 import type { MigrationPlace } from "./schema/migrations.ts";
-import { createBaseTable, onCluster } from "./schema/table-ddl.ts";
+import { createBaseTable, createDatabaseStatement } from "./schema/table-ddl.ts";
 import { createView } from "./views/view.ts";
 import { VIEWS } from "./views/views.ts";
 
@@ -53,8 +53,8 @@ export function migrationStatements(database: string, { cluster }: MigrateOption
 
 function prelude({ database, base, cluster }: MigrationPlace): readonly string[] {
   return [
-    `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}`,
-    `CREATE DATABASE IF NOT EXISTS ${base}${onCluster(cluster)}`,
+    createDatabaseStatement(database, cluster),
+    createDatabaseStatement(base, cluster),
     ...createBaseTable(schemaVersions, { database: base, build: FIRST_BUILD, cluster }),
   ];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { migrationStatements } from "./migrate.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./schema/base-tables.ts";
-import { createBaseTable } from "./schema/table-ddl.ts";
+import { createBaseTable, createDatabaseStatement } from "./schema/table-ddl.ts";
 import { VIEWS } from "./views/views.ts";
 
 const alone = migrationStatements("acme");
@@ -16,6 +16,11 @@ function creating(statements: readonly string[], name: string): string {
 test("in a cluster every statement is for all servers, and none is on one server", () => {
   for (const sql of clustered) expect(sql).toMatch(/^(CREATE|ALTER|DROP)[^(]* ON CLUSTER 'main'/);
   for (const sql of alone) expect(sql).not.toMatch(/ON CLUSTER|Replicated|Distributed|_local/);
+});
+
+test("a database that is made ahead of its tables is the one that they are made in", () => {
+  expect(alone).toContain(createDatabaseStatement("acme", undefined));
+  expect(clustered).toContain(createDatabaseStatement("acme", "main"));
 });
 
 test("in a cluster every table is a replicated part on each server and one table over all of them, with the same columns", () => {

@@ -19,6 +19,11 @@ export function onCluster(cluster: string | undefined): string {
   return cluster === undefined ? "" : ` ON CLUSTER '${cluster}'`;
 }
 
+/** Creates a database where it is missing, in a cluster on every server. */
+export function createDatabaseStatement(database: string, cluster: string | undefined): string {
+  return `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}`;
+}
+
 /**
  * The statements that create a base table where it is missing: in a cluster each server's own, replicated part, and
  * the table over all of them, which has the same name and columns as on one server.

@@ -2,7 +2,7 @@ import type { Jobs } from "@milepost/jobs";
 import { MilepostError } from "@milepost/runtime";
 import { keepSchedule } from "../keep-schedule.ts";
 import type { RebuildReason } from "@milepost/store/queries/rebuild-states";
-import { onCluster } from "@milepost/store/schema/table-ddl";
+import { createDatabaseStatement } from "@milepost/store/schema/table-ddl";
 import { HEARTBEAT_MS, beginAttempt } from "./attempt.ts";
 import { claimTables } from "./claims.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -164,7 +164,7 @@ async function dropOpen(options: RebuildsOptions, entry: JournalEntry): Promise<
   const attempt = await beginAttempt(options, entry);
   attempt.end();
   const place = { store, shadow: entry.shadow, attempt: attempt.entry().attempt, cluster };
-  await store.command(`CREATE DATABASE IF NOT EXISTS ${entry.shadow}${onCluster(cluster)}`);
+  await store.command(createDatabaseStatement(entry.shadow, cluster));
   await claimTables(place, { mayBeMissing: true });
   const now = await readEntry(store, entry.rebuild);
   // Between the first look and the claim another attempt may have come so far.

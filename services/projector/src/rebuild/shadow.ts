@@ -2,7 +2,7 @@ import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { tableIds } from "@milepost/store/queries/table-ids";
 import { REBUILT_TABLES } from "@milepost/store/schema/base-tables";
-import { createBaseTable, onCluster, storedName } from "@milepost/store/schema/table-ddl";
+import { createBaseTable, createDatabaseStatement, onCluster, storedName } from "@milepost/store/schema/table-ddl";
 import { isClaimed, isFence } from "./claims.ts";
 import type { JournalEntry } from "./journal.ts";
 
@@ -16,7 +16,7 @@ export async function createShadow(
   const missing = REBUILT_TABLES.find(({ name }) => !names.includes(storedName(name, cluster)));
   const isBegun = Object.keys(position).length > 0;
   if ((isBegun && missing !== undefined) || (await isClaimed(store, shadow))) throw lost(missing?.name);
-  await store.command(`CREATE DATABASE IF NOT EXISTS ${shadow}${onCluster(cluster)}`);
+  await store.command(createDatabaseStatement(shadow, cluster));
   for (const table of REBUILT_TABLES) {
     for (const statement of createBaseTable(table, { database: shadow, build, cluster })) {
       await store.command(statement);
