@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MilepostEvent } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { openKafkaLog } from "@milepost/event-log/kafka-log";
 import { silentLogger } from "@milepost/runtime";
@@ -16,6 +14,7 @@ import {
 import type { NativeServer } from "@milepost/testkit/native-servers";
 import { startService } from "@milepost/testkit/running-service";
 import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
+import { clockSet } from "./clock-set.fixture.ts";
 
 const PREFIX = "services-e2e";
 const DATABASE = "services_e2e";
@@ -152,21 +151,6 @@ async function ask<Row>(address: string, text: string): Promise<readonly Row[]> 
   const lines = (await answer.text()).split("\n").filter((line) => line !== "");
   if (!answer.ok) throw new Error(lines.join("\n"));
   return lines.map((line) => JSON.parse(line) as Row);
-}
-
-/** Has the deployment take this for now, as the demo does. */
-function clockSet(now: string): MilepostEvent {
-  return {
-    specversion: "1.0",
-    id: randomUUID(),
-    source: "//test",
-    subject: "clock",
-    time: now,
-    actor: "test",
-    recordedtime: now,
-    type: "milepost.clock.set.v1",
-    data: { now, reason: "the test's figures are of that time" },
-  };
 }
 
 /** A list as the API gives it. */

@@ -20,6 +20,7 @@ import { measurePredict } from "@milepost/predict/measure";
 import { PREDICT_STEPS } from "@milepost/predict/steps";
 import { createProjector } from "@milepost/projector/compose";
 import { measureProjector } from "@milepost/projector/measure";
+import { dieAtProjectorStep } from "@milepost/projector/steps";
 import type { Identity, Lifecycle, Logger, Metrics, Readiness, Telemetry } from "@milepost/runtime";
 import { createLifecycle, createMetrics, createReadiness, dieAt, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -89,7 +90,17 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
   const { clickHouseCluster: cluster, keepOldTablesMs } = settings.deployment;
   const projector = lifecycle.own(
     "projector",
-    createProjector({ log, store, jobs, logger, clock, telemetry, cluster, keepOldTablesMs }),
+    createProjector({
+      log,
+      store,
+      jobs,
+      logger,
+      clock,
+      telemetry,
+      cluster,
+      keepOldTablesMs,
+      onStep: dieAtProjectorStep(settings.killAt),
+    }),
   );
   await projector.start();
   const waitVisible = (position: Position): Promise<void> => projector.waitVisible(position);

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { createProjector } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { measureProjector } from "./measure.ts";
+import { dieAtProjectorStep } from "./steps.ts";
 
 /** The projector as a process of its own. */
 export const projectorService: Service<z.output<typeof settingsSchema>> = {
@@ -13,16 +14,17 @@ export const projectorService: Service<z.output<typeof settingsSchema>> = {
   schema: settingsSchema,
   shown: shownSettings,
   api: MILEPOST_API,
-  open: async ({ deployment }, runtime) => {
+  open: async ({ deployment, killAt }, runtime) => {
     const { log, store, jobs, clock, over } = await openForService(deployment, runtime, {
       tables: "migrate",
       jobs: true,
     });
     const { logger, telemetry, lifecycle, metrics } = runtime;
     const { clickHouseCluster: cluster, keepOldTablesMs } = deployment;
+    const onStep = dieAtProjectorStep(killAt);
     const projector = lifecycle.own(
       "projector",
-      createProjector({ log, store, jobs, clock, logger, telemetry, cluster, keepOldTablesMs }),
+      createProjector({ log, store, jobs, clock, logger, telemetry, cluster, keepOldTablesMs, onStep }),
     );
     await projector.start();
     measureProjector(projector, metrics);
