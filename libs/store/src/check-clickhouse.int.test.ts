@@ -90,7 +90,7 @@ describe("a server that is told by what it answers", () => {
         name: "ClickHouse version",
         ok: false,
         message: "24.12.1.5 is too old",
-        fix: "use 25.8 or newer (tested on 26.7)",
+        fix: "have CLICKHOUSE_URL name ClickHouse 25.8 or newer (tested on 26.7)",
       },
     ]);
     await close();

@@ -67,7 +67,7 @@ async function versionFinding(store: Store): Promise<Finding> {
     name,
     ok: false,
     message: `${version} is too old`,
-    fix: `use ${needed} or newer (tested on ${TESTED})`,
+    fix: `have CLICKHOUSE_URL name ClickHouse ${needed} or newer (tested on ${TESTED})`,
   };
 }
 
@@ -105,7 +105,12 @@ async function rightsFinding(store: Store, use: TableUse): Promise<Finding> {
   const name = "ClickHouse rights";
   if (missing.length === 0) return { name, ok: true, message: "this user may do what is needed" };
   const grants = missing.map((each) => `GRANT ${each} TO <user>`).join("; ");
-  return { name, ok: false, message: `this user lacks ${missing.join(", ")}`, fix: `run ${grants}` };
+  return {
+    name,
+    ok: false,
+    message: `this user lacks ${missing.join(", ")}`,
+    fix: `run ${grants}; or name another user in CLICKHOUSE_URL`,
+  };
 }
 
 async function schemaFinding(store: Store): Promise<Finding> {
@@ -133,7 +138,7 @@ async function diskFindings(store: Store, leastFreeBytes: number): Promise<reado
         name,
         ok: false,
         message: `${left}, ${least}`,
-        fix: "make room, or enlarge it",
+        fix: "make room on the machine of CLICKHOUSE_URL, or enlarge its disk",
         passing: true,
       };
     });

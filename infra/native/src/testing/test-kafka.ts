@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { Kafka, logLevel } from "kafkajs";
+import type { Admin } from "kafkajs";
 import { testServer } from "./test-server.ts";
+
+const TOPIC_CONFIG = 2;
 
 /** The run's Kafka, with a topic prefix of its own. */
 export interface TestKafka {
   readonly brokers: readonly string[];
   readonly prefix: string;
+  /** The topics with the prefix. */
+  topics(): Promise<readonly string[]>;
+  /** Sets what is set of a topic. */
+  alter(topic: string, settings: Readonly<Record<string, string>>): Promise<void>;
   /** Removes every topic with the prefix. */
   close(): Promise<void>;
 }
@@ -16,15 +23,31 @@ export async function openTestKafka(): Promise<TestKafka> {
   if (url === undefined) throw new Error("There is no Kafka: skip the suite");
   const brokers = url.split(",");
   const prefix = `test-${randomUUID()}`;
-  return { brokers, prefix, close: () => removeTopics(brokers, prefix) };
+  const own = async (admin: Admin): Promise<string[]> =>
+    (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));
+  return {
+    brokers,
+    prefix,
+    topics: () => asAdmin(brokers, own),
+    alter: (topic, settings) =>
+      asAdmin(brokers, async (admin) => {
+        const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+        const resources = [{ type: TOPIC_CONFIG, name: topic, configEntries }];
+        await admin.alterConfigs({ validateOnly: false, resources });
+      }),
+    close: () =>
+      asAdmin(brokers, async (admin) => {
+        const topics = await own(admin);
+        if (topics.length > 0) await admin.deleteTopics({ topics });
+      }),
+  };
 }
 
-async function removeTopics(brokers: string[], prefix: string): Promise<void> {
+async function asAdmin<Result>(brokers: string[], use: (admin: Admin) => Promise<Result>): Promise<Result> {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
+    return await use(admin);
   } finally {
     await admin.disconnect();
   }

@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const CLI = join(import.meta.dirname, "..", "..", "libs", "cli", "src", "main.ts");
+/** Nothing listens there. */
+export const NOWHERE = "http://127.0.0.1:9";
+
+/** What `milepost doctor` says of one thing. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+export interface Diagnosis {
+  readonly code: number | null;
+  /** Without what answers at no address. */
+  readonly findings: readonly Finding[];
+  /** Those that are not as they must be. */
+  readonly wrong: readonly Finding[];
+}
+
+/** Runs `milepost doctor` with these settings, where no Milepost runs. */
+export async function doctor(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Diagnosis> {
+  const child = spawn(process.execPath, [CLI, "--json", "--url", NOWHERE, "doctor", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const said = JSON.parse(await text(child.stdout)) as { readonly findings: readonly Finding[] };
+  const findings = said.findings.filter(({ name }) => name !== "server");
+  return { code: await exited, findings, wrong: findings.filter(({ ok }) => !ok) };
+}
