@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { Consumer, EventLog } from "@milepost/event-log";
@@ -25,6 +26,8 @@ import { untilClosed } from "./until-closed.ts";
 const BATCH_MAX_RECORDS = 20_000;
 const BATCH_MAX_WAIT_MS = 100;
 const KEEP_OLD_MS = 24 * 3_600_000;
+/** Whoever is asked to stop waits no longer than this for a batch to be inserted and committed. */
+const BATCH_END_LIMIT_MS = 3_000;
 
 export interface ProjectorOptions {
   readonly log: EventLog;
@@ -38,6 +41,8 @@ export interface ProjectorOptions {
   /** How long the tables from before a rebuild are kept; a day when absent. */
   readonly keepOldTablesMs?: number | undefined;
   readonly onStep?: OnStep | undefined;
+  /** How long closing waits for the batch under way to be inserted and committed. */
+  readonly batchEndLimitMs?: number | undefined;
 }
 
 /** Everything that writes ClickHouse; any number of processes may run one on the same log and database. */
@@ -68,6 +73,7 @@ interface Started {
 /** Constructs the projector; nothing runs before `start`. */
 export function createProjector(options: ProjectorOptions): Projector {
   const { log, logger, clock, onStep, telemetry = noTelemetry } = options;
+  const { batchEndLimitMs = BATCH_END_LIMIT_MS } = options;
   const closing = new AbortController();
   const store = withBackPressure(options.store, { logger, signal: closing.signal });
   const tables = createLiveTables(store, log.generation);
@@ -119,8 +125,14 @@ export function createProjector(options: ProjectorOptions): Projector {
     tablesDiffered: () => tablesDiffered,
     derivedBehindMs: async () => started?.deriver.behindMs() ?? 0,
     close: async () => {
+      const consumed = consumer?.close();
+      // The batch under way goes in; what cannot, such as while ClickHouse is away, comes again.
+      const late = new AbortController();
+      const limit = delay(batchEndLimitMs, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([consumed, limit]);
+      late.abort();
       closing.abort();
-      await consumer?.close();
+      await consumed;
       await started?.rebuilds.close();
       await started?.deriver.close();
       await started?.plans.close();

@@ -16,11 +16,16 @@ import { createSteps } from "./steps.fixture.ts";
 import type { Steps } from "./steps.fixture.ts";
 import { fillFromLog, tableContent } from "./table-content.fixture.ts";
 
+/** What is held at a step is given up soon when its process is closed. */
+const BATCH_END_LIMIT_MS = 50;
+
+type ProcessLimits = Pick<ProcessOptions, "keepOldTablesMs" | "batchEndLimitMs">;
+
 /** One log and one database that processes come and go on, each with handles of its own. */
 export interface Deployment {
   readonly log: EventLog;
   readonly store: Store;
-  start(options?: Pick<ProcessOptions, "keepOldTablesMs">): Promise<SteppedProcess>;
+  start(options?: ProcessLimits): Promise<SteppedProcess>;
   /** Starts a projector on another log, as the next generation of this one. */
   startOn(log: EventLog): Promise<SteppedProcess>;
   close(): Promise<void>;
@@ -44,15 +49,18 @@ export async function openDeployment(engine: TestStore): Promise<Deployment> {
   await migrate(store);
   const handles: { close(): Promise<void> }[] = [store, log];
   const processes: SteppedProcess[] = [];
-  const startOn = async (
-    ownLog: EventLog,
-    options: Pick<ProcessOptions, "keepOldTablesMs"> = {},
-  ): Promise<SteppedProcess> => {
+  const startOn = async (ownLog: EventLog, options: ProcessLimits = {}): Promise<SteppedProcess> => {
     const ownStore = await storeOf(engine, database);
     handles.push(ownStore);
     const steps = createSteps();
     const { onStep } = steps;
-    const process = await startProcess({ ...options, log: ownLog, store: ownStore, onStep });
+    const process = await startProcess({
+      batchEndLimitMs: BATCH_END_LIMIT_MS,
+      ...options,
+      log: ownLog,
+      store: ownStore,
+      onStep,
+    });
     const settled = async (): Promise<void> => {
       const end = await ownLog.end(TOPICS);
       await process.projector.waitVisible(end);

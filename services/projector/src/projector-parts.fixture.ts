@@ -81,6 +81,7 @@ export interface ProcessOptions {
   readonly store: Store;
   readonly onStep?: OnStep;
   readonly keepOldTablesMs?: number;
+  readonly batchEndLimitMs?: number;
 }
 
 /** Starts a projector as a process of its own would. */

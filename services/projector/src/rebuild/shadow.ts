@@ -2,7 +2,12 @@ import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { tableIds } from "@milepost/store/queries/table-ids";
 import { REBUILT_TABLES } from "@milepost/store/schema/base-tables";
-import { createBaseTable, createDatabaseStatement, onCluster, storedName } from "@milepost/store/schema/table-ddl";
+import {
+  createBaseTable,
+  createDatabaseStatement,
+  onCluster,
+  storedName,
+} from "@milepost/store/schema/table-ddl";
 import { isClaimed, isFence } from "./claims.ts";
 import type { JournalEntry } from "./journal.ts";
 
