@@ -9,6 +9,13 @@ export async function post(url: string, contentType: string, body: string | Buff
   if (status !== 200 && status !== 202) throw new Error(`${url} answered ${status}: ${start(bytes)}`);
 }
 
+/** Gets an address and returns how many bytes it answered; rejects unless it answered 200. */
+export async function get(url: string): Promise<number> {
+  const { status, bytes } = await send(url, { method: "GET", headers: { accept: "text/html" } });
+  if (status !== 200) throw new Error(`${url} answered ${status}: ${start(bytes)}`);
+  return bytes.length;
+}
+
 interface Sent {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string | number>>;

@@ -1,4 +1,5 @@
 import { run as assess } from "./assess.ts";
+import { run as growth } from "./growth.ts";
 import { run as pipeline } from "./pipeline.ts";
 import { run as query } from "./query.ts";
 import { run as rebuild } from "./rebuild.ts";
@@ -15,6 +16,7 @@ interface Measured {
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
   assess,
+  growth,
   pipeline,
   query,
   rebuild,

@@ -2,9 +2,11 @@ import { readFileSync, readdirSync } from "node:fs";
 
 /** Clock ticks a second of `/proc`: the same on every Linux. */
 const TICKS_PER_SECOND = 100;
+const KILOBYTE = 1024;
+const MEGABYTE = 1024 ** 2;
 
 /** Seconds of CPU that a process has used so far. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const fields = statOf(pid);
   const [user, system] = [Number(fields[11]), Number(fields[12])];
   return (user + system) / TICKS_PER_SECOND;
@@ -39,4 +41,13 @@ function parentOf(pid: number): number | undefined {
 function statOf(pid: number): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** Memory of a process in MB: all that is resident, and the part of it that is its own (not pages of mapped files). */
+export function residentMb(pid: number): { readonly all: number; readonly own: number } {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1]);
+  const inMb = (value: number): number => Math.round((value * KILOBYTE) / MEGABYTE);
+  return { all: inMb(kilobytes("VmRSS")), own: inMb(kilobytes("RssAnon")) };
 }
