@@ -5,6 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { instantParam } from "./index.ts";
 import type { ModelEvent } from "./observation-model.ts";
 import { currentOf, modelOf } from "./observation-model.ts";
+import { currentReadings, judgeEvents, restatedAmong } from "./judge-events.ts";
+import type { JudgedEvent } from "./judge-events.ts";
+import { observationEvents } from "./queries/observation-events.ts";
+import { restatements } from "./queries/restatements.ts";
 import type { CurrentObservationsOptions } from "./queries/current-observations.ts";
 import { currentObservations } from "./queries/current-observations.ts";
 
@@ -113,6 +117,18 @@ async function shownBy(view: string, kpis: readonly string[], where = "1"): Prom
   return toldRows(rows);
 }
 
+async function judged(kpis: readonly string[]): Promise<readonly JudgedEvent[]> {
+  return judgeEvents(await database.store.query(observationEvents({ kpis })));
+}
+
+/** What was kept apart, each content of an id once, as the public table shows it. */
+function apartOf(events: readonly JudgedEvent[]): readonly JudgedEvent[] {
+  const apart = events.filter(({ standing }) => standing === "other_source" || standing === "other_payload");
+  const key = (one: JudgedEvent): string =>
+    JSON.stringify([one.kpi, one.source, one.id, one.payload, one.standing]);
+  return [...Map.groupBy(apart, key).values()].flatMap((same) => same.slice(0, 1));
+}
+
 /** Inserts events in a random order, cut anywhere, some of them twice. */
 async function insertAnyhow(events: readonly ModelEvent[], roll: (sides: number) => number): Promise<void> {
   const shuffled = [...events, ...events.slice(roll(events.length))]
@@ -143,6 +159,23 @@ test("B-03: observations, history, both as-of views, positions and conflicts equ
       expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
       expect(await shownBy("observations_history", kpis, "is_current")).toEqual(now);
       expect(await shownBy("conflicts", kpis)).toEqual(toldAll(apart));
+
+      const judgedNow = await judged(kpis);
+      const counting = judgedNow.filter(({ standing }) => standing === "accepted");
+      expect(toldRows(counting)).toEqual(toldAll(accepted));
+      expect(toldRows(currentReadings(counting))).toEqual(now);
+      expect(toldRows(apartOf(judgedNow))).toEqual(toldAll(apart));
+      const restated = await database.store.query(restatements());
+      expect(
+        restatedAmong(counting)
+          .map(({ before, after }) => `${after.kpi} ${before.log_offset} → ${after.log_offset}`)
+          .toSorted(),
+      ).toEqual(
+        restated
+          .filter(({ kpi }) => kpis.includes(kpi))
+          .map((row) => `${row.kpi} ${row.old_log_offset} → ${row.log_offset}`)
+          .toSorted(),
+      );
 
       const known = toldAll(currentOf(accepted.filter((event) => event.knownAt <= at)).values());
       expect(await shown({ kpis, asOf: at })).toEqual(known);

@@ -1,8 +1,8 @@
 import type { MilepostEvent } from "@milepost/contracts";
+import { explainObservation } from "@milepost/store/explain-observation";
 import { alerts } from "@milepost/store/queries/alerts";
 import { currentObservations } from "@milepost/store/queries/current-observations";
 import { deadLetters } from "@milepost/store/queries/dead-letters";
-import { explainObservation } from "@milepost/store/queries/explain-observation";
 import { goalProgress } from "@milepost/store/queries/goal-progress";
 import { kpiFreshness } from "@milepost/store/queries/kpi-freshness";
 import { restatements } from "@milepost/store/queries/restatements";
@@ -28,7 +28,7 @@ test("a number leads to its log record, its line and its connector run", async (
       event: run("run-7"),
     },
   ]);
-  const rows = await under.database.store.query(explainObservation({ kpi: "orders", period: "2026-08" }));
+  const rows = await explainObservation(under.database.store, { kpi: "orders", period: "2026-08" });
   expect(rows).toMatchObject([
     {
       value: "41.5",

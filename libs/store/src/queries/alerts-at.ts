@@ -4,6 +4,10 @@ import type { AlertRow } from "./alerts.ts";
 import { alertRow } from "./alerts.ts";
 import { allOf, given } from "./conditions.ts";
 
+/** Reaches the primary key, so that the life of other alerts is not folded. */
+const ALERTS_OF_KPIS =
+  "SELECT alert FROM {base:Identifier}.alert_events WHERE step = 'raised' AND kpi IN {kpis:Array(String)}";
+
 /** Alerts raised by an instant (epoch ms): of one KPI, or those open then or ended since another instant; newest first. */
 export function alertsAt(options: {
   readonly at: number;
@@ -18,7 +22,7 @@ export function alertsAt(options: {
   const where = allOf(
     "raised_as_of <= {at:DateTime64(3, 'UTC')}",
     endedSince !== undefined && `${ended} > {endedSince:DateTime64(3, 'UTC')}`,
-    kpis && "kpi IN {kpis:Array(String)}",
+    kpis && `alert IN (${ALERTS_OF_KPIS}) AND kpi IN {kpis:Array(String)}`,
   );
   return {
     name: "alerts at",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { currentObservationsSql } from "../views/judged-observations.ts";
+import { currentVersionsByKey } from "../views/readings-by-key.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
 import { allOf, given } from "./conditions.ts";
@@ -67,9 +68,10 @@ export function currentObservations(options: CurrentObservationsOptions): Query<
     kinds && "kind IN {kinds:Array(String)}",
     counting.condition,
   );
+  const current = kpis === undefined ? currentObservationsSql : currentVersionsByKey;
   return {
     name: "current observations",
-    sql: `${currentObservationsSql("{base:Identifier}", { events, accepted })}\nORDER BY kpi, series, kind, grain, period_start`,
+    sql: `SELECT * FROM (${current("{base:Identifier}", { events, accepted })})\nORDER BY kpi, series, kind, grain, period_start`,
     params: given({
       kpis,
       from,

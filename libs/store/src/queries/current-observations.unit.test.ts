@@ -9,8 +9,8 @@ test("what restricts the events stands below the fold, what restricts the readin
     asOf: 1,
     from: "2026-01-01",
   });
-  const events = sql.indexOf("observation_events FINAL");
-  const fold = sql.indexOf("log_offset = first_offset");
+  const events = sql.indexOf(".observation_events");
+  const fold = sql.indexOf("LIMIT 1 BY kpi, series, source, id");
   for (const below of [
     "{kpis:Array(String)}",
     "{recordedAsOf:",

@@ -3,10 +3,10 @@ import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alertsAt } from "./alerts-at.ts";
 import { firstPeriod } from "./first-period.ts";
+import { knownFigures } from "./known-figures.ts";
 import { openAlertCount } from "./open-alert-count.ts";
 import { outcomeAssessments } from "./outcome-assessments.ts";
-import { seriesFigures } from "./series-figures.ts";
-import { valueOrigins } from "./value-origins.ts";
+import { observationEvents } from "./observation-events.ts";
 
 let database: TestStore;
 beforeAll(async () => {
@@ -20,46 +20,64 @@ test("nothing recorded is said as nothing, not as zero values", async () => {
   const { store } = database;
   expect(await store.query(firstPeriod())).toEqual([{ first: null }]);
   expect(await store.query(openAlertCount({ at }))).toEqual([{ open: 0, waiting: 0 }]);
-  expect(await store.query(seriesFigures({ asOf: at, from: "2014-01-01", kpis: ["k"] }))).toEqual([]);
-  expect(await store.query(valueOrigins({ kpis: ["it's"], asOf: at }))).toEqual([]);
+  expect(await store.query(knownFigures({ asOf: at, from: "2014-01-01", kpis: ["k"] }))).toEqual([]);
+  expect(await store.query(observationEvents({ kpis: ["it's"] }))).toEqual([]);
   expect(await store.query(alertsAt({ at, endedSince: at, kpis: ["k"] }))).toEqual([]);
   expect(await store.query(outcomeAssessments({ closedBy: at }))).toEqual([]);
 });
 
-test("series figures: values by what could be known, unknown as null, with the last known period", async () => {
+test("known figures: values by what could be known, unknown as null, and since when each is known", async () => {
   const { store } = database;
   await store.insert("observation_events", [
     row({ id: "1", period: "2014-07", value: "97.5", offset: 0 }),
     row({ id: "2", period: "2014-08", value: "98", offset: 1 }),
-    row({ id: "3", period: "2014-08", value: null, offset: 2, time: "2014-09-10 00:00:00.000" }),
+    row({
+      id: "3",
+      period: "2014-08",
+      value: null,
+      offset: 2,
+      time: "2014-09-10 00:00:00.000",
+      known: "2014-09-10 00:00:00.000",
+    }),
     row({ id: "4", period: "2014-09", value: "99", offset: 3, known: "2014-10-20 00:00:00.000" }),
   ]);
-  const figures = await store.query(seriesFigures({ asOf: at }));
-  expect(figures).toEqual([
+  const [july, august, taken] = ["2014-07-28", "2014-08-28", "2014-09-10"].map((date) => Date.parse(date));
+  expect(await store.query(knownFigures({ kpis: ["k"], from: "2014-01-01", asOf: at }))).toEqual([
     {
       kpi: "k",
       series: "",
       kind: "actual",
-      last_period: "2014-07",
-      figures: [
-        ["2014-07", 97.5],
-        ["2014-08", null],
-      ],
+      labels: ["2014-07", "2014-08"],
+      values: [97.5, null],
+      numerators: [],
+      denominators: [],
+      known_at: [july, taken],
+      first_known_at: [july, august],
+      first_period: "2014-07",
+      earlier_period: null,
+      earlier_known_at: 0,
     },
   ]);
-  const later = await store.query(seriesFigures({ asOf: at + 30 * 86_400_000, from: "2014-09-01" }));
-  expect(later[0]).toMatchObject({ last_period: "2014-09", figures: [["2014-09", 99]] });
+  const later = await store.query(knownFigures({ kpis: ["k"], from: "2014-09-01" }));
+  expect(later[0]).toMatchObject({
+    labels: ["2014-09"],
+    values: [99],
+    first_period: "2014-07",
+    earlier_period: "2014-07",
+    earlier_known_at: taken,
+  });
 });
 
-test("value origins: run, line and place in the log of each current value, newest period first", async () => {
-  const origins = await database.store.query(valueOrigins({ kpis: ["k"], asOf: at }));
-  expect(
-    origins.map(({ period_label, value, version, log_offset }) => [period_label, value, version, log_offset]),
-  ).toEqual([
-    ["2014-08", null, 2, 2],
-    ["2014-07", "97.5", 1, 0],
+test("observation events: every event with its run, line and place in the log", async () => {
+  const events = await database.store.query(observationEvents({ kpis: ["k"] }));
+  const sorted = events.toSorted((left, right) => left.log_offset - right.log_offset);
+  expect(sorted.map(({ period_label, value, log_offset }) => [period_label, value, log_offset])).toEqual([
+    ["2014-07", "97.5", 0],
+    ["2014-08", "98", 1],
+    ["2014-08", null, 2],
+    ["2014-09", "99", 3],
   ]);
-  expect(origins[1]).toMatchObject({
+  expect(sorted[0]).toMatchObject({
     run_id: "run-1",
     source_line: 10,
     log_topic: "observations",

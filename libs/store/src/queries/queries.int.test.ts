@@ -2,6 +2,7 @@ import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Query } from "../index.ts";
+import { alertedKpis } from "./alerted-kpis.ts";
 import { alerts } from "./alerts.ts";
 import { assessments } from "./assessments.ts";
 import { conflictCounts } from "./conflict-counts.ts";
@@ -9,18 +10,23 @@ import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
 import { deadLetter, deadLetters } from "./dead-letters.ts";
-import { explainObservation } from "./explain-observation.ts";
 import { forecastAccuracy } from "./forecast-accuracy.ts";
 import { goalClosings } from "./goal-closings.ts";
 import { goalProgress } from "./goal-progress.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
+import { knownFigures } from "./known-figures.ts";
+import { lastKnown } from "./last-known.ts";
+import { newestAssessments } from "./newest-assessments.ts";
+import { observationEvents } from "./observation-events.ts";
 import { observationHistory } from "./observation-history.ts";
 import { observationsOfId } from "./observations-of-id.ts";
 import { openDeadLetters } from "./open-dead-letters.ts";
 import { rebuilds } from "./rebuilds.ts";
 import { restatements } from "./restatements.ts";
+import { runsNamed } from "./runs-named.ts";
 import { scorecardRows } from "./scorecard-rows.ts";
 import { scoredAssessments } from "./scored-assessments.ts";
+import { seenAssessments } from "./seen-assessments.ts";
 
 let database: TestStore;
 beforeAll(async () => {
@@ -44,13 +50,22 @@ const questions: readonly Query<unknown>[] = [
   }),
   observationHistory({ kpi: "k" }),
   observationHistory({ kpi: "k", series: "plant=ulm", period: "2026-09" }),
-  explainObservation({ kpi: "k", period: "2026-09" }),
+  observationEvents({ kpis: ["it's"] }),
+  observationEvents({ kpis: ["k"], series: "plant=ulm" }),
+  runsNamed({ runs: ["r"] }),
   kpiFreshness(),
   conflictCounts({ at: 0 }),
   conflicts(),
   conflicts({ kpi: "k" }),
   restatements(),
   restatements({ kpi: "k" }),
+  knownFigures({ kpis: ["it's"], from: "2026-01-01" }),
+  knownFigures({ kpis: ["k"], from: "2026-01-01", asOf: INSTANT, versions: { k: 2 } }),
+  lastKnown({ kpis: ["it's"] }),
+  alertedKpis(),
+  newestAssessments({ goals: ["g"], after: 0, split: INSTANT }),
+  newestAssessments({ goals: ["it's"], after: 0, split: INSTANT, to: INSTANT }),
+  seenAssessments({ goals: ["g"], to: INSTANT }),
   connectorRuns(),
   connectorRuns({ connector: "erp", run: "r" }),
   assessments(),

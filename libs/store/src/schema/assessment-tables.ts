@@ -1,5 +1,5 @@
 import type { BaseTable } from "./base-table.ts";
-import { FIGURE, INSTANT, LINEAGE, NAME, TEXT } from "./base-table.ts";
+import { FIGURE, INSTANT, LINEAGE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 const MAYBE_COUNT = "Nullable(UInt32)";
@@ -48,7 +48,7 @@ export const assessmentEvents: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["goal", "as_of", "log_partition", "log_offset"],
-  settings: { index_granularity: 1024 },
+  settings: READ_BY_KEY,
   month: "as_of",
 };
 
@@ -67,6 +67,7 @@ export const goalClosings: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["goal", "log_partition", "log_offset"],
+  settings: READ_BY_KEY,
   month: "as_of",
   status: "outcome",
 };
@@ -108,6 +109,7 @@ export const alertEvents: BaseTable = {
     ...LINEAGE,
   },
   orderBy: ["alert", "step", "log_partition", "log_offset"],
+  settings: READ_BY_KEY,
   month: "time",
   status: "step",
   shardBy: "goal",

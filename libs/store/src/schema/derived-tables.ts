@@ -1,5 +1,5 @@
 import type { BaseTable } from "./base-table.ts";
-import { BUILD, FIGURE, NAME, TEXT } from "./base-table.ts";
+import { BUILD, FIGURE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 
@@ -29,6 +29,7 @@ export const goalProgressRows: BaseTable = {
   },
   orderBy: ["goal", "period_start"],
   version: "version",
+  settings: READ_BY_KEY,
   month: "period_start",
   status: "status",
 };
@@ -57,6 +58,7 @@ export const scorecardRows: BaseTable = {
   },
   orderBy: ["scorecard", "period_start", "level", "id"],
   version: "version",
+  settings: READ_BY_KEY,
   month: "period_start",
 };
 

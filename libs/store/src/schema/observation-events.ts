@@ -1,5 +1,5 @@
 import type { BaseTable } from "./base-table.ts";
-import { INSTANT, LINEAGE, NAME, TEXT } from "./base-table.ts";
+import { INSTANT, LINEAGE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
 
 const VALUE = "Nullable(Decimal(38, 9))";
 
@@ -41,6 +41,6 @@ export const observationEvents: BaseTable = {
       "UInt64 MATERIALIZED sipHash64(toString(tuple(event_type, grain, period_start, kind, time, value, numerator, denominator, unit, completeness, stated_known_at)))",
   },
   orderBy: ["kpi", "series", "source", "id", "log_partition", "log_offset"],
-  settings: { index_granularity: 1024 },
+  settings: READ_BY_KEY,
   month: "period_start",
 };

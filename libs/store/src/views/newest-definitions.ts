@@ -5,7 +5,7 @@ export function newestDefinitions(base: string, kind: "kpi" | "goal"): string {
 ) WHERE newest = 1 AND NOT archived`;
 }
 
-/** The ids of goals that are private: readers of the public tables may not see them. */
-export function privateGoals(base: string): string {
-  return `SELECT goal FROM ${base}.goal_definitions GROUP BY goal HAVING argMaxIf(private, log_offset, NOT archived)`;
+/** The ids of goals that are private: readers of the public tables may not see them; of some goals, or of all. */
+export function privateGoals(base: string, where = "1"): string {
+  return `SELECT goal FROM ${base}.goal_definitions WHERE ${where} GROUP BY goal HAVING argMaxIf(private, log_offset, NOT archived)`;
 }

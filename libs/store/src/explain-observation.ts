@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Store } from "./index.ts";
+import { currentReadings, judgeEvents } from "./judge-events.ts";
+import type { JudgedEvent } from "./judge-events.ts";
+import type { ConnectorRunRow } from "./queries/connector-runs.ts";
+import { observationEvents } from "./queries/observation-events.ts";
+import {
+  decimal,
+  flag,
+  instant,
+  lineage,
+  maybeCount,
+  maybeInstant,
+  maybeText,
+  text,
+} from "./queries/row-fields.ts";
+import { runsNamed } from "./queries/runs-named.ts";
+
+export const explainedEventRow = z.object({
+  kpi: text,
+  series: text,
+  kind: z.enum(["actual", "planned", "forecast"]),
+  period_label: text,
+  event_type: z.enum(["recorded", "retracted"]),
+  event_id: text,
+  value: decimal,
+  numerator: decimal,
+  denominator: decimal,
+  completeness: text,
+  standing: z.enum(["accepted", "duplicate", "other_payload", "other_source"]),
+  is_current: flag,
+  source: text,
+  actor: text,
+  time: instant,
+  known_at: instant,
+  recorded_at: instant,
+  ...lineage,
+  run_id: maybeText,
+  /** Line of the connector's file. */
+  source_line: maybeCount,
+  connector: maybeText,
+  run_status: maybeText,
+  run_finished_at: maybeInstant,
+});
+/** One log record that speaks of a period, what became of it, and the connector run that brought it. */
+export type ExplainedEventRow = z.infer<typeof explainedEventRow>;
+
+/** From a number to the log records and the connector runs behind it, by kind in the order of the log. */
+export async function explainObservation(
+  store: Pick<Store, "query">,
+  options: {
+    readonly kpi: string;
+    readonly series?: string;
+    /** Period label, such as `2026-09`. */
+    readonly period: string;
+  },
+): Promise<readonly ExplainedEventRow[]> {
+  const { kpi, series = "", period } = options;
+  const judged = judgeEvents(await store.query(observationEvents({ kpis: [kpi], series })));
+  const events = judged.filter(({ period_label: label }) => label === period);
+  const current = currentReadings(events.filter(({ standing }) => standing === "accepted"));
+  const counts = new Set(current.map(({ log_offset: offset }) => offset));
+  const runs = await runsOf(store, events);
+  return events
+    .toSorted((left, right) => (left.kind < right.kind ? -1 : left.kind > right.kind ? 1 : 0))
+    .map((event) => {
+      const run = runs.get(event.run_id ?? "");
+      return {
+        ...event,
+        event_id: event.id,
+        is_current: counts.has(event.log_offset),
+        connector: run?.connector ?? null,
+        run_status: run?.status ?? null,
+        run_finished_at: run?.finished_at ?? null,
+      };
+    });
+}
+
+async function runsOf(
+  store: Pick<Store, "query">,
+  events: readonly JudgedEvent[],
+): Promise<ReadonlyMap<string, ConnectorRunRow>> {
+  const runs = [...new Set(events.flatMap(({ run_id: run }) => run ?? []))];
+  if (runs.length === 0) return new Map();
+  return new Map((await store.query(runsNamed({ runs }))).map((row) => [row.run, row]));
+}
