@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { exampleLabel, parsePeriod } from "@milepost/contracts";
 import type { Grain } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
-import { explainedEventRow, explainObservation } from "@milepost/store/queries/explain-observation";
+import { explainedEventRow, explainObservation } from "@milepost/store/explain-observation";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { instantOf, momentField } from "./as-of.ts";
@@ -39,7 +39,7 @@ export function getExplanation(app: FastifyInstance, parts: BoardParts): void {
     const { definition } = await requireKpi(kpi, parts);
     refuseOtherGrain(period, definition.grain);
     const until = instantOf("asOf", request.query.asOf, parts) ?? Number.POSITIVE_INFINITY;
-    const rows = await parts.store.query(explainObservation({ kpi, series, period }));
+    const rows = await explainObservation(parts.store, { kpi, series, period });
     const events = rows.filter(({ known_at }) => Date.parse(known_at) <= until);
     if (events.length === 0) {
       throw new MilepostError(

@@ -3,7 +3,8 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
-import { DECIDED } from "../reading/board.ts";
+import { DECIDED } from "../reading/goal-decisions.ts";
+import { oncePerPlan } from "../reading/once-per-plan.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
@@ -24,20 +25,31 @@ const schema = {
   response: { 200: listSchema(listedGoal, "GoalList") },
 };
 
+/** The goals that everybody may see, by id. */
+const listedGoals = oncePerPlan((plan) =>
+  [...plan.goals.values()]
+    .filter(({ definition }) => !definition.private)
+    .map(goalItemOf)
+    .toSorted((left, right) => (left.goal < right.goal ? -1 : 1)),
+);
+
 /** `GET /goals` */
 export function getGoals(app: FastifyInstance, { plan, reads }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/goals", { schema }, async (request) => {
     await plan.caughtUp();
-    const closings = await reads.query(goalClosings(), DECIDED);
-    const outcomes = new Map(closings.map(({ goal, outcome }) => [goal, outcome]));
+    const closings = await reads.query(goalClosings(), DECIDED, { decisions: ["closing"] });
     const { kpi, owner } = request.query;
-    const items = [...plan.now().goals.values()]
-      .filter(({ definition }) => !definition.private)
-      .map((goal) => ({ ...goalItemOf(goal), outcome: outcomes.get(goal.id) ?? null }))
-      .filter(
-        (item) => (kpi === undefined || item.kpi === kpi) && (owner === undefined || item.owner === owner),
-      )
-      .toSorted((left, right) => (left.goal < right.goal ? -1 : 1));
-    return pageOf(items, ({ goal }) => goal, request.query);
+    const items = listedGoals(plan.now()).filter(
+      (item) => (kpi === undefined || item.kpi === kpi) && (owner === undefined || item.owner === owner),
+    );
+    const page = pageOf(items, ({ goal }) => goal, request.query);
+    const shown = new Set(page.items.map(({ goal }) => goal));
+    const outcomes = new Map(
+      closings.filter(({ goal }) => shown.has(goal)).map(({ goal, outcome }) => [goal, outcome]),
+    );
+    return {
+      items: page.items.map((item) => ({ ...item, outcome: outcomes.get(item.goal) ?? null })),
+      next: page.next,
+    };
   });
 }

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { kpiFreshness } from "@milepost/store/queries/kpi-freshness";
-import type { KpiFreshnessRow } from "@milepost/store/queries/kpi-freshness";
+import type { Kpi } from "@milepost/contracts";
+import type { Defined } from "@milepost/plan";
+import { lastKnown } from "@milepost/store/queries/last-known";
+import type { LastKnownRow } from "@milepost/store/queries/last-known";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { oncePerPlan } from "../reading/once-per-plan.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const kpiItem = z
@@ -35,41 +38,50 @@ const schema = {
   response: { 200: listSchema(kpiItem, "KpiList") },
 };
 
+const listedKpis = oncePerPlan((plan) =>
+  [...plan.kpis.values()].toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+);
+
 /** `GET /kpis` */
-export function getKpis(app: FastifyInstance, { plan, store }: BoardParts): void {
+export function getKpis(app: FastifyInstance, { plan, reads }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis", { schema }, async (request) => {
     await plan.caughtUp();
-    const fresh = new Map(
-      (await store.query(kpiFreshness()))
-        .filter(({ kind, series }) => kind === "actual" && series === "")
-        .map((row) => [row.kpi, row]),
+    const page = pageOf(listedKpis(plan.now()), ({ id }) => id, request.query);
+    const fresh = await reads.byKey<LastKnownRow, LastKnownRow | undefined>(
+      {
+        name: "last known",
+        topic: "observations",
+        scope: { kinds: ["actual"] },
+        ask: (kpis) => lastKnown({ kpis }),
+        keyOf: ({ kpi }) => kpi,
+        valueOf: ([row]) => row,
+      },
+      page.items.map(({ id }) => id),
     );
-    const items = [...plan.now().kpis.values()]
-      .map(({ id, definition, version, effectiveFrom }) => ({
-        kpi: id,
-        name: definition.name,
-        description: definition.description ?? null,
-        unit: definition.unit,
-        decimals: definition.decimals,
-        direction: definition.direction ?? null,
-        behaviour: definition.behaviour,
-        grain: definition.grain,
-        category: definition.category ?? null,
-        belongs_to: definition.belongsTo ?? null,
-        data_owner: definition.dataOwner ?? null,
-        running_of: definition.runningOf ?? null,
-        kpi_version: version,
-        effective_from: effectiveFrom,
-        ...lastOf(fresh.get(id)),
-      }))
-      .toSorted((left, right) => (left.kpi < right.kpi ? -1 : 1));
-    return pageOf(items, ({ kpi }) => kpi, request.query);
+    return { items: page.items.map((kpi) => itemOf(kpi, fresh.get(kpi.id))), next: page.next };
   });
 }
 
-function lastOf(row: KpiFreshnessRow | undefined): {
-  last_period: string | null;
-  last_known_at: string | null;
-} {
-  return { last_period: row?.last_period ?? null, last_known_at: row?.known_at ?? null };
+function itemOf(
+  { id, definition, version, effectiveFrom }: Defined<Kpi>,
+  last: LastKnownRow | undefined,
+): z.infer<typeof kpiItem> {
+  return {
+    kpi: id,
+    name: definition.name,
+    description: definition.description ?? null,
+    unit: definition.unit,
+    decimals: definition.decimals,
+    direction: definition.direction ?? null,
+    behaviour: definition.behaviour,
+    grain: definition.grain,
+    category: definition.category ?? null,
+    belongs_to: definition.belongsTo ?? null,
+    data_owner: definition.dataOwner ?? null,
+    running_of: definition.runningOf ?? null,
+    kpi_version: version,
+    effective_from: effectiveFrom,
+    last_period: last?.last_period ?? null,
+    last_known_at: last?.known_at ?? null,
+  };
 }

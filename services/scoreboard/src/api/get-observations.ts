@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { OBSERVATION_KINDS } from "@milepost/contracts";
-import { currentObservations, observationRow } from "@milepost/store/queries/current-observations";
-import type { ObservationRow } from "@milepost/store/queries/current-observations";
+import { observationRow } from "@milepost/store/queries/current-observations";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { currentOf, readAccepted } from "../reading/kpi-readings.ts";
+import type { CurrentReading } from "../reading/kpi-readings.ts";
 import { instantOf, momentField } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
@@ -30,24 +31,18 @@ export function getObservations(app: FastifyInstance, parts: BoardParts): void {
     const { kpi } = request.params;
     await requireKpi(kpi, parts);
     const { from, to, kind } = request.query;
-    const asOf = instantOf("asOf", request.query.asOf, parts);
-    const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
-    const rows = await parts.reads.query(
-      currentObservations({
-        kpis: [kpi],
-        ...(asOf === undefined ? {} : { asOf }),
-        ...(recordedAsOf === undefined ? {} : { recordedAsOf }),
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-        ...(kind === undefined ? {} : { kinds: [kind] }),
-      }),
-      ["observations"],
-      { kpis: [kpi], ...(kind === undefined ? {} : { kinds: [kind] }) },
-    );
-    return pageOf(rows, keyOf, request.query);
+    const accepted = await readAccepted(parts.reads, {
+      kpis: [kpi],
+      asOf: instantOf("asOf", request.query.asOf, parts),
+      recordedAsOf: instantOf("recordedAsOf", request.query.recordedAsOf, parts),
+      from,
+      to,
+      kind,
+    });
+    return pageOf(currentOf(accepted), keyOf, request.query);
   });
 }
 
-function keyOf({ series, kind, period_label }: ObservationRow): string {
+function keyOf({ series, kind, period_label }: CurrentReading): string {
   return `${series}/${kind}/${period_label}`;
 }

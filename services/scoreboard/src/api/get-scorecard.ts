@@ -4,7 +4,6 @@ import { MilepostError } from "@milepost/runtime";
 import { SCORECARD_LEVELS } from "@milepost/scoring";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
-import { lastDate, readGoals } from "../reading/board.ts";
 import { readScorecard } from "../reading/scorecard-reading.ts";
 import { requireScorecard } from "./known-ids.ts";
 import { monthField, monthOf } from "./as-of.ts";
@@ -41,8 +40,7 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
     const { id } = await requireScorecard(request.params.scorecard, parts);
     const moment = await monthOf(request.query.asOf, parts);
-    const { goals } = await readGoals(parts, moment);
-    const scorecard = readScorecard(parts.plan.asOf(lastDate(moment)), goals, id);
+    const scorecard = await readScorecard(parts, moment, id);
     if (scorecard === undefined)
       throw new MilepostError("not_found", `Scorecard "${id}" was not there as of ${moment.period}`);
     const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { UNASSESSED_REASONS } from "@milepost/contracts";
-import type { AssessmentRow } from "@milepost/store/queries/assessments";
+import type { NewestAssessmentRow } from "@milepost/store/queries/newest-assessments";
 import type { Assessment } from "./readings.ts";
 
 const calibrationSchema = z.looseObject({ outcomes: z.int().nonnegative().default(0) });
 const reasonSchema = z.enum(UNASSESSED_REASONS).optional().catch(undefined);
 
 /** An assessment's row as pages read it. */
-export function assessmentOf(row: AssessmentRow): Assessment {
+export function assessmentOf(row: NewestAssessmentRow): Assessment {
   const reason = reasonSchema.parse(row.reason ?? undefined);
   return {
     period: row.period,

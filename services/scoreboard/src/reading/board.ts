@@ -1,27 +1,20 @@
-import type { Topic } from "@milepost/contracts";
 import type { Clock } from "@milepost/runtime";
-import { changedVersions } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
-import { assessments } from "@milepost/store/queries/assessments";
-import { firstPeriod } from "@milepost/store/queries/first-period";
-import { goalClosings } from "@milepost/store/queries/goal-closings";
 import { openAlertCount } from "@milepost/store/queries/open-alert-count";
 import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments";
-import { seriesFigures } from "@milepost/store/queries/series-figures";
-import { shiftMonth } from "../words/dates.ts";
 import { alertReadings } from "./alert-readings.ts";
-import { goalBeginnings } from "./goal-beginnings.ts";
-import { goalReadings } from "./goal-readings.ts";
-import { kpiFacts, pagedId, pagedKpis } from "./kpi-facts.ts";
-import { readMembers, totalsOf } from "./member-values.ts";
-import { deploymentTimeZone, momentOf, monthEnds, monthsToLookAt } from "./moments.ts";
+import { readFigures } from "./figures.ts";
+import type { FiguresWanted } from "./figures.ts";
+import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
+import { goalReading, goalStanding, kpisOf, openGoals } from "./goal-readings.ts";
+import type { GoalRows, OpenGoal } from "./goal-readings.ts";
+import { pagedId } from "./kpi-facts.ts";
+import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
 import type { PlanReader } from "./plan-reader.ts";
-import type { AlertReading, GoalReading, KpiWithoutGoal, Moment, ScoredAssessment } from "./readings.ts";
-import { onceForRows } from "./remembered-goals.ts";
+import type { AlertReading, GoalReading, GoalStanding, Moment, ScoredAssessment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
-import { seriesReading } from "./series.ts";
 
 /** What pages are read from. */
 export interface BoardParts {
@@ -38,18 +31,6 @@ export interface MomentChoice {
   readonly completeTo: string;
 }
 
-/** All open goals at a moment, and the KPIs that have none. */
-export interface GoalsAtMoment {
-  readonly goals: readonly GoalReading[];
-  readonly kpisWithoutGoal: readonly KpiWithoutGoal[];
-}
-
-/** Months before the moment's that lines of goals look back on. */
-const MONTHS_BACK = 23;
-/** What decides assessments, alerts and closings, and which of them everybody may see. */
-export const DECIDED: readonly Topic[] = ["assessments", "strategy"];
-/** The kinds of values that a page's figures are made of: what a source forecasts is none. */
-export const FIGURES = ["actual", "planned"] as const;
 const QUARTER_MS: number = 92 * 24 * 3_600_000;
 
 /** The moment that a page asks for; undefined when there is no such month to look at. */
@@ -58,11 +39,10 @@ export async function chooseMoment(
   asOf: string | undefined,
 ): Promise<MomentChoice | undefined> {
   const { reads, plan, clock } = parts;
-  const [first] = await reads.query(firstPeriod(), ["observations"], { kinds: ["actual"] });
   const input = {
     now: clock.now(),
     timeZone: deploymentTimeZone(plan.now()),
-    first: first?.first ?? null,
+    first: await reads.firstPeriod(),
     asOf,
   };
   const chosen = momentOf(input);
@@ -71,48 +51,61 @@ export async function chooseMoment(
   return { moment, months: monthsToLookAt(input), completeTo: month.end };
 }
 
-/** Reads every goal that is open at a moment, by what could be known then. */
-export async function readGoals({ reads, plan }: BoardParts, moment: Moment): Promise<GoalsAtMoment> {
-  const definitions = plan.asOf(lastDate(moment));
-  const { twoBefore } = monthEnds(moment);
-  const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
-  const wanted = { asOf: moment.instant, from, versions: changedVersions(definitions) };
-  const { instant } = moment;
-  const [figures, members, made, closings] = await Promise.all([
-    reads.queryByKpi((kpis) => seriesFigures({ ...(kpis && { kpis }), ...wanted }), FIGURES),
-    readMembers(reads, definitions, { instant }),
-    reads.query(assessments({ from: twoBefore + 1, to: moment.instant }), DECIDED),
-    reads.query(goalClosings(), DECIDED),
-  ]);
-  return goalsFrom({ definitions, figures, members, made, closings, moment });
+/** Reads goals that are open at a moment, by what could be known then; goals that are not open are left out. */
+export async function readGoals(
+  parts: BoardParts,
+  moment: Moment,
+  ids: readonly string[],
+): Promise<readonly GoalReading[]> {
+  const open = openAmong(parts, moment, ids);
+  const rows = await readRows(parts, moment, { open, look: "all" });
+  return open.map((one) => goalReading(rows, one));
 }
 
-const goalsFrom = onceForRows(({ definitions, figures, members, made, closings, moment }): GoalsAtMoment => {
-  const series = seriesReading(figures, totalsOf(members, definitions));
-  const goals = goalReadings({ plan: definitions, series, assessments: made, closings, moment });
-  const measured = new Set(goals.map(({ kpi }) => kpi.id));
-  const begins = goalBeginnings(definitions, moment);
-  const kpisWithoutGoal = [...pagedKpis(definitions).values()]
-    .filter(({ id }) => !measured.has(id))
-    .map((paged) => ({
-      kpi: kpiFacts(definitions, paged, null),
-      lastPeriod: series.lastPeriod(paged.id),
-      goalBegins: begins.get(paged.id) ?? null,
-    }));
-  return { goals, kpisWithoutGoal };
-});
+/** Reads where every goal stands that is open at a moment, in the plan's order. */
+export async function readStandings(parts: BoardParts, moment: Moment): Promise<readonly GoalStanding[]> {
+  const open = openAmong(parts, moment);
+  const rows = await readRows(parts, moment, { open, look: "reach" });
+  return open.map((one) => goalStanding(rows, one));
+}
+
+/** The goals that are open at a moment and that everybody may see now; of some goals, or of all. */
+export function openAmong(
+  { plan }: Pick<BoardParts, "plan">,
+  moment: Moment,
+  ids?: readonly string[],
+): readonly OpenGoal[] {
+  const open = openGoals(plan.asOf(lastDate(moment)), moment);
+  const { goals } = plan.now();
+  return (ids?.flatMap((id) => open.get(id) ?? []) ?? [...open.values()]).filter(
+    ({ id }) => goals.get(id)?.definition.private !== true,
+  );
+}
+
+async function readRows(
+  { reads, plan, clock }: BoardParts,
+  moment: Moment,
+  { open, look }: { readonly open: readonly OpenGoal[]; readonly look: FiguresWanted["look"] },
+): Promise<GoalRows> {
+  const definitions = plan.asOf(lastDate(moment));
+  const ids = open.map(({ id }) => id);
+  const [series, assessments, closings] = await Promise.all([
+    readFigures({ reads, clock, plan: definitions, moment, kpis: kpisOf(open), look }),
+    readAssessments(reads, moment, ids),
+    readClosings(reads, moment),
+  ]);
+  return { plan: definitions, series, moment, assessments, closings };
+}
 
 /** Alerts that are open at a moment, and those that ended in the quarter before, with the chance as it stands then. */
 export async function readAlerts(
   { reads, plan }: BoardParts,
   moment: Moment,
 ): Promise<readonly AlertReading[]> {
-  const from = monthEnds(moment).before + 1;
-  const [rows, made] = await Promise.all([
-    reads.query(alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS }), DECIDED),
-    reads.query(assessments({ from, to: moment.instant, fans: false }), DECIDED),
-  ]);
-  const chances = new Map(made.map((row) => [row.goal, row.p_hit]));
+  const wanted = alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS });
+  const rows = await reads.query(wanted, DECIDED, { decisions: ["alert"] });
+  const said = await readAssessments(reads, moment, [...new Set(rows.map(({ goal }) => goal))]);
+  const chances = new Map([...said].map(([goal, { now }]) => [goal, now?.pHit ?? null]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
 }
 
@@ -122,7 +115,8 @@ export async function readAlert(
   id: string,
   moment: Moment,
 ): Promise<AlertReading | undefined> {
-  const [row] = await parts.reads.query(alerts({ alert: id }), DECIDED);
+  const decisions = ["alert"] as const;
+  const [row] = await parts.reads.query(alerts({ alert: id }), DECIDED, { decisions });
   if (row === undefined || Date.parse(row.raised_as_of ?? "") > moment.instant) return undefined;
   const context = { plan: parts.plan.now(), notes: parts.plan, moment, chances: new Map<string, null>() };
   return alertReadings([row], context)[0];
@@ -130,7 +124,9 @@ export async function readAlert(
 
 /** How many alerts wait for somebody at a moment. */
 export async function countWaitingAlerts({ reads }: BoardParts, moment: Moment): Promise<number> {
-  const [row] = await reads.query(openAlertCount({ at: moment.instant }), DECIDED);
+  const [row] = await reads.query(openAlertCount({ at: moment.instant }), DECIDED, {
+    decisions: ["alert"],
+  });
   return row?.waiting ?? 0;
 }
 

@@ -1,9 +1,9 @@
 import { kpiSchema } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
-import type { ObservationRow } from "@milepost/store/queries/current-observations";
 import { expect, it } from "vitest";
-import { totalsOf } from "./member-values.ts";
+import type { KnownSeries } from "./known-series.ts";
 import { seriesReading } from "./series.ts";
+import type { SeriesReading } from "./series.ts";
 
 const definition = kpiSchema.parse({
   name: "On-time delivery",
@@ -19,26 +19,33 @@ const plan = {
   kpis: new Map([["otd", { ...common, id: "otd", definition, managedBy: "file" as const }]]),
 };
 
-const member = (plant: string, period: string, [numerator, denominator]: [number, number]): ObservationRow =>
-  ({
-    kpi: "otd",
-    series: `plant=${plant}`,
-    kind: "actual",
-    period_label: period,
-    value: String(numerator / denominator),
-    numerator: String(numerator),
-    denominator: String(denominator),
-    known_at: "2026-03-01T00:00:00Z",
-  }) as ObservationRow;
+const KNOWN_AT = Date.parse("2026-03-01T00:00:00Z");
 
-const members = [
-  member("ulm", "2026-01", [900, 1000]),
-  member("bonn", "2026-01", [150, 200]),
-  member("ulm", "2026-02", [950, 1000]),
-];
+/** Values of a member by period, as numerator and denominator. */
+const member = (plant: string, parts: Readonly<Record<string, [number, number]>>): KnownSeries => ({
+  kpi: "otd",
+  series: `plant=${plant}`,
+  kind: "actual",
+  labels: Object.keys(parts),
+  values: Object.values(parts).map(([numerator, denominator]) => numerator / denominator),
+  numerators: Object.values(parts).map(([numerator]) => numerator),
+  denominators: Object.values(parts).map(([, denominator]) => denominator),
+  known_at: Object.keys(parts).map(() => KNOWN_AT),
+  first_known_at: Object.keys(parts).map(() => KNOWN_AT),
+  first_period: Object.keys(parts)[0] ?? null,
+  earlier_period: null,
+  earlier_known_at: 0,
+});
+
+const ulm = member("ulm", { "2026-01": [900, 1000], "2026-02": [950, 1000] });
+const bonn = member("bonn", { "2026-01": [150, 200] });
+
+function readingOf(...rows: readonly KnownSeries[]): SeriesReading {
+  return seriesReading(new Map([["otd", rows]]), plan);
+}
 
 it("a derived total is charted from its members' parts, and has no figure where a member is missing", () => {
-  const series = seriesReading([], totalsOf(members, plan));
+  const series = readingOf(ulm, bonn);
   expect(series.figuresOf("otd")).toEqual([
     { period: "2026-01", actual: 0.875, target: null },
     { period: "2026-02", actual: null, target: null },
@@ -47,8 +54,22 @@ it("a derived total is charted from its members' parts, and has no figure where 
 });
 
 it("what was reported as a total is not shown beside the derived one", () => {
-  const reported = { kpi: "otd", series: "", kind: "actual", last_period: "2026-03" } as const;
-  const rows = [{ ...reported, figures: [["2026-03", 0.1]] as [string, number][] }];
-  const series = seriesReading(rows, totalsOf(members, plan));
-  expect(series.figuresOf("otd").map(({ period }) => period)).toEqual(["2026-01", "2026-02"]);
+  const reported = { ...member("ulm", { "2026-03": [1, 10] }), series: "" };
+  const figures = readingOf(ulm, bonn, reported).figuresOf("otd");
+  expect(figures.map(({ period }) => period)).toEqual(["2026-01", "2026-02"]);
+});
+
+it("a member counts from its first value on, also where that stands before the periods that are looked at", () => {
+  const gone = { ...member("gone", {}), first_period: "2025-06", earlier_period: "2025-12" };
+  const coming = member("coming", { "2026-02": [1, 1] });
+  expect(readingOf(ulm, gone).figuresOf("otd")).toEqual([
+    { period: "2026-01", actual: null, target: null },
+    { period: "2026-02", actual: null, target: null },
+  ]);
+  expect(readingOf(ulm, gone).lastPeriod("otd")).toBe("2025-12");
+  expect(readingOf(ulm, coming).figuresOf("otd")[0]).toEqual({
+    period: "2026-01",
+    actual: 0.9,
+    target: null,
+  });
 });

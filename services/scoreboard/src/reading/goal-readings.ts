@@ -1,15 +1,13 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
-import type { PlanState } from "@milepost/plan";
+import type { Defined, PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, redGreen, targetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
-import type { AssessmentRow } from "@milepost/store/queries/assessments";
-import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
-import { assessmentOf } from "./assessments.ts";
+import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
-import { monthEnds } from "./moments.ts";
-import type { Closing, GoalReading, Moment, PeriodFigure } from "./readings.ts";
+import { oncePerPlan } from "./once-per-plan.ts";
+import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
 import { monthlyParts } from "./series.ts";
 
@@ -17,13 +15,14 @@ import { monthlyParts } from "./series.ts";
 export interface GoalRows {
   readonly plan: PlanState;
   readonly series: SeriesReading;
-  /** Made for the moment's month and the one before. */
-  readonly assessments: readonly AssessmentRow[];
-  readonly closings: readonly GoalClosingRow[];
   readonly moment: Moment;
+  /** Made for the moment's month and the one before, by goal. */
+  readonly assessments: ReadonlyMap<string, GoalAssessments>;
+  readonly closings: ReadonlyMap<string, Closing>;
 }
 
-interface OpenGoal {
+/** A goal whose window holds a moment's period. */
+export interface OpenGoal {
   readonly id: string;
   readonly goal: Goal;
   readonly measured: Kpi;
@@ -32,27 +31,32 @@ interface OpenGoal {
   readonly paged: PagedKpi;
 }
 
-/** The goals whose window holds the moment's period, private ones left out. */
-export function goalReadings(rows: GoalRows): readonly GoalReading[] {
-  const paged = pagedKpis(rows.plan);
-  const made = latestOf(rows.assessments, rows.moment);
-  const closings = new Map(rows.closings.map((row) => [row.goal, row]));
-  return [...rows.plan.goals.values()].flatMap(({ id, definition }) => {
-    const open = openGoal(rows, { id, goal: definition, paged });
-    if (open === undefined) return [];
-    const closing = closings.get(id);
-    return [reading(rows, open, { ...made.get(id), closing })];
-  });
+/** The goals whose window holds the moment's period by id, in the plan's order; private ones are left out. */
+export function openGoals(plan: PlanState, { period }: Moment): ReadonlyMap<string, OpenGoal> {
+  const known = openInMonth(plan);
+  let open = known.get(period);
+  if (open === undefined) {
+    const goals = [...plan.goals.values()].flatMap((one) => openGoal(plan, period, one) ?? []);
+    known.set(period, (open = new Map(goals.map((one) => [one.id, one]))));
+  }
+  return open;
+}
+
+const openInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, OpenGoal>>());
+
+/** The KPIs whose figures the readings of some goals are made of. */
+export function kpisOf(goals: readonly OpenGoal[]): readonly string[] {
+  return [...new Set(goals.flatMap(({ goal, paged }) => [goal.measure.kpi, paged.id]))];
 }
 
 function openGoal(
-  { plan, moment }: GoalRows,
-  { id, goal, paged }: { id: string; goal: Goal; paged: ReadonlyMap<string, PagedKpi> },
+  plan: PlanState,
+  month: string,
+  { id, definition: goal }: Defined<Goal>,
 ): OpenGoal | undefined {
   const { from, to } = windowDates(goal.window);
   const measured = plan.kpis.get(goal.measure.kpi)?.definition;
-  const page = paged.get(pagedId(plan, goal.measure.kpi));
-  const month = moment.period;
+  const page = pagedKpis(plan).get(pagedId(plan, goal.measure.kpi));
   if (goal.private || measured === undefined || page === undefined) return undefined;
   if (month < from.slice(0, 7) || month > to.slice(0, 7)) return undefined;
   const periods = goalPeriods(goal, measured);
@@ -63,50 +67,50 @@ function openGoal(
     : { id, goal, measured, period, due, paged: page };
 }
 
-interface Made {
-  readonly now?: AssessmentRow;
-  readonly before?: AssessmentRow;
-}
-
-/** The newest assessment of each goal since the moment's month was over, and the newest of the month before. */
-function latestOf(rows: readonly AssessmentRow[], moment: Moment): ReadonlyMap<string, Made> {
-  const { before } = monthEnds(moment);
-  const made = new Map<string, Made>();
-  // Rows come oldest first, so that the last one of each span stays.
-  for (const row of rows) {
-    const key = Date.parse(row.as_of) > before ? "now" : "before";
-    made.set(row.goal, { ...made.get(row.goal), [key]: row });
-  }
-  return made;
-}
-
-function reading(
-  { plan, series, moment }: GoalRows,
-  open: OpenGoal,
-  said: Made & { readonly closing: GoalClosingRow | undefined },
-): GoalReading {
-  const { goal, measured, period, paged } = open;
-  const member = seriesKey(goal.measure.series);
-  const values = series.valuesOf(goal.measure.kpi, member);
-  const actual = actualAt({ goal, kpi: measured, values }, period);
-  const target = targetAt({ goal, kpi: measured, values }, period).toDate;
-  const kpi = kpiFacts(plan, paged, goal);
-  const assessment = said.now === undefined ? null : assessmentOf(said.now);
+/** What can be said of a goal before its figures are drawn. */
+export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
+  const { plan, series, assessments, closings } = rows;
+  const { goal, paged } = open;
+  const said = assessments.get(open.id);
   return {
     goal: open.id,
-    title: goal.title,
     owner: ownerOf(plan, goal.owner),
-    kpi,
+    kpi: kpiFacts(plan, paged, goal),
+    lastPeriod: series.lastPeriod(paged.id, seriesKey(goal.measure.series)),
+    assessment: said?.now ?? null,
+    before: said?.before ?? null,
+    closing: closings.get(open.id) ?? null,
+  };
+}
+
+/** Everything that a page says of a goal. */
+export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
+  const { series } = rows;
+  const { goal, measured, paged } = open;
+  const standing = goalStanding(rows, open);
+  const { kpi, assessment } = standing;
+  const member = seriesKey(goal.measure.series);
+  const values = series.valuesOf(goal.measure.kpi, member);
+  const toDate = toDateOf(rows, open);
+  return {
+    ...standing,
+    title: goal.title,
     due: open.due.label,
     months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
-    toDate: { actual, target },
-    status: redGreen({ actual, target, direction: measured.direction }).status,
-    lastPeriod: series.lastPeriod(paged.id, member),
-    assessment,
-    before: said.before === undefined ? null : assessmentOf(said.before),
-    closing: closingOf(said.closing, moment),
+    toDate,
+    status: redGreen({ ...toDate, direction: measured.direction }).status,
   };
+}
+
+/** The figure that a goal is judged by, at the moment's period. */
+export function toDateOf(
+  { series }: Pick<GoalRows, "series">,
+  { goal, measured, period }: OpenGoal,
+): GoalReading["toDate"] {
+  const values = series.valuesOf(goal.measure.kpi, seriesKey(goal.measure.series));
+  const input = { goal, kpi: measured, values };
+  return { actual: actualAt(input, period), target: targetAt(input, period).toDate };
 }
 
 /** Months that no planned value speaks of get the goal's own target, where the goal measures the months themselves. */
@@ -135,10 +139,4 @@ export function ownFigures(
 
 function restarts(kpi: Kpi, cumulative: boolean): boolean {
   return kpi.behaviour === "running" && kpi.restarts === "year" && cumulative;
-}
-
-/** A goal's closing as far as the moment knows it. */
-function closingOf(row: GoalClosingRow | undefined, moment: Moment): Closing | null {
-  if (row === undefined || Date.parse(row.as_of) > moment.instant) return null;
-  return { outcome: row.outcome, actual: row.actual, target: row.target };
 }

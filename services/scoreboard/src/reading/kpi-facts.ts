@@ -1,5 +1,6 @@
 import type { Goal, Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
+import { oncePerPlan } from "./once-per-plan.ts";
 import type { KpiFacts, Named, Owner } from "./readings.ts";
 
 /** A KPI that pages speak of, with the companion that publishes its year-to-date figure. */
@@ -11,7 +12,7 @@ export interface PagedKpi {
 }
 
 /** The plan's KPIs without the companions, by id. */
-export function pagedKpis(plan: PlanState): ReadonlyMap<string, PagedKpi> {
+export const pagedKpis: (plan: PlanState) => ReadonlyMap<string, PagedKpi> = oncePerPlan((plan) => {
   const companions = new Map<string, string>();
   for (const { id, definition } of plan.kpis.values()) {
     if (definition.runningOf !== undefined) companions.set(definition.runningOf, id);
@@ -22,7 +23,21 @@ export function pagedKpis(plan: PlanState): ReadonlyMap<string, PagedKpi> {
     if (!isCompanion) paged.set(id, { id, kpi, companion: companions.get(id) ?? null });
   }
   return paged;
-}
+});
+
+/** Ids of the goals that measure each KPI of a page, itself or through its companion. */
+export const goalsOfKpis: (plan: PlanState) => ReadonlyMap<string, readonly string[]> = oncePerPlan(
+  (plan) => {
+    const goals = new Map<string, string[]>();
+    for (const { id, definition } of plan.goals.values()) {
+      const kpi = pagedId(plan, definition.measure.kpi);
+      const others = goals.get(kpi);
+      if (others === undefined) goals.set(kpi, [id]);
+      else others.push(id);
+    }
+    return goals;
+  },
+);
 
 /** The KPI that a page shows for a measured one: the one behind a companion. */
 export function pagedId(plan: PlanState, measured: string): string {

@@ -1,24 +1,30 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import { changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { restatedAmong } from "@milepost/store/judge-events";
+import type { JudgedEvent, Restated } from "@milepost/store/judge-events";
+import { alertedKpis } from "@milepost/store/queries/alerted-kpis";
+import type { AlertRow } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
-import { assessments } from "@milepost/store/queries/assessments";
-import { goalClosings } from "@milepost/store/queries/goal-closings";
-import { restatements } from "@milepost/store/queries/restatements";
-import type { RestatementRow } from "@milepost/store/queries/restatements";
-import type { SeriesFiguresRow } from "@milepost/store/queries/series-figures";
-import type { ValueOriginRow } from "@milepost/store/queries/value-origins";
-import { valueOrigins } from "@milepost/store/queries/value-origins";
+import { seenAssessments } from "@milepost/store/queries/seen-assessments";
+import type { SeenAssessmentRow } from "@milepost/store/queries/seen-assessments";
 import { alertReadings } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
-import { DECIDED, FIGURES, lastDate } from "./board.ts";
-import { goalReadings, ownFigures } from "./goal-readings.ts";
-import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
-import { readMembers, totalsOf } from "./member-values.ts";
-import { monthEnds } from "./moments.ts";
+import { lastDate } from "./board.ts";
+import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
+import { goalReading, openGoals, ownFigures } from "./goal-readings.ts";
+import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
+import type { PagedKpi } from "./kpi-facts.ts";
 import type { GoalReading, KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
+import { currentOf, readAccepted } from "./kpi-readings.ts";
+import type { CurrentReading } from "./kpi-readings.ts";
+import { newestPeriods, seriesOfReadings } from "./series-of-readings.ts";
+
+/** Newest periods that a page tells of; the API and SQL have the others. */
+const PERIODS_SHOWN = 240;
+const RESTATEMENTS_SHOWN = 100;
 
 /** Reads all that the page of one KPI says; undefined when the plan has no such KPI at the moment. */
 export async function readKpi(
@@ -26,73 +32,80 @@ export async function readKpi(
   id: string,
   moment: Moment,
 ): Promise<KpiReading | undefined> {
-  const { reads } = parts;
   const plan = parts.plan.asOf(lastDate(moment));
   const paged = pagedKpis(plan).get(id);
   if (paged === undefined) return undefined;
+  const goals = visibleGoals(parts, plan, id);
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
-  const goals = goalsOf(plan, id);
-  const versions = changedVersions(plan);
-  const [origins, members, made, closings, raised, restated] = await Promise.all([
-    reads.query(valueOrigins({ kpis, asOf: moment.instant, versions }), ["observations"], { kpis }),
-    readMembers(reads, plan, { instant: moment.instant, among: kpis }),
-    reads.query(assessments({ goals, to: moment.instant }), DECIDED),
-    reads.query(goalClosings({ goals }), DECIDED),
-    reads.query(alertsAt({ at: moment.instant, kpis }), DECIDED),
-    reads.query(restatements({ kpi: id, kinds: FIGURES }), ["observations"], { kpis: [id], kinds: FIGURES }),
+  const known = { kpis, asOf: moment.instant, versions: changedVersions(plan) };
+  const [accepted, { seen, assessments, closings }, raised] = await Promise.all([
+    readAccepted(parts.reads, known),
+    readSaid(parts, moment, goals),
+    readAlertsOf(parts, moment, paged),
   ]);
-  const series = seriesReading(figuresOf(origins), totalsOf(members, plan));
-  const { twoBefore } = monthEnds(moment);
-  const recent = made.filter((row) => Date.parse(row.as_of) > twoBefore);
-  const own = new Map([...plan.goals].filter(([goal]) => goals.includes(goal)));
-  const [goal = null] = goalReadings({
-    plan: { ...plan, goals: own },
-    series,
-    assessments: recent,
-    closings,
-    moment,
-  });
+  const current = currentOf(accepted);
+  const newest = newestPeriods(current, PERIODS_SHOWN);
+  const values = Map.groupBy(seriesOfReadings(current, newest), (row) => row.kpi);
+  const series = seriesReading(values, plan);
+  const open = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? [])[0];
+  const goal = open && goalReading({ plan, series, moment, assessments, closings }, open);
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
   return {
     kpi,
     companion: paged.companion,
     owner: goal?.owner ?? (paged.kpi.dataOwner === undefined ? null : ownerOf(plan, paged.kpi.dataOwner)),
     lastPeriod: series.lastPeriod(id),
-    goal,
+    goal: goal ?? null,
     months: goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
-    toDate: goal === null ? [] : toDate(plan, goal, series),
-    seen: made
+    toDate: goal === undefined ? [] : toDate(plan, goal, series),
+    seen: seen
       .filter((row) => row.goal === goal?.goal)
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
-    raiseBelow: goal === null ? null : plan.alerting.raiseBelow,
+    raiseBelow: goal === undefined ? null : plan.alerting.raiseBelow,
     alerts: alertReadings(raised, { plan, notes: parts.plan, moment, chances: new Map() }),
-    restatements: restated.flatMap((row) => restatement(row, moment)),
-    lineage: origins.map(lineage),
+    restatements: restatements(accepted.filter((one) => one.kpi === id)),
+    lineage: current
+      .filter(({ period_start: start }) => newest.has(start))
+      .toSorted((left, right) =>
+        left.period_start > right.period_start ? -1 : left.period_start < right.period_start ? 1 : 0,
+      )
+      .map(lineage),
   };
 }
 
-/** Current values as the figures of their series, oldest first. */
-function figuresOf(origins: readonly ValueOriginRow[]): readonly SeriesFiguresRow[] {
-  return origins.toReversed().flatMap((row) => {
-    if (row.kind !== "actual" && row.kind !== "planned") return [];
-    const value = row.value === null ? null : Number(row.value);
-    const last_period = value === null ? null : row.period_label;
-    return [
-      {
-        ...row,
-        kind: row.kind,
-        last_period,
-        figures: [[row.period_label, value]] as [string, number | null][],
-      },
-    ];
-  });
+/** Ids of the goals that measure a KPI, itself or through its companion, and that everybody may see now. */
+function visibleGoals(parts: BoardParts, plan: PlanState, kpi: string): readonly string[] {
+  const { goals } = parts.plan.now();
+  return (goalsOfKpis(plan).get(kpi) ?? []).filter((id) => goals.get(id)?.definition.private !== true);
 }
 
-/** Ids of the goals that measure a KPI, itself or through its companion. */
-function goalsOf(plan: PlanState, kpi: string): readonly string[] {
-  return [...plan.goals.values()]
-    .filter(({ definition }) => pagedId(plan, definition.measure.kpi) === kpi)
-    .map(({ id }) => id);
+interface Said {
+  readonly seen: readonly SeenAssessmentRow[];
+  readonly assessments: Awaited<ReturnType<typeof readAssessments>>;
+  readonly closings: Awaited<ReturnType<typeof readClosings>>;
+}
+
+async function readSaid({ reads }: BoardParts, moment: Moment, goals: readonly string[]): Promise<Said> {
+  if (goals.length === 0) return { seen: [], assessments: new Map(), closings: new Map() };
+  const asked = seenAssessments({ goals, to: moment.instant });
+  const [seen, assessments, closings] = await Promise.all([
+    reads.query(asked, DECIDED, { goals, decisions: ["assessment"] }),
+    readAssessments(reads, moment, goals),
+    readClosings(reads, moment),
+  ]);
+  return { seen, assessments, closings };
+}
+
+/** The alerts of a KPI; of most there never was one, which is remembered for all of them. */
+async function readAlertsOf(
+  { reads }: BoardParts,
+  { instant: at }: Moment,
+  { id, companion }: PagedKpi,
+): Promise<readonly AlertRow[]> {
+  const decisions = ["alert"] as const;
+  const alerted = await reads.query(alertedKpis(), DECIDED, { decisions });
+  const kpis = alerted.map(({ kpi }) => kpi).filter((kpi) => kpi === id || kpi === companion);
+  return kpis.length === 0 ? [] : reads.query(alertsAt({ at, kpis }), DECIDED, { decisions });
 }
 
 function toDate(plan: PlanState, { goal: id }: GoalReading, series: SeriesReading): KpiReading["toDate"] {
@@ -103,22 +116,27 @@ function toDate(plan: PlanState, { goal: id }: GoalReading, series: SeriesReadin
   return series.figuresOf(goal.measure.kpi, member).filter(({ period }) => period >= from);
 }
 
-function restatement(row: RestatementRow, moment: Moment): readonly RestatementReading[] {
-  const knownAt = Date.parse(row.known_at);
-  if (knownAt > moment.instant) return [];
-  const number = (text: string | null): number | null => (text === null ? null : Number(text));
-  return [
-    {
-      period: row.period_label,
-      kind: row.kind,
-      from: number(row.old_value),
-      to: number(row.new_value),
-      knownAt,
-    },
-  ];
+/** The newest restatements; of what a source forecasts none is told. */
+function restatements(accepted: readonly JudgedEvent[]): readonly RestatementReading[] {
+  const figures = accepted.filter(({ kind }) => kind !== "forecast");
+  return restatedAmong(figures)
+    .map(restatement)
+    .toSorted((left, right) => right.knownAt - left.knownAt)
+    .slice(0, RESTATEMENTS_SHOWN);
 }
 
-function lineage(row: ValueOriginRow): LineageReading {
+function restatement({ before, after }: Restated<JudgedEvent>): RestatementReading {
+  const number = (text: string | null): number | null => (text === null ? null : Number(text));
+  return {
+    period: after.period_label,
+    kind: after.kind,
+    from: number(before.value),
+    to: number(after.value),
+    knownAt: Date.parse(after.known_at),
+  };
+}
+
+function lineage(row: CurrentReading): LineageReading {
   return {
     kpi: row.kpi,
     series: row.series,
@@ -133,6 +151,5 @@ function lineage(row: ValueOriginRow): LineageReading {
     offset: row.log_offset,
     knownAt: Date.parse(row.known_at),
     recordedAt: Date.parse(row.recorded_at),
-    version: row.version,
   };
 }

@@ -1,4 +1,5 @@
 import type { MilepostEvent } from "@milepost/contracts";
+import { emptyPlan } from "@milepost/plan";
 import { expect, it } from "vitest";
 import { momentOf, monthsToLookAt } from "./moments.ts";
 import { inForce } from "./plan-reader.ts";
@@ -57,20 +58,15 @@ it("a figure that restarts each January is shown as its monthly parts; a gap lea
   ]);
 });
 
+const known = { numerators: [], denominators: [], known_at: [], first_known_at: [], earlier_known_at: 0 };
+const reported = { kpi: "k", series: "", first_period: "2014-02", earlier_period: null, ...known };
+
 it("actual and planned values of a series meet by period", () => {
-  const series = seriesReading([
-    { kpi: "k", series: "", kind: "actual", last_period: "2014-02", figures: [["2014-02", 2]] },
-    {
-      kpi: "k",
-      series: "",
-      kind: "planned",
-      last_period: "2014-03",
-      figures: [
-        ["2014-02", 3],
-        ["2014-03", 3],
-      ],
-    },
-  ]);
+  const rows = [
+    { ...reported, kind: "actual" as const, labels: ["2014-02"], values: [2] },
+    { ...reported, kind: "planned" as const, labels: ["2014-02", "2014-03"], values: [3, 3] },
+  ];
+  const series = seriesReading(new Map([["k", rows]]), emptyPlan);
   expect(series.figuresOf("k")).toEqual([
     { period: "2014-02", actual: 2, target: 3 },
     { period: "2014-03", actual: null, target: 3 },

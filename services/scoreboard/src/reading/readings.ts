@@ -84,12 +84,23 @@ export interface Closing {
   readonly target: number | null;
 }
 
-/** All that a page needs to know of one open goal at a moment. */
-export interface GoalReading {
+/** What is known of an open goal at a moment before anything is drawn: enough to count it and to put it in its place. */
+export interface GoalStanding {
   readonly goal: string;
-  readonly title: string;
   readonly owner: Owner;
   readonly kpi: KpiFacts;
+  /** Last period with an actual; null when there never was one. */
+  readonly lastPeriod: string | null;
+  /** Made for the moment's period; null: none was made yet. */
+  readonly assessment: Assessment | null;
+  /** Made for the period before. */
+  readonly before: Assessment | null;
+  readonly closing: Closing | null;
+}
+
+/** All that a page needs to know of one open goal at a moment. */
+export interface GoalReading extends GoalStanding {
+  readonly title: string;
   /** The goal's due period, `2014-12`. */
   readonly due: string;
   /** Each month's own figure, oldest first, up to the moment; of figures that add up and restart, the differences. */
@@ -99,13 +110,6 @@ export interface GoalReading {
   /** The figure that the goal is judged by, at the moment's period. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
-  /** Last period with an actual; null when there never was one. */
-  readonly lastPeriod: string | null;
-  /** Made for the moment's period; null: none was made yet. */
-  readonly assessment: Assessment | null;
-  /** Made for the period before. */
-  readonly before: Assessment | null;
-  readonly closing: Closing | null;
 }
 
 /** One assessment of a goal as it was seen at its moment. */
@@ -179,8 +183,6 @@ export interface LineageReading {
   /** Epoch milliseconds. */
   readonly knownAt: number;
   readonly recordedAt: number;
-  /** 1 for the first reading of the period. */
-  readonly version: number;
 }
 
 /** All that the page of one KPI needs to know at a moment. */

@@ -1,12 +1,14 @@
 import type { Consumer, NewRecord } from "@milepost/event-log";
-import { seriesFigures } from "@milepost/store/queries/series-figures";
+import { knownFigures } from "@milepost/store/queries/known-figures";
+import type { KnownFiguresRow } from "@milepost/store/queries/known-figures";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { KeyedQuestion } from "./keyed-reads.ts";
 import { rememberReads } from "./remembered-reads.ts";
-import type { RememberedReads } from "./remembered-reads.ts";
+import type { ReadScope, RememberedReads } from "./remembered-reads.ts";
 
 const AS_OF = Date.parse("2015-01-01T05:00:00Z");
 let database: TestStore;
@@ -38,13 +40,21 @@ beforeEach(async () => {
     return store.query(wanted);
   };
   reads = rememberReads({ log: logged.log, store: { ...store, query }, tablesAskedEveryMs: 0 });
-  await arrive("first", "actual", "1");
-  await arrive("second", "actual", "2");
+  await arrive("first", "1");
+  await arrive("second", "2");
   asked = [];
 });
 
+interface Arrival {
+  readonly kind?: "actual" | "forecast";
+  readonly period?: string;
+  /** Before it was appended, or the answers of this test would know nothing. */
+  readonly knownAt?: string;
+}
+
 /** An observation stands in the table, and the projector has said so. */
-async function arrive(kpi: string, kind: string, value: string): Promise<void> {
+async function arrive(kpi: string, value: string, arrival: Arrival = {}): Promise<void> {
+  const { kind = "actual", period = "2014-01", knownAt = "2014-02-01T05:00:00.000Z" } = arrival;
   const id = `reading-${(arrived += 1)}`;
   const row = {
     kpi,
@@ -53,62 +63,72 @@ async function arrive(kpi: string, kind: string, value: string): Promise<void> {
     id,
     series: "",
     grain: "month",
-    period_label: "2014-01",
-    period_start: "2014-01-01",
-    period_end: "2014-01-31",
+    period_label: period,
+    period_start: `${period}-01`,
+    period_end: `${period}-28`,
     period_ends_at: "2014-02-01 05:00:00.000",
     source: "//test",
     event_type: "recorded",
     completeness: "complete",
     time: "2014-02-01 05:00:00.000",
-    known_at: "2014-02-01 05:00:00.000",
+    known_at: knownAt.replace("T", " ").replace("Z", ""),
     recorded_at: "2014-02-01 05:00:00.000",
     log_topic: "observations",
     log_offset: arrived,
   };
   await database.store.insert("observation_events", [JSON.stringify(row)]);
-  const event = { id, type: "milepost.observation.recorded.v1", data: { kpi, kind, value } };
+  const judged = { periodStart: `${period}-01` };
+  const data = { kpi, kind, value, knownAt, judged };
+  const event = { id, type: "milepost.observation.recorded.v1", data };
   const record = { topic: "observations", key: `${kpi}/`, event } as unknown as NewRecord;
   const [place] = await logged.log.append([record]);
   await projector.waitFor({ [`observations/${place?.partition}`]: (place?.offset ?? 0) + 1 });
 }
 
-async function valueOf(kpi: string): Promise<number | null | undefined> {
-  const wanted = seriesFigures({ kpis: [kpi], asOf: AS_OF });
-  const [row] = await reads.query(wanted, ["observations"], { kpis: [kpi], kinds: ["actual"] });
-  return row?.figures[0]?.[1];
+const FROM = "2014-01-01";
+
+async function valueOf(kpi: string, scope: ReadScope = {}): Promise<number | null | undefined> {
+  const wanted = knownFigures({ kpis: [kpi], from: FROM, asOf: AS_OF });
+  const [row] = await reads.query(wanted, ["observations"], { kpis: [kpi], kinds: ["actual"], ...scope });
+  return row?.values[0];
 }
 
-async function allValues(): Promise<Readonly<Record<string, number | null | undefined>>> {
-  const rows = await reads.queryByKpi(
-    (kpis) => seriesFigures({ ...(kpis && { kpis }), asOf: AS_OF }),
-    ["actual"],
-  );
-  return Object.fromEntries(
-    rows.filter(({ kind }) => kind === "actual").map((row) => [row.kpi, row.figures[0]?.[1]]),
-  );
+const figures: KeyedQuestion<KnownFiguresRow, number | null | undefined> = {
+  name: "figures",
+  topic: "observations",
+  scope: { kinds: ["actual"] },
+  ask: (kpis) => knownFigures({ kpis, from: FROM }),
+  keyOf: ({ kpi }) => kpi,
+  valueOf: ([row]) => row?.values[0],
+};
+
+async function valuesOf(
+  ...kpis: readonly string[]
+): Promise<Readonly<Record<string, number | null | undefined>>> {
+  return Object.fromEntries(await reads.byKey(figures, kpis));
 }
 
 test("an answer is given again until its own KPI has news of its own kind, and then never", async () => {
   expect(await valueOf("first")).toBe(1);
-  await arrive("second", "actual", "20");
-  await arrive("first", "forecast", "30");
+  await arrive("second", "20");
+  await arrive("first", "30", { kind: "forecast" });
   expect(await valueOf("first")).toBe(1);
   expect(asked).toEqual([["first"]]);
-  await arrive("first", "actual", "10");
+  await arrive("first", "10");
   expect(await valueOf("first")).toBe(10);
   expect(await valueOf("first")).toBe(10);
   expect(asked).toEqual([["first"], ["first"]]);
 });
 
-test("of all KPIs only those with news are asked for again, and the others stay", async () => {
-  await arrive("third", "actual", "3");
-  const before = await allValues();
+test("of many KPIs only those with news are asked for again, and the others stay", async () => {
+  await arrive("third", "3");
+  const before = await valuesOf("first", "second", "third", "newcomer");
   asked = [];
-  await arrive("third", "actual", "33");
-  expect(await allValues()).toEqual({ ...before, third: 33 });
-  await arrive("newcomer", "actual", "4");
-  expect(await allValues()).toEqual({ ...before, third: 33, newcomer: 4 });
+  await arrive("third", "33");
+  expect(await valuesOf("first", "second", "third", "newcomer")).toEqual({ ...before, third: 33 });
+  await arrive("newcomer", "4");
+  const after = { ...before, third: 33, newcomer: 4 };
+  expect(await valuesOf("first", "second", "third", "newcomer")).toEqual(after);
   expect(asked).toEqual([["third"], ["newcomer"]]);
 });
 
@@ -127,7 +147,36 @@ test("once a rebuild has made other tables live, nothing is answered from memory
     changed_at: at,
     version: 1,
   };
+  await valuesOf("second");
+  await reads.firstPeriod();
+  expect(asked).toEqual([["first"], ["second"], "all"]);
   await database.store.insert("rebuild_states", [JSON.stringify(rebuilt)]);
+  asked = [];
   expect(await valueOf("first")).toBe(1);
+  await valuesOf("second");
+  await reads.firstPeriod();
+  expect(asked).toEqual([["first"], ["second"], "all"]);
+});
+
+test("news of a later period, or of what was known later, leaves an answer that looks at neither as it is", async () => {
+  const early = { until: "2014-01-31", knownBy: Date.parse("2014-02-10T00:00:00Z") };
+  expect(await valueOf("first", early)).toBe(1);
+  await arrive("first", "7", { period: "2014-02" });
+  await arrive("first", "8", { knownAt: "2014-03-01T00:00:00.000Z" });
+  expect(await valueOf("first", early)).toBe(1);
+  expect(asked).toEqual([["first"]]);
+  await arrive("first", "9", { knownAt: "2014-02-09T00:00:00.000Z" });
+  await valueOf("first", early);
   expect(asked).toEqual([["first"], ["first"]]);
+});
+
+test("the first period is asked for once, and again only when an earlier one arrives", async () => {
+  expect(await reads.firstPeriod()).toBe("2014-01-01");
+  await arrive("first", "1", { period: "2014-02" });
+  await arrive("second", "1");
+  expect(await reads.firstPeriod()).toBe("2014-01-01");
+  expect(asked).toEqual(["all"]);
+  await arrive("second", "1", { period: "2013-12" });
+  expect(await reads.firstPeriod()).toBe("2013-12-01");
+  expect(asked).toEqual(["all", "all"]);
 });

@@ -1,7 +1,13 @@
-import type { PlanState } from "@milepost/plan";
+import type { Scorecard } from "@milepost/contracts";
+import type { Defined, PlanState } from "@milepost/plan";
 import { scorecardRows } from "@milepost/scoring";
 import type { ScorecardRow } from "@milepost/scoring";
-import type { GoalReading } from "./readings.ts";
+import type { BoardParts } from "./board.ts";
+import { lastDate, openAmong } from "./board.ts";
+import { readFigures } from "./figures.ts";
+import { kpisOf, toDateOf } from "./goal-readings.ts";
+import { kpiFacts } from "./kpi-facts.ts";
+import type { GoalReading, Moment } from "./readings.ts";
 
 /** A scorecard at a moment, computed from the goals as they stood. */
 export interface ScorecardReading {
@@ -10,18 +16,53 @@ export interface ScorecardReading {
   readonly rows: readonly ScorecardRow[];
 }
 
-/** Scores a scorecard of the plan from readings of goals; undefined when the plan has no such scorecard. */
-export function readScorecard(
-  plan: PlanState,
-  goals: readonly GoalReading[],
-  id: string | undefined,
-): ScorecardReading | undefined {
-  const chosen = id === undefined ? plan.scorecards.values().next().value : plan.scorecards.get(id);
+/** What scoring a goal looks at. */
+type Scored = Pick<GoalReading, "goal" | "kpi" | "toDate">;
+
+/** The scorecard of an id at a moment; without an id, the plan's first one. */
+export function scorecardAt(
+  { plan }: Pick<BoardParts, "plan">,
+  moment: Moment,
+  id?: string,
+): Defined<Scorecard> | undefined {
+  const { scorecards } = plan.asOf(lastDate(moment));
+  return id === undefined ? scorecards.values().next().value : scorecards.get(id);
+}
+
+/** Scores a scorecard by what could be known at a moment; undefined when the plan had no such scorecard. */
+export async function readScorecard(
+  parts: BoardParts,
+  moment: Moment,
+  id: string,
+): Promise<ScorecardReading | undefined> {
+  const chosen = scorecardAt(parts, moment, id);
   if (chosen === undefined) return undefined;
+  const plan = parts.plan.asOf(lastDate(moment));
+  const open = openAmong(parts, moment, goalsOf(chosen));
+  const series = await readFigures({ ...parts, plan, moment, kpis: kpisOf(open), look: "to-date" });
+  const goals = open.map((one) => ({
+    goal: one.id,
+    kpi: kpiFacts(plan, one.paged, one.goal),
+    toDate: toDateOf({ series }, one),
+  }));
+  return scorecardOf(plan, chosen, goals);
+}
+
+/** Ids of the goals on a scorecard. */
+export function goalsOf({ definition }: Defined<Scorecard>): readonly string[] {
+  return definition.items.map(({ goal }) => goal);
+}
+
+/** Scores a scorecard of the plan from goals as they stood. */
+export function scorecardOf(
+  plan: PlanState,
+  { id, definition }: Defined<Scorecard>,
+  goals: readonly Scored[],
+): ScorecardReading {
   const readings = new Map(goals.map((reading) => [reading.goal, reading]));
   const rows = scorecardRows({
-    id: chosen.id,
-    scorecard: chosen.definition,
+    id,
+    scorecard: definition,
     stateOf: (goal) => {
       const reading = readings.get(goal);
       if (reading === undefined) return undefined;
@@ -36,5 +77,5 @@ export function readScorecard(
       };
     },
   });
-  return { id: chosen.id, name: chosen.definition.name ?? chosen.id, rows };
+  return { id, name: definition.name ?? id, rows };
 }

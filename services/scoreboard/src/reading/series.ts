@@ -1,8 +1,10 @@
-import type { PeriodValue, SeriesValues } from "@milepost/scoring";
-import type { SeriesFiguresRow } from "@milepost/store/queries/series-figures";
+import type { Kpi } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import { hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { KnownFigure, PeriodValue, SeriesValues } from "@milepost/scoring";
 import { shiftMonth } from "../words/dates.ts";
-import { lastKnownTotal } from "./member-values.ts";
-import type { TotalsReading } from "./member-values.ts";
+import type { KnownSeries } from "./known-series.ts";
+import { lastKnownPeriod } from "./known-series.ts";
 import type { PeriodFigure } from "./readings.ts";
 
 /** The values of all series at a moment. */
@@ -16,36 +18,119 @@ export interface SeriesReading {
 
 const NONE: SeriesValues = new Map();
 
-/** Sorts rows of figures by KPI and series; a derived total stands for whatever was reported as one. */
+/** The figures of KPIs by series, worked out when they are asked for; a derived total stands for whatever was reported as one. */
 export function seriesReading(
-  rows: readonly SeriesFiguresRow[],
-  totals: TotalsReading = new Map(),
+  figures: ReadonlyMap<string, readonly KnownSeries[]>,
+  plan: Pick<PlanState, "kpis">,
 ): SeriesReading {
-  const values = new Map<string, Map<string, PeriodValue>>();
-  const last = new Map<string, string | null>();
-  for (const row of rows) {
-    const key = `${row.kpi} ${row.series}`;
-    const held = values.get(key) ?? new Map<string, PeriodValue>();
-    values.set(key, held);
-    if (row.kind === "actual") last.set(key, row.last_period ?? last.get(key) ?? null);
-    for (const [period, value] of row.figures) {
-      const before = held.get(period) ?? { actual: null, planned: null };
-      held.set(period, row.kind === "actual" ? { ...before, actual: value } : { ...before, planned: value });
+  const known = new Map<string, SeriesValues>();
+  const rowsOf = (kpi: string, series: string): readonly KnownSeries[] =>
+    (figures.get(kpi) ?? []).filter((row) => row.series === series);
+  const isDerived = (kpi: string, series: string): boolean => {
+    const definition = plan.kpis.get(kpi)?.definition;
+    return series === "" && definition !== undefined && hasDerivedTotal(definition);
+  };
+  const valuesOf: SeriesReading["valuesOf"] = (kpi, series = "") => {
+    const key = `${kpi} ${series}`;
+    let values = known.get(key);
+    if (values === undefined) {
+      values = isDerived(kpi, series)
+        ? derivedTotalOf(figures.get(kpi) ?? [], plan)
+        : periodValues(rowsOf(kpi, series));
+      known.set(key, values);
     }
-  }
-  for (const [kpi, total] of totals) {
-    values.set(`${kpi} `, new Map(total));
-    last.set(`${kpi} `, lastKnownTotal(total));
-  }
-  const valuesOf: SeriesReading["valuesOf"] = (kpi, series = "") => values.get(`${kpi} ${series}`) ?? NONE;
+    return values;
+  };
   return {
     valuesOf,
-    lastPeriod: (kpi, series = "") => last.get(`${kpi} ${series}`) ?? null,
+    lastPeriod: (kpi, series = "") => {
+      if (isDerived(kpi, series)) return lastKnownTotal(valuesOf(kpi), figures.get(kpi) ?? []);
+      const actual = rowsOf(kpi, series).find(({ kind }) => kind === "actual");
+      return actual === undefined ? null : lastKnownPeriod(actual);
+    },
     figuresOf: (kpi, series) =>
       [...valuesOf(kpi, series)]
         .map(([period, { actual, planned }]) => ({ period, actual, target: planned }))
         .toSorted((left, right) => (left.period < right.period ? -1 : 1)),
   };
+}
+
+/** The values of one series by period, from its actual and its planned ones. */
+function periodValues(rows: readonly KnownSeries[]): SeriesValues {
+  const values = new Map<string, PeriodValue>();
+  for (const row of rows) {
+    for (const [index, label] of row.labels.entries()) {
+      const value = row.values[index] ?? null;
+      const before = values.get(label) ?? { actual: null, planned: null };
+      values.set(
+        label,
+        row.kind === "planned" ? { ...before, planned: value } : actualOf(row, index, before),
+      );
+    }
+  }
+  return values;
+}
+
+function actualOf(row: KnownSeries, index: number, { planned }: PeriodValue): PeriodValue {
+  const actual = row.values[index] ?? null;
+  // Most values have no parts.
+  if (row.numerators.length === 0 && row.denominators.length === 0) return { actual, planned };
+  return {
+    actual,
+    planned,
+    numerator: row.numerators[index] ?? null,
+    denominator: row.denominators[index] ?? null,
+  };
+}
+
+/** Totals are made of thousands of members' figures, and thousands of questions are asked of the same ones. */
+const totals = new WeakMap<readonly KnownSeries[], { readonly kpi: Kpi; readonly total: SeriesValues }>();
+
+/** The total of a KPI at the periods that its members list. */
+function derivedTotalOf(members: readonly KnownSeries[], { kpis }: Pick<PlanState, "kpis">): SeriesValues {
+  const kpi = kpis.get(members[0]?.kpi ?? "")?.definition;
+  if (kpi === undefined) return NONE;
+  const held = totals.get(members);
+  if (held?.kpi === kpi) return held.total;
+  const figures = members.flatMap((row) => [...beforeTheList(row), ...figuresOf(row)]);
+  const all = [...totalValues(figures, (id) => kpis.get(id)?.definition).values()].flatMap((total) => [
+    ...total,
+  ]);
+  const listed = new Set(members.flatMap(({ labels }) => labels));
+  const total = new Map(all.filter(([period]) => listed.has(period)));
+  totals.set(members, { kpi, total });
+  return total;
+}
+
+type MemberFigure = KnownFigure & { readonly kpi: string };
+
+function figuresOf(row: KnownSeries): readonly MemberFigure[] {
+  return row.labels.map((period, index) => ({
+    kpi: row.kpi,
+    series: row.series,
+    kind: row.kind,
+    period,
+    value: row.values[index] ?? null,
+    numerator: row.numerators[index] ?? null,
+    denominator: row.denominators[index] ?? null,
+    knownAt: row.known_at[index] ?? 0,
+  }));
+}
+
+/** That a member had a value before its list begins: from its first one on it counts. */
+function beforeTheList(row: KnownSeries): readonly MemberFigure[] {
+  const { kpi, series, kind, first_period: period } = row;
+  if (period === null || row.labels.includes(period)) return [];
+  return [{ kpi, series, kind, period, value: 0, numerator: null, denominator: null, knownAt: 0 }];
+}
+
+/** Last period in which a total is known, else the last one in which a member was; null: there never was one. */
+function lastKnownTotal(total: SeriesValues, members: readonly KnownSeries[]): string | null {
+  const known = [...total].filter(([, { actual }]) => actual !== null).map(([period]) => period);
+  const earlier = members.flatMap(({ kind, earlier_period: period }) =>
+    kind === "actual" && period !== null ? [period] : [],
+  );
+  return (known.length > 0 ? known : earlier).toSorted().at(-1) ?? null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GoalReading, KpiFacts } from "../../reading/readings.ts";
+import type { GoalStanding, KpiFacts } from "../../reading/readings.ts";
 import { sideOf } from "../../words/chance.ts";
 
 /** A goal that stands in another group than a month ago; chances 0 to 1. */
@@ -12,18 +12,29 @@ export interface SideChange {
 }
 
 /** Goals whose chance moved from one side to another since the month before, the largest move first. */
-export function changedSides(goals: readonly GoalReading[]): readonly SideChange[] {
+export function changedSides(goals: readonly GoalStanding[]): readonly SideChange[] {
+  const shared = sharedNames(goals);
   return goals
     .flatMap(({ goal, kpi, assessment, before, closing }) => {
       const to = assessment?.pHit ?? null;
       const from = before?.pHit ?? null;
       if (to === null || from === null || closing !== null || sideOf(from) === sideOf(to)) return [];
-      return [{ goal, kpi: kpi.id, name: nameAmong(goals, kpi), from, to }];
+      return [{ goal, kpi: kpi.id, name: nameOf(kpi, shared), from, to }];
     })
     .toSorted((left, right) => Math.abs(right.to - right.from) - Math.abs(left.to - left.from));
 }
 
-function nameAmong(goals: readonly GoalReading[], { id, name, agency }: KpiFacts): string {
-  const shared = goals.some(({ kpi }) => kpi.name === name && kpi.id !== id);
-  return shared && agency !== null ? `${name} (${agency.name})` : name;
+/** Names that several KPIs have. */
+function sharedNames(goals: readonly GoalStanding[]): ReadonlySet<string> {
+  const owners = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { kpi } of goals) {
+    if ((owners.get(kpi.name) ?? kpi.id) !== kpi.id) shared.add(kpi.name);
+    owners.set(kpi.name, kpi.id);
+  }
+  return shared;
+}
+
+function nameOf({ name, agency }: KpiFacts, shared: ReadonlySet<string>): string {
+  return shared.has(name) && agency !== null ? `${name} (${agency.name})` : name;
 }

@@ -1,4 +1,4 @@
-import type { GoalReading, Moment } from "../../reading/readings.ts";
+import type { GoalReading, GoalStanding, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
@@ -44,7 +44,7 @@ export interface GoalLine {
 /** Says one goal at a moment in words and numbers. */
 export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   const { kpi, assessment, before, toDate } = reading;
-  const chance = reading.closing === null ? (assessment?.pHit ?? null) : null;
+  const chance = chanceOf(reading);
   const end = reading.closing ?? assessment;
   const style = bare(kpi.style);
   const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], style);
@@ -74,8 +74,13 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   };
 }
 
+/** The chance of a goal that has not ended, 0 to 1; null: none is told. */
+export function chanceOf({ closing, assessment }: GoalStanding): number | null {
+  return closing === null ? (assessment?.pHit ?? null) : null;
+}
+
 /** The group a goal belongs to at a moment. */
-export function groupOf({ closing, assessment }: GoalReading): Group {
+export function groupOf({ closing, assessment }: GoalStanding): Group {
   if (closing !== null) {
     if (closing.outcome === "unscored") return "unknown";
     return closing.outcome === "hit" ? "reached" : "missed";

@@ -1,12 +1,19 @@
-import type { GoalReading, KpiFacts, KpiWithoutGoal, Moment, Named } from "../../reading/readings.ts";
-import { chanceText, sideOf } from "../../words/chance.ts";
+import type {
+  GoalReading,
+  GoalStanding,
+  KpiFacts,
+  KpiWithoutGoal,
+  Moment,
+  Named,
+} from "../../reading/readings.ts";
+import { chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
 import { sparkline } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Group, GoalLine } from "./goal-line.ts";
-import { goalLine, groupOf } from "./goal-line.ts";
+import { chanceOf, goalLine, groupOf } from "./goal-line.ts";
 import { changedSides } from "./changed-sides.ts";
 import type { SideChange } from "./changed-sides.ts";
 
@@ -26,11 +33,12 @@ export interface AtRiskRow extends GoalLine {
   readonly sparkline: Sparkline | null;
 }
 
+/** The at-risk page before its lines are drawn: what is said of all goals, and in which order they stand. */
 export interface AtRiskView {
   readonly headline: string;
   readonly changes: { readonly lead: string; readonly items: readonly SideChange[]; readonly more: string };
   readonly counts: Readonly<Record<Group, number>>;
-  readonly groups: Readonly<Record<Group, readonly AtRiskRow[]>>;
+  readonly groups: Readonly<Record<Group, readonly GoalStanding[]>>;
   readonly filters: {
     readonly agencies: readonly Choice[];
     readonly categories: readonly Choice[];
@@ -39,25 +47,23 @@ export interface AtRiskView {
   };
   /** How fresh the figures are, in one sentence. */
   readonly freshness: string;
-  /** KPIs that have no open goal, and why, in words. */
-  readonly withoutGoal: readonly { readonly kpi: KpiFacts; readonly why: string }[];
 }
 
 export interface AtRiskInput {
   readonly moment: Moment;
-  readonly goals: readonly GoalReading[];
-  readonly kpisWithoutGoal: readonly KpiWithoutGoal[];
+  readonly goals: readonly GoalStanding[];
   readonly filter: AtRiskFilter;
 }
 
 const CHANGES_NAMED = 3;
 
-/** The at-risk page in words and numbers. */
-export function atRiskView({ moment, goals, kpisWithoutGoal, filter }: AtRiskInput): AtRiskView {
-  const chosen = goals.filter((reading) => isChosen(reading, filter));
-  const shown = filter.changed ? chosen.filter((reading) => hasChanged(reading, moment)) : chosen;
-  const counts = countGroups(chosen);
+/** What the at-risk page says of all goals, in words and numbers. */
+export function atRiskView({ moment, goals, filter }: AtRiskInput): AtRiskView {
+  const chosen = goals.filter((standing) => isChosen(standing, filter));
   const changes = changedSides(chosen);
+  const sides = new Set(changes.map(({ goal }) => goal));
+  const shown = filter.changed ? chosen.filter((one) => sides.has(one.goal) || hasMoved(one)) : chosen;
+  const counts = countGroups(chosen);
   return {
     headline: headline(counts, moment),
     changes: {
@@ -66,13 +72,20 @@ export function atRiskView({ moment, goals, kpisWithoutGoal, filter }: AtRiskInp
       more: changes.length > CHANGES_NAMED ? `and ${changes.length - CHANGES_NAMED} more` : "",
     },
     counts,
-    groups: groupRows(shown, moment),
+    groups: inOrder(shown),
     filters: filterChoices(goals, filter),
-    freshness: freshnessText([...goals, ...kpisWithoutGoal], moment),
-    withoutGoal: kpisWithoutGoal
-      .filter(({ kpi }) => filter.owner === null && !filter.changed && isChosenKpi(kpi, filter))
-      .map((without) => ({ kpi: without.kpi, why: whyNoGoal(without, moment) })),
+    freshness: freshnessText(goals, moment),
   };
+}
+
+/** One goal's line with its picture. */
+export function atRiskRow(reading: GoalReading, moment: Moment): AtRiskRow {
+  return { ...goalLine(reading, moment), sparkline: sparkline(reading) };
+}
+
+/** Whether a KPI without a goal belongs to what was asked for: owners and changes are those of goals. */
+export function isAsked(kpi: KpiFacts, filter: AtRiskFilter): boolean {
+  return filter.owner === null && !filter.changed && isChosenKpi(kpi, filter);
 }
 
 /** The answer in one sentence. */
@@ -98,7 +111,7 @@ function were(count: number): string {
   return count === 1 ? "was" : "were";
 }
 
-function changesLead(goals: readonly GoalReading[], count: number, moment: Moment): string {
+function changesLead(goals: readonly GoalStanding[], count: number, moment: Moment): string {
   const before = periodName(moment.previous);
   if (goals.length > 0 && goals.every(({ closing }) => closing !== null)) return lookBack(goals, before);
   const comparable = goals.some(({ before: one }) => (one?.pHit ?? null) !== null);
@@ -108,7 +121,7 @@ function changesLead(goals: readonly GoalReading[], count: number, moment: Momen
 }
 
 /** Once all is decided: how the last chances turned out. */
-function lookBack(goals: readonly GoalReading[], before: string): string {
+function lookBack(goals: readonly GoalStanding[], before: string): string {
   const told = (["course", "doubt", "miss"] as const).flatMap((side) => {
     const one = goals.filter(
       ({ before: last }) => last !== null && last.pHit !== null && sideOf(last.pHit) === side,
@@ -122,34 +135,39 @@ function lookBack(goals: readonly GoalReading[], before: string): string {
 
 const SIDE_NAMES = { course: "on course", doubt: "in doubt", miss: "likely to miss" } as const;
 
-function countGroups(goals: readonly GoalReading[]): Record<Group, number> {
+function countGroups(goals: readonly GoalStanding[]): Record<Group, number> {
   const counts = { doubt: 0, miss: 0, course: 0, missed: 0, reached: 0, unknown: 0 };
   for (const reading of goals) counts[groupOf(reading)] += 1;
   return counts;
 }
 
-function groupRows(goals: readonly GoalReading[], moment: Moment): AtRiskView["groups"] {
-  const rows = goals.map((reading) => ({ ...goalLine(reading, moment), sparkline: sparkline(reading) }));
-  const inGroup = (group: Group): AtRiskRow[] => rows.filter((row) => row.group === group);
+/** Goals by group, each in the order in which action decides. */
+function inOrder(goals: readonly GoalStanding[]): AtRiskView["groups"] {
+  const inGroup = Map.groupBy(goals, groupOf);
+  const sorted = (group: Group, order: Order): readonly GoalStanding[] =>
+    (inGroup.get(group) ?? []).toSorted(order);
   return {
-    doubt: inGroup("doubt").toSorted(byChance),
-    miss: inGroup("miss").toSorted((left, right) => byChance(right, left)),
-    course: inGroup("course").toSorted(byChance),
-    missed: inGroup("missed").toSorted(byName),
-    reached: inGroup("reached").toSorted(byName),
-    unknown: inGroup("unknown").toSorted(byName),
+    doubt: sorted("doubt", byChance),
+    miss: sorted("miss", (left, right) => byChance(right, left)),
+    course: sorted("course", byChance),
+    missed: sorted("missed", byName),
+    reached: sorted("reached", byName),
+    unknown: sorted("unknown", byName),
   };
 }
 
-function byChance(left: AtRiskRow, right: AtRiskRow): number {
-  return (left.chance ?? 0) - (right.chance ?? 0) || byName(left, right);
+type Order = (left: GoalStanding, right: GoalStanding) => number;
+
+function byChance(left: GoalStanding, right: GoalStanding): number {
+  return (chanceOf(left) ?? 0) - (chanceOf(right) ?? 0) || byName(left, right);
 }
 
-function byName(left: AtRiskRow, right: AtRiskRow): number {
-  return left.name < right.name ? -1 : left.name > right.name ? 1 : left.goal < right.goal ? -1 : 1;
+function byName(left: GoalStanding, right: GoalStanding): number {
+  if (left.kpi.name !== right.kpi.name) return left.kpi.name < right.kpi.name ? -1 : 1;
+  return left.goal < right.goal ? -1 : 1;
 }
 
-function isChosen(reading: GoalReading, filter: AtRiskFilter): boolean {
+function isChosen(reading: GoalStanding, filter: AtRiskFilter): boolean {
   return isChosenKpi(reading.kpi, filter) && (filter.owner === null || reading.owner.id === filter.owner);
 }
 
@@ -157,11 +175,11 @@ function isChosenKpi(kpi: KpiFacts, { agency, category }: AtRiskFilter): boolean
   return (agency === null || kpi.agency?.id === agency) && (category === null || kpi.category === category);
 }
 
-function hasChanged(reading: GoalReading, moment: Moment): boolean {
-  return goalLine(reading, moment).points !== null || changedSides([reading]).length > 0;
+function hasMoved(standing: GoalStanding): boolean {
+  return pointsChanged(chanceOf(standing), standing.before?.pHit ?? null) !== null;
 }
 
-function filterChoices(goals: readonly GoalReading[], filter: AtRiskFilter): AtRiskView["filters"] {
+function filterChoices(goals: readonly GoalStanding[], filter: AtRiskFilter): AtRiskView["filters"] {
   return {
     agencies: choices(goals, (reading) => reading.kpi.agency, filter.agency),
     categories: choices(goals, ({ kpi }) => asNamed(kpi.category), filter.category),
@@ -175,8 +193,8 @@ function asNamed(text: string | null): Named | null {
 }
 
 function choices(
-  goals: readonly GoalReading[],
-  namedOf: (reading: GoalReading) => Named | null,
+  goals: readonly GoalStanding[],
+  namedOf: (reading: GoalStanding) => Named | null,
   chosen: string | null,
 ): readonly Choice[] {
   const named = new Map<string, string>();
@@ -186,10 +204,8 @@ function choices(
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-type Fresh = Pick<GoalReading, "kpi" | "lastPeriod">;
-
-/** How many KPIs have the moment's period, and since when the others are silent. */
-function freshnessText(readings: readonly Fresh[], moment: Moment): string {
+/** How many of the goals' KPIs have the moment's period, and since when the others are silent. */
+function freshnessText(readings: readonly GoalStanding[], moment: Moment): string {
   const kpis = new Map(readings.map((reading) => [reading.kpi.id, reading]));
   const silent = [...kpis.values()].filter(({ lastPeriod }) => (lastPeriod ?? "") < moment.period);
   const lead = `${periodText(moment.period)} is in for ${kpis.size - silent.length} of ${counted(kpis.size, "KPI")}`;
@@ -205,7 +221,8 @@ function sinceText(lastPeriod: string | null): string {
   return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
 }
 
-function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, moment: Moment): string {
+/** Why a KPI has no open goal. */
+export function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, moment: Moment): string {
   if (goalBegins !== null) {
     return goalBegins > moment.period
       ? `Its goal begins in ${periodText(goalBegins)}`

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
-import type { GoalReading } from "../../reading/readings.ts";
+import type { GoalReading, GoalStanding } from "../../reading/readings.ts";
 import { assessmentOf, goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
-import { atRiskView } from "./view-model.ts";
-import type { AtRiskFilter, AtRiskView } from "./view-model.ts";
+import type { Group } from "./goal-line.ts";
+import { atRiskRow, atRiskView, whyNoGoal } from "./view-model.ts";
+import type { AtRiskFilter, AtRiskRow, AtRiskView } from "./view-model.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 const everything: AtRiskFilter = { agency: null, category: null, owner: null, changed: false };
@@ -15,8 +16,17 @@ function goalAt(chance: number | null, before: number | null, name: string): Goa
   });
 }
 
-function viewOf(goals: readonly GoalReading[], filter: Partial<AtRiskFilter> = {}): AtRiskView {
-  return atRiskView({ moment: SEPTEMBER, goals, kpisWithoutGoal: [], filter: { ...everything, ...filter } });
+type WholeView = Omit<AtRiskView, "groups"> & {
+  readonly groups: Readonly<Record<Group, readonly AtRiskRow[]>>;
+};
+
+/** The view with the lines of all goals. */
+function viewOf(goals: readonly GoalReading[], filter: Partial<AtRiskFilter> = {}): WholeView {
+  const view = atRiskView({ moment: SEPTEMBER, goals, filter: { ...everything, ...filter } });
+  const rowOf = ({ goal }: GoalStanding): readonly AtRiskRow[] =>
+    goals.filter((one) => one.goal === goal).map((one) => atRiskRow(one, SEPTEMBER));
+  const groups = Object.entries(view.groups).map(([group, standings]) => [group, standings.flatMap(rowOf)]);
+  return { ...view, groups: Object.fromEntries(groups) as WholeView["groups"] };
 }
 
 const four = [
@@ -93,16 +103,12 @@ it("late and ended KPIs say since when there is nothing", () => {
     "September 2014 is in for 0 of 1 KPI; Elevator Availability has no data since July 2014.",
   );
   const ended = { kpi: kpiFactsOf({ id: "old" }), lastPeriod: "2012-02", goalBegins: null };
-  const view = atRiskView({ moment: SEPTEMBER, goals: four, kpisWithoutGoal: [ended], filter: everything });
-  expect(view.withoutGoal[0]?.why).toBe("No data since February 2012");
+  expect(whyNoGoal(ended, SEPTEMBER)).toBe("No data since February 2012");
 });
 
 it("a KPI whose goal comes later says when it begins, not that no target was published", () => {
-  const whyWith = (goalBegins: string | null): string | undefined => {
-    const without = { kpi: kpiFactsOf({ id: "next" }), lastPeriod: "2014-09", goalBegins };
-    const view = atRiskView({ moment: SEPTEMBER, goals: [], kpisWithoutGoal: [without], filter: everything });
-    return view.withoutGoal[0]?.why;
-  };
+  const whyWith = (goalBegins: string | null): string =>
+    whyNoGoal({ kpi: kpiFactsOf({ id: "next" }), lastPeriod: "2014-09", goalBegins }, SEPTEMBER);
   expect(whyWith("2015-01")).toBe("Its goal begins in January 2015");
   expect(whyWith("2014-01")).toBe("The first period of its goal is not over yet");
   expect(whyWith(null)).toBe("No target published for 2014");

@@ -6,23 +6,24 @@ import type { Moment } from "../../reading/readings.ts";
 import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
+import { OPENED_SHOWN, foldedShown, openedText, shownOf } from "./folding.ts";
+import type { Opened, Shown } from "./folding.ts";
 import type { Group } from "./goal-line.ts";
 import { movedText } from "./view-model.ts";
 import type { AtRiskRow, AtRiskView } from "./view-model.ts";
-
-/** Which folded groups the person opened. */
-export type Opened = ReadonlySet<Group>;
+import { withoutGoalSection } from "./without-goal.ts";
+import type { WithoutGoalList } from "./without-goal.ts";
 
 export interface AtRiskPage {
   readonly view: AtRiskView;
+  /** The lines that are shown, by goal. */
+  readonly rows: ReadonlyMap<string, AtRiskRow>;
+  readonly without: WithoutGoalList;
   readonly moment: Moment;
   readonly opened: Opened;
   /** The page's own query, without `show`. */
   readonly query: Readonly<Record<string, string>>;
 }
-
-/** Goals shown before a long group folds: what fits two printed pages. */
-const LIKELY_TO_MISS_SHOWN = 18;
 
 const MARKS: Readonly<Record<Group, string>> = {
   miss: "▼",
@@ -46,7 +47,7 @@ const BAR_ORDER: readonly Group[] = ["miss", "missed", "doubt", "course", "reach
 
 /** The at-risk page's content. */
 export function atRiskPage(page: AtRiskPage): Html {
-  const { view, moment } = page;
+  const { view } = page;
   return html`<div id="answer">
     <h1>${view.headline}</h1>
     <p class="lead">${changesSentence(page)}</p>
@@ -54,7 +55,7 @@ export function atRiskPage(page: AtRiskPage): Html {
     ${groupSection(page, "doubt", "where action still decides · chance 20 to 80 %, lowest first")}
     ${groupSection(page, "missed", "")} ${groupSection(page, "miss", "chance below 20 %, the nearest first")}
     ${groupSection(page, "course", "chance above 80 %")} ${groupSection(page, "reached", "")}
-    ${groupSection(page, "unknown", "no chance can be told")} ${withoutGoal(view, moment)}
+    ${groupSection(page, "unknown", "no chance can be told")} ${withoutGoalSection(page)}
     <p class="quiet">${view.freshness}</p>
   </div>`;
 }
@@ -86,40 +87,54 @@ function shares({ counts }: AtRiskView): Html | null {
 }
 
 function groupSection(page: AtRiskPage, group: Group, note: string): Html | null {
-  const rows = page.view.groups[group];
-  if (rows.length === 0) return null;
-  const open = page.opened.has(group) || rowsShown(group) >= rows.length;
-  const shown = open ? rows : rows.slice(0, rowsShown(group));
+  const goals = page.view.groups[group];
+  if (goals.length === 0) return null;
+  const { from, to } = shownOf(group, goals.length, page.opened);
+  const rows = goals.slice(from, to).flatMap(({ goal }) => page.rows.get(goal) ?? []);
+  const places = from === 0 ? "" : ` · from the ${from + 1}th on`;
   return html`<section id="${group}" aria-labelledby="${group}-name">
     <h2 id="${group}-name" class="${group}">
       ${MARKS[group]} ${capital(NAMES[group])}
-      <small>${counted(rows.length, "goal")}${note !== "" && ` · ${note}`}</small>
+      <small>${counted(goals.length, "goal")}${note !== "" && ` · ${note}`}${places}</small>
     </h2>
-    ${shown.length > 0 && goalTable(page, shown)} ${!open && unfold(page, group, rows.length - shown.length)}
+    ${rows.length > 0 && goalTable(page, rows)} ${turning(page, group, { from, to })}
   </section>`;
 }
 
-function rowsShown(group: Group): number {
-  if (group === "course" || group === "reached") return 0;
-  return group === "miss" || group === "missed" ? LIKELY_TO_MISS_SHOWN : Number.POSITIVE_INFINITY;
+/** The ways to the goals of a group that are not shown. */
+function turning(page: AtRiskPage, group: Group, { from, to }: Shown): Html | null {
+  const size = page.view.groups[group].length;
+  const rest = size - to;
+  const isFolded = to === foldedShown(group) && rest > 0 && !page.opened.has(group);
+  if (from === 0 && rest === 0) return null;
+  return html`<p class="fold">
+    ${from > 0 && turn(page, group, { at: Math.max(0, from - OPENED_SHOWN), words: "Show the ones before" })}
+    ${isFolded && turn(page, group, { at: 0, words: unfoldWords(group, size) })}
+    ${!isFolded && rest > 0 && turn(page, group, { at: to, words: `Show the next ${Math.min(rest, OPENED_SHOWN)} of ${size}` })}
+  </p>`;
 }
 
-function unfold({ moment, query, opened }: AtRiskPage, group: Group, count: number): Html {
-  const show = [...opened, group].join(",");
-  const href = linkTo("/", moment, { ...query, show });
-  const words =
-    rowsShown(group) === 0 ? `Show the ${counted(count, "goal")} ${NAMES[group]}` : `Show ${count} more`;
-  return html`<p class="fold">
-    <a
-      class="button"
-      href="${href}#${group}"
-      hx-get="${href}"
-      hx-select="#${group}"
-      hx-target="#${group}"
-      hx-swap="outerHTML"
-      >${words}</a
-    >
-  </p>`;
+function unfoldWords(group: Group, size: number): string {
+  if (size > OPENED_SHOWN) return `Show the first ${OPENED_SHOWN} of ${size}`;
+  const hidden = size - foldedShown(group);
+  return hidden === size ? `Show the ${counted(size, "goal")} ${NAMES[group]}` : `Show ${hidden} more`;
+}
+
+function turn(
+  { moment, query, opened }: AtRiskPage,
+  group: Group,
+  { at, words }: { readonly at: number; readonly words: string },
+): Html {
+  const href = linkTo("/", moment, { ...query, show: openedText(new Map([...opened, [group, at]])) });
+  return html`<a
+    class="button"
+    href="${href}#${group}"
+    hx-get="${href}"
+    hx-select="#${group}"
+    hx-target="#${group}"
+    hx-swap="outerHTML"
+    >${words}</a
+  >`;
 }
 
 function goalTable({ moment }: AtRiskPage, rows: readonly AtRiskRow[]): Html {
@@ -186,27 +201,6 @@ function sparklineImage({ title, years, target, fan, median, actual }: Sparkline
     <title>${title}</title>
     ${part("y", years)}${part("f", fan)}${part("t", target)}${part("a", actual)}${part("m", median)}
   </svg>`;
-}
-
-function withoutGoal({ withoutGoal: kpis }: AtRiskView, moment: Moment): Html | null {
-  if (kpis.length === 0) return null;
-  return html`<section>
-    <h2>Without a goal <small>${counted(kpis.length, "KPI")} that nothing is promised for</small></h2>
-    <table class="cards rest">
-      <tbody>
-        ${kpis.map(
-          ({ kpi, why }) =>
-            html`<tr>
-              <th scope="row">
-                <a href="${linkTo(`/kpis/${kpi.id}`, moment)}">${kpi.name}</a
-                ><small>${kpi.agency?.name}</small>
-              </th>
-              <td>${why}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
 }
 
 function capital(text: string): string {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { explainObservation } from "@milepost/store/queries/explain-observation";
+import { explainObservation } from "@milepost/store/explain-observation";
 import { z } from "zod";
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
@@ -28,7 +28,7 @@ export function evidenceRoute(app: FastifyInstance, parts: PageParts): void {
         const plan = parts.reading.plan.asOf(lastDate(moment));
         const kpi = plan.kpis.get(id)?.definition;
         if (kpi === undefined) return undefined;
-        const events = await parts.store.query(explainObservation({ kpi: id, series, period }));
+        const events = await explainObservation(parts.store, { kpi: id, series, period });
         const view = evidenceView({
           kpi: kpiFacts(plan, { id, kpi, companion: null }, null),
           period,

@@ -1,4 +1,4 @@
-import type { ExplainedEventRow } from "@milepost/store/queries/explain-observation";
+import type { ExplainedEventRow } from "@milepost/store/explain-observation";
 import type { KpiFacts, Moment } from "../../reading/readings.ts";
 import { instantText, periodText } from "../../words/dates.ts";
 import { numberText, valueText } from "../../words/numbers.ts";

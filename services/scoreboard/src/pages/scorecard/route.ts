@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { html } from "../../html.ts";
 import { lastDate, readGoals } from "../../reading/board.ts";
-import { readScorecard } from "../../reading/scorecard-reading.ts";
+import { goalsOf, scorecardAt, scorecardOf } from "../../reading/scorecard-reading.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { scorecardPage } from "./view.ts";
@@ -26,15 +26,15 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
       return sendPage(parts, { request, reply }, async (moment) => {
         const plan = parts.reading.plan.asOf(lastDate(moment));
         const page = { name: "scorecard", title: "Scorecard" } as const;
-        const { goals } = await readGoals(parts.reading, moment);
-        const scorecard = readScorecard(plan, goals, id);
+        const scorecard = scorecardAt(parts.reading, moment, id);
         if (scorecard === undefined) {
           if (id !== undefined) return undefined;
           return { ...page, query: {}, content: html`<h1>The plan has no scorecard yet.</h1>` };
         }
+        const goals = await readGoals(parts.reading, moment, goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
         const view = scorecardView({
-          ...scorecard,
+          ...scorecardOf(plan, scorecard, goals),
           goals,
           names,
           moment,

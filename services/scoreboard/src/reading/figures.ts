@@ -1,0 +1,108 @@
+import { changedVersions } from "@milepost/plan";
+import type { PlanState } from "@milepost/plan";
+import type { Clock } from "@milepost/runtime";
+import { knownFigures } from "@milepost/store/queries/known-figures";
+import type { KnownFiguresRow } from "@milepost/store/queries/known-figures";
+import { shiftMonth } from "../words/dates.ts";
+import type { KeyedQuestion } from "./keyed-reads.ts";
+import type { KnownSeries } from "./known-series.ts";
+import { allKnownBy, lastKnownPeriod } from "./known-series.ts";
+import { oncePerPlan } from "./once-per-plan.ts";
+import type { Moment } from "./readings.ts";
+import type { RememberedReads } from "./remembered-reads.ts";
+import type { SeriesReading } from "./series.ts";
+import { seriesReading } from "./series.ts";
+import { RETRACTION } from "./touches.ts";
+
+/** What a question about figures looks at. */
+export interface FiguresWanted {
+  readonly reads: RememberedReads;
+  readonly clock: Clock;
+  /** The plan at the moment. */
+  readonly plan: PlanState;
+  readonly moment: Moment;
+  readonly kpis: readonly string[];
+  /**
+   * What of them is looked at: everything, the periods up to the moment's, or only up to where they reach. News of
+   * anything else leaves a remembered figure as it is.
+   */
+  readonly look: "all" | "to-date" | "reach";
+}
+
+type Rows = readonly KnownSeries[];
+type Question = KeyedQuestion<KnownFiguresRow, Rows>;
+
+/** Months before the moment's that lines of goals look back on. */
+const MONTHS_BACK = 23;
+/** Current figures are remembered from the January of so many years before the clock's on. */
+const YEARS_REMEMBERED = 2;
+/** Kinds of values that figures are made of: what a source forecasts is none. */
+const KINDS = ["actual", "planned"] as const;
+
+/**
+ * The figures of some KPIs at a moment. Current values are remembered with the time since when they are known, which
+ * answers nearly every question about the past too; what they do not say is asked for as of the moment.
+ */
+export async function readFigures(wanted: FiguresWanted): Promise<SeriesReading> {
+  const { reads, clock, plan, moment, kpis } = wanted;
+  const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
+  const remembered = rememberedFrom(clock.now());
+  const figures = new Map<string, Rows>();
+  if (from >= remembered) {
+    const current = await reads.byKey(currentQuestion(wanted, remembered), kpis);
+    for (const [kpi, rows] of current) {
+      const known = allKnownBy(rows, moment.instant);
+      if (known !== undefined) figures.set(kpi, known);
+    }
+  }
+  const open = kpis.filter((kpi) => !figures.has(kpi));
+  const asked = await reads.byKey(momentQuestion(wanted, from), open);
+  for (const [kpi, rows] of asked) figures.set(kpi, rows);
+  return seriesReading(figures, plan);
+}
+
+function rememberedFrom(now: number): string {
+  return `${new Date(now).getUTCFullYear() - YEARS_REMEMBERED}-01-01`;
+}
+
+/** From which version on the values of each KPI count, and the same as text. */
+const countingVersions = oncePerPlan((plan) => {
+  const versions = changedVersions(plan);
+  return { versions, text: JSON.stringify(versions) };
+});
+
+function currentQuestion(wanted: FiguresWanted, from: string): Question {
+  const { plan, moment, look } = wanted;
+  const { versions, text } = countingVersions(plan);
+  return {
+    ...BY_KPI,
+    name: `figures ${from} ${text}`,
+    scope: look === "to-date" ? { kinds: KINDS, until: `${moment.period}-31` } : { kinds: KINDS },
+    ask: (kpis) => knownFigures({ kpis, from, versions }),
+    ...(look === "reach" && { scopeOf: (rows: Rows) => reachScope(rows, moment) }),
+  };
+}
+
+function momentQuestion({ plan, moment }: FiguresWanted, from: string): Question {
+  const { instant } = moment;
+  const { versions, text } = countingVersions(plan);
+  return {
+    ...BY_KPI,
+    name: `figures ${from} ${instant} ${text}`,
+    scope: { kinds: KINDS, knownBy: instant },
+    ask: (kpis) => knownFigures({ kpis, from, versions, asOf: instant }),
+  };
+}
+
+const BY_KPI: Pick<Question, "topic" | "keyOf" | "valueOf"> = {
+  topic: "observations",
+  keyOf: ({ kpi }) => kpi,
+  valueOf: (rows) => rows,
+};
+
+/** Where all figures reach the moment's period already, only a value that is taken back can change how far they reach. */
+function reachScope(rows: Rows, { period }: Moment): Question["scope"] {
+  const actual = rows.filter(({ kind }) => kind === "actual");
+  const isThere = actual.length > 0 && actual.every((row) => (lastKnownPeriod(row) ?? "") >= period);
+  return { kinds: isThere ? [RETRACTION] : ["actual"] };
+}

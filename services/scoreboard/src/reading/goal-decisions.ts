@@ -1,0 +1,65 @@
+import type { Topic } from "@milepost/contracts";
+import { goalClosings } from "@milepost/store/queries/goal-closings";
+import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
+import type { NewestAssessmentRow } from "@milepost/store/queries/newest-assessments";
+import { newestAssessments } from "@milepost/store/queries/newest-assessments";
+import { assessmentOf } from "./assessments.ts";
+import { monthEnds } from "./moments.ts";
+import type { Assessment, Closing, Moment } from "./readings.ts";
+import type { RememberedReads } from "./remembered-reads.ts";
+
+/** What decides assessments, alerts and closings, and which of them everybody may see. */
+export const DECIDED: readonly Topic[] = ["assessments", "strategy"];
+
+/** What was said of a goal with the moment's month and with the one before; null: nothing. */
+export interface GoalAssessments {
+  readonly now: Assessment | null;
+  readonly before: Assessment | null;
+}
+
+/** What was said of some goals at a moment, by goal. */
+export async function readAssessments(
+  reads: RememberedReads,
+  moment: Moment,
+  goals: readonly string[],
+): Promise<ReadonlyMap<string, GoalAssessments>> {
+  const { before, twoBefore } = monthEnds(moment);
+  // Nothing is assessed ahead of the clock: the newest moment needs no end, and so its answers live longer.
+  const to = moment.latest ? {} : { to: moment.instant };
+  return reads.byKey<NewestAssessmentRow, GoalAssessments>(
+    {
+      name: `assessments ${before} ${to.to}`,
+      topic: "assessments",
+      scope: { kinds: ["assessment"] },
+      ask: (some) => newestAssessments({ goals: some, after: twoBefore, split: before, ...to }),
+      keyOf: ({ goal }) => goal,
+      valueOf: (rows) => {
+        const said = (isNow: boolean): Assessment | null => {
+          const row = rows.find(({ as_of: asOf }) => Date.parse(asOf) > before === isNow);
+          return row === undefined ? null : assessmentOf(row);
+        };
+        const earlier = said(false);
+        // Fans are most of what is remembered, and that of the month before is drawn nowhere.
+        return { now: said(true), before: earlier && { ...earlier, fan: [] } };
+      },
+    },
+    goals,
+  );
+}
+
+/** How goals ended as far as a moment knows it, by goal. */
+export async function readClosings(
+  reads: RememberedReads,
+  moment: Moment,
+): Promise<ReadonlyMap<string, Closing>> {
+  const rows = await reads.query(goalClosings(), DECIDED, { decisions: ["closing"] });
+  return new Map(
+    rows
+      .filter(({ as_of: asOf }) => Date.parse(asOf) <= moment.instant)
+      .map((row) => [row.goal, closingOf(row)]),
+  );
+}
+
+function closingOf({ outcome, actual, target }: GoalClosingRow): Closing {
+  return { outcome, actual, target };
+}
