@@ -10,8 +10,16 @@ export interface MeasuredObjects {
   readonly goalsOfKpi: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Collects live and retired objects of a plan. */
+const known = new WeakMap<PlanState, MeasuredObjects>();
+
+/** Collects live and retired objects of a plan, once for each state of it. */
 export function measuredObjects(plan: PlanState): MeasuredObjects {
+  let objects = known.get(plan);
+  if (objects === undefined) known.set(plan, (objects = collected(plan)));
+  return objects;
+}
+
+function collected(plan: PlanState): MeasuredObjects {
   const goals = withRetired<Goal>(plan, plan.goals, "goal/");
   const goalsOfKpi = new Map<string, string[]>();
   for (const [id, goal] of goals) {

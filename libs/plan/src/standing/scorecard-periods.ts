@@ -1,7 +1,8 @@
-import { windowDates } from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import { scorecardRows } from "@milepost/scoring";
-import type { GoalProgressRow, ScorecardItemState, ScorecardRow } from "@milepost/scoring";
+import type { ScorecardItemState, ScorecardRow } from "@milepost/scoring";
+import { goalAt, periodsOfGoals } from "./goal-at-period.ts";
+import type { ScoredGoal } from "./goal-at-period.ts";
 import type { MeasuredObjects } from "./measured-objects.ts";
 import type { ProgressOfGoals } from "./progress-of-goals.ts";
 
@@ -18,37 +19,30 @@ export function scorecardPeriods(
 ): readonly ScorecardPeriod[] {
   const scorecard = objects.scorecards.get(id);
   if (scorecard === undefined) return [];
-  const periods = new Map<string, Period>();
-  const states = new Map<string, ReadonlyMap<string, GoalProgressRow>>();
-  for (const { goal } of scorecard.items) {
-    const rows = progress.get(goal) ?? [];
-    states.set(goal, new Map(rows.map((row) => [row.period.label, row])));
-    for (const { period } of rows) periods.set(period.label, period);
+  const goals = new Map<string, ScoredGoal>();
+  for (const { goal: item } of scorecard.items) {
+    const goal = objects.goals.get(item);
+    const kpi = goal && objects.kpis.get(goal.measure.kpi);
+    if (goal !== undefined && kpi !== undefined)
+      goals.set(item, { goal, kpi, rows: progress.get(item) ?? [] });
   }
-  return [...periods.values()].map((period) => {
-    const stateOf = (goal: string): ScorecardItemState | undefined =>
-      itemState(goal, { objects, period, row: states.get(goal)?.get(period.label) });
+  return periodsOfGoals([...goals.values()]).map((period) => {
+    const stateOf = (item: string): ScorecardItemState | undefined => {
+      const scored = goals.get(item);
+      return scored && itemState(scored, period);
+    };
     return { period, rows: scorecardRows({ id, scorecard, stateOf }) };
   });
 }
 
 /** A goal's state at a period of its window; without a value it is unknown there, not absent. */
-function itemState(
-  id: string,
-  at: {
-    readonly objects: MeasuredObjects;
-    readonly period: Period;
-    readonly row: GoalProgressRow | undefined;
-  },
-): ScorecardItemState | undefined {
-  const goal = at.objects.goals.get(id);
-  const kpi = goal && at.objects.kpis.get(goal.measure.kpi);
-  if (goal === undefined || kpi === undefined) return undefined;
-  const { from, to } = windowDates(goal.window);
-  if (at.period.start < from || at.period.end > to) return undefined;
+function itemState(scored: ScoredGoal, period: Period): ScorecardItemState | undefined {
+  const standing = goalAt(scored, period);
+  if (standing === undefined) return undefined;
+  const { kpi } = scored;
   return {
-    actual: at.row?.actual ?? null,
-    target: at.row?.targetToDate ?? null,
+    actual: standing.row?.actual ?? null,
+    target: standing.row?.targetToDate ?? null,
     direction: kpi.direction,
     unit: kpi.belongsTo ?? null,
     category: kpi.category ?? null,

@@ -12,6 +12,7 @@ import type { Dirt } from "./dirt.ts";
 import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
 import { goalProgressLines } from "./goal-progress-lines.ts";
 import { computedAt } from "./computed.ts";
+import { inPortions } from "./in-portions.ts";
 import { scorecardLines } from "./scorecard-lines.ts";
 
 export interface DeriveInputs {
@@ -33,6 +34,11 @@ export interface Owners {
   readonly accuracy: boolean;
 }
 
+/** Goals whose values are read and whose rows are written at a time. */
+const GOALS_AT_ONCE = 100;
+/** Scorecards whose rows are written at a time. */
+const SCORECARDS_AT_ONCE = 8;
+
 /** Derives what is dirty; returns the progress of all goals that are known now. */
 export async function derive(inputs: DeriveInputs & { readonly dirt: Dirt }): Promise<ProgressOfGoals> {
   const { dirt, plan } = inputs;
@@ -45,42 +51,52 @@ export async function derive(inputs: DeriveInputs & { readonly dirt: Dirt }): Pr
  * rows of one goal or scorecard in one insert. Returns the progress of all goals that are known now.
  */
 export async function deriveOwners(inputs: DeriveInputs, owners: Owners): Promise<ProgressOfGoals> {
-  const { store, base, build, plan } = inputs;
+  const { store, base, build, plan, known } = inputs;
   const { goals, scorecards } = owners;
   const objects = measuredObjects(plan);
   const position = within(inputs.position, ["observations", "strategy"]);
   const computed = computedAt(position, build);
-  const progress = await allProgress({ ...inputs, objects, goals, scorecards });
-  const dirty = new Map([...progress].filter(([goal]) => goals.has(goal)));
-  await store.insert(`${base}.goal_progress_rows`, goalProgressLines(dirty, objects, computed));
-  const cards = [...scorecards].flatMap((id) => scorecardLines(id, { objects, progress, computed }));
-  await store.insert(`${base}.scorecard_rows`, cards);
+  const progress = new Map(known);
+  await inPortions(neededGoals(owners, objects, known), GOALS_AT_ONCE, async (portion) => {
+    const found = await progressAt(portion, inputs, objects);
+    for (const [goal, rows] of found) progress.set(goal, rows);
+    const dirty = new Map([...found].filter(([goal]) => goals.has(goal)));
+    await store.insert(`${base}.goal_progress_rows`, goalProgressLines(dirty, objects, computed));
+  });
+  await inPortions(scorecards, SCORECARDS_AT_ONCE, async (portion) => {
+    const cards = portion.flatMap((id) => scorecardLines(id, { objects, progress, computed }));
+    await store.insert(`${base}.scorecard_rows`, cards);
+  });
   if (owners.accuracy) await deriveAccuracy(inputs, objects);
   return progress;
 }
 
-interface ProgressWanted extends DeriveInputs {
-  readonly objects: MeasuredObjects;
-  readonly goals: ReadonlySet<string>;
-  readonly scorecards: ReadonlySet<string>;
-}
-
-/** The known progress with that of dirty goals, and of goals that a dirty scorecard needs and nobody knows. */
-async function allProgress(wanted: ProgressWanted): Promise<ProgressOfGoals> {
-  const { store, base, plan, position, objects, known } = wanted;
-  const needed = new Set(wanted.goals);
-  for (const id of wanted.scorecards) {
+/** The dirty goals, and those that a dirty scorecard needs and nobody knows. */
+function neededGoals(
+  { goals, scorecards }: Owners,
+  objects: MeasuredObjects,
+  known: ProgressOfGoals,
+): ReadonlySet<string> {
+  const needed = new Set(goals);
+  for (const id of scorecards) {
     for (const { goal } of objects.scorecards.get(id)?.items ?? []) if (!known.has(goal)) needed.add(goal);
   }
-  if (needed.size === 0) return known;
-  const kpis = new Set([...needed].flatMap((id) => objects.goals.get(id)?.measure.kpi ?? []));
+  return needed;
+}
+
+/** Where some goals stand, by what the base tables hold below the position. */
+async function progressAt(
+  goals: readonly string[],
+  { store, base, plan, position }: DeriveInputs,
+  objects: MeasuredObjects,
+): Promise<ProgressOfGoals> {
+  const kpis = [...new Set(goals.flatMap((id) => objects.goals.get(id)?.measure.kpi ?? []))];
   const versions = changedVersions(plan);
   const rows = await store.query(
-    inBase(currentObservations({ kpis: [...kpis], position, kinds: ["actual", "planned"], versions }), base),
+    inBase(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }), base),
   );
   const values = seriesValues(rows, (kpi) => objects.kpis.get(kpi));
-  const computed = progressOfGoals(needed, { plan, objects, values });
-  return new Map([...known, ...computed]);
+  return progressOfGoals(goals, { plan, objects, values });
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
