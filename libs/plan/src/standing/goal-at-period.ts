@@ -34,10 +34,7 @@ function coarsest(grains: readonly Grain[]): Grain {
 }
 
 /** Where a goal stands at a scorecard's period; a row of null: it is open then, and nothing is known. */
-export function goalAt(
-  scored: ScoredGoal,
-  at: Period,
-): { readonly row: GoalProgressRow | null } | undefined {
+export function goalAt(scored: ScoredGoal, at: Period): { readonly row: GoalProgressRow | null } | undefined {
   const { goal, kpi, rows } = scored;
   const { from, to } = windowDates(goal.window);
   const isFiner = kpi.grain !== at.grain;

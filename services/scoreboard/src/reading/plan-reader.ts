@@ -47,7 +47,10 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
       let plan = remembered.get(date);
       if (plan === undefined) {
         if (remembered.size >= REMEMBERED_DATES) remembered.clear();
-        plan = { ...evolve(emptyPlan, inForce(strategy, date)), people: state.people };
+        const events = inForce(strategy, date);
+        // Mostly nothing changed since: then what was worked out for the plan of now serves that date too.
+        const isNow = events.length === strategy.length;
+        plan = isNow ? state : { ...evolve(emptyPlan, events), people: state.people };
         remembered.set(date, plan);
       }
       return plan;
