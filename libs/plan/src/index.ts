@@ -11,7 +11,7 @@ export { changedVersions, currentId, emptyPlan, timeZoneOf } from "./plan-state.
 export type { Defined, Definitions, People, PlanState } from "./plan-state.ts";
 export { measuredObjects } from "./standing/measured-objects.ts";
 export type { MeasuredObjects } from "./standing/measured-objects.ts";
-export { progressOfGoals } from "./standing/progress-of-goals.ts";
+export { firstLookedAt, progressOfGoals } from "./standing/progress-of-goals.ts";
 export type { ProgressInputs, ProgressOfGoals } from "./standing/progress-of-goals.ts";
 export { scorecardPeriods } from "./standing/scorecard-periods.ts";
 export type { ScorecardPeriod } from "./standing/scorecard-periods.ts";

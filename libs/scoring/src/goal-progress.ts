@@ -74,7 +74,11 @@ export function redGreen(input: {
   return statusOf(RED_GREEN, margin(actual, target, direction));
 }
 
-function publishedBy({ values, timeZone }: GoalProgressInput, period: Period): SeriesValues {
+/** The values that a period's target may look at: targets that were published later were not known then. */
+function publishedBy({ goal, values, timeZone }: GoalProgressInput, period: Period): SeriesValues {
+  const { trajectory } = goal.measure;
+  // Only a planned series is published at all; every other target stands in the plan.
+  if (typeof trajectory === "string" || !("planned" in trajectory)) return values;
   let end: number | undefined;
   const seen = new Map<string, PeriodValue>();
   for (const [label, value] of values) {

@@ -32,10 +32,20 @@ export function progressOfGoals(goals: Iterable<string>, inputs: ProgressInputs)
   return progress;
 }
 
-/** A goal looks at its window and, for last year's ratio, at the year before; labels begin with their year. */
+/** First local date on which a period begins that some goals look at, all of them together. */
+export function firstLookedAt(goals: readonly Goal[]): string | undefined {
+  const first = goals.map((goal) => yearsLookedAt(goal).first).toSorted()[0];
+  // The first week of a year may begin in the one before.
+  return first === undefined ? undefined : `${Number(first) - 1}-12-25`;
+}
+
 function neededValues(goal: Goal, values: SeriesValues): SeriesValues {
-  const { from, to } = windowDates(goal.window);
-  const first = String(Number(from.slice(0, 4)) - 1);
-  const last = `${to.slice(0, 4)}~`;
-  return new Map([...values].filter(([label]) => label >= first && label <= last));
+  const { first, last } = yearsLookedAt(goal);
+  return new Map([...values].filter(([label]) => label >= first && label <= `${last}~`));
+}
+
+/** A goal looks at its window and, for last year's ratio, at the year before; labels begin with their year. */
+function yearsLookedAt({ window }: Goal): { readonly first: string; readonly last: string } {
+  const { from, to } = windowDates(window);
+  return { first: String(Number(from.slice(0, 4)) - 1), last: to.slice(0, 4) };
 }

@@ -6,6 +6,7 @@ import { currentObservationsSql } from "../views/judged-observations.ts";
 import { currentVersionsByKey } from "../views/readings-by-key.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
+import { belowPosition } from "./below-position.ts";
 import { allOf, given } from "./conditions.ts";
 import { count, date, decimal, instant, lineage, maybeText, text } from "./row-fields.ts";
 
@@ -85,20 +86,5 @@ export function currentObservations(options: CurrentObservationsOptions): Query<
     // The rows come in the order of the primary key: a second thread would make ClickHouse sort them again.
     settings: { max_threads: 1 },
     row: observationRow,
-  };
-}
-
-function belowPosition(position: Position): { condition: string; params: Record<string, number> } {
-  const ends = Object.entries(position).flatMap(([key, offset]) => {
-    const [topic, partition] = key.split("/");
-    return topic === "observations" ? [{ partition: Number(partition), offset }] : [];
-  });
-  if (ends.length === 0) return { condition: "0", params: {} };
-  const condition = ends
-    .map(({ partition }) => `log_partition = ${partition} AND log_offset < {end${partition}:UInt64}`)
-    .join(" OR ");
-  return {
-    condition,
-    params: Object.fromEntries(ends.map(({ partition, offset }) => [`end${partition}`, offset])),
   };
 }

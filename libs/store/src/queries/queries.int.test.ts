@@ -10,6 +10,7 @@ import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
 import { deadLetter, deadLetters } from "./dead-letters.ts";
+import { figuresBelow } from "./figures-below.ts";
 import { forecastAccuracy } from "./forecast-accuracy.ts";
 import { goalClosings } from "./goal-closings.ts";
 import { goalProgress } from "./goal-progress.ts";
@@ -59,6 +60,8 @@ const questions: readonly Query<unknown>[] = [
   conflicts({ kpi: "k" }),
   restatements(),
   restatements({ kpi: "k" }),
+  figuresBelow({ kpis: ["it's"], position, kinds: ["actual"] }),
+  figuresBelow({ kpis: ["k"], position: {}, kinds: ["actual"], from: "2026-01-01", versions: { k: 2 } }),
   knownFigures({ kpis: ["it's"], from: "2026-01-01" }),
   knownFigures({ kpis: ["k"], from: "2026-01-01", asOf: INSTANT, versions: { k: 2 } }),
   lastKnown({ kpis: ["it's"] }),

@@ -1,9 +1,17 @@
-import type { Position } from "@milepost/contracts";
-import { changedVersions, measuredObjects, progressOfGoals, seriesValues } from "@milepost/plan";
+import type { Goal, Position } from "@milepost/contracts";
+import {
+  changedVersions,
+  firstLookedAt,
+  measuredObjects,
+  progressOfGoals,
+  seriesValues,
+} from "@milepost/plan";
 import type { MeasuredObjects, PlanState, ProgressOfGoals } from "@milepost/plan";
+import { hasDerivedTotal } from "@milepost/scoring";
 import type { Store } from "@milepost/store";
 import { inBase } from "@milepost/store";
-import { currentObservations } from "@milepost/store/queries/current-observations";
+import { figuresBelow } from "@milepost/store/queries/figures-below";
+import type { FigureBelowRow } from "@milepost/store/queries/figures-below";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import { scoredAssessments } from "@milepost/store/queries/scored-assessments";
 import { within } from "../position.ts";
@@ -87,16 +95,36 @@ function neededGoals(
 /** Where some goals stand, by what the base tables hold below the position. */
 async function progressAt(
   goals: readonly string[],
-  { store, base, plan, position }: DeriveInputs,
+  inputs: DeriveInputs,
   objects: MeasuredObjects,
 ): Promise<ProgressOfGoals> {
-  const kpis = [...new Set(goals.flatMap((id) => objects.goals.get(id)?.measure.kpi ?? []))];
-  const versions = changedVersions(plan);
-  const rows = await store.query(
-    inBase(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }), base),
-  );
+  const { plan } = inputs;
+  const measured = goals.flatMap((id) => objects.goals.get(id) ?? []);
+  const isDerived = ({ measure }: Goal): boolean => {
+    const kpi = objects.kpis.get(measure.kpi);
+    return kpi !== undefined && hasDerivedTotal(kpi);
+  };
+  // A member counts from its first value on, whenever that was: a derived total needs all of them.
+  const [derived, reported] = [measured.filter(isDerived), measured.filter((goal) => !isDerived(goal))];
+  const rows = [
+    ...(await figuresOf(derived, inputs, undefined)),
+    ...(await figuresOf(reported, inputs, firstLookedAt(reported))),
+  ];
   const values = seriesValues(rows, (kpi) => objects.kpis.get(kpi));
   return progressOfGoals(goals, { plan, objects, values });
+}
+
+async function figuresOf(
+  goals: readonly Goal[],
+  { store, base, plan, position }: DeriveInputs,
+  from: string | undefined,
+): Promise<readonly FigureBelowRow[]> {
+  if (goals.length === 0) return [];
+  const kpis = [...new Set(goals.map(({ measure }) => measure.kpi))];
+  const versions = changedVersions(plan);
+  return store.query(
+    inBase(figuresBelow({ kpis, position, kinds: ["actual", "planned"], versions, from }), base),
+  );
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
