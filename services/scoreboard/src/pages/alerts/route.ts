@@ -11,7 +11,13 @@ import { setAside } from "./set-aside.ts";
 import { alertsPage } from "./view.ts";
 import { alertsView } from "./view-model.ts";
 
-const query = z.object({ asOf: z.string().optional(), done: z.string().optional() });
+const query = z.object({
+  asOf: z.string().optional(),
+  done: z.string().optional(),
+  owner: z.string().optional(),
+});
+/** Looking for conflicts reads every event: what was kept apart within the last minute waits for the next one. */
+const CONFLICTS_AFTER_MS = 60_000;
 
 /** `GET /alerts`: what waits for somebody, by owner. */
 export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
@@ -21,17 +27,18 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
       sendPage(parts, { request, reply }, async (moment) => {
         const { reads, plan } = parts.reading;
         const at = moment.instant;
+        const until = moment.latest ? at - CONFLICTS_AFTER_MS : at;
         const [alerts, conflicts, letters] = await Promise.all([
           readAlerts(parts.reading, moment),
-          reads.query(conflictCounts({ at }), ["observations", "strategy"]),
+          reads.query(conflictCounts({ at: until }), ["observations", "strategy"], { knownBy: until }),
           reads.query(openDeadLetters({ at }), ["dead-letters"]),
         ]);
-        const view = alertsView(alerts, moment);
-        const done = request.query.done ?? null;
+        const { done = null, owner = null } = request.query;
+        const view = alertsView(alerts, moment, owner);
         return {
           name: "alerts",
           title: "Alerts",
-          query: {},
+          query: owner === null ? {} : { owner },
           content: alertsPage({
             view,
             apart: keptApart(conflicts, plan.now()),

@@ -39,23 +39,37 @@ export interface Digest {
 export interface AlertsView {
   readonly headline: string;
   readonly lead: string;
+  /** Those with the most alerts that wait, first where not all are listed. */
   readonly owners: readonly OwnerAlerts[];
+  /** Owners with open alerts that are not listed here. */
+  readonly ownersNotListed: number;
+  /** The newest ones. */
   readonly digests: readonly Digest[];
   readonly ended: readonly OpenAlert[];
 }
 
 /** Cleared and closed alerts that the page still lists. */
 const ENDED_SHOWN = 20;
+/** Owners and digests that a page lists, so that it stays light; each owner's own alerts are one click away. */
+const OWNERS_SHOWN = 20;
+const DIGESTS_SHOWN = 20;
 
 /** The alerts page: what waits for somebody, by owner; what was delivered or open at the moment counts. */
-export function alertsView(alerts: readonly AlertReading[], moment: Moment): AlertsView {
+export function alertsView(
+  all: readonly AlertReading[],
+  moment: Moment,
+  owner: string | null = null,
+): AlertsView {
+  const alerts = owner === null ? all : all.filter((alert) => alert.owner.id === owner);
   const open = alerts.filter(isOpen);
+  const owners = byOwner(open);
   const waiting = open.filter(({ acknowledgement }) => acknowledgement === null);
   return {
     headline: headline(open.length, waiting.length, moment),
     lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has clearly recovered. Taking one on says what will be done and when it is looked at again.",
-    owners: byOwner(open),
-    digests: digestsOf(alerts),
+    owners: owners.length <= OWNERS_SHOWN ? owners : owners.toSorted(byWaiting).slice(0, OWNERS_SHOWN),
+    ownersNotListed: Math.max(0, owners.length - OWNERS_SHOWN),
+    digests: digestsOf(alerts).slice(0, DIGESTS_SHOWN),
     ended: alerts
       .filter((alert) => !isOpen(alert))
       .toSorted((left, right) => (left.period < right.period ? 1 : -1))
@@ -89,6 +103,10 @@ function byOwner(open: readonly AlertReading[]): readonly OwnerAlerts[] {
       return owner === undefined ? [] : [ownerAlerts(owner, alerts)];
     })
     .toSorted((left, right) => (left.owner.name < right.owner.name ? -1 : 1));
+}
+
+function byWaiting(left: OwnerAlerts, right: OwnerAlerts): number {
+  return right.waiting.length - left.waiting.length;
 }
 
 function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {

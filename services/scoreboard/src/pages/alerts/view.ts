@@ -19,8 +19,11 @@ export interface AlertsPage {
   readonly done: string | null;
 }
 
-/** Alerts of an owner before the rest folds. */
+/** Alerts of an owner before the rest folds, and behind the fold; of one owner alone the page lists more. */
 const ROWS_SHOWN = 6;
+const ROWS_FOLDED = 12;
+const ROWS_OF_ONE_OWNER = 150;
+const DIGEST_LINES_SHOWN = 20;
 
 /** The alerts page's content. */
 export function alertsPage(page: AlertsPage): Html {
@@ -28,13 +31,16 @@ export function alertsPage(page: AlertsPage): Html {
   return html`${done !== null && html`<p role="status" class="course">● Acknowledged. It stays open until the chance recovers or the goal ends.</p>`}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${view.owners.map((owner) => ownerSection(owner, page))} ${digestSection(page)} ${endedSection(page)}
-    ${keptApartSection(page.apart, page.moment)} ${setAsideSection(page.aside, page.moment)}`;
+    ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)} ${digestSection(page)}
+    ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
+    ${setAsideSection(page.aside, page.moment)}`;
 }
 
 function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: AlertsPage): Html {
   const rows = [...waiting, ...taken];
-  const rest = rows.slice(ROWS_SHOWN);
+  const most = page.view.owners.length === 1 ? ROWS_OF_ONE_OWNER : ROWS_FOLDED;
+  const rest = rows.slice(ROWS_SHOWN, ROWS_SHOWN + most);
+  const more = rows.length - ROWS_SHOWN - rest.length;
   return html`<section id="${owner.id}">
     <h2>${owner.email ?? owner.name} <small>${summary}</small></h2>
     ${alertTable(rows.slice(0, ROWS_SHOWN), page)}
@@ -45,7 +51,23 @@ function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: Ale
         ${alertTable(rest, page)}
       </details>`
     }
+    ${
+      more > 0 &&
+      html`<p class="fold">
+        <a class="button" href="${linkTo("/alerts", page.moment, { owner: owner.id })}"
+          >Show all ${rows.length} of this owner</a
+        >
+      </p>`
+    }
   </section>`;
+}
+
+function moreOwners({ ownersNotListed: count }: AlertsView): Html | null {
+  if (count === 0) return null;
+  return html`<p class="quiet">
+    ${counted(count, "more owner")} with fewer alerts that wait ${count === 1 ? "is" : "are"} not listed here;
+    <code>GET /v1/alerts?owner=</code> has them all.
+  </p>`;
 }
 
 function alertTable(rows: readonly OpenAlert[], page: AlertsPage): Html {
@@ -95,7 +117,10 @@ function digestSection({ view, moment }: AlertsPage): Html | null {
             To ${owner.email ?? owner.name}: ${counted(lines.length, "alert")},
             ${instantText(deliveredAt, moment.timeZone)}
           </summary>
-          ${lines.map(({ kpi, text }) => html`<p><a href="${linkTo(`/kpis/${kpi}`, moment)}">${text}</a></p>`)}
+          ${lines
+            .slice(0, DIGEST_LINES_SHOWN)
+            .map(({ kpi, text }) => html`<p><a href="${linkTo(`/kpis/${kpi}`, moment)}">${text}</a></p>`)}
+          ${lines.length > DIGEST_LINES_SHOWN && html`<p>and ${lines.length - DIGEST_LINES_SHOWN} more</p>`}
         </details>`,
     )}
   </section>`;

@@ -3,7 +3,7 @@ import { html } from "../../html.ts";
 import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { counted } from "../../words/numbers.ts";
+import { counted, numberText } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
 import { OPENED_SHOWN, foldedShown, openedText, shownOf } from "./folding.ts";
@@ -91,7 +91,7 @@ function groupSection(page: AtRiskPage, group: Group, note: string): Html | null
   if (goals.length === 0) return null;
   const { from, to } = shownOf(group, goals.length, page.opened);
   const rows = goals.slice(from, to).flatMap(({ goal }) => page.rows.get(goal) ?? []);
-  const places = from === 0 ? "" : ` · from the ${from + 1}th on`;
+  const places = from === 0 ? "" : ` · from number ${numberText(from + 1, 0)} on`;
   return html`<section id="${group}" aria-labelledby="${group}-name">
     <h2 id="${group}-name" class="${group}">
       ${MARKS[group]} ${capital(NAMES[group])}
@@ -110,12 +110,12 @@ function turning(page: AtRiskPage, group: Group, { from, to }: Shown): Html | nu
   return html`<p class="fold">
     ${from > 0 && turn(page, group, { at: Math.max(0, from - OPENED_SHOWN), words: "Show the ones before" })}
     ${isFolded && turn(page, group, { at: 0, words: unfoldWords(group, size) })}
-    ${!isFolded && rest > 0 && turn(page, group, { at: to, words: `Show the next ${Math.min(rest, OPENED_SHOWN)} of ${size}` })}
+    ${!isFolded && rest > 0 && turn(page, group, { at: to, words: `Show the next ${Math.min(rest, OPENED_SHOWN)} of ${numberText(size, 0)}` })}
   </p>`;
 }
 
 function unfoldWords(group: Group, size: number): string {
-  if (size > OPENED_SHOWN) return `Show the first ${OPENED_SHOWN} of ${size}`;
+  if (size > OPENED_SHOWN) return `Show the first ${OPENED_SHOWN} of ${numberText(size, 0)}`;
   const hidden = size - foldedShown(group);
   return hidden === size ? `Show the ${counted(size, "goal")} ${NAMES[group]}` : `Show ${hidden} more`;
 }

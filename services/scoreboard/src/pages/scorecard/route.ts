@@ -6,6 +6,7 @@ import { lastDate, readGoals } from "../../reading/board.ts";
 import { goalsOf, scorecardAt, scorecardOf } from "../../reading/scorecard-reading.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
+import { scorecardChoices } from "./picker.ts";
 import { scorecardPage } from "./view.ts";
 import { scorecardView } from "./view-model.ts";
 
@@ -45,7 +46,9 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
             (field): field is [string, string] => field[1] !== undefined,
           ),
         );
-        return { ...page, query: kept, content: scorecardPage(view, moment) };
+        const choices = scorecardChoices(plan, scorecard.id);
+        const own: Readonly<Record<string, string>> = id === undefined ? {} : { scorecard: id };
+        return { ...page, query: kept, content: scorecardPage({ view, moment, choices, query: own }) };
       });
     });
 }

@@ -12,6 +12,9 @@ const RED_FLAG = 10 / 3;
 const HIGHEST = 10;
 /** Items listed while no cell is open. */
 const LOWEST_SHOWN = 12;
+/** Items and rows of the grid that a page lists, so that it stays light: the unknown and the lowest. */
+const ITEMS_SHOWN = 150;
+const GRID_ROWS_SHOWN = 40;
 
 /** One cell: a score from 0 to 10 with what stands behind it; null where no item is. */
 export interface ScoreCell {
@@ -35,6 +38,8 @@ export interface ScorecardView {
     readonly name: string;
     readonly cells: readonly (ScoreCell | null)[];
   }[];
+  /** Rows with higher scores that are not listed. */
+  readonly notListed: number;
   readonly items: ScorecardItems;
 }
 
@@ -76,8 +81,9 @@ export function scorecardView(input: ScorecardInput): ScorecardView {
     columns,
     rows: [
       { id: null, name: "All", cells: cellsOf(null) },
-      ...idsOf(rows, sides).map((id) => ({ id, name: nameOf(id, input.names), cells: cellsOf(id) })),
+      ...shownSides(rows, sides).map((id) => ({ id, name: nameOf(id, input.names), cells: cellsOf(id) })),
     ],
+    notListed: Math.max(0, idsOf(rows, sides).length - GRID_ROWS_SHOWN),
     items: itemsOf(input, sides),
   };
 }
@@ -130,6 +136,14 @@ function rowAt(rows: readonly ScorecardRow[], { unit, category, sides }: Place):
   return rows.find(({ level, id }) => level === "cell" && id === `${unit}/${category}`);
 }
 
+/** All of them in their order, or the lowest. */
+function shownSides(rows: readonly ScorecardRow[], sides: Place["sides"]): readonly string[] {
+  const all = rows.filter(({ level }) => level === sides);
+  if (all.length <= GRID_ROWS_SHOWN) return all.map(({ id }) => id);
+  const lowest = all.toSorted((left, right) => (left.score ?? -1) - (right.score ?? -1));
+  return lowest.slice(0, GRID_ROWS_SHOWN).map(({ id }) => id);
+}
+
 function idsOf(rows: readonly ScorecardRow[], level: ScorecardRow["level"]): readonly string[] {
   return rows.filter((row) => row.level === level).map(({ id }) => id);
 }
@@ -164,7 +178,9 @@ function itemsOf(
   );
   if (place.length > 0 || chosen.all || sorted.length <= LOWEST_SHOWN) {
     const title = place.length === 0 ? "Everything" : place.join(" · ");
-    return { title, note: `${counted(sorted.length, "goal")}, unknown and lowest first`, rows: sorted };
+    const rest = sorted.length > ITEMS_SHOWN ? `; the first ${ITEMS_SHOWN} of them` : "";
+    const note = `${counted(sorted.length, "goal")}, unknown and lowest first${rest}`;
+    return { title, note, rows: sorted.slice(0, ITEMS_SHOWN) };
   }
   const note = `of ${counted(sorted.length, "goal")}; open a cell to see all that is behind it`;
   return { title: `The lowest ${LOWEST_SHOWN}`, note, rows: sorted.slice(0, LOWEST_SHOWN) };

@@ -2,11 +2,23 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { linkTo } from "../layout/frame.ts";
+import { scorecardPicker } from "./picker.ts";
+import type { ScorecardChoice } from "./picker.ts";
 import type { ScoreCell, ScorecardItems, ScorecardView } from "./view-model.ts";
 
+export interface ScorecardPage {
+  readonly view: ScorecardView;
+  readonly moment: Moment;
+  /** The one that is shown among all of them. */
+  readonly choices: readonly ScorecardChoice[];
+  /** What links to this very scorecard carry; empty for the plan's first one. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
 /** The scorecard's content: the grid, and the items behind the opened cell. */
-export function scorecardPage(view: ScorecardView, moment: Moment): Html {
-  return html`<h1>${view.headline}</h1>
+export function scorecardPage({ view, moment, choices, query }: ScorecardPage): Html {
+  return html`${scorecardPicker(choices, moment)}
+    <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
     <table class="cards grid">
       <thead>
@@ -20,18 +32,24 @@ export function scorecardPage(view: ScorecardView, moment: Moment): Html {
           ({ name, cells }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              ${cells.map((cell, index) => cellOf(cell, view.columns[index]?.name ?? "", moment))}
+              ${cells.map((cell, index) => cellOf(cell, { head: view.columns[index]?.name ?? "", moment, query }))}
             </tr>`,
         )}
       </tbody>
     </table>
+    ${view.notListed > 0 && html`<p class="quiet">The lowest stand here; ${view.notListed} more are in the API.</p>`}
     ${itemsSection(view.items, moment)}`;
 }
 
-function cellOf(cell: ScoreCell | null, head: string, moment: Moment): Html {
+interface CellPlace extends Pick<ScorecardPage, "moment" | "query"> {
+  /** Name of its column. */
+  readonly head: string;
+}
+
+function cellOf(cell: ScoreCell | null, { head, moment, query: own }: CellPlace): Html {
   if (cell === null)
     return html`<td data-head="${head}" class="unknown">–<span class="unseen">no goals</span></td>`;
-  const query: Record<string, string> = {};
+  const query: Record<string, string> = { ...own };
   if (cell.unit !== null) query["unit"] = cell.unit;
   if (cell.category !== null) query["category"] = cell.category;
   if (cell.unit === null && cell.category === null) query["items"] = "all";
