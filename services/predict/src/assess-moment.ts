@@ -4,14 +4,15 @@ import { MODEL_VERSION } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
-import { ASSESSMENTS, sameInputs } from "./deployment.ts";
 import { goalCase } from "./goal-case.ts";
 import { learn } from "./learning.ts";
 import type { Learned } from "./learning.ts";
 import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
+import { ASSESSMENTS, sameInputs } from "./places.ts";
 import type { Reading } from "./series-reading.ts";
+import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
 import type { Moment, Task } from "./work.ts";
 
@@ -62,13 +63,17 @@ export function createAssess(deployment: Deployment): Assess {
     await deployment.reach(moment.position);
     const { asOf, position } = moment;
     const plan = deployment.planBelow(position);
-    const reading = await deployment.reading(asOf, position);
+    const tasks = moment.tasks.flatMap(({ goal, index }) => {
+      const measured = plan.goal(goal);
+      return measured === undefined ? [] : [{ measured, index }];
+    });
+    const kpis = lookedAt(tasks.map(({ measured }) => measured));
+    const reading = await deployment.reading(asOf, position, kpis);
     const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
     const made: Made[] = [];
-    for (const task of moment.tasks) {
+    for (const { measured, index } of tasks) {
       signal.throwIfAborted();
-      const measured = plan.goal(task.goal);
-      if (measured !== undefined) made.push(...newsOf(deployment, workshop.basisOf(measured, task.index)));
+      made.push(...newsOf(deployment, workshop.basisOf(measured, index)));
       // Pages and pushes are answered between two goals.
       await nextTurn();
     }
@@ -116,7 +121,7 @@ export async function recomputeAssessment(
   const measured = deployment.planBelow(position).goal(made.goal);
   const index = measured?.periods.findIndex(({ label }) => label === made.period) ?? -1;
   if (measured === undefined || index < 0) return null;
-  const reading = await deployment.reading(asOf, position);
+  const reading = await deployment.reading(asOf, position, lookedAt([measured]));
   const { backtest } = made;
   const workshop = openWorkshop(deployment, { asOf, backtest, position, reading, lessons: new Map() });
   return assessmentOf(workshop.basisOf(measured, index));

@@ -1,28 +1,23 @@
 import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { changedVersions, createPlanHistory } from "@milepost/plan";
+import { createPlanHistory } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { valuesAsOf } from "@milepost/store/queries/values-as-of";
 import type { Ledger } from "./ledger.ts";
 import { createLedger } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
+import { observationsOf, STRATEGY } from "./places.ts";
+import { createValueReader } from "./read-values.ts";
 import type { Reading } from "./series-reading.ts";
-import { readingOf } from "./series-reading.ts";
 import { changesIn, lookedAt } from "./stale.ts";
 import type { Change } from "./stale.ts";
 
 const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
-const STRATEGY = "strategy/0";
-/** Place of the assessments topic in a position. */
-export const ASSESSMENTS = "assessments/0";
 /** Consumer group whose commits say which inputs a completed round covered. */
 export const PREDICT_GROUP = "predict";
-/** Readings that are kept; each may hold every value there is. */
-const MAX_READINGS = 2;
 const ACTOR = "milepost:predict";
 const SOURCE = "//milepost/predict";
 
@@ -32,6 +27,8 @@ export interface DeploymentParts {
   readonly clock: Clock;
   /** Resolves once everything below a position can be queried. */
   readonly waitVisible: (position: Position) => Promise<void>;
+  /** Assessments of a period that are kept; more are needed only to make old ones again. */
+  readonly kept?: number;
 }
 
 /** The plan as it stood below an offset of the strategy topic, with the goals that it measures. */
@@ -39,6 +36,8 @@ export interface PlanAt {
   readonly plan: PlanState;
   readonly goals: readonly MeasuredGoal[];
   goal(id: string): MeasuredGoal | undefined;
+  /** The KPIs that the goals' assessments look at. */
+  readonly lookedAt: ReadonlySet<string>;
 }
 
 /** An event's type, id, key and data, before the log's envelope. */
@@ -60,10 +59,13 @@ export interface Deployment {
   position(): Promise<Position>;
   /** Resolves once everything below a position is visible and in the ledger, whoever appended it. */
   reach(position: Position): Promise<void>;
-  /** The values that could be known at an instant (epoch milliseconds), below a position. */
-  reading(asOf: number, position: Position): Promise<Reading>;
-  /** The actual and planned values that arrived from what the last completed round covered up to a position. */
-  changesBelow(position: Position): Promise<readonly Change[]>;
+  /** The values of some KPIs that could be known at an instant (epoch milliseconds), below a position. */
+  reading(asOf: number, position: Position, kpis: ReadonlySet<string>): Promise<Reading>;
+  /**
+   * The actual and planned values of KPIs that goals look at, which arrived below a position: from what the last completed
+   * round of any instance covered, or from an earlier position.
+   */
+  changesBelow(position: Position, earlier?: Position): Promise<readonly Change[]>;
   /** Appends events stamped with the clock; they are in the ledger when it resolves. */
   append(news: readonly News[]): Promise<void>;
   close(): Promise<void>;
@@ -75,9 +77,11 @@ export async function openDeployment({
   store,
   clock,
   waitVisible,
+  kept,
 }: DeploymentParts): Promise<Deployment> {
-  const ledger = createLedger();
+  const ledger = createLedger(kept);
   const strategy = createPlanHistory();
+  const read = createValueReader(store);
   let last: PlanAt | undefined;
   const below = (offset: number): PlanAt => {
     const plan = strategy.below(offset);
@@ -107,17 +111,14 @@ export async function openDeployment({
       return position;
     },
     reach,
-    reading: rememberReadings(async (asOf, position) => {
-      const plan = strategy.below(position[STRATEGY] ?? 0);
-      const query = valuesAsOf({ asOf, position: observationsOf(position), versions: changedVersions(plan) });
-      return readingOf(await store.query(query), (kpi) => plan.kpis.get(kpi)?.definition);
-    }),
-    changesBelow: async (position) => {
+    reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
+    changesBelow: async (position, earlier) => {
       const covered = await log.committed(PREDICT_GROUP, ["observations"]);
-      const kpis = lookedAt(below(Number.POSITIVE_INFINITY).goals);
+      const kpis = below(Number.POSITIVE_INFINITY).lookedAt;
       const changes: Change[] = [];
-      for (const [place, from] of Object.entries(covered)) {
+      for (const [place, offset] of Object.entries(covered)) {
         const partition = Number(place.slice(place.lastIndexOf("/") + 1));
+        const from = Math.min(offset, earlier?.[place] ?? offset);
         const range = { topic: "observations", partition, from, to: position[place] ?? 0 } as const;
         for await (const records of log.read(range)) changes.push(...changesIn(records, kpis));
       }
@@ -132,35 +133,6 @@ export async function openDeployment({
   };
 }
 
-type ReadAt = (asOf: number, position: Position) => Promise<Reading>;
-
-/** Keeps the newest readings: all jobs of a moment look at the same one. */
-function rememberReadings(read: ReadAt): ReadAt {
-  const readings = new Map<string, Promise<Reading>>();
-  return (asOf, position) => {
-    const inputs = Object.entries(position).filter(([place]) => place !== ASSESSMENTS);
-    const key = JSON.stringify([asOf, inputs.toSorted(([left], [right]) => (left < right ? -1 : 1))]);
-    const known = readings.get(key);
-    if (known !== undefined) return known;
-    const reading = read(asOf, position);
-    reading.catch(() => readings.delete(key));
-    readings.set(key, reading);
-    const oldest = readings.keys().next().value;
-    if (readings.size > MAX_READINGS && oldest !== undefined) readings.delete(oldest);
-    return reading;
-  };
-}
-
-/** The part of a position that says which observations count. */
-function observationsOf(position: Position): Position {
-  return Object.fromEntries(Object.entries(position).filter(([place]) => place.startsWith("observations/")));
-}
-
-/** Whether two positions hold the same plan and the same observations. */
-export function sameInputs(left: Position, right: Position): boolean {
-  return Object.keys(right).every((place) => place === ASSESSMENTS || left[place] === right[place]);
-}
-
 function recordOf({ type, id, key, data }: News, now: string): NewRecord {
   const stamps = { time: now, recordedtime: now, actor: ACTOR };
   const event = { specversion: "1.0", id, source: SOURCE, type, subject: key, ...stamps, data };
@@ -170,5 +142,5 @@ function recordOf({ type, id, key, data }: News, now: string): NewRecord {
 function planAt(plan: PlanState): PlanAt {
   const goals = measuredGoals(plan);
   const byId = new Map(goals.map((measured) => [measured.id, measured]));
-  return { plan, goals, goal: (id) => byId.get(id) };
+  return { plan, goals, goal: (id) => byId.get(id), lookedAt: lookedAt(goals) };
 }

@@ -51,15 +51,24 @@ export interface Ledger {
   closingsOf(goal: string): readonly KnownClosing[];
   alertsOf(goal: string): readonly KnownAlert[];
   goals(): Iterable<string>;
+  /** Facts so far from which assessments learn: closings, and assessments of goals that are closed. */
+  taught(): number;
 }
+
+/**
+ * Assessments of one period that are kept, live and made backwards each: the one that counts, and those before it that a
+ * job under way may still see below its position.
+ */
+const KEPT_OF_PERIOD = 3;
 
 const NO_ASSESSMENTS: ReadonlyMap<string, readonly KnownAssessment[]> = new Map();
 
-/** Opens an empty ledger. */
-export function createLedger(): Ledger {
-  const assessments = new Map<string, Map<string, KnownAssessment[]>>();
+/** Opens an empty ledger; to make old assessments again, it has to keep every one. */
+export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
+  const assessments = new Map<string, Map<string, readonly KnownAssessment[]>>();
   const closings = new Map<string, KnownClosing[]>();
   const alerts = new Map<string, readonly KnownAlert[]>();
+  let taught = 0;
 
   const takeAlert = (event: AlertEvent): void => {
     if (event.type === "milepost.alerts.delivered.v1") {
@@ -71,9 +80,14 @@ export function createLedger(): Ledger {
   };
   const take = (event: MilepostEvent, offset: number): void => {
     if (event.type === "milepost.assessment.made.v1") {
-      addAssessment(assessments, assessmentOf(event.id, event.data, offset));
+      const periods = assessments.get(event.data.goal) ?? new Map<string, readonly KnownAssessment[]>();
+      assessments.set(event.data.goal, periods);
+      const made = periods.get(event.data.period) ?? [];
+      periods.set(event.data.period, withNewest(made, assessmentOf(event.id, event.data, offset), kept));
+      if (closings.has(event.data.goal)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
       add(closings, event.data.goal, closingOf(event.data, offset));
+      taught += 1;
     } else if (isAlertEvent(event)) {
       takeAlert(event);
     }
@@ -87,6 +101,7 @@ export function createLedger(): Ledger {
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alerts.get(goal) ?? [],
     goals: () => assessments.keys(),
+    taught: () => taught,
   };
 }
 
@@ -116,10 +131,17 @@ function closingOf({ asOf, ...data }: GoalClosedData, offset: number): KnownClos
   return { goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
 }
 
-function addAssessment(all: Map<string, Map<string, KnownAssessment[]>>, assessment: KnownAssessment): void {
-  let periods = all.get(assessment.goal);
-  if (periods === undefined) all.set(assessment.goal, (periods = new Map()));
-  add(periods, assessment.period, assessment);
+/** Lets go of the earliest one of the same kind. */
+function withNewest(
+  made: readonly KnownAssessment[],
+  newest: KnownAssessment,
+  kept: number,
+): readonly KnownAssessment[] {
+  const all = [...made, newest];
+  const same = all.filter(({ backtest }) => backtest === newest.backtest);
+  if (same.length <= kept) return all;
+  const earliest = same.reduce((left, right) => (laterOf(left, right) === left ? right : left));
+  return all.filter((one) => one !== earliest);
 }
 
 function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {

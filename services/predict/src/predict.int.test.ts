@@ -10,6 +10,8 @@ import type { TestDeployment } from "./testing/test-deployment.ts";
 
 const AGENCY = "mnr-";
 const OCTOBER = Date.parse("2014-10-01T04:00:00Z");
+/** For rounds of two processes after each of several changes. */
+const MANY_ROUNDS_MS = 180_000;
 const opened: TestDeployment[] = [];
 /** A demo with its whole past assessed, and what stood in its log before the past was filled in. */
 let filled: TestDeployment;
@@ -50,7 +52,7 @@ test("same inputs, same bytes: assessments made again from their position, thoug
   const after = await filled.events("assessments");
   expect(after.length).toBeGreaterThan(beforeFilling.length * 2);
   expect(after.slice(0, beforeFilling.length)).toEqual(beforeFilling);
-  const reader = await openDeployment(filled);
+  const reader = await openDeployment({ ...filled, kept: Number.POSITIVE_INFINITY });
   const sample = (await assessments(filled)).filter((_, index) => index % OF_SAMPLE === 0);
   const again = await Promise.all(sample.map((made) => recomputeAssessment(reader, made)));
   expect(again.map((made) => JSON.stringify(made))).toEqual(sample.map((made) => JSON.stringify(made)));
@@ -146,6 +148,72 @@ async function rawChances(deployment: TestDeployment): Promise<string> {
   const lines = [...newest].map(([place, chance]) => `${place}: ${chance}`);
   return lines.toSorted((left, right) => (left < right ? -1 : 1)).join("\n");
 }
+
+test(
+  "a round looks only at goals that something happened to, and misses none: a process that looks at all of them appends nothing",
+  { timeout: MANY_ROUNDS_MS },
+  async () => {
+    const demo = await demoAt(OCTOBER, "2014-09");
+    const { predict } = demo;
+    const told = async (): Promise<number> => (await demo.events("assessments")).length;
+    await predict.assessNow();
+    await predict.fillHistory();
+    for (const [changed, now] of CHANGES) {
+      demo.clock.set(Date.parse(now));
+      await demo.push(changed(demoValues("2014-12", AGENCY)));
+      const before = await told();
+      await predict.assessNow();
+      await predict.fillHistory();
+      const after = await told();
+      expect(after).toBeGreaterThan(before);
+      const fresh = await demo.restart();
+      await fresh.assessNow();
+      await fresh.fillHistory();
+      await fresh.close();
+      expect(await told()).toBe(after);
+    }
+  },
+);
+
+type Values = ReturnType<typeof demoValues>;
+const replaced = (values: Values, wanted: (value: Values[number]) => boolean, knownAt: string): Values =>
+  values.filter(wanted).map((value) => ({ ...value, value: "50", knownAt }));
+const isEndOf2013 = ({ kind, period }: Values[number]): boolean => kind === "actual" && period === "2013-12";
+/** Changed values, each at a moment of its own. */
+const CHANGES: readonly (readonly [(values: Values) => Values, string])[] = [
+  // An earlier month of what is behind a to-date figure; a value that can be known only in a while; …
+  [
+    (all) =>
+      replaced(all, ({ kind, period }) => kind === "actual" && period === "2014-03", "2014-10-01T04:05:00Z"),
+    "2014-10-01T04:10:00Z",
+  ],
+  [
+    (all) => [
+      ...replaced(
+        all,
+        ({ kind, period }) => kind === "planned" && period === "2014-12",
+        "2014-10-01T04:20:00Z",
+      ),
+      ...replaced(
+        all,
+        ({ kind, period }) => kind === "actual" && period === "2014-08",
+        "2014-10-01T04:24:00Z",
+      ),
+    ],
+    "2014-10-01T04:21:00Z",
+  ],
+  [(all) => replaced(all.slice(0, 1), () => true, "2014-10-01T04:25:00Z"), "2014-10-01T04:25:00Z"],
+  // … how the year before ended, from which the open goals learn; the months up to the end of this year; the same again.
+  [(all) => replaced(all, isEndOf2013, "2014-10-01T05:00:00Z"), "2014-10-01T05:00:00Z"],
+  [
+    (all) => all.filter(({ kind, period }) => kind === "actual" && period > "2014-09"),
+    "2015-01-01T05:00:00Z",
+  ],
+  [
+    (all) => all.filter(isEndOf2013).map((value) => ({ ...value, knownAt: "2015-01-01T06:00:00Z" })),
+    "2015-01-01T06:00:00Z",
+  ],
+];
 
 test("POST /assessments assesses now and says what the newest period brought", async () => {
   const app = createHttpEdge({ allowedHosts: [] });

@@ -4,6 +4,8 @@ import type { Clock } from "@milepost/runtime";
 import { createAssess, openTasks } from "./assess-moment.ts";
 import type { Assess } from "./assess-moment.ts";
 import type { Deployment } from "./deployment.ts";
+import { sinceLastRound } from "./last-round.ts";
+import type { LastRound } from "./last-round.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { predictQueues } from "./predict-queues.ts";
@@ -13,8 +15,8 @@ import { staleBacktests } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
 import { dealtOut } from "./buckets.ts";
 import { untilAborted } from "./until-aborted.ts";
-import { allHorizons, currentHorizons, currentMoment, missingBacktests } from "./work.ts";
-import type { Horizon, Moment } from "./work.ts";
+import { currentHorizons, currentMoment, missingBacktests, missingHistory } from "./work.ts";
+import type { Moment, Task } from "./work.ts";
 
 /** Reports how far something is. */
 export type Report = (done: number, total: number) => void;
@@ -56,6 +58,7 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
   let throughput: Throughput = { assessments: 0, seconds: 0 };
   let assessing: Assess | undefined;
+  let last: LastRound | undefined;
   const queues = predictQueues(jobs, {
     assess: async (job, signal) => {
       assessing ??= createAssess(await open());
@@ -76,8 +79,12 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
     },
-    assessNow: async (_nothing, signal) =>
-      assessNow(await open(), roundContext(signal, reports.now), clock.now()),
+    assessNow: async (_nothing, signal) => {
+      const context = roundContext(signal, reports.now);
+      const round = await assessNow(await open(), { ...context, last }, clock.now());
+      last = round.done;
+      return { outcome: round.outcome, covered: round.done.covered };
+    },
     fillHistory: async (_nothing, signal) =>
       fillHistory(await open(), roundContext(signal, reports.history), clock.now()),
   });
@@ -126,51 +133,67 @@ interface RoundContext {
   readonly report: Report;
 }
 
+interface NowContext extends RoundContext {
+  readonly last: LastRound | undefined;
+}
+
 /** Same-horizon backtests first, then the newest period, then the period before it likewise. */
-async function assessNow(deployment: Deployment, context: RoundContext, now: number): Promise<Round> {
+async function assessNow(
+  deployment: Deployment,
+  { last, ...context }: NowContext,
+  now: number,
+): Promise<{ readonly outcome: Outcome; readonly done: LastRound }> {
   const covered = await deployment.position();
-  await closeGoals(deployment, now);
+  const changes = await deployment.changesBelow(covered, last?.covered);
+  const since = sinceLastRound(deployment, { last, covered, changes });
+  await closeGoals(deployment, now, since);
   const state = workState(deployment, now);
-  const moments = [
-    ...staleBacktests(state, await deployment.changesBelow(covered)),
-    ...missingBacktests(state, currentHorizons(state, 0)),
-    currentMoment(state),
-    ...missingBacktests(state, currentHorizons(state, 1)),
-  ];
-  const made = await assessMoments(deployment, moments, {
+  const before = [...staleBacktests(state, changes), ...missingBacktests(state, currentHorizons(state, 0))];
+  const current = currentMoment(state);
+  const after = missingBacktests(state, currentHorizons(state, 1));
+  const onTasks = counting(countTasks([...before, current, ...after]), context.report);
+  let made = await assessMoments(deployment, before, { ...context, onTasks });
+  const taught = deployment.ledger.taught();
+  made += await assessMoments(deployment, [current], {
     ...context,
-    onTasks: counting(countTasks(moments), context.report),
+    onTasks,
+    isDone: (task) => since.isAssessed(task),
   });
+  made += await assessMoments(deployment, after, { ...context, onTasks });
   await context.settle();
   await deployment.catchUp();
-  return { outcome: outcomeOf(workState(deployment, now), made), covered };
+  const done = { covered, taught, ahead: since.aheadOf(now) };
+  return { outcome: outcomeOf(workState(deployment, now), made), done };
 }
 
 /** Every other period of the past, the open goals' own first. */
 async function fillHistory(deployment: Deployment, context: RoundContext, now: number): Promise<void> {
   await deployment.catchUp();
-  const missing = (horizons: readonly Horizon[]): readonly Moment[] =>
-    missingBacktests(workState(deployment, now), horizons);
-  const { open, rest } = allHorizons(workState(deployment, now));
-  const onTasks = counting(countTasks(missing([...open, ...rest])), context.report);
-  for (const horizons of [open, rest]) {
-    for (const horizon of horizons)
-      await assessMoments(deployment, missing([horizon]), { ...context, onTasks });
+  const { open, rest } = missingHistory(workState(deployment, now));
+  const onTasks = counting(countTasks([...open, ...rest]), context.report);
+  for (const moments of [open, rest]) {
+    await assessMoments(deployment, moments, { ...context, onTasks });
     await context.settle();
   }
+}
+
+interface MomentsContext extends RoundContext {
+  readonly onTasks: (count: number) => void;
+  /** Tasks that need no look; default: none. */
+  readonly isDone?: (task: Task) => boolean;
 }
 
 /** Assesses moments in their order, each one's goals dealt out to workers; each moment learns from those before it. */
 async function assessMoments(
   deployment: Deployment,
   moments: readonly Moment[],
-  { signal, assess, onTasks }: RoundContext & { readonly onTasks: (count: number) => void },
+  { signal, assess, onTasks, isDone = () => false }: MomentsContext,
 ): Promise<number> {
   let made = 0;
   for (const moment of moments) {
     signal.throwIfAborted();
     const placed = { ...moment, position: await deployment.position() };
-    const open = openTasks(deployment, placed);
+    const open = openTasks(deployment, placed).filter((task) => !isDone(task));
     onTasks(moment.tasks.length - open.length);
     const work = dealtOut(open).map(async (tasks) => {
       const { result } = await assess.add({ ...placed, tasks });

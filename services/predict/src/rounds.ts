@@ -2,7 +2,9 @@ import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
+import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
+import { lookedAt } from "./stale.ts";
 import type { Task, WorkState } from "./work.ts";
 
 /** What there is to do, as it stands. */
@@ -10,13 +12,19 @@ export function workState(deployment: Deployment, now: number): WorkState {
   return { goals: deployment.planNow().goals, ledger: deployment.ledger, now };
 }
 
-/** Closes the goals that are over, and again those whose figures changed since. */
-export async function closeGoals(deployment: Deployment, now: number): Promise<void> {
+/** Closes the goals that are over, and again those whose figures changed since; looks at no other goals' ends. */
+export async function closeGoals(
+  deployment: Deployment,
+  now: number,
+  { isEndOpen }: Pick<SinceLastRound, "isEndOpen">,
+): Promise<void> {
   const position = await deployment.position();
   const { goals } = deployment.planBelow(position);
-  const over = goals.filter((measured) => (measured.knowableAt.at(-1) ?? Number.POSITIVE_INFINITY) <= now);
+  const over = goals.filter(
+    (measured) => (measured.knowableAt.at(-1) ?? Number.POSITIVE_INFINITY) <= now && isEndOpen(measured),
+  );
   if (over.every((measured) => isClosedAt(deployment, measured, position))) return;
-  const reading = await deployment.reading(now, position);
+  const reading = await deployment.reading(now, position, lookedAt(over));
   const news = over.flatMap((measured): readonly News[] => {
     const closings = deployment.ledger.closingsOf(measured.id);
     const found = goalEnd(measured, reading, now);

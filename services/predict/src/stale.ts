@@ -15,6 +15,9 @@ export interface Change {
   readonly offset: number;
   /** Epoch milliseconds. */
   readonly knownAt: number;
+  readonly kind: "actual" | "planned";
+  /** First local date of its period; null: the event does not say. */
+  readonly periodStart: string | null;
 }
 
 /** The KPIs that the assessments of some goals look at. */
@@ -36,9 +39,11 @@ export function changesIn(records: readonly LogRecord[], kpis: ReadonlySet<strin
     ) {
       return [];
     }
-    if (event.data.kind === "forecast") return [];
+    const { kpi, kind, judged } = event.data;
+    if (kind === "forecast") return [];
     const knownAt = Date.parse(event.data.knownAt ?? event.recordedtime ?? event.time);
-    return [{ kpi: event.data.kpi, place: partitionKey(record), offset: record.offset, knownAt }];
+    const periodStart = judged?.periodStart ?? null;
+    return [{ kpi, place: partitionKey(record), offset: record.offset, knownAt, kind, periodStart }];
   });
 }
 
@@ -59,17 +64,20 @@ export function staleBacktests(
 ): readonly Moment[] {
   const byKpi = Map.groupBy(changes, (change) => change.kpi);
   if (byKpi.size === 0) return [];
-  const backtests = state.goals.flatMap((measured) => backtestsOf(state.ledger, measured));
-  const blind = backtests.filter((test) =>
-    test.kpis.some((kpi) => byKpi.get(kpi)?.some((change) => isUnseen(change, test)) === true),
-  );
+  const blind = state.goals
+    .filter(({ kpiId, baseId }) => byKpi.has(kpiId) || byKpi.has(baseId))
+    .flatMap((measured) => backtestsOf(state.ledger, measured))
+    .filter((test) =>
+      test.kpis.some((kpi) => byKpi.get(kpi)?.some((change) => isUnseen(change, test)) === true),
+    );
+  if (blind.length === 0) return [];
   const since = new Map<Horizon, number>();
   for (const { horizon, asOf } of blind) {
     since.set(horizon, Math.min(asOf, since.get(horizon) ?? Number.POSITIVE_INFINITY));
   }
-  const stale = backtests.filter(
-    ({ horizon, asOf }) => asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY),
-  );
+  const stale = state.goals
+    .flatMap((measured) => backtestsOf(state.ledger, measured))
+    .filter(({ horizon, asOf }) => asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY));
   return [...Map.groupBy(stale, ({ asOf }) => asOf)]
     .toSorted(([left], [right]) => left - right)
     .map(([asOf, tasks]) => ({ asOf, backtest: true, tasks }));

@@ -23,7 +23,14 @@ test("only actual and planned values of KPIs that a goal looks at are changes", 
     record("b", "planned"),
   ];
   expect(changesIn(records, new Set(["a"]))).toEqual([
-    { kpi: "a", place: "observations/2", offset: 7, knownAt: Date.parse("2026-01-31T00:00:00Z") },
+    {
+      kpi: "a",
+      place: "observations/2",
+      offset: 7,
+      knownAt: Date.parse("2026-01-31T00:00:00Z"),
+      kind: "actual",
+      periodStart: null,
+    },
   ]);
 });
 

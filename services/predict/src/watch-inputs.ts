@@ -6,7 +6,7 @@ import type { Logger } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Deployment } from "./deployment.ts";
 import { PREDICT_GROUP } from "./deployment.ts";
-import { changesIn, lookedAt, staleBacktests } from "./stale.ts";
+import { changesIn, staleBacktests } from "./stale.ts";
 
 const BATCH_RECORDS = 2_000;
 const WAIT_MS = 1_000;
@@ -75,8 +75,8 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
 function asksForRound(records: readonly LogRecord[], covered: Position, deployment: Deployment): boolean {
   const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
   const { ledger } = deployment;
-  const { goals } = deployment.planNow();
-  const looked = changesIn(records, lookedAt(goals));
+  const { goals, lookedAt } = deployment.planNow();
+  const looked = changesIn(records, lookedAt);
   return (
     looked.some(({ place, offset }) => isNews(place, offset)) ||
     records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||

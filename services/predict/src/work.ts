@@ -43,50 +43,88 @@ export function currentHorizons({ goals, now }: WorkState, shift: number): reado
   return [...new Set(open.map((measured) => horizonOf(measured, lastKnowable(measured, now) - shift)))];
 }
 
-/** Every horizon there is, those of the open goals' own past first, the nearest of them first. */
-export function allHorizons(state: WorkState): {
-  readonly open: readonly Horizon[];
-  readonly rest: readonly Horizon[];
+/**
+ * Every missing backtest, the open goals' own past first, of that the nearest horizon first; of a horizon the oldest
+ * moment first.
+ */
+export function missingHistory(state: WorkState): {
+  readonly open: readonly Moment[];
+  readonly rest: readonly Moment[];
 } {
-  const longest = Math.max(0, ...state.goals.map((measured) => measured.periods.length));
-  const open = new Set<Horizon>();
-  for (let shift = 0; shift < longest; shift += 1) {
-    for (const horizon of currentHorizons(state, shift)) open.add(horizon);
-  }
-  const rest = new Set<Horizon>();
-  for (const measured of state.goals) {
-    for (let index = measured.periods.length - 2; index >= 0; index -= 1) {
-      const horizon = horizonOf(measured, index);
-      if (!open.has(horizon)) rest.add(horizon);
+  const missing = Map.groupBy(missingTasks(state), ({ horizon }) => horizon);
+  // How far back a horizon lies for the open goal that stands nearest to it.
+  const shifts = new Map<Horizon, number>();
+  for (const measured of missing.size === 0 ? [] : state.goals) {
+    if (!isOpen(measured, state.now)) continue;
+    const current = lastKnowable(measured, state.now);
+    for (let shift = 0; shift <= current; shift += 1) {
+      const horizon = horizonOf(measured, current - shift);
+      shifts.set(horizon, Math.min(shift, shifts.get(horizon) ?? shift));
     }
   }
-  return { open: [...open], rest: [...rest] };
+  const nearest = [...missing.keys()].toSorted(
+    (left, right) => (shifts.get(left) ?? 0) - (shifts.get(right) ?? 0),
+  );
+  const momentsOfAll = (horizons: readonly Horizon[]): readonly Moment[] =>
+    horizons.flatMap((horizon) => momentsOf(missing.get(horizon) ?? []));
+  return {
+    open: momentsOfAll(nearest.filter((horizon) => shifts.has(horizon))),
+    rest: momentsOfAll(nearest.filter((horizon) => !shifts.has(horizon))),
+  };
 }
 
 /** Backtests of some horizons that are missing, oldest moment first, so that later ones can learn from them. */
 export function missingBacktests(state: WorkState, horizons: readonly Horizon[]): readonly Moment[] {
-  const moments = new Map<number, Task[]>();
-  for (const measured of state.goals) {
-    const current = lastKnowable(measured, state.now);
-    const last = isOpen(measured, state.now) ? current - 1 : Math.min(current, measured.periods.length - 2);
-    for (let index = 0; index <= last; index += 1) {
-      if (!horizons.includes(horizonOf(measured, index)) || isMade(state.ledger, measured, index)) continue;
+  const wanted = new Set(horizons);
+  return momentsOf(missingTasks(state).filter(({ horizon }) => wanted.has(horizon)));
+}
+
+interface MissingTask extends Task {
+  readonly horizon: Horizon;
+  readonly asOf: number;
+}
+
+function missingTasks({ goals, ledger, now }: WorkState): readonly MissingTask[] {
+  const missing: MissingTask[] = [];
+  for (const measured of goals) {
+    const current = lastKnowable(measured, now);
+    const last = isOpen(measured, now) ? current - 1 : Math.min(current, measured.periods.length - 2);
+    for (let index = madeUntil(ledger, measured); index <= last; index += 1) {
+      if (isMade(ledger, measured, index)) continue;
       const asOf = measured.knowableAt[index] as number;
-      const tasks = moments.get(asOf);
-      if (tasks === undefined) moments.set(asOf, [{ goal: measured.id, index }]);
-      else tasks.push({ goal: measured.id, index });
+      missing.push({ goal: measured.id, index, horizon: horizonOf(measured, index), asOf });
     }
   }
-  return [...moments]
+  return missing;
+}
+
+function momentsOf(tasks: readonly MissingTask[]): readonly Moment[] {
+  return [...Map.groupBy(tasks, ({ asOf }) => asOf)]
     .toSorted(([left], [right]) => left - right)
-    .map(([asOf, tasks]) => ({ asOf, backtest: true, tasks }));
+    .map(([asOf, all]) => ({
+      asOf,
+      backtest: true,
+      tasks: all.map(({ goal, index }) => ({ goal, index })),
+    }));
 }
 
 /** Whether all complete periods of a goal before the due one have an assessment. */
 export function isHistoryComplete({ ledger, now }: WorkState, measured: MeasuredGoal): boolean {
   const last = Math.min(lastKnowable(measured, now), measured.periods.length - 2);
-  for (let index = 0; index <= last; index += 1) if (!isMade(ledger, measured, index)) return false;
-  return true;
+  return madeUntil(ledger, measured) > last;
+}
+
+// What was made stays made: of thousands of goals a round looks only at what came since the last one.
+const madeBefore = new WeakMap<Ledger, WeakMap<MeasuredGoal, number>>();
+
+/** Index of the first period without an assessment. */
+function madeUntil(ledger: Ledger, measured: MeasuredGoal): number {
+  const made = madeBefore.get(ledger) ?? new WeakMap<MeasuredGoal, number>();
+  madeBefore.set(ledger, made);
+  let index = made.get(measured) ?? 0;
+  while (index < measured.periods.length && isMade(ledger, measured, index)) index += 1;
+  made.set(measured, index);
+  return index;
 }
 
 function isMade(ledger: Ledger, measured: MeasuredGoal, index: number): boolean {

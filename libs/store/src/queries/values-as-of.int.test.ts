@@ -57,7 +57,7 @@ function line({ offset, period, knownAt = "2026-02-01T00:00:00.000Z", ...told }:
 
 const asked = async (asOf: string, below: number): Promise<readonly unknown[]> => {
   const position = { "observations/0": below };
-  const rows = await database.store.query(valuesAsOf({ asOf: Date.parse(asOf), position }));
+  const rows = await database.store.query(valuesAsOf({ kpis: ["speed"], asOf: Date.parse(asOf), position }));
   return rows.map(({ kind, entries }) => [kind, entries.map(([label, value]) => [label, value])]);
 };
 
@@ -86,7 +86,11 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
     line({ offset: 6, kpi: "weight", period: "2026-01", value: "1000" }),
     line({ offset: 7, kpi: "weight", period: "2026-02", value: "2000" }),
   ]);
-  const options = { asOf: Date.parse("2026-03-01T00:00:00Z"), position: { "observations/0": 8 } };
+  const options = {
+    kpis: ["speed", "weight"],
+    asOf: Date.parse("2026-03-01T00:00:00Z"),
+    position: { "observations/0": 8 },
+  };
   const rows = await database.store.query(valuesAsOf({ ...options, versions: { weight: 2, other: 3 } }));
   const weight = rows.find(({ kpi }) => kpi === "weight");
   expect(weight?.entries.map(([label, value]) => [label, value])).toEqual([["2026-01", "1"]]);

@@ -1,0 +1,77 @@
+import type { Position } from "@milepost/contracts";
+import { MODEL_VERSION } from "@milepost/forecast";
+import type { Deployment } from "./deployment.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
+import { STRATEGY } from "./places.ts";
+import type { Change } from "./stale.ts";
+import type { Task } from "./work.ts";
+
+/** What a process remembers of the last round that it completed itself. */
+export interface LastRound {
+  /** The round saw everything below. */
+  readonly covered: Position;
+  /** How much had taught something (`Ledger.taught`) when its assessments were made. */
+  readonly taught: number;
+  /** KPIs with a value that lay ahead of the round's moment, and when it can be known: it counts then without any news. */
+  readonly ahead: ReadonlyMap<string, number>;
+}
+
+/** What happened since the last round of this process. */
+export interface SinceLastRound {
+  /** Whether the end of a goal may have changed. */
+  isEndOpen(measured: MeasuredGoal): boolean;
+  /** Whether a goal's newest assessment rests on the same as it did: the same values, plan and lessons. */
+  isAssessed(task: Task): boolean;
+  /** What lies ahead of a moment (epoch milliseconds). */
+  aheadOf(now: number): LastRound["ahead"];
+}
+
+/** Without a last round, or with another plan since, everything may have changed. */
+export function sinceLastRound(
+  { ledger, planNow }: Pick<Deployment, "ledger" | "planNow">,
+  { last, covered, changes }: SinceInput,
+): SinceLastRound {
+  const byKpi = Map.groupBy(changes, (change) => change.kpi);
+  const isSamePlan = last !== undefined && last.covered[STRATEGY] === covered[STRATEGY];
+  const changesOf = ({ kpiId, baseId }: MeasuredGoal): readonly Change[] => [
+    ...(byKpi.get(kpiId) ?? []),
+    ...(baseId === kpiId ? [] : (byKpi.get(baseId) ?? [])),
+  ];
+  const wasAhead = ({ kpiId, baseId }: MeasuredGoal): boolean =>
+    last === undefined || last.ahead.has(kpiId) || last.ahead.has(baseId);
+  return {
+    isEndOpen: (measured) =>
+      !isSamePlan ||
+      wasAhead(measured) ||
+      changesOf(measured).length > 0 ||
+      ledger.closingsOf(measured.id).length === 0,
+    isAssessed: ({ goal, index }) => {
+      const measured = planNow().goal(goal);
+      const period = measured?.periods[index];
+      if (!isSamePlan || measured === undefined || period === undefined) return false;
+      if (wasAhead(measured)) return false;
+      if (ledger.taught() !== last.taught) return false;
+      if (ledger.newest(measured.id, period.label)?.modelVersion !== MODEL_VERSION) return false;
+      return !changesOf(measured).some((change) => isLookedAt(change, period.end));
+    },
+    aheadOf: (now) => {
+      const ahead = new Map([...(last?.ahead ?? [])].filter(([, knownAt]) => knownAt > now));
+      for (const { kpi, knownAt } of changes) {
+        if (knownAt > now) ahead.set(kpi, Math.max(knownAt, ahead.get(kpi) ?? knownAt));
+      }
+      return ahead;
+    },
+  };
+}
+
+interface SinceInput {
+  readonly last: LastRound | undefined;
+  readonly covered: Position;
+  /** The values that arrived since. */
+  readonly changes: readonly Change[];
+}
+
+/** An assessment looks at no actual value of a later period; at targets it looks in any. */
+function isLookedAt({ kind, periodStart }: Change, periodEnd: string): boolean {
+  return kind === "planned" || periodStart === null || periodStart <= periodEnd;
+}
