@@ -134,9 +134,18 @@ export function renamedFromOf(definition: Definitions[DefinitionKind]): string |
   return "renamedFrom" in definition ? definition.renamedFrom : undefined;
 }
 
-/** KPI → version of those whose unit, grain, calendar or behaviour has changed: earlier values say something else. */
-export function changedVersions(state: PlanState): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    [...state.kpis].filter(([, { version }]) => version > 1).map(([id, { version }]) => [id, version]),
-  );
+/**
+ * KPI → version of those whose unit, grain, calendar or behaviour has changed: earlier values say something else. Only
+ * of some KPIs where they are named.
+ */
+export function changedVersions(
+  { kpis }: Pick<PlanState, "kpis">,
+  only: Iterable<string> = kpis.keys(),
+): Readonly<Record<string, number>> {
+  const versions: Record<string, number> = {};
+  for (const id of only) {
+    const version = kpis.get(id)?.version ?? 1;
+    if (version > 1) versions[id] = version;
+  }
+  return versions;
 }

@@ -59,9 +59,6 @@ async function readFigures(
   }: { readonly kpis: readonly string[]; readonly plan: PlanState; readonly position: Position },
 ): Promise<readonly CurrentFigure[]> {
   if (kpis.length === 0) return [];
-  const wanted = new Set(kpis);
-  const versions = Object.fromEntries(
-    Object.entries(changedVersions(plan)).filter(([kpi]) => wanted.has(kpi)),
-  );
+  const versions = changedVersions(plan, kpis);
   return store.query(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }));
 }

@@ -121,7 +121,7 @@ async function figuresOf(
 ): Promise<readonly FigureBelowRow[]> {
   if (goals.length === 0) return [];
   const kpis = [...new Set(goals.map(({ measure }) => measure.kpi))];
-  const versions = changedVersions(plan);
+  const versions = changedVersions(plan, kpis);
   return store.query(
     inBase(figuresBelow({ kpis, position, kinds: ["actual", "planned"], versions, from }), base),
   );

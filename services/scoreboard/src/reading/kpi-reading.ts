@@ -37,7 +37,7 @@ export async function readKpi(
   if (paged === undefined) return undefined;
   const goals = visibleGoals(parts, plan, id);
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
-  const known = { kpis, asOf: moment.instant, versions: changedVersions(plan) };
+  const known = { kpis, asOf: moment.instant, versions: changedVersions(plan, kpis) };
   const [accepted, { seen, assessments, closings }, raised] = await Promise.all([
     readAccepted(parts.reads, known),
     readSaid(parts, moment, goals),
