@@ -24,8 +24,9 @@ interface Sent {
 
 function send(
   url: string,
-  { method, headers, body }: Sent,
+  sent: Sent,
 ): Promise<{ readonly status: number | undefined; readonly bytes: Buffer }> {
+  const { method, headers, body } = sent;
   return new Promise((resolve, reject) => {
     const sending = request(url, { method, agent, headers }, (answer) => {
       const chunks: Buffer[] = [];
@@ -33,7 +34,11 @@ function send(
       answer.on("error", reject);
       answer.on("end", () => resolve({ status: answer.statusCode, bytes: Buffer.concat(chunks) }));
     });
-    sending.on("error", reject);
+    sending.on("error", (error: NodeJS.ErrnoException) => {
+      // The server had closed the idle connection; all that benchmarks send may be sent again.
+      if (sending.reusedSocket && error.code === "ECONNRESET") resolve(send(url, sent));
+      else reject(error);
+    });
     sending.end(body);
   });
 }

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 /** Every so many of the values that arrive meanwhile corrects the last complete period; the others are of the running one. */
 const CORRECTS_EVERY = 2;
 
-/** Ids of values that arrive while queries are measured begin with this. */
+/** Behind the KPI, ids of values that arrive while queries are measured go on with this. */
 export const LIVE_PREFIX = "live-";
 
 /** The deployment's values as lines of NDJSON, from the last complete month backwards, the newest month first. */

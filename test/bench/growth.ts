@@ -81,7 +81,7 @@ async function measure(
     await post(`${milepost.url}/v1/plans`, "application/json", growthPlan(new Date().getUTCFullYear()));
     const deployment = { url: milepost.url, sql, main: milepost.process.pid ?? 0, engine: engine.pid };
     const history = historyLines(Date.now());
-    let filled = await sql.rows(`NOT startsWith(id, '${LIVE_PREFIX}')`);
+    let filled = await sql.rows(`position(id, '-${LIVE_PREFIX}') = 0`);
     for (let skipped = 0; skipped < filled; skipped += 1) history.next();
     const bySize = new Map<number, Figures>();
     for (const size of options.sizes) {
@@ -93,6 +93,8 @@ async function measure(
       if (!options.json) print(measured, size);
     }
     return growthFigures(bySize);
+  } catch (error) {
+    throw new Error(`Milepost said:\n${milepost.said()}`, { cause: error });
   } finally {
     await milepost.stop();
   }
