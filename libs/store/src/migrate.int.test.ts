@@ -36,6 +36,7 @@ const NEWEST = [
   { what: "tables", version: 1 },
   { what: "tables", version: 2 },
   { what: "tables", version: 3 },
+  { what: "tables", version: 4 },
   { what: "views", version: 0 },
 ];
 

@@ -10,6 +10,7 @@ import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
 import { deadLetter, deadLetters } from "./dead-letters.ts";
+import { canaries } from "./canaries.ts";
 import { figuresBelow } from "./figures-below.ts";
 import { forecastAccuracy } from "./forecast-accuracy.ts";
 import { goalClosings } from "./goal-closings.ts";
@@ -22,6 +23,7 @@ import { observationEvents } from "./observation-events.ts";
 import { observationHistory } from "./observation-history.ts";
 import { observationsOfId } from "./observations-of-id.ts";
 import { openDeadLetters } from "./open-dead-letters.ts";
+import { pipeline } from "./pipeline.ts";
 import { rebuilds } from "./rebuilds.ts";
 import { restatements } from "./restatements.ts";
 import { runsNamed } from "./runs-named.ts";
@@ -39,6 +41,9 @@ const INSTANT = Date.parse("2026-09-30T22:00:00Z");
 const position = { "observations/0": 3, "observations/1": 5, "assessments/0": 7 };
 
 const questions: readonly Query<unknown>[] = [
+  canaries(),
+  canaries({ event: "canary-1" }),
+  pipeline(),
   currentObservations({}),
   currentObservations({
     kpis: ["it's"],

@@ -10,6 +10,7 @@ import {
   rebuildStates,
   runEvents,
 } from "./operation-tables.ts";
+import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 
 /** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
@@ -23,12 +24,14 @@ export const BASE_TABLES: readonly BaseTable[] = [
   runEvents,
   deadLetterEvents,
   deadLetterSteps,
+  canaryRows,
   goalProgressRows,
   scorecardRows,
   forecastAccuracyRows,
   derivedUpTo,
   rebuildReports,
   rebuildStates,
+  pipelinePartitions,
 ];
 
 /** The tables that a rebuild builds anew and exchanges. */

@@ -3,6 +3,7 @@ import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { derivedUpTo } from "./derived-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
+import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
 import type { TableForm } from "./table-ddl.ts";
 
@@ -31,6 +32,11 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 2, statements: (place) => createBaseTable(deadLetterSteps, formOf(place)) },
   { version: 3, statements: knowBuildAndMonth },
+  {
+    version: 4,
+    statements: (place) =>
+      [pipelinePartitions, canaryRows].flatMap((table) => createBaseTable(table, formOf(place))),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */
@@ -38,7 +44,8 @@ function knowBuildAndMonth(place: MigrationPlace): readonly string[] {
   const { database, base, cluster } = place;
   const on = onCluster(cluster);
   return [
-    ...REBUILT_TABLES.flatMap((table) =>
+    // The canary's came later, and knew builds from the start.
+    ...REBUILT_TABLES.filter((table) => table !== canaryRows).flatMap((table) =>
       addColumns(place, {
         table,
         columns: BUILD,

@@ -1,7 +1,7 @@
-import { acceptedObservations, currentObservationsSql, judgedObservations } from "./judged-observations.ts";
+import { acceptedObservations, judgedObservations } from "./judged-observations.ts";
 import { newestDefinitions } from "./newest-definitions.ts";
 import type { View } from "./view.ts";
-import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_INSTANT, MAYBE_TEXT, VALUE } from "./view.ts";
+import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT, VALUE } from "./view.ts";
 
 /** A reading became current when no earlier record of its period had a later time. */
 const BECAME_CURRENT = `SELECT *, lagInFrame(toNullable(log_offset)) OVER in_order AS old_log_offset, lagInFrame(value) OVER in_order AS old_value, lagInFrame(toNullable(known_at)) OVER in_order AS old_known_at
@@ -87,41 +87,5 @@ FROM (
   ) WHERE repeat = 1
 ) AS event
 LEFT JOIN (SELECT kpi, data_owner FROM (${newestDefinitions(base, "kpi")})) AS owners USING (kpi)
-SETTINGS join_use_nulls = 1`,
-};
-
-export const kpiFreshness: View = {
-  name: "kpi_freshness",
-  comment:
-    "Per KPI, series and kind: the last period with a value; KPIs without any value have one row of NULLs",
-  columns: [
-    ["kpi", "String", "KPI id"],
-    ["series", "String", "Sorted dimension=member list; empty is the total"],
-    ["kind", "String", "actual, planned or forecast"],
-    ["last_period", MAYBE_TEXT, "Last period with a value; NULL: there never was one"],
-    ["last_period_start", "Nullable(Date32)", "Its first local date"],
-    ["last_period_end", "Nullable(Date32)", "Its last local date"],
-    ["known_at", MAYBE_INSTANT, "When that value could first be known"],
-    ["recorded_at", MAYBE_INSTANT, "When Milepost appended that value to its log"],
-    ["completeness", MAYBE_TEXT, "How much of that period is in: complete, partial or unknown"],
-    ["first_period", MAYBE_TEXT, "First period with a value"],
-    ["periods", "UInt64", "Periods with a value"],
-    ["expected_freshness", MAYBE_TEXT, "How fresh the plan wants the KPI (ISO 8601 duration)"],
-    ["publication_lag", MAYBE_TEXT, "How long after its end a period is published (ISO 8601 duration)"],
-  ],
-  select: (base) => `WITH newest AS (
-  SELECT kpi, series, kind, toNullable(argMax(period_label, period_start)) AS last_period, toNullable(max(period_start)) AS last_period_start,
-    toNullable(argMax(period_end, period_start)) AS last_period_end, toNullable(argMax(current.known_at, period_start)) AS known_at,
-    toNullable(argMax(current.recorded_at, period_start)) AS recorded_at, toNullable(argMax(toString(completeness), period_start)) AS completeness,
-    toNullable(argMin(period_label, period_start)) AS first_period, count() AS periods
-  FROM (${currentObservationsSql(base)}) AS current
-  WHERE value IS NOT NULL
-  GROUP BY kpi, series, kind
-), defined AS (SELECT kpi, expected_freshness, publication_lag FROM (${newestDefinitions(base, "kpi")}))
-SELECT newest.*, defined.expected_freshness AS expected_freshness, toNullable(defined.publication_lag) AS publication_lag
-FROM newest LEFT JOIN defined USING (kpi)
-UNION ALL
-SELECT kpi, '', 'actual', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, expected_freshness, toNullable(publication_lag)
-FROM defined WHERE kpi NOT IN (SELECT kpi FROM newest)
 SETTINGS join_use_nulls = 1`,
 };

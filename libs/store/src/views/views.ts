@@ -9,7 +9,8 @@ import {
   scorecardItems,
   scorecardItemsHistory,
 } from "./definitions.ts";
-import { conflicts, kpiFreshness, restatements } from "./observation-quality.ts";
+import { kpiFreshness } from "./kpi-freshness.ts";
+import { conflicts, restatements } from "./observation-quality.ts";
 import {
   observations,
   observationsAsOf,
@@ -17,6 +18,7 @@ import {
   observationsRecordedAsOf,
 } from "./observations.ts";
 import { connectorRuns, rebuilds } from "./operations.ts";
+import { canaries, pipeline } from "./pipeline.ts";
 import { goalProgress, scorecards } from "./progress.ts";
 import type { View } from "./view.ts";
 
@@ -32,6 +34,8 @@ export const VIEWS: readonly View[] = [
   observationsHistory,
   observationsAsOf,
   observationsRecordedAsOf,
+  pipeline,
+  canaries,
   kpiFreshness,
   restatements,
   conflicts,
