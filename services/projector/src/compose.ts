@@ -3,7 +3,7 @@ import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { Consumer, EventLog } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
-import type { Clock, Logger, Telemetry } from "@milepost/runtime";
+import type { Clock, Closeable, Logger, Telemetry } from "@milepost/runtime";
 import { MilepostError, noTelemetry, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { withBackPressure } from "@milepost/store/with-back-pressure";
@@ -11,6 +11,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { Deriver } from "./derive/deriver.ts";
 import { createDeriver } from "./derive/deriver.ts";
 import { createLiveTables } from "./live-tables.ts";
+import { keepPipeline } from "./pipeline/keep-pipeline.ts";
 import { followPlans } from "./plans.ts";
 import type { Plans } from "./plans.ts";
 import { prepareTables } from "./prepare-tables.ts";
@@ -80,6 +81,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let started: Started | undefined;
   let tablesDiffered = 0;
   let consumer: Consumer | undefined;
+  let pipeline: Closeable | undefined;
   const projection = createBaseProjection({
     log,
     store,
@@ -113,6 +115,7 @@ export function createProjector(options: ProjectorOptions): Projector {
         onBatch: (records) => untilClosed(projection.project(records), closing.signal),
         onStep: (step) => void onStep?.(`projector:${step}`),
       });
+      pipeline = keepPipeline({ log, store, clock, logger });
     },
     waitVisible: async (position) => {
       if (consumer === undefined) throw new MilepostError("internal", "The projector is not started");
@@ -133,6 +136,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       late.abort();
       closing.abort();
       await consumed;
+      await pipeline?.close();
       await started?.rebuilds.close();
       await started?.deriver.close();
       await started?.plans.close();
