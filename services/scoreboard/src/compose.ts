@@ -4,6 +4,7 @@ import type { Clock, Closeable, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { registerApi } from "./api/api.ts";
 import { registerPages } from "./pages/pages.ts";
+import { readPipeline } from "./reading/pipeline-standing.ts";
 import { openPlanReader } from "./reading/plan-reader.ts";
 import { rememberReads } from "./reading/remembered-reads.ts";
 
@@ -40,7 +41,8 @@ export interface Scoreboard extends Closeable {
 /** The read API and the pages; both read tables and the plan, and decide nothing. */
 export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboard> {
   const plan = await openPlanReader(parts.log);
-  const reading = { store: parts.store, reads: rememberReads(parts), plan, clock: parts.clock };
+  const { store, clock } = parts;
+  const reading = { store, reads: rememberReads(parts), plan, pipeline: readPipeline(store), clock };
   return {
     apiRoutes: async (app) => {
       registerApi(app, { ...reading, log: parts.log });

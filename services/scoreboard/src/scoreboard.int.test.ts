@@ -1,11 +1,12 @@
 import { createHttpEdge, MilepostError, silentLogger, standingClock } from "@milepost/runtime";
+import { baseDatabase } from "@milepost/store";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import type { AcknowledgeCommand, Scoreboard } from "./compose.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AcknowledgeCommand, Scoreboard, ScoreboardParts } from "./compose.ts";
 import { createScoreboard } from "./compose.ts";
 import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
 
@@ -16,23 +17,23 @@ let logged: TestLog;
 let scoreboard: Scoreboard;
 let app: FastifyInstance;
 
+const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
+  clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
+  logger: silentLogger(),
+  commands: {
+    acknowledge: async (alert, command) => {
+      if (command.reviewDate < "2014-04-01")
+        throw new MilepostError("invalid_input", "The review date is over");
+      acknowledged.push({ alert, ...command });
+    },
+  },
+  demo: null,
+  progress: () => null,
+});
+
 beforeAll(async () => {
   [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-    logger: silentLogger(),
-    commands: {
-      acknowledge: async (alert, command) => {
-        if (command.reviewDate < "2014-04-01")
-          throw new MilepostError("invalid_input", "The review date is over");
-        acknowledged.push({ alert, ...command });
-      },
-    },
-    demo: null,
-    progress: () => null,
-  });
+  scoreboard = await createScoreboard({ ...parts(), log: logged.log, store: database.store });
   app = createHttpEdge({ allowedHosts: [] });
   await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
   await app.register(scoreboard.pageRoutes);
@@ -178,4 +179,44 @@ it("an unknown address and a field that is not valid are told to people as a pag
     expect(page.body).toContain("To the goals at risk");
     expect(problem.headers["content-type"]).toContain("application/problem+json");
   }
+});
+
+describe("the note above every page", () => {
+  const measured = (more: Readonly<Record<string, unknown>>): Promise<void> =>
+    database.store.insert(`${baseDatabase(database.store.database)}.pipeline_partitions`, [
+      JSON.stringify({
+        topic: "observations",
+        partition: 0,
+        generation: 1,
+        log_end: 9,
+        committed: 7,
+        complete_up_to: "2014-03-31T20:00:00.000Z",
+        measured_at: new Date().toISOString(),
+        ...more,
+      }),
+    ]);
+  const noteOf = async (): Promise<string | undefined> => {
+    // A look is shared for two seconds.
+    const board = await createScoreboard({ ...parts(), log: logged.log, store: database.store });
+    const edge = createHttpEdge({ allowedHosts: [] });
+    await edge.register(board.pageRoutes);
+    const { body } = await edge.inject({ url: "/", headers });
+    await edge.close();
+    await board.close();
+    return /<p>([^<]*(?:complete|behind)[^<]*)<\/p>/.exec(body)?.[1];
+  };
+
+  it("says that nobody knows how complete the numbers are, that they are behind, and nothing when they are complete", async () => {
+    expect(await noteOf()).toBe("It is not known how complete the numbers are: nobody has measured it yet.");
+    await measured({ behind_seconds: 900, measured_at: "2014-04-01T04:00:00.000Z" });
+    expect(await noteOf()).toBe(
+      "It is not known how complete the numbers are: nobody has measured it lately. They were complete up to 31 Mar 2014, 16:00.",
+    );
+    await measured({ behind_seconds: 900 });
+    expect(await noteOf()).toBe(
+      "The numbers are complete up to 31 Mar 2014, 16:00. What arrived later is not shown yet.",
+    );
+    await measured({ behind_seconds: 0.2 });
+    expect(await noteOf()).toBeUndefined();
+  });
 });

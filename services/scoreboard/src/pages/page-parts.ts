@@ -85,7 +85,10 @@ function send(reply: FastifyReply, page: Html): FastifyReply {
 }
 
 async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentChoice): Promise<Frame> {
-  const openAlerts = await countWaitingAlerts(parts.reading, moment);
+  const [openAlerts, pipeline] = await Promise.all([
+    countWaitingAlerts(parts.reading, moment),
+    parts.reading.pipeline(),
+  ]);
   const progress = parts.progress();
   const plan = parts.reading.plan.now();
   const standsAt = localDate(parts.clock.now(), moment.timeZone);
@@ -94,6 +97,7 @@ async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentC
     months,
     completeTo,
     openAlerts,
+    pipeline,
     demo: parts.demo === null ? null : { standsAt, nextMonth: nextMonthOf(plan.clock, standsAt) },
     backtests: progress === null ? null : { done: progress.assessed, total: progress.total },
     assets: parts.assets,

@@ -12,6 +12,7 @@ import { goalReading, goalStanding, kpisOf, openGoals } from "./goal-readings.ts
 import type { GoalRows, OpenGoal } from "./goal-readings.ts";
 import { pagedId } from "./kpi-facts.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
+import type { PipelineStanding } from "./pipeline-standing.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { AlertReading, GoalReading, GoalStanding, Moment, ScoredAssessment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
@@ -21,6 +22,8 @@ export interface BoardParts {
   readonly store: Store;
   readonly reads: RememberedReads;
   readonly plan: PlanReader;
+  /** How far the tables are behind the log. */
+  readonly pipeline: () => Promise<PipelineStanding>;
   readonly clock: Clock;
 }
 

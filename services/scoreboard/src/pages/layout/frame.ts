@@ -1,4 +1,5 @@
 import type { Html } from "../../html.ts";
+import type { PipelineStanding } from "../../reading/pipeline-standing.ts";
 import type { Moment } from "../../reading/readings.ts";
 
 /** The pages that the navigation names. */
@@ -12,6 +13,8 @@ export interface Frame {
   /** Last local date of the moment's period. */
   readonly completeTo: string;
   readonly openAlerts: number;
+  /** Whether the tables show all that arrived. */
+  readonly pipeline: PipelineStanding;
   /** Set in a demo: where its clock stands, and whether the next month may be let in from here. */
   readonly demo: { readonly standsAt: string; readonly nextMonth: string | null } | null;
   /** Backtests under way; null when none are. */

@@ -4,6 +4,7 @@ import { counted, numberText } from "../../words/numbers.ts";
 import { dateText, longDateText, periodName, periodText } from "../../words/dates.ts";
 import type { Frame, Page, PageName } from "./frame.ts";
 import { linkTo } from "./frame.ts";
+import { pipelineNote } from "./pipeline-note.ts";
 
 const NAVIGATION: readonly { readonly name: PageName; readonly path: string; readonly text: string }[] = [
   { name: "at-risk", path: "/", text: "At risk" },
@@ -37,7 +38,7 @@ export function layout(page: Page, frame: Frame): Html {
           </nav>
           ${asOfForm(page, frame)}
         </header>
-        ${demoNote(frame)}${pastNote(page, frame)}
+        ${demoNote(frame)}${pipelineNote(frame)}${pastNote(page, frame)}
         <main id="main" tabindex="-1">${page.content}</main>
         <footer>
           Every number leads to its evidence: open a KPI to see its versions, connector run and place in the
