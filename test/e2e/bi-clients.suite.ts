@@ -21,6 +21,7 @@ const TABLES = [
   "observations_as_of",
   "observations_history",
   "observations_recorded_as_of",
+  "pipeline",
   "rebuilds",
   "restatements",
   "scorecard_items",

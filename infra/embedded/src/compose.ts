@@ -13,7 +13,7 @@ import type { Ingest } from "@milepost/ingest/compose";
 import { createIngest } from "@milepost/ingest/compose";
 import { openLogDesk } from "@milepost/ingest/log-desk";
 import type { LogDesk } from "@milepost/ingest/log-desk";
-import { measureIngest } from "@milepost/ingest/measure";
+import { measureCanary, measureIngest } from "@milepost/ingest/measure";
 import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { createPredict } from "@milepost/predict/compose";
 import { measurePredict } from "@milepost/predict/measure";
@@ -114,6 +114,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     await createIngest({
       ...parts,
       settings: ingestSettings,
+      onCanary: measureCanary(store, metrics),
       onRunStep: dieAt(settings.killAt, "connector-run", RUN_STEPS),
       onDeadLetterStep: dieAt(settings.killAt, "dead-letters", DEAD_LETTER_STEPS),
     }),

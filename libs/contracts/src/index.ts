@@ -1,4 +1,5 @@
 export * from "./api.ts";
+export * from "./canary.ts";
 export * from "./command-headers.ts";
 export * from "./dead-letter.ts";
 export * from "./decimal.ts";

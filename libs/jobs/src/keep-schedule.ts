@@ -1,4 +1,4 @@
-import type { JobQueue, JobSchedule } from "@milepost/jobs";
+import type { JobQueue, JobSchedule } from "./index.ts";
 import type { Logger } from "@milepost/runtime";
 
 /** A schedule is set again this often: wiping Redis takes it away. */
@@ -6,7 +6,7 @@ const SET_AGAIN_EVERY_MS = 60_000;
 
 /** Sets a schedule, and sets it again and again until the returned function is called; other processes do the same. */
 export async function keepSchedule<Payload>(
-  queue: JobQueue<Payload>,
+  queue: Pick<JobQueue<Payload, unknown>, "schedule">,
   schedule: JobSchedule<Payload>,
   logger: Logger,
 ): Promise<() => void> {

@@ -9,7 +9,7 @@ import type { z } from "zod";
 import { createIngest } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { openLogDesk } from "./log-desk/log-desk.ts";
-import { measureIngest } from "./measure.ts";
+import { measureCanary, measureIngest } from "./measure.ts";
 import { DEAD_LETTER_STEPS, RUN_STEPS } from "./steps.ts";
 
 /** Ingest as a process of its own. */
@@ -32,7 +32,13 @@ export const ingestService: Service<z.output<typeof settingsSchema>> = {
     };
     const ingest = lifecycle.own(
       "ingest",
-      await createIngest({ ...parts, ...steps, logger, settings: { dataDir } }),
+      await createIngest({
+        ...parts,
+        ...steps,
+        logger,
+        settings: { dataDir },
+        onCanary: measureCanary(parts.store, metrics),
+      }),
     );
     measureIngest(ingest, metrics);
     const about = { version: identity.version, settings: shownSettings(settings) };

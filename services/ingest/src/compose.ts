@@ -11,6 +11,8 @@ import { alertStanding } from "@milepost/store/queries/alert-standing";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
+import { createCanary } from "./canary/canary.ts";
+import type { CanaryEnd } from "./canary/canary.ts";
 import { personProblem } from "./alerts/person-problem.ts";
 import type { Acknowledged, AcknowledgeParts, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
@@ -53,6 +55,8 @@ export interface IngestParts {
   readonly onDeadLetterStep?: ((step: DeadLetterStep) => void) | undefined;
   /** Told where connector runs stand; tests kill the process there. */
   readonly onRunStep?: ((step: RunStep) => void) | undefined;
+  /** Told how each canary ended that this process sent. */
+  readonly onCanary?: ((end: CanaryEnd) => void) | undefined;
 }
 
 /** Posted events since the start. */
@@ -69,6 +73,8 @@ export interface Ingest {
   /** Runs a connector and resolves with the run's end; a failed run is an answer, not an error. */
   runConnector(connector: string, options?: RunOptions): Promise<RunCompletedData>;
   acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
+  /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
+  sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
   close(): Promise<void>;
 }
@@ -108,6 +114,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       onStep: onRunStep,
     }),
   );
+  const canary = lifecycle.own("canary", await createCanary({ ...parts, onEnd: parts.onCanary }));
   onPlan = () => connectorRuns.schedule();
   onPlan();
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
@@ -139,6 +146,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     applyPlan,
     runConnector: (connector, options) => connectorRuns.run(connector, options),
     acknowledge: take,
+    sendCanary: () => canary.send(),
     metrics: () => metrics,
     close: () => lifecycle.close(),
   };

@@ -2,6 +2,7 @@ import type { LogRecord } from "@milepost/event-log";
 import { isBadRowError } from "@milepost/store/clickhouse-errors";
 import { createRowBinaryWriter } from "@milepost/store/row-binary";
 import type { ProjectionTarget } from "./projection-target.ts";
+import { isCanary } from "./rows/canary-rows.ts";
 import { OBSERVATION_COLUMNS, writeObservation } from "./rows/observation-bytes.ts";
 import { readPlainObservation } from "./rows/plain-observation.ts";
 
@@ -35,7 +36,7 @@ export function plainBatchOf(records: readonly LogRecord[], build: number, from 
   for (; next < end && writer.size() < INSERT_MAX_BYTES; next += 1) {
     const record = records[next] as LogRecord;
     const row = readPlainObservation(record);
-    if (row === undefined) {
+    if (row === undefined || isCanary(row.kpi)) {
       others.push(record);
       continue;
     }

@@ -5,7 +5,7 @@ import type { Jobs } from "@milepost/jobs";
 import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { readDerivedUpTo } from "@milepost/store/wait-derived";
-import { keepSchedule } from "../keep-schedule.ts";
+import { keepSchedule } from "@milepost/jobs/keep-schedule";
 import type { Plans } from "../plans.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
 import { positionAfter, reaches } from "../position.ts";

@@ -1,5 +1,6 @@
 import type { EventOfType, MilepostEvent } from "@milepost/contracts";
 import type { MeasuredObjects } from "@milepost/plan";
+import { isCanary } from "../rows/canary-rows.ts";
 
 /** What must be derived again. */
 export interface Dirt {
@@ -37,8 +38,8 @@ export function dirtOf(events: readonly MilepostEvent[], before: Dirt): Dirt {
   const ofKind = { kpi: kpis, goal: goals, scorecard: scorecards } as const;
   for (const event of events) {
     if (isObservation(event)) {
-      // Nothing is derived from what a source forecasts.
-      if (event.data.kind !== "forecast") kpis.add(event.data.kpi);
+      // Nothing is derived from what a source forecasts, nor from the canary.
+      if (event.data.kind !== "forecast" && !isCanary(event.data.kpi)) kpis.add(event.data.kpi);
     } else if (event.type === "milepost.kpi.defined.v1") kpis.add(event.data.id);
     else if (event.type === "milepost.goal.defined.v1") {
       goals.add(event.data.id);

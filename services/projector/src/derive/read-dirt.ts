@@ -1,4 +1,5 @@
 import type { EventLog, LogRecord, ReadOptions } from "@milepost/event-log";
+import { isCanary } from "../rows/canary-rows.ts";
 import { readPlainObservation } from "../rows/plain-observation.ts";
 import { readRecord } from "../rows/read-record.ts";
 import { ALL_DIRTY, CLEAN, bothDirty, dirtOf } from "./dirt.ts";
@@ -35,7 +36,10 @@ function dirtOfRecords(records: readonly LogRecord[]): Dirt {
   const others: LogRecord[] = [];
   for (const record of records) {
     if (record.topic !== "observations") others.push(record);
-    else if (!isForecast(record)) kpis.add(record.key.split("/", 1)[0] ?? "");
+    else {
+      const kpi = record.key.split("/", 1)[0] ?? "";
+      if (!isCanary(kpi) && !isForecast(record)) kpis.add(kpi);
+    }
   }
   const events = others.flatMap((record) => {
     const read = readRecord(record);

@@ -1,6 +1,6 @@
 import type { Jobs } from "@milepost/jobs";
 import { MilepostError } from "@milepost/runtime";
-import { keepSchedule } from "../keep-schedule.ts";
+import { keepSchedule } from "@milepost/jobs/keep-schedule";
 import type { RebuildReason } from "@milepost/store/queries/rebuild-states";
 import { createDatabaseStatement } from "@milepost/store/schema/table-ddl";
 import { HEARTBEAT_MS, beginAttempt } from "./attempt.ts";

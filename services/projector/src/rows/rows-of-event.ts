@@ -8,6 +8,7 @@ import {
   alertsDeliveredRows,
 } from "./alert-rows.ts";
 import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
+import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
@@ -17,6 +18,7 @@ import type { Row } from "./row.ts";
 export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly Row[] {
   switch (event.type) {
     case "milepost.observation.recorded.v1":
+      return isCanary(event.data.kpi) ? canaryRows({ event, record }) : observationRows({ event, record });
     case "milepost.observation.retracted.v1":
       return observationRows({ event, record });
     case "milepost.kpi.defined.v1":
