@@ -20,8 +20,8 @@ let under: DeploymentUnderTest;
 beforeAll(async () => {
   under = await startDeployment(files.path, NOW);
   const applied = { text: JSON.stringify(PLAN), baseDir: files.path, actor: "ann" };
-  expect(await under.embedded.ingest.applyPlan(applied)).toMatchObject({ ok: true });
-  expect(await under.call("POST /v1/events", VALUE)).toMatchObject({ status: 202 });
+  await under.embedded.ingest.applyPlan(applied);
+  await under.call("POST /v1/events", VALUE);
   await under.caughtUp();
 });
 afterAll(async () => {

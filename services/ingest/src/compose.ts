@@ -120,9 +120,8 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
   const commandParts = commandPartsOf(parts, plan);
-  const findAlert = findAlertIn(store, plan);
   const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
-    acknowledge(alert, request, { ...commandParts, findAlert });
+    acknowledge(alert, request, { ...commandParts, findAlert: findAlertIn(store, plan) });
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {

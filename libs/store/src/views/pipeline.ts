@@ -2,16 +2,16 @@ import type { View } from "./view.ts";
 import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_INSTANT } from "./view.ts";
 
 /** A measurement that is older says nothing of now. Projectors measure every 10 s and write at least every 30 s. */
-export const PIPELINE_UNKNOWN_AFTER_SECONDS = 90;
+const UNKNOWN_AFTER_SECONDS = 90;
 /** What waits no longer than this is on its way; what waits longer makes the tables lag behind. */
-export const PIPELINE_BEHIND_AFTER_SECONDS = 60;
+const BEHIND_AFTER_SECONDS = 60;
 
 /** Each partition of the log that is live, as it was measured last, with what that says of now. */
 export function pipelineSql(base: string): string {
   return `SELECT * EXCEPT (waited_seconds), if(is_known, waited_seconds, NULL) AS behind_seconds, if(is_known, toNullable(if(log_end > committed, log_end - committed, 0)), NULL) AS lag_records,
-  multiIf(NOT is_known OR waited_seconds IS NULL, 'unknown', waited_seconds <= ${PIPELINE_BEHIND_AFTER_SECONDS}, 'caught_up', 'behind') AS standing
+  multiIf(NOT is_known OR waited_seconds IS NULL, 'unknown', waited_seconds <= ${BEHIND_AFTER_SECONDS}, 'caught_up', 'behind') AS standing
 FROM (
-  SELECT * EXCEPT (behind_seconds), behind_seconds AS waited_seconds, measured_at > now64(3) - INTERVAL ${PIPELINE_UNKNOWN_AFTER_SECONDS} SECOND AS is_known
+  SELECT * EXCEPT (behind_seconds), behind_seconds AS waited_seconds, measured_at > now64(3) - INTERVAL ${UNKNOWN_AFTER_SECONDS} SECOND AS is_known
   FROM ${base}.pipeline_partitions FINAL
   WHERE generation = (SELECT max(generation) FROM ${base}.pipeline_partitions)
 )`;
@@ -27,7 +27,7 @@ export const pipeline: View = {
     [
       "standing",
       "String",
-      `caught_up: what was appended is shown, or has waited ${PIPELINE_BEHIND_AFTER_SECONDS} s at most; behind: it waits longer; unknown: nobody measured within ${PIPELINE_UNKNOWN_AFTER_SECONDS} s`,
+      `caught_up: what was appended is shown, or has waited ${BEHIND_AFTER_SECONDS} s at most; behind: it waits longer; unknown: nobody measured within ${UNKNOWN_AFTER_SECONDS} s`,
     ],
     [
       "complete_up_to",

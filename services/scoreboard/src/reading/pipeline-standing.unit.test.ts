@@ -19,14 +19,32 @@ const EARLY = "2026-10-01T08:00:00.000Z";
 const LATE = "2026-10-01T09:00:00.000Z";
 
 it.each([
-  ["nothing was measured", [], "unknown", null],
-  ["one partition is unknown", [row("caught_up", LATE), row("unknown", EARLY)], "unknown", EARLY],
-  ["one partition is behind", [row("caught_up", LATE), row("behind", EARLY)], "behind", EARLY],
-  ["of one partition nobody knows the time", [row("caught_up", LATE), row("behind", null)], "behind", null],
-  ["all are in", [row("caught_up", LATE), row("caught_up", EARLY)], "caught_up", EARLY],
-] as const)("numbers stand where the worst partition stands: %s", (_, rows, standing, completeUpTo) => {
-  expect(standingOf(rows)).toEqual({
-    standing,
-    completeUpTo: completeUpTo === null ? null : Date.parse(completeUpTo),
-  });
+  { when: "nothing was measured", rows: [], standing: "unknown", upTo: null },
+  {
+    when: "one partition is unknown",
+    rows: [row("caught_up", LATE), row("unknown", EARLY)],
+    standing: "unknown",
+    upTo: EARLY,
+  },
+  {
+    when: "one partition is behind",
+    rows: [row("caught_up", LATE), row("behind", EARLY)],
+    standing: "behind",
+    upTo: EARLY,
+  },
+  {
+    when: "of one partition nobody knows the time",
+    rows: [row("caught_up", LATE), row("behind", null)],
+    standing: "behind",
+    upTo: null,
+  },
+  {
+    when: "all are in",
+    rows: [row("caught_up", LATE), row("caught_up", EARLY)],
+    standing: "caught_up",
+    upTo: EARLY,
+  },
+])("numbers stand where the worst partition stands: $when", ({ rows, standing, upTo }) => {
+  const completeUpTo = upTo === null ? null : Date.parse(upTo);
+  expect(standingOf(rows)).toEqual({ standing, completeUpTo });
 });
