@@ -2,13 +2,14 @@ import type { MilepostEvent } from "@milepost/contracts";
 import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import type { Jobs } from "@milepost/jobs";
-import { MilepostError, silentLogger, systemClock } from "@milepost/runtime";
+import { createMetrics, MilepostError, silentLogger, systemClock } from "@milepost/runtime";
 import { canStartRedis, startKillableRedis } from "@milepost/testkit/killable-redis";
 import { openTestLog, TEST_PREFIX } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { measureCanary } from "../measure.ts";
 import { createCanary } from "./canary.ts";
 import type { Canary, CanaryEnd, CanaryParts } from "./canary.ts";
 
@@ -69,6 +70,26 @@ describe("the canary", () => {
     isAway = false;
     await one.send();
     expect(await sent()).toHaveLength(1);
+  });
+});
+
+describe("the canary's metrics", () => {
+  it("have no figure, and not the figure 0, until one came through; a missed one is counted", async () => {
+    const metrics = createMetrics();
+    const onEnd = measureCanary(database.store, metrics);
+    const figures = async (): Promise<readonly string[]> =>
+      (await metrics.text()).split("\n").filter((line) => /^milepost_canary_/.test(line));
+    expect(await figures()).toEqual(["milepost_canary_missed_total 0"]);
+    onEnd({ roundTripMs: null });
+    expect(await figures()).toEqual(["milepost_canary_missed_total 1"]);
+    onEnd({ roundTripMs: 500 });
+    expect(await figures()).toContain("milepost_canary_round_trip_seconds_sum 0.5");
+    const sentAt = "2026-10-01T08:00:00.000Z";
+    const row = { minute: 480, id: "canary-1", sent_at: sentAt, recorded_at: sentAt };
+    await database.store.insert("canary_rows", [JSON.stringify(row)]);
+    expect(await figures()).toContain(
+      `milepost_canary_last_success_timestamp_seconds ${Date.parse(sentAt) / 1_000}`,
+    );
   });
 });
 
