@@ -194,7 +194,7 @@ export async function eventsIn(one: RunningMilepost): Promise<unknown> {
 export async function tablesOf(one: RunningMilepost): Promise<Readonly<Record<string, readonly Row[]>>> {
   const named = await rowsOf(
     one,
-    "SELECT table, groupArray(name) AS columns FROM system.columns WHERE database = 'milepost' AND table != 'rebuilds' AND table NOT LIKE '%\\_as\\_of' GROUP BY table ORDER BY table",
+    "SELECT table, groupArray(name) AS columns FROM system.columns WHERE database = 'milepost' AND table NOT IN ('rebuilds', 'pipeline', 'canaries') AND name NOT IN ('complete_up_to', 'age_seconds', 'freshness') AND table NOT LIKE '%\\_as\\_of' GROUP BY table ORDER BY table",
   );
   const tables: Record<string, readonly Row[]> = {};
   for (const { table, columns } of named as readonly { table: string; columns: readonly string[] }[]) {

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { verifyBackup } from "@milepost/backup/verify-backup";
 import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
+import { CANARY_KPI, TOPICS } from "@milepost/contracts";
 import type { NewRecord } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import { silentLogger } from "@milepost/runtime";
@@ -17,17 +17,23 @@ const POLL_MS = 20;
 const PLACES =
   /^(log_(topic|partition|offset)|(old|accepted)_log_offset|inputs_position|version|rebuild|dead_letter|partition|offset|replacement_(partition|offset)|resolution_event)$/;
 
-/** Everything that BI tools see of a deployment, view by view, without its places in the log. */
+/** What says how complete it is at the moment. */
+const MOMENTARY = /^(complete_up_to|age_seconds|freshness)$/;
+
+/**
+ * Everything that BI tools see of a deployment, view by view, without its places in the log, and without what it says of
+ * itself at the moment.
+ */
 export async function whatIsShown(under: DeploymentUnderTest): Promise<Readonly<Record<string, unknown>>> {
   const { store } = under.embedded;
   const columns = await store.query<{ table: string; name: string }>({
     name: "columns",
-    sql: `SELECT table, name FROM system.columns WHERE database = '${store.database}' AND table NOT IN ('rebuilds') AND table NOT LIKE '%_as_of' ORDER BY table, position`,
+    sql: `SELECT table, name FROM system.columns WHERE database = '${store.database}' AND table NOT IN ('rebuilds', 'pipeline', 'canaries') AND table NOT LIKE '%_as_of' ORDER BY table, position`,
     params: {},
   });
   const shown: Record<string, unknown> = {};
   for (const [table, all] of Map.groupBy(columns, (column) => column.table)) {
-    const names = all.map(({ name }) => name).filter((name) => !PLACES.test(name));
+    const names = all.map(({ name }) => name).filter((name) => !PLACES.test(name) && !MOMENTARY.test(name));
     const list = names.join(", ");
     const sql = `SELECT ${list} FROM ${table} ORDER BY toString(tuple(${list}))`;
     shown[table] = await store.query({ name: table, sql, params: {} });
@@ -36,7 +42,7 @@ export async function whatIsShown(under: DeploymentUnderTest): Promise<Readonly<
 }
 
 /**
- * The texts of every record, topic by topic, in no order; each once, for a projector that meets a poison record again says
+ * The texts of every record but the canary's, topic by topic, in no order; each once, for a projector that meets a poison record again says
  * so again.
  */
 export async function whatStands({
@@ -47,7 +53,7 @@ export async function whatStands({
     const found: string[] = [];
     for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
       for await (const records of log.read({ topic, partition, from: 0, to: Number.MAX_SAFE_INTEGER }))
-        found.push(...records.map(({ text }) => text));
+        found.push(...records.filter(({ key }) => !key.startsWith(CANARY_KPI)).map(({ text }) => text));
     }
     texts.set(topic, [...new Set(found)].toSorted());
   }
