@@ -1,4 +1,4 @@
-import { OBSERVATION_KINDS } from "@milepost/contracts";
+import { CANARY_KPI, OBSERVATION_KINDS } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
 import type { Touch } from "./noted-touches.ts";
 
@@ -17,6 +17,8 @@ export function observationTouches(record: LogRecord): readonly Touch[] {
   const event = fieldsOf(record.value);
   const data = fieldsOf(event["data"]);
   const subject = record.key.split("/", 1)[0] ?? "";
+  // No page shows the canary, so it is no news.
+  if (subject === CANARY_KPI) return [];
   const periodStart = textOf(fieldsOf(data["judged"])["periodStart"]) ?? "";
   const known = Date.parse(textOf(data["knownAt"]) ?? textOf(event["recordedtime"]) ?? "");
   const knownAt = Number.isNaN(known) ? ANY_TIME.knownAt : known;
