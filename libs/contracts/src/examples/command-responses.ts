@@ -1,3 +1,4 @@
+import { LOG_RESPONSES } from "./log-responses.ts";
 import { REBUILD_RESPONSES } from "./rebuild-responses.ts";
 const PLAN_EFFECTS = {
   totals: { statusChanges: 1, goals: 1, scorecards: 1, kpis: 1 },
@@ -205,6 +206,7 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
     ],
   },
   ...REBUILD_RESPONSES,
+  ...LOG_RESPONSES,
   "POST /v1/dead-letters/{id}/replays 201": {
     deadLetter: "observations-2-118",
     resolution: "replayed",
