@@ -11,48 +11,10 @@ import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import type { Demo } from "./demo.ts";
+import { ROUTES } from "./public-routes.fixture.ts";
 import { registerRoutes } from "./server.ts";
 
 /** The HTTP surface of version 1, as far as it is filled. */
-const ROUTES = [
-  "GET /healthz",
-  "GET /metrics",
-  "GET /readyz",
-  "GET /v1/alerts",
-  "GET /v1/assessments",
-  "GET /v1/connectors",
-  "GET /v1/connectors/{id}/runs",
-  "GET /v1/dead-letters",
-  "GET /v1/dead-letters/{id}",
-  "GET /v1/generations",
-  "GET /v1/goals",
-  "GET /v1/goals/{goal}",
-  "GET /v1/kpis",
-  "GET /v1/kpis/{kpi}/explanation",
-  "GET /v1/kpis/{kpi}/observations",
-  "GET /v1/rebuilds",
-  "GET /v1/rebuilds/{rebuild}",
-  "GET /v1/scorecards",
-  "GET /v1/scorecards/{scorecard}",
-  "POST /v1/alerts/{alert}/acknowledgements",
-  "POST /v1/assessments",
-  "POST /v1/backups",
-  "POST /v1/connectors/{id}/check",
-  "POST /v1/connectors/{id}/discover",
-  "POST /v1/connectors/{id}/preview",
-  "POST /v1/connectors/{id}/runs",
-  "POST /v1/dead-letters/{id}/discards",
-  "POST /v1/dead-letters/{id}/replays",
-  "POST /v1/demo/months",
-  "POST /v1/events",
-  "POST /v1/generations",
-  "POST /v1/generations/{generation}/removals",
-  "POST /v1/plans",
-  "POST /v1/rebuilds",
-  "POST /v1/rebuilds/{rebuild}/drop",
-  "POST /v1/rebuilds/{rebuild}/resume",
-  "POST /v1/restores",
-];
 const noDemo: Demo = {
   load: () => Promise.reject(new Error("not here")),
   nextMonth: () => Promise.reject(new Error("not here")),
