@@ -35,6 +35,7 @@ export async function kafkaOptions(
     security: await securityOf(kafka),
     logger,
     ...(kafka.replicationFactor === undefined ? {} : { replicationFactor: kafka.replicationFactor }),
+    ...(kafka.sessionTimeoutMs === undefined ? {} : { limits: { sessionTimeoutMs: kafka.sessionTimeoutMs } }),
   };
 }
 

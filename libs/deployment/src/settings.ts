@@ -35,6 +35,10 @@ export const deploymentShape = {
     .string()
     .regex(/^[1-9]\d?$/, "give the copies of each topic, such as 3")
     .optional(),
+  KAFKA_SESSION_TIMEOUT_MS: z
+    .string()
+    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 30000")
+    .optional(),
   CLICKHOUSE_URL: z
     .url({
       protocol: /^https?$/,
@@ -62,6 +66,8 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** Copies of each topic; undefined: three, or as many as there are brokers. */
   readonly replicationFactor: number | undefined;
+  /** After so long without a sign of life an instance's partitions go to the others; undefined: half a minute. */
+  readonly sessionTimeoutMs: number | undefined;
   readonly tls: { readonly caFile: string | undefined } | undefined;
   readonly sasl:
     | {
@@ -102,11 +108,12 @@ export function deploymentSettings(env: DeploymentEnvironment): DeploymentSettin
 }
 
 function kafkaSettings(env: DeploymentEnvironment, brokers: string): KafkaSettings {
-  const { KAFKA_REPLICATION_FACTOR: copies } = env;
+  const { KAFKA_REPLICATION_FACTOR: copies, KAFKA_SESSION_TIMEOUT_MS: session } = env;
   const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password, KAFKA_SASL_MECHANISM: mechanism } = env;
   return {
     brokers: brokers.split(",").map((broker) => broker.trim()),
     replicationFactor: copies === undefined ? undefined : Number(copies),
+    sessionTimeoutMs: session === undefined ? undefined : Number(session),
     tls: env.KAFKA_TLS === "1" ? { caFile: env.KAFKA_CA_FILE } : undefined,
     sasl:
       username === undefined || password === undefined
@@ -127,6 +134,7 @@ const NEEDS: readonly {
   { name: "KAFKA_CA_FILE", other: "KAFKA_TLS", value: "1" },
   { name: "KAFKA_USERNAME", other: "KAFKA_BROKERS" },
   { name: "KAFKA_TLS", other: "KAFKA_BROKERS" },
+  { name: "KAFKA_SESSION_TIMEOUT_MS", other: "KAFKA_BROKERS" },
   { name: "CLICKHOUSE_CLUSTER", other: "CLICKHOUSE_URL" },
 ];
 
