@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
+import { freePort } from "@milepost/native/native-server";
+import { silentLogger } from "@milepost/runtime";
+import { signalGroup, spawnMilepost } from "@milepost/testkit/running-milepost";
+import { askAt } from "../deployment.ts";
+import { dying } from "../processes.ts";
+import type { Kill } from "../processes.ts";
+import type { Host } from "./host.ts";
+
+const READY_ASKED_EVERY_MS = 100;
+const READY_WITHIN_MS = 120_000;
+
+type Spawned = ReturnType<typeof spawnMilepost>;
+
+/** `npm start` on a data folder of its own. */
+export async function openEmbeddedHost(
+  name: string,
+  more: Readonly<Record<string, string>> = { MILEPOST_DEMO: "0" },
+): Promise<Host> {
+  const dir = mkdtempSync(join(tmpdir(), `milepost-chaos-${name}-`));
+  mkdirSync(join(dir, "inbox"), { recursive: true });
+  const [port, sqlPort] = [await freePort(), await freePort()];
+  const env = { MILEPOST_PORT: String(port), MILEPOST_CLICKHOUSE_PORT: String(sqlPort), ...more };
+  const log = await openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() });
+  const url = `http://127.0.0.1:${port}`;
+  let running: Spawned | undefined;
+  const isUp = (): boolean => running !== undefined && isAlive(running);
+  const spawn = (kill?: Kill): Spawned => {
+    running = spawnMilepost({ dataDir: dir, env: { ...env, ...dying(kill) } });
+    return running;
+  };
+  return {
+    name,
+    dataDir: dir,
+    log,
+    ask: askAt(() => `http://127.0.0.1:${sqlPort}`, "milepost"),
+    eventsUrl: url,
+    rebuildsUrl: url,
+    assessmentsUrl: url,
+    startDying: async (kill) => {
+      if (running !== undefined) signalGroup(running.child, "SIGKILL");
+      await running?.exited;
+      const victim = spawn(kill);
+      const died = victim.exited.then(() => {
+        // The SQL engine is a process of the same tree; what kills one machine kills both.
+        signalGroup(victim.child, "SIGKILL");
+        if (victim.child.signalCode === "SIGKILL") return;
+        throw new Error(`npm start was to be killed, it ended by itself:\n${victim.said()}`);
+      });
+      died.catch(() => undefined);
+      return { isAlive: () => isAlive(victim), died };
+    },
+    start: async () => {
+      const now = isUp() ? (running as Spawned) : spawn();
+      const deadline = performance.now() + READY_WITHIN_MS;
+      while (!(await isReady(url))) {
+        if (!isAlive(now) || performance.now() > deadline) throw new Error(`Not ready:\n${now.said()}`);
+        await delay(READY_ASKED_EVERY_MS);
+      }
+    },
+    close: async () => {
+      if (running !== undefined) signalGroup(running.child, "SIGINT");
+      await running?.exited;
+      await log.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function isAlive({ child }: Spawned): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+  await answer?.arrayBuffer();
+  return answer?.ok === true;
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "@milepost/native/native-server";
+import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
+import { startService } from "@milepost/testkit/running-service";
+import { openFullDeployment } from "../deployment.ts";
+import { diedByItself, dying, isAlive, readyOrDead } from "../processes.ts";
+import type { Kill } from "../processes.ts";
+import type { Stack } from "../stack.ts";
+import type { Host } from "./host.ts";
+
+/** Which service does what. */
+const SERVICE_OF: Readonly<Record<string, ServiceName>> = {
+  projector: "projector",
+  derive: "projector",
+  rebuild: "projector",
+  "connector-run": "ingest",
+  "dead-letters": "ingest",
+  assessment: "predict",
+};
+
+export interface ServicesHostOptions {
+  /** Also the topic prefix and the database. */
+  readonly name: string;
+  readonly services?: readonly ServiceName[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Services as processes on a stack. */
+export async function openServicesHost(
+  stack: Stack,
+  { name, services = ["projector", "ingest"], env: more = {} }: ServicesHostOptions,
+): Promise<Host> {
+  const dataDir = join(stack.dir, `data-${name}`);
+  mkdirSync(join(dataDir, "inbox"), { recursive: true });
+  const deployment = await openFullDeployment(stack, name, { MILEPOST_DATA: dataDir, ...more });
+  const ports = new Map<ServiceName, number>();
+  for (const service of services) ports.set(service, await freePort());
+  const running = new Map<ServiceName, RunningService>();
+  const urlOf = (service: ServiceName): string => `http://127.0.0.1:${ports.get(service)}`;
+  const startOne = async (service: ServiceName, kill?: Kill): Promise<RunningService> => {
+    const place = { MILEPOST_PORT: String(ports.get(service)) };
+    const started = await startService(service, { ...deployment.env, ...place, ...dying(kill) });
+    running.set(service, started);
+    return started;
+  };
+  const isUp = (service: ServiceName): boolean => {
+    const found = running.get(service);
+    return found !== undefined && isAlive(found);
+  };
+  return {
+    name,
+    dataDir,
+    log: deployment.log,
+    ask: deployment.ask,
+    eventsUrl: urlOf("ingest"),
+    rebuildsUrl: urlOf("projector"),
+    assessmentsUrl: urlOf("predict"),
+    startDying: async (kill) => {
+      const name = SERVICE_OF[kill.area];
+      if (name === undefined) throw new Error(`No service has the area ${kill.area}`);
+      const before = running.get(name);
+      before?.signal("SIGKILL");
+      await before?.exited;
+      const others = services.filter((service) => service !== name && !isUp(service));
+      const [victim] = await Promise.all([startOne(name, kill), ...others.map((one) => startOne(one))]);
+      const died = diedByItself(victim);
+      died.catch(() => undefined);
+      return { isAlive: () => isAlive(victim), died };
+    },
+    start: async () => {
+      await Promise.all(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
+      await Promise.all([...running.values()].map(readyOrDead));
+    },
+    close: async () => {
+      await Promise.all([...running.values()].map((service) => service.stop()));
+      await deployment.close();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
+import { seriesKey } from "@milepost/contracts";
+import { goalProgress, hasDerivedTotal, scorecardRows, totalValues } from "@milepost/scoring";
+import type { GoalProgressRow, PeriodValue } from "@milepost/scoring";
+import type { Logged } from "./logged.ts";
+import type { Observed } from "./observations.ts";
+import { judge, readings } from "./observations.ts";
+import type { Row } from "./rows.ts";
+
+/** What the strategy topic defines, the last definition of each id. */
+interface Defined {
+  readonly kpis: ReadonlyMap<string, Kpi>;
+  readonly goals: ReadonlyMap<string, Goal>;
+  readonly scorecards: ReadonlyMap<string, Scorecard>;
+}
+
+/** The rows that follow from values and definitions, by nothing but the arithmetic of libs/scoring. */
+export function derivedRows(
+  logged: readonly Logged[],
+  events: readonly Observed[],
+): Readonly<Record<"goal_progress" | "scorecards", readonly Row[]>> {
+  const defined = definitions(logged);
+  const values = valuesOf(events, defined);
+  const progress = new Map<string, readonly GoalProgressRow[]>();
+  for (const [id, goal] of defined.goals) {
+    const kpi = defined.kpis.get(goal.measure.kpi);
+    if (kpi === undefined) continue;
+    const series = values.get(`${goal.measure.kpi}/${seriesKey(goal.measure.series)}`) ?? new Map();
+    progress.set(id, goalProgress({ goal, kpi, values: series, timeZone: "UTC" }));
+  }
+  return {
+    goal_progress: [...progress].flatMap(([id, rows]) => progressRows(id, rows, defined)),
+    scorecards: [...defined.scorecards].flatMap(([id, card]) => cardRows({ id, card, progress }, defined)),
+  };
+}
+
+function definitions(logged: readonly Logged[]): Defined {
+  const [kpis, goals, scorecards] = [
+    new Map<string, Kpi>(),
+    new Map<string, Goal>(),
+    new Map<string, Scorecard>(),
+  ];
+  const maps: Readonly<Record<string, Map<string, unknown>>> = {
+    "milepost.kpi.defined.v1": kpis,
+    "milepost.goal.defined.v1": goals,
+    "milepost.scorecard.defined.v1": scorecards,
+  };
+  for (const { topic, event } of logged) {
+    if (topic !== "strategy" || event === undefined) continue;
+    maps[event.type]?.set(String(event.data["id"]), event.data["definition"]);
+  }
+  return { kpis, goals, scorecards };
+}
+
+/** Known values by series, and of derived totals. */
+function valuesOf(
+  events: readonly Observed[],
+  { kpis }: Defined,
+): ReadonlyMap<string, ReadonlyMap<string, PeriodValue>> {
+  const values = new Map<string, Map<string, PeriodValue>>();
+  const current = readings(judge(events).accepted).map((period) => period.at(-1) as Observed);
+  for (const event of current) {
+    const series = values.get(`${event.kpi}/${event.series}`) ?? new Map<string, PeriodValue>();
+    values.set(`${event.kpi}/${event.series}`, series);
+    const before = series.get(event.period) ?? { actual: null, planned: null };
+    const known =
+      event.kind === "planned"
+        ? { planned: number(event.value), plannedKnownAt: event.knownAt }
+        : {
+            actual: number(event.value),
+            numerator: number(event.numerator),
+            denominator: number(event.denominator),
+          };
+    series.set(event.period, { ...before, ...known });
+  }
+  const members = current.flatMap((event) => {
+    const kpi = kpis.get(event.kpi);
+    if (kpi === undefined || !hasDerivedTotal(kpi)) return [];
+    const { value, numerator, denominator } = event;
+    return [
+      {
+        ...event,
+        kind: event.kind as "actual",
+        value: number(value),
+        numerator: number(numerator),
+        denominator: number(denominator),
+      },
+    ];
+  });
+  const totals = totalValues(members, (id) => kpis.get(id));
+  for (const [kpi, total] of totals) values.set(`${kpi}/`, new Map(total));
+  return values;
+}
+
+function number(text: string | null): number | null {
+  return text === null ? null : Number(text);
+}
+
+function progressRows(id: string, rows: readonly GoalProgressRow[], { goals }: Defined): readonly Row[] {
+  return rows.map((row) => ({
+    goal: id,
+    kpi: goals.get(id)?.measure.kpi ?? null,
+    period_label: row.period.label,
+    period_start: row.period.start,
+    period_end: row.period.end,
+    actual: figure(row.actual),
+    target: figure(row.targetToDate),
+    due_target: figure(row.dueTarget),
+    expected_progress: figure(row.expectedProgress),
+    progress: figure(row.progress),
+    status: row.status,
+    rule_id: row.ruleId,
+    rule_version: row.ruleVersion,
+    vendor_label: row.vendorLabel,
+  }));
+}
+
+interface Card {
+  readonly id: string;
+  readonly card: Scorecard;
+  readonly progress: ReadonlyMap<string, readonly GoalProgressRow[]>;
+}
+
+function cardRows({ id, card, progress }: Card, { goals, kpis }: Defined): readonly Row[] {
+  const rowsOf = (goal: string): readonly GoalProgressRow[] => progress.get(goal) ?? [];
+  const periods = new Map(
+    card.items.flatMap(({ goal }) => rowsOf(goal).map(({ period }) => [period.label, period] as const)),
+  );
+  return [...periods.values()].flatMap((period) => {
+    const stateOf = (goal: string) => {
+      const kpi = kpis.get(goals.get(goal)?.measure.kpi ?? "");
+      const row = rowsOf(goal).find((one) => one.period.label === period.label);
+      return {
+        actual: row?.actual ?? null,
+        target: row?.targetToDate ?? null,
+        direction: kpi?.direction,
+        unit: kpi?.belongsTo ?? null,
+        category: kpi?.category ?? null,
+        perspective: kpi?.perspective ?? null,
+      };
+    };
+    return scorecardRows({ id, scorecard: card, stateOf }).map((row) => ({
+      scorecard: id,
+      period_label: period.label,
+      period_start: period.start,
+      period_end: period.end,
+      level: row.level,
+      id: row.id,
+      unit: row.unit,
+      category: row.category,
+      perspective: row.perspective,
+      goal: row.goal,
+      score: figure(row.score),
+      weight: figure(row.weight),
+      coverage: figure(row.coverage),
+      items: String(row.items),
+      unknown_items: String(row.unknownItems),
+    }));
+  });
+}
+
+/** A figure as text that does not depend on who writes it. */
+function figure(value: number | null): string | null {
+  return value === null ? null : String(value);
+}

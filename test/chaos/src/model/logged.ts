@@ -1,0 +1,47 @@
+import type { Topic } from "@milepost/contracts";
+import { TOPICS } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+
+/** A record of the log as the model takes it: its place and what it says. */
+export interface Logged {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly offset: number;
+  /** Undefined where the record is no JSON. */
+  readonly event: LoggedEvent | undefined;
+}
+
+/** The parts of an event that the model looks at. */
+export interface LoggedEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  readonly actor: string;
+  readonly recordedtime: string;
+  readonly runid?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the whole log, partition by partition. */
+export async function readLog(log: EventLog): Promise<readonly Logged[]> {
+  const end = await log.end(TOPICS);
+  const logged: Logged[] = [];
+  for (const topic of TOPICS) {
+    for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
+      const to = end[`${topic}/${partition}`] ?? 0;
+      for await (const records of log.read({ topic, partition, from: 0, to })) {
+        for (const { offset, text } of records) logged.push({ topic, partition, offset, event: parsed(text) });
+      }
+    }
+  }
+  return logged;
+}
+
+function parsed(text: string): LoggedEvent | undefined {
+  try {
+    return JSON.parse(text) as LoggedEvent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { settledDifference } from "../deployment.ts";
+import type { Host } from "../hosts/host.ts";
+import { planOf, runPlan } from "../load/plan.ts";
+import { postPlan } from "../load/post-events.ts";
+import type { Kill } from "../processes.ts";
+import { seededDice, seedOf } from "../random.ts";
+import { actOf, appendPoison, feed, rebuildDifference } from "./acts.ts";
+import type { Run } from "./acts.ts";
+import type { KillArea, StepOfArea } from "./kill-table.ts";
+
+const LATEST_OCCURRENCE = 3;
+const ACT_EVERY_MS = 200;
+const DIES_WITHIN_MS = 180_000;
+const SETTLES_WITHIN_MS = 120_000;
+const POISON_CHANCE = 0.3;
+
+export interface KillChain {
+  readonly host: Host;
+  readonly seed: number;
+  /** Where processes are killed, one after the other. */
+  readonly steps: readonly StepOfArea[];
+  readonly say: (line: string) => void;
+}
+
+/** What became of a chain. */
+export interface ChainOutcome {
+  readonly kills: number;
+  /** What differs from the model, in words; undefined: nothing. */
+  readonly difference: string | undefined;
+}
+
+/**
+ * Kills one process after the other under load, each at its step, and starts it again to be killed at the next one; every
+ * kill is a run with KPIs, goals and a scorecard of its own. In the end all tables must equal the model's, and the rebuilt ones.
+ */
+export async function killChain({ host, seed, steps, say }: KillChain): Promise<ChainOutcome> {
+  const order = shuffled(steps, seed);
+  const names = order.map(({ area, step }, index) => `r${index}-${area}-${step}`);
+  await host.start();
+  await postPlan(() => host.eventsUrl, planOf(names.map((name) => runPlan(name))));
+  const feeding: Promise<void>[] = [];
+  for (const [index, { area, step }] of order.entries()) {
+    const run = { name: names[index] as string, dice: seededDice(seedOf(seed, names[index] as string)) };
+    const kill = { area, step, occurrence: 1 + run.dice.roll(occurrencesOf(area)) };
+    const began = performance.now();
+    feeding.push((await killOnce(host, kill, run)).accepted);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    say(`${host.name} seed ${seed}: killed ${index + 1} of ${order.length} at ${area}:${step}:${kill.occurrence} (${seconds} s)`);
+  }
+  await host.start();
+  await Promise.all(feeding);
+  return { kills: order.length, difference: await inTheEnd(host) };
+}
+
+/** What differs once everything is in the tables, and again once they are rebuilt. */
+export async function inTheEnd(host: Host): Promise<string | undefined> {
+  const live = await settledDifference(host, SETTLES_WITHIN_MS);
+  if (live !== undefined) return live;
+  return (await rebuildDifference(host)) ?? (await settledDifference(host, SETTLES_WITHIN_MS));
+}
+
+/** Resolves once the process is dead, with the end of what was posted meanwhile: it may wait for the next process. */
+async function killOnce(
+  host: Host,
+  kill: Kill & { readonly area: KillArea },
+  run: Run,
+): Promise<{ readonly accepted: Promise<void> }> {
+  const feeder = feed(host, run);
+  if (run.dice.chance(POISON_CHANCE)) await appendPoison(host, run);
+  const victim = await host.startDying(kill);
+  const act = actOf(kill.area, host);
+  const deadline = performance.now() + DIES_WITHIN_MS;
+  while (victim.isAlive()) {
+    if (performance.now() > deadline) throw new Error(`${kill.area}:${kill.step} was never reached`);
+    await act();
+    await Promise.race([victim.died.catch(() => undefined), delay(ACT_EVERY_MS)]);
+  }
+  await victim.died;
+  const accepted = feeder.stop();
+  accepted.catch(() => undefined);
+  return { accepted };
+}
+
+/** A rebuild passes each of its steps once. */
+function occurrencesOf(area: KillArea): number {
+  return area === "rebuild" ? 1 : LATEST_OCCURRENCE;
+}
+
+function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {
+  const dice = seededDice(seed);
+  return items
+    .map((item) => ({ item, place: dice.roll(2 ** 30) }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
+}

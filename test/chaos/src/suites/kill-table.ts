@@ -1,0 +1,25 @@
+import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
+import { PREDICT_STEPS } from "@milepost/predict/steps";
+import { PROJECTOR_STEPS } from "@milepost/projector/steps";
+
+/** Every step at which a process is killed, by its area: the one list of them. */
+export const KILL_TABLE = {
+  projector: PROJECTOR_STEPS.projector,
+  derive: PROJECTOR_STEPS.derive,
+  rebuild: PROJECTOR_STEPS.rebuild,
+  "connector-run": RUN_STEPS,
+  "dead-letters": DEAD_LETTER_STEPS,
+  assessment: PREDICT_STEPS,
+} as const;
+export type KillArea = keyof typeof KILL_TABLE;
+
+/** An area and a step of it. */
+export interface StepOfArea {
+  readonly area: KillArea;
+  readonly step: string;
+}
+
+/** The steps of some areas. */
+export function stepsOf(areas: readonly KillArea[]): readonly StepOfArea[] {
+  return areas.flatMap((area) => KILL_TABLE[area].map((step) => ({ area, step })));
+}
