@@ -12,6 +12,8 @@ const NEEDED_NODE_MAJOR = 24;
 const ENTRIES = {
   start: ["infra/embedded/src/main.ts"],
   test: ["scripts/run-tests.mjs"],
+  chaos: ["scripts/run-tests.mjs", "--project=chaos"],
+  soak: ["test/chaos/soak.ts"],
   ok: ["scripts/ok.mjs"],
   bench: ["test/bench/main.ts"],
   stack: ["infra/native/src/main.ts"],
@@ -25,7 +27,8 @@ if (entry === undefined) {
   process.exit(2);
 }
 installWhereNeeded();
-run(projectNode(), [...entry.map((part) => join(root, part)), ...rest]);
+const [program, ...options] = entry;
+run(projectNode(), [join(root, program), ...options, ...rest]);
 
 /** One service as a process of its own. */
 function serviceEntry([name, ...rest]) {

@@ -24,12 +24,13 @@ export interface RunningService {
   stop(): Promise<number | null>;
 }
 
-/** Starts a service on a free port; resolves once it listens. */
+/** Starts a service on a free port; resolves once it listens. `main` is another program that is to run in its place. */
 export async function startService(
   name: ServiceName,
   env: Readonly<Record<string, string>>,
+  main: string = join(SERVICES, name, "src", "main.ts"),
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, join(SERVICES, name, "src", "main.ts")], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, MILEPOST_PORT: "0", ...env },
   });

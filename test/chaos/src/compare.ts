@@ -10,9 +10,16 @@ export type Ask = (sql: string) => Promise<readonly Readonly<Record<string, unkn
 /** How many rows of each side a message shows. */
 const SHOWN_ROWS = 5;
 /** Columns of figures: numbers are told by their value, not by how they are written. */
-const FIGURES: ReadonlySet<string> = new Set(
-  ["actual", "target", "due_target", "expected_progress", "progress", "score", "weight", "coverage"],
-);
+const FIGURES: ReadonlySet<string> = new Set([
+  "actual",
+  "target",
+  "due_target",
+  "expected_progress",
+  "progress",
+  "score",
+  "weight",
+  "coverage",
+]);
 
 /** What the public tables must say, by the log alone. */
 export function modelTables(logged: readonly Logged[]): Readonly<Record<string, readonly Row[]>> {

@@ -50,22 +50,28 @@ const SESSION_TIMEOUT_MS = "3000";
 /** Asks the ClickHouse at an address. */
 export function askAt(url: () => string, database: string): Ask {
   return async (sql) => {
-    const address = new URL(url());
-    const { username, password } = address;
-    Object.assign(address, { username: "", password: "" });
-    const signIn = username === "" ? {} : { user: username, password };
-    address.search = new URLSearchParams({ ...signIn, database }).toString();
-    const body = `${sql} FORMAT JSONEachRow`;
-    const answer = await fetch(address, {
-      method: "POST",
-      body,
-      signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
+    const text = await send(url(), database, `${sql} FORMAT JSONEachRow`);
     const lines = text.split("\n").filter((line) => line !== "");
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   };
+}
+
+/** Has ClickHouse do something, as the writer that the address names. */
+export async function command(url: string, database: string, sql: string): Promise<void> {
+  await send(url, database, sql);
+}
+
+async function send(url: string, database: string, body: string): Promise<string> {
+  const address = new URL(url);
+  const { username, password } = address;
+  Object.assign(address, { username: "", password: "" });
+  const signIn = username === "" ? {} : { user: username, password };
+  address.search = new URLSearchParams({ ...signIn, database }).toString();
+  const signal = AbortSignal.timeout(ASK_TIMEOUT_MS);
+  const answer = await fetch(address, { method: "POST", body, signal });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
 }
 
 /** Waits until everything in the log is in the tables, and gives what then still differs from the model; undefined: nothing. */
@@ -87,7 +93,8 @@ async function untilCommitted(log: EventLog, deadline: number): Promise<void> {
     const [end, committed] = [await log.end(TOPICS), await log.committed(PROJECTOR_GROUP, TOPICS)];
     const behind = Object.entries(end).filter(([key, offset]) => (committed[key] ?? 0) < offset);
     if (behind.length === 0) return;
-    if (performance.now() > deadline) throw new Error(`The projector stays behind: ${JSON.stringify(behind)}`);
+    if (performance.now() > deadline)
+      throw new Error(`The projector stays behind: ${JSON.stringify(behind)}`);
     await delay(ASKED_EVERY_MS);
   }
 }

@@ -6,6 +6,7 @@ import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import { freePort } from "@milepost/native/native-server";
 import { silentLogger } from "@milepost/runtime";
 import { signalGroup, spawnMilepost } from "@milepost/testkit/running-milepost";
+import { COMPILE_CACHE, compileOnce } from "../compile-cache.ts";
 import { askAt } from "../deployment.ts";
 import { dying } from "../processes.ts";
 import type { Kill } from "../processes.ts";
@@ -24,7 +25,13 @@ export async function openEmbeddedHost(
   const dir = mkdtempSync(join(tmpdir(), `milepost-chaos-${name}-`));
   mkdirSync(join(dir, "inbox"), { recursive: true });
   const [port, sqlPort] = [await freePort(), await freePort()];
-  const env = { MILEPOST_PORT: String(port), MILEPOST_CLICKHOUSE_PORT: String(sqlPort), ...more };
+  const env = {
+    MILEPOST_PORT: String(port),
+    MILEPOST_CLICKHOUSE_PORT: String(sqlPort),
+    ...COMPILE_CACHE,
+    ...more,
+  };
+  await compileOnce("infra/embedded/src/main.ts");
   const log = await openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() });
   const url = `http://127.0.0.1:${port}`;
   let running: Spawned | undefined;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { freePort } from "@milepost/native/native-server";
 import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
 import { startService } from "@milepost/testkit/running-service";
+import { COMPILE_CACHE, compileOnce } from "../compile-cache.ts";
 import { openFullDeployment } from "../deployment.ts";
 import { diedByItself, dying, isAlive, readyOrDead } from "../processes.ts";
 import type { Kill } from "../processes.ts";
@@ -24,23 +25,36 @@ export interface ServicesHostOptions {
   readonly name: string;
   readonly services?: readonly ServiceName[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs in the projector's place. */
+  readonly projectorMain?: string;
+}
+
+/** Services, and what further ones of the same deployment are started with. */
+export interface ServicesHost extends Host {
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Services as processes on a stack. */
 export async function openServicesHost(
   stack: Stack,
-  { name, services = ["projector", "ingest"], env: more = {} }: ServicesHostOptions,
-): Promise<Host> {
+  { name, services = ["projector", "ingest"], env: more = {}, projectorMain }: ServicesHostOptions,
+): Promise<ServicesHost> {
   const dataDir = join(stack.dir, `data-${name}`);
   mkdirSync(join(dataDir, "inbox"), { recursive: true });
-  const deployment = await openFullDeployment(stack, name, { MILEPOST_DATA: dataDir, ...more });
+  const deployment = await openFullDeployment(stack, name, {
+    MILEPOST_DATA: dataDir,
+    ...COMPILE_CACHE,
+    ...more,
+  });
   const ports = new Map<ServiceName, number>();
   for (const service of services) ports.set(service, await freePort());
+  await Promise.all(services.map((service) => compileOnce(`services/${service}/src/main.ts`)));
   const running = new Map<ServiceName, RunningService>();
   const urlOf = (service: ServiceName): string => `http://127.0.0.1:${ports.get(service)}`;
   const startOne = async (service: ServiceName, kill?: Kill): Promise<RunningService> => {
     const place = { MILEPOST_PORT: String(ports.get(service)) };
-    const started = await startService(service, { ...deployment.env, ...place, ...dying(kill) });
+    const env = { ...deployment.env, ...place, ...dying(kill) };
+    const started = await startService(service, env, service === "projector" ? projectorMain : undefined);
     running.set(service, started);
     return started;
   };
@@ -50,6 +64,7 @@ export async function openServicesHost(
   };
   return {
     name,
+    env: deployment.env,
     dataDir,
     log: deployment.log,
     ask: deployment.ask,

@@ -54,13 +54,21 @@ export function runPlan(run: string, targets = 0): RunPlan {
       },
     },
     goals: {
-      [`${kpis.orders}-up`]: { ...goal, title: "Orders", measure: { kpi: kpis.orders, from: 0, to: 50 + targets } },
+      [`${kpis.orders}-up`]: {
+        ...goal,
+        title: "Orders",
+        measure: { kpi: kpis.orders, from: 0, to: 50 + targets },
+      },
       [`${kpis.visits}-up`]: {
         ...goal,
         title: "Visits",
         measure: { kpi: kpis.visits, from: 0, to: 400 + targets, evaluation: "cumulative" },
       },
-      [`${kpis.delivery}-up`]: { ...goal, title: "Delivery", measure: { kpi: kpis.delivery, from: 0.4, to: 0.9 } },
+      [`${kpis.delivery}-up`]: {
+        ...goal,
+        title: "Delivery",
+        measure: { kpi: kpis.delivery, from: 0.4, to: 0.9 },
+      },
       [`${kpis.repairs}-down`]: {
         ...goal,
         title: "Repairs",

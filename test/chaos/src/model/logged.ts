@@ -31,7 +31,8 @@ export async function readLog(log: EventLog): Promise<readonly Logged[]> {
     for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
       const to = end[`${topic}/${partition}`] ?? 0;
       for await (const records of log.read({ topic, partition, from: 0, to })) {
-        for (const { offset, text } of records) logged.push({ topic, partition, offset, event: parsed(text) });
+        for (const { offset, text } of records)
+          logged.push({ topic, partition, offset, event: parsed(text) });
       }
     }
   }

@@ -59,7 +59,10 @@ export function observedOf({ topic, partition, offset, event }: Logged): Observe
   const recordedAt = Date.parse(event.recordedtime);
   return {
     kpi: data["kpi"] ?? "",
-    series: members.map(([name, member]) => `${name}=${member}`).toSorted().join(","),
+    series: members
+      .map(([name, member]) => `${name}=${member}`)
+      .toSorted()
+      .join(","),
     period: data["period"] ?? "",
     kind: data["kind"] ?? "",
     source: event.source,
@@ -122,7 +125,8 @@ function judgeSeries(
 }
 
 function payload(event: Observed): string {
-  const { type, period, kind, time, value, numerator, denominator, unit, completeness, statedKnownAt } = event;
+  const { type, period, kind, time, value, numerator, denominator, unit, completeness, statedKnownAt } =
+    event;
   return JSON.stringify([
     type,
     period,

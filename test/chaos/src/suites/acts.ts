@@ -1,47 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { MilepostEvent } from "@milepost/contracts";
 import type { Host } from "../hosts/host.ts";
-import { observationLoad, take } from "../load/observations.ts";
-import { postEvents } from "../load/post-events.ts";
-import type { Dice } from "../random.ts";
+import type { Run } from "./feed.ts";
 import type { KillArea } from "./kill-table.ts";
 
 /** What makes a process of an area work, so that it comes to its steps: called again and again until the process is dead. */
 export type Act = () => Promise<void>;
-
-const LARGEST_BATCH = 12;
-const FEED_PAUSE_MS = 120;
-
-/** A run of its own: what is posted in it no other run touches. */
-export interface Run {
-  readonly name: string;
-  readonly dice: Dice;
-}
-
-/** Posts events of a run without end; `stop` resolves once the last batch is accepted, by whichever process. */
-export interface Feeder {
-  stop(): Promise<void>;
-}
-
-/** Begins to post the events of a run. */
-export function feed(host: Host, { name, dice }: Run): Feeder {
-  const next = observationLoad(name, dice);
-  let stopping = false;
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      await postEvents(() => host.eventsUrl, take(next, 1 + dice.roll(LARGEST_BATCH)));
-      await delay(FEED_PAUSE_MS);
-    }
-  };
-  const running = run();
-  running.catch(() => undefined);
-  return {
-    stop: () => {
-      stopping = true;
-      return running;
-    },
-  };
-}
 
 /** Puts a record into the log that no projector can read. */
 export async function appendPoison(host: Host, { name }: Run): Promise<void> {

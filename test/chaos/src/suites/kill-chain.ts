@@ -5,8 +5,9 @@ import { planOf, runPlan } from "../load/plan.ts";
 import { postPlan } from "../load/post-events.ts";
 import type { Kill } from "../processes.ts";
 import { seededDice, seedOf } from "../random.ts";
-import { actOf, appendPoison, feed, rebuildDifference } from "./acts.ts";
-import type { Run } from "./acts.ts";
+import { actOf, appendPoison, rebuildDifference } from "./acts.ts";
+import { feed, lostEvents } from "./feed.ts";
+import type { Feeder, Run } from "./feed.ts";
 import type { KillArea, StepOfArea } from "./kill-table.ts";
 
 const LATEST_OCCURRENCE = 3;
@@ -21,6 +22,10 @@ export interface KillChain {
   /** Where processes are killed, one after the other. */
   readonly steps: readonly StepOfArea[];
   readonly say: (line: string) => void;
+  /** Done before anything is posted, once everything runs. */
+  readonly plant?: () => Promise<void>;
+  /** How long the tables have to become what the model says. */
+  readonly settlesWithinMs?: number;
 }
 
 /** What became of a chain. */
@@ -34,38 +39,42 @@ export interface ChainOutcome {
  * Kills one process after the other under load, each at its step, and starts it again to be killed at the next one; every
  * kill is a run with KPIs, goals and a scorecard of its own. In the end all tables must equal the model's, and the rebuilt ones.
  */
-export async function killChain({ host, seed, steps, say }: KillChain): Promise<ChainOutcome> {
+export async function killChain(chain: KillChain): Promise<ChainOutcome> {
+  const { host, seed, steps, say, plant, settlesWithinMs = SETTLES_WITHIN_MS } = chain;
   const order = shuffled(steps, seed);
   const names = order.map(({ area, step }, index) => `r${index}-${area}-${step}`);
   await host.start();
+  await plant?.();
   await postPlan(() => host.eventsUrl, planOf(names.map((name) => runPlan(name))));
-  const feeding: Promise<void>[] = [];
+  const feeders: Feeder[] = [];
   for (const [index, { area, step }] of order.entries()) {
     const run = { name: names[index] as string, dice: seededDice(seedOf(seed, names[index] as string)) };
     const kill = { area, step, occurrence: 1 + run.dice.roll(occurrencesOf(area)) };
     const began = performance.now();
-    feeding.push((await killOnce(host, kill, run)).accepted);
+    feeders.push(await killOnce(host, kill, run));
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    say(`${host.name} seed ${seed}: killed ${index + 1} of ${order.length} at ${area}:${step}:${kill.occurrence} (${seconds} s)`);
+    say(
+      `${host.name} seed ${seed}: killed ${index + 1} of ${order.length} at ${area}:${step}:${kill.occurrence} (${seconds} s)`,
+    );
   }
   await host.start();
-  await Promise.all(feeding);
-  return { kills: order.length, difference: await inTheEnd(host) };
+  const accepted = await Promise.all(feeders.map((feeder) => feeder.stop()));
+  const lost = await lostEvents(host.log, accepted.flat());
+  return { kills: order.length, difference: lost ?? (await inTheEnd(host, settlesWithinMs)) };
 }
 
 /** What differs once everything is in the tables, and again once they are rebuilt. */
-export async function inTheEnd(host: Host): Promise<string | undefined> {
-  const live = await settledDifference(host, SETTLES_WITHIN_MS);
+export async function inTheEnd(
+  host: Host,
+  withinMs: number = SETTLES_WITHIN_MS,
+): Promise<string | undefined> {
+  const live = await settledDifference(host, withinMs);
   if (live !== undefined) return live;
-  return (await rebuildDifference(host)) ?? (await settledDifference(host, SETTLES_WITHIN_MS));
+  return (await rebuildDifference(host)) ?? (await settledDifference(host, withinMs));
 }
 
-/** Resolves once the process is dead, with the end of what was posted meanwhile: it may wait for the next process. */
-async function killOnce(
-  host: Host,
-  kill: Kill & { readonly area: KillArea },
-  run: Run,
-): Promise<{ readonly accepted: Promise<void> }> {
+/** Resolves once the process is dead, with what posted meanwhile: its last batch may wait for the next process. */
+async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, run: Run): Promise<Feeder> {
   const feeder = feed(host, run);
   if (run.dice.chance(POISON_CHANCE)) await appendPoison(host, run);
   const victim = await host.startDying(kill);
@@ -77,9 +86,8 @@ async function killOnce(
     await Promise.race([victim.died.catch(() => undefined), delay(ACT_EVERY_MS)]);
   }
   await victim.died;
-  const accepted = feeder.stop();
-  accepted.catch(() => undefined);
-  return { accepted };
+  feeder.end();
+  return feeder;
 }
 
 /** A rebuild passes each of its steps once. */

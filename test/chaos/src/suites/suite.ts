@@ -1,0 +1,35 @@
+import type { Stack } from "../stack.ts";
+
+/** What a suite has to work with. */
+export interface Tools {
+  /** Kafka, Redis and ClickHouse, shared by all suites: each opens deployments of its own on them. */
+  readonly stack: () => Promise<Stack>;
+  readonly say: (line: string) => void;
+  /** How long a server is away, in milliseconds. */
+  readonly outageMs: number;
+}
+
+/** What one seeded run of a suite found. */
+export interface Found {
+  /** What is not as the model says, in words; undefined: nothing. */
+  readonly difference: string | undefined;
+  /** How often each step was struck. */
+  readonly struck: Readonly<Record<string, number>>;
+  /** Figures worth keeping, such as a recovery time. */
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** A suite: the same seed does the same things again. */
+export interface Suite {
+  readonly name: string;
+  readonly needsStack: boolean;
+  run(seed: number, tools: Tools): Promise<Found>;
+}
+
+/** How many seeded runs each length has. */
+export const RUNS = { short: 3, chaos: 10, soak: 100 } as const;
+
+/** The seeds of a length are 1, 2, 3 …, so that anyone can repeat them; a longer one has those of a shorter one. */
+export function seedsOf(length: keyof typeof RUNS): readonly number[] {
+  return Array.from({ length: RUNS[length] }, (_, index) => index + 1);
+}
