@@ -32,6 +32,14 @@ function otherRows(logged: readonly Logged[]): Readonly<Record<string, readonly 
   const of = (topic: string, type: string): readonly Logged[] =>
     logged.filter((one) => one.topic === topic && one.event?.type === type);
   const unreadable = logged.filter((one) => one.topic === "observations" && observedOf(one) === undefined);
+  const resolutions = new Map(
+    of("dead-letters", "milepost.dead-letter.resolved.v1")
+      .toReversed()
+      .map(({ event }) => {
+        const { topic, partition, offset, resolution } = (event?.data ?? {}) as Record<string, string>;
+        return [`${topic}-${partition}-${offset}`, resolution ?? ""];
+      }),
+  );
   const runs = new Map(
     of("runs", "milepost.run.completed.v1").map(({ event }) => [
       `${String(event?.data["connector"])} ${String(event?.data["run"])}`,
@@ -39,9 +47,10 @@ function otherRows(logged: readonly Logged[]): Readonly<Record<string, readonly 
     ]),
   );
   return {
-    dead_letters: unreadable.map(({ topic, partition, offset }) => ({
-      dead_letter: `${topic}-${partition}-${offset}`,
-    })),
+    dead_letters: unreadable.map(({ topic, partition, offset }) => {
+      const letter = `${topic}-${partition}-${offset}`;
+      return { dead_letter: letter, status: resolutions.get(letter) ?? "open" };
+    }),
     connector_runs: [...runs.values()].map((event) => ({
       connector: String(event?.data["connector"]),
       run: String(event?.data["run"]),

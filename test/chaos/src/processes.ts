@@ -3,7 +3,7 @@ import { startService } from "@milepost/testkit/running-service";
 import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
 
 const READY_ASKED_EVERY_MS = 50;
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 300_000;
 
 /** Where a process kills itself. */
 export interface Kill {

@@ -13,7 +13,7 @@ import type { Kill } from "../processes.ts";
 import type { Host } from "./host.ts";
 
 const READY_ASKED_EVERY_MS = 100;
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 300_000;
 
 type Spawned = ReturnType<typeof spawnMilepost>;
 
@@ -35,10 +35,16 @@ export async function openEmbeddedHost(
   const log = await openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() });
   const url = `http://127.0.0.1:${port}`;
   let running: Spawned | undefined;
+  let isArmed = false;
   const isUp = (): boolean => running !== undefined && isAlive(running);
   const spawn = (kill?: Kill): Spawned => {
+    isArmed = kill !== undefined;
     running = spawnMilepost({ dataDir: dir, env: { ...env, ...dying(kill) } });
     return running;
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (running !== undefined) signalGroup(running.child, signal);
+    await running?.exited;
   };
   return {
     name,
@@ -49,8 +55,7 @@ export async function openEmbeddedHost(
     rebuildsUrl: url,
     assessmentsUrl: url,
     startDying: async (kill) => {
-      if (running !== undefined) signalGroup(running.child, "SIGKILL");
-      await running?.exited;
+      await end("SIGKILL");
       const victim = spawn(kill);
       const died = victim.exited.then(() => {
         // The SQL engine is a process of the same tree; what kills one machine kills both.
@@ -61,7 +66,11 @@ export async function openEmbeddedHost(
       died.catch(() => undefined);
       return { isAlive: () => isAlive(victim), died };
     },
+    revive: async () => {
+      if (!isUp()) spawn();
+    },
     start: async () => {
+      if (isArmed) await end("SIGKILL");
       const now = isUp() ? (running as Spawned) : spawn();
       const deadline = performance.now() + READY_WITHIN_MS;
       while (!(await isReady(url))) {
@@ -70,8 +79,7 @@ export async function openEmbeddedHost(
       }
     },
     close: async () => {
-      if (running !== undefined) signalGroup(running.child, "SIGINT");
-      await running?.exited;
+      await end("SIGINT");
       await log.close();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -21,7 +21,9 @@ export interface Host extends Pick<Deployment, "log" | "ask"> {
   readonly assessmentsUrl: string;
   /** Starts what is not running; the process of the kill's area is started anew, to die there. */
   startDying(kill: Kill): Promise<Victim>;
-  /** Starts what is not running; resolves once everything is ready. */
+  /** Starts what is not running, and anew what was to die; resolves once everything is ready. */
   start(): Promise<void>;
+  /** Starts what died; what is still to die goes on. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 }

@@ -58,6 +58,7 @@ export async function openServicesHost(
     running.set(service, started);
     return started;
   };
+  let armed: RunningService | undefined;
   const isUp = (service: ServiceName): boolean => {
     const found = running.get(service);
     return found !== undefined && isAlive(found);
@@ -79,11 +80,18 @@ export async function openServicesHost(
       await before?.exited;
       const others = services.filter((service) => service !== name && !isUp(service));
       const [victim] = await Promise.all([startOne(name, kill), ...others.map((one) => startOne(one))]);
+      armed = victim;
       const died = diedByItself(victim);
       died.catch(() => undefined);
       return { isAlive: () => isAlive(victim), died };
     },
+    revive: async () => {
+      await Promise.all(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
+    },
     start: async () => {
+      armed?.signal("SIGKILL");
+      await armed?.exited;
+      armed = undefined;
       await Promise.all(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
       await Promise.all([...running.values()].map(readyOrDead));
     },

@@ -3,6 +3,7 @@ export interface RunPlan {
   readonly kpis: Readonly<Record<string, unknown>>;
   readonly goals: Readonly<Record<string, unknown>>;
   readonly scorecards: Readonly<Record<string, unknown>>;
+  readonly connectors: Readonly<Record<string, unknown>>;
 }
 
 /** The KPIs of a run, by what is special about them. */
@@ -11,6 +12,16 @@ export interface RunKpis {
   readonly visits: string;
   readonly delivery: string;
   readonly repairs: string;
+}
+
+/** The KPI that a run's connector reads; nobody else posts values of it. */
+export function pulledKpi(run: string): string {
+  return `${run}-pulled`;
+}
+
+/** The file that it reads, in the inbox. */
+export function pulledFile(run: string): string {
+  return `${run}.csv`;
 }
 
 /** The only source that counts for the KPI `repairs`, by its definition. */
@@ -51,6 +62,16 @@ export function runPlan(run: string, targets = 0): RunPlan {
         direction: "decrease",
         source: PLANNED_SOURCE,
         category: "Service",
+      },
+      [pulledKpi(run)]: { ...kpi, name: "Pulled", behaviour: "stock", category: "Sales" },
+    },
+    connectors: {
+      [`${run}-file`]: {
+        kind: "file",
+        path: pulledFile(run),
+        kpi: pulledKpi(run),
+        period: { column: "month", grain: "month" },
+        measures: [{ column: "value" }],
       },
     },
     goals: {
@@ -99,6 +120,7 @@ export function planOf(runs: readonly RunPlan[], more: Readonly<Record<string, u
     kpis: Object.assign({}, ...runs.map(({ kpis }) => kpis)) as unknown,
     goals: Object.assign({}, ...runs.map(({ goals }) => goals)) as unknown,
     scorecards: Object.assign({}, ...runs.map(({ scorecards }) => scorecards)) as unknown,
+    connectors: Object.assign({}, ...runs.map(({ connectors }) => connectors)) as unknown,
     ...more,
   });
 }

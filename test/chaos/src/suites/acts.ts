@@ -1,40 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MilepostEvent } from "@milepost/contracts";
 import type { Host } from "../hosts/host.ts";
+import { pulledFile, pulledKpi } from "../load/plan.ts";
+import type { Dice } from "../random.ts";
 import type { Run } from "./feed.ts";
 import type { KillArea } from "./kill-table.ts";
 
 /** What makes a process of an area work, so that it comes to its steps: called again and again until the process is dead. */
 export type Act = () => Promise<void>;
 
-/** Puts a record into the log that no projector can read. */
-export async function appendPoison(host: Host, { name }: Run): Promise<void> {
+/** Puts a record into the log that no projector can read; resolves with its dead letter's id. */
+export async function appendPoison(host: Pick<Host, "log">, run: string): Promise<string> {
   const event = {
     specversion: "1.0",
-    id: `${name}-poison`,
+    id: `${run}-poison-${randomUUID()}`,
     source: "//chaos/a",
     type: "milepost.observation.recorded.v1",
     time: "2026-01-10T06:00:00.000Z",
     recordedtime: "2026-01-10T06:00:00.000Z",
     actor: "chaos",
-    data: { kpi: `${name}-orders`, series: {}, period: "no period", kind: "actual", value: "1" },
+    data: { kpi: `${run}-orders`, series: {}, period: "no period", kind: "actual", value: "1" },
   };
-  await host.log.append([
-    { topic: "observations", key: `${name}-orders/`, event: event as unknown as MilepostEvent },
+  const [placed] = await host.log.append([
+    { topic: "observations", key: `${run}-orders/`, event: event as unknown as MilepostEvent },
   ]);
+  return `observations-${placed?.partition}-${placed?.offset}`;
 }
 
 /** What drives the steps of an area besides the events that are posted all the while. */
-export function actOf(area: KillArea, host: Host): Act {
+export function actOf(area: KillArea, host: Host, { name, dice }: Run): Act {
   switch (area) {
     case "rebuild":
       return () => beginRebuild(host);
     case "connector-run":
+      return async () => {
+        writeMonths(host, name, dice);
+        await command(host.eventsUrl, `/v1/connectors/${name}-file/runs`);
+      };
     case "dead-letters":
+      return async () => replayLetter(host, await appendPoison(host, name), name);
     case "assessment":
     case "projector":
     case "derive":
       return async () => undefined;
+  }
+}
+
+const MONTHS = 12;
+const REPLAYED_WITHIN_MS = 20_000;
+const COMMAND_TIMEOUT_MS = 30_000;
+
+/** The source of a run's connector changes its values. */
+function writeMonths({ dataDir }: Host, run: string, dice: Dice): void {
+  const lines = Array.from(
+    { length: MONTHS },
+    (_, month) => `2025-${String(month + 1).padStart(2, "0")},${dice.roll(5)}`,
+  );
+  const file = join(dataDir, "inbox", pulledFile(run));
+  // A connector never sees half a file.
+  writeFileSync(`${file}.new`, ["month,value", ...lines, ""].join("\n"));
+  renameSync(`${file}.new`, file);
+}
+
+/** Resolves with the status of the answer; undefined where none came: the process may be dying. */
+async function command(url: string, path: string, body: unknown = {}): Promise<number | undefined> {
+  const headers = { "content-type": "application/json" };
+  const signal = AbortSignal.timeout(COMMAND_TIMEOUT_MS);
+  try {
+    const answer = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      signal,
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replays a dead letter, corrected; until it is visible there is none, and a dying process does not answer. */
+async function replayLetter({ eventsUrl }: Host, letter: string, run: string): Promise<void> {
+  const event = {
+    specversion: "1.0",
+    type: "milepost.observation.recorded.v1",
+    time: "2026-01-10T06:00:00.000Z",
+    data: { kpi: `${run}-orders`, period: "2025-05", kind: "actual", value: "12.5" },
+  };
+  const deadline = performance.now() + REPLAYED_WITHIN_MS;
+  for (;;) {
+    const status = await command(eventsUrl, `/v1/dead-letters/${letter}/replays`, { event });
+    if (status === 201 || status === undefined || performance.now() > deadline) return;
+    await delay(REBUILD_ASKED_EVERY_MS);
+  }
+}
+
+/** Ends what a run's processes may have left undone, and tells what the tables then do not say; undefined: nothing. */
+export async function finishRun(host: Host, run: string, area: KillArea): Promise<string | undefined> {
+  if (area === "connector-run") return finishPull(host, run);
+  if (area !== "dead-letters") return undefined;
+  const open = await host.ask(
+    `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
+  );
+  for (const row of open) await replayLetter(host, String(row["dead_letter"]), run);
+  const left = await host.ask(
+    `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
+  );
+  return left.length === 0 ? undefined : `${left.length} dead letters of ${run} stay open`;
+}
+
+/** Pulls the file once more: what counts must then be what the file says, whatever was pulled half before. */
+async function finishPull(host: Host, run: string): Promise<string | undefined> {
+  const status = await command(host.eventsUrl, `/v1/connectors/${run}-file/runs`);
+  const wanted = readFileSync(join(host.dataDir, "inbox", pulledFile(run)), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
+  const deadline = performance.now() + REPLAYED_WITHIN_MS;
+  for (;;) {
+    const rows = await host.ask(
+      `SELECT concat(period_label, ',', toString(value)) AS line FROM observations WHERE kpi = '${pulledKpi(run)}' ORDER BY period_label`,
+    );
+    const shown = rows.map((row) => String(row["line"]));
+    if (shown.join(" ") === wanted.join(" ")) return undefined;
+    if (performance.now() > deadline)
+      return `${run}: pulled (${status}) ${wanted.join(" ")}, shown ${shown.join(" ")}`;
+    await delay(REBUILD_ASKED_EVERY_MS);
   }
 }
 

@@ -5,7 +5,7 @@ import { planOf, runPlan } from "../load/plan.ts";
 import { postPlan } from "../load/post-events.ts";
 import type { Kill } from "../processes.ts";
 import { seededDice, seedOf } from "../random.ts";
-import { actOf, appendPoison, rebuildDifference } from "./acts.ts";
+import { actOf, appendPoison, finishRun, rebuildDifference } from "./acts.ts";
 import { feed, lostEvents } from "./feed.ts";
 import type { Feeder, Run } from "./feed.ts";
 import type { KillArea, StepOfArea } from "./kill-table.ts";
@@ -60,7 +60,13 @@ export async function killChain(chain: KillChain): Promise<ChainOutcome> {
   await host.start();
   const accepted = await Promise.all(feeders.map((feeder) => feeder.stop()));
   const lost = await lostEvents(host.log, accepted.flat());
-  return { kills: order.length, difference: lost ?? (await inTheEnd(host, settlesWithinMs)) };
+  const live = lost ?? (await settledDifference(host, settlesWithinMs));
+  if (live !== undefined) return { kills: order.length, difference: live };
+  for (const [index, { area }] of order.entries()) {
+    const unfinished = await finishRun(host, names[index] as string, area);
+    if (unfinished !== undefined) return { kills: order.length, difference: unfinished };
+  }
+  return { kills: order.length, difference: await inTheEnd(host, settlesWithinMs) };
 }
 
 /** What differs once everything is in the tables, and again once they are rebuilt. */
@@ -76,9 +82,9 @@ export async function inTheEnd(
 /** Resolves once the process is dead, with what posted meanwhile: its last batch may wait for the next process. */
 async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, run: Run): Promise<Feeder> {
   const feeder = feed(host, run);
-  if (run.dice.chance(POISON_CHANCE)) await appendPoison(host, run);
+  if (run.dice.chance(POISON_CHANCE)) await appendPoison(host, run.name);
   const victim = await host.startDying(kill);
-  const act = actOf(kill.area, host);
+  const act = actOf(kill.area, host, run);
   const deadline = performance.now() + DIES_WITHIN_MS;
   while (victim.isAlive()) {
     if (performance.now() > deadline) throw new Error(`${kill.area}:${kill.step} was never reached`);
@@ -90,9 +96,9 @@ async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, ru
   return feeder;
 }
 
-/** A rebuild passes each of its steps once. */
+/** A rebuild passes each of its steps once, and so does a small pull. */
 function occurrencesOf(area: KillArea): number {
-  return area === "rebuild" ? 1 : LATEST_OCCURRENCE;
+  return area === "rebuild" || area === "connector-run" ? 1 : LATEST_OCCURRENCE;
 }
 
 function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {

@@ -25,11 +25,3 @@ export interface Suite {
   readonly needsStack: boolean;
   run(seed: number, tools: Tools): Promise<Found>;
 }
-
-/** How many seeded runs each length has. */
-export const RUNS = { short: 3, chaos: 10, soak: 100 } as const;
-
-/** The seeds of a length are 1, 2, 3 …, so that anyone can repeat them; a longer one has those of a shorter one. */
-export function seedsOf(length: keyof typeof RUNS): readonly number[] {
-  return Array.from({ length: RUNS[length] }, (_, index) => index + 1);
-}

@@ -1,0 +1,33 @@
+import { killEmbedded, killServices } from "./kill-suites.ts";
+import { modelEmbedded, modelServices } from "./model-suites.ts";
+import { outages } from "./outages.ts";
+import type { Suite } from "./suite.ts";
+import { zombies } from "./zombies.ts";
+
+/** The steps of taking, deriving, pulling and replaying: a kill costs seconds. */
+const QUICK_AREAS = ["projector", "derive", "connector-run", "dead-letters"] as const;
+/** A rebuild that was cut off is begun anew after its owner's lock has expired, which takes a while. */
+const SLOW_AREAS = ["rebuild"] as const;
+
+/** Every suite, with how many seeds the soak and the short form of the chaos run give it. */
+export const ALL_SUITES: readonly {
+  readonly suite: Suite;
+  readonly soakSeeds: number;
+  readonly chaosSeeds: number;
+  /** How many seeds run at once in the short form. */
+  readonly together: number;
+}[] = [
+  { suite: killServices("kill", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 10, together: 5 },
+  { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 5, together: 5 },
+  { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
+  { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
+  { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },
+  { suite: modelServices, soakSeeds: 50, chaosSeeds: 1, together: 1 },
+  { suite: modelEmbedded, soakSeeds: 50, chaosSeeds: 1, together: 1 },
+];
+
+/** Seeds are 1, 2, 3 …: anyone can repeat them, and a longer run has those of a shorter one. */
+export function seedsUpTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
