@@ -43,6 +43,14 @@ it("while a dependency is away the process lives, says why it is not ready, and 
   const refused = await fetch(`${url}/opened`);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
   expect(await refused.json()).toMatchObject({ code: "not_ready", retryable: true });
+  for (const type of ["application/cloudevents-batch+json", "application/yaml", "application/json"]) {
+    const posted = await fetch(`${url}/opened`, {
+      method: "POST",
+      headers: { "content-type": type },
+      body: "- what only the open service can read",
+    });
+    expect([type, posted.status]).toEqual([type, 503]);
+  }
   expect(await saying("ready")).toMatchObject({
     service: "idle",
     version: "0.1.0",

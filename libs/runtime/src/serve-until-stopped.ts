@@ -128,6 +128,9 @@ async function serviceApp<Settings extends ListenerSettings>(
 async function waitingApp(runtime: Process): Promise<FastifyInstance> {
   const app = createHttpEdge({ allowedHosts: [] });
   registerOperations(app, runtime);
+  // Whatever is posted must come again: nobody looks at it here, or a client took "not this type" for an answer.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   const { service } = runtime.identity;
   app.all("/*", { schema: { hide: true } }, async () => {
     const reason = (await runtime.readiness.reason()) ?? "it is starting";
