@@ -41,7 +41,7 @@ export function actOf(area: KillArea, host: Host, { name, dice }: Run): Act {
         await command(host.eventsUrl, `/v1/connectors/${name}-file/runs`);
       };
     case "dead-letters":
-      return async () => replayLetter(host, await appendPoison(host, name), name);
+      return replayLetters(host, name);
     case "assessment":
     case "projector":
     case "derive":
@@ -83,8 +83,17 @@ async function command(url: string, path: string, body: unknown = {}): Promise<n
   }
 }
 
-/** Replays a dead letter, corrected; until it is visible there is none, and a dying process does not answer. */
-async function replayLetter({ eventsUrl }: Host, letter: string, run: string): Promise<void> {
+/** Has one dead letter after the other replayed. */
+function replayLetters(host: Host, run: string): Act {
+  let letter: string | undefined;
+  return async () => {
+    letter ??= await appendPoison(host, run);
+    if (await replayLetter(host, letter, run)) letter = undefined;
+  };
+}
+
+/** True once a dead letter is replayed, corrected; until it is visible there is none, and a dying process does not answer. */
+async function replayLetter({ eventsUrl }: Host, letter: string, run: string): Promise<boolean> {
   const event = {
     specversion: "1.0",
     type: "milepost.observation.recorded.v1",
@@ -94,7 +103,8 @@ async function replayLetter({ eventsUrl }: Host, letter: string, run: string): P
   const deadline = performance.now() + REPLAYED_WITHIN_MS;
   for (;;) {
     const status = await command(eventsUrl, `/v1/dead-letters/${letter}/replays`, { event });
-    if (status === 201 || status === undefined || performance.now() > deadline) return;
+    if (status === 201) return true;
+    if (status === undefined || performance.now() > deadline) return false;
     await delay(REBUILD_ASKED_EVERY_MS);
   }
 }
