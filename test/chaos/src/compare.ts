@@ -22,7 +22,7 @@ const FIGURES: ReadonlySet<string> = new Set([
 ]);
 
 /** What the public tables must say, by the log alone. */
-export function modelTables(logged: readonly Logged[]): Readonly<Record<string, readonly Row[]>> {
+function modelTables(logged: readonly Logged[]): Readonly<Record<string, readonly Row[]>> {
   const events = logged.flatMap((one) => observedOf(one) ?? []);
   return { ...observationRows(events), ...derivedRows(logged, events), ...otherRows(logged) };
 }
@@ -46,7 +46,25 @@ function otherRows(logged: readonly Logged[]): Readonly<Record<string, readonly 
       event,
     ]),
   );
+  const defined = (kind: string): readonly Readonly<Record<string, unknown>>[] => [
+    ...new Map(
+      of("strategy", `milepost.${kind}.defined.v1`).map(({ event }) => [
+        event?.data["id"],
+        event?.data ?? {},
+      ]),
+    ).values(),
+  ];
   return {
+    kpis: defined("kpi").map(({ id, definition }) => ({
+      kpi: String(id),
+      name: fieldOf(definition, "name"),
+      behaviour: fieldOf(definition, "behaviour"),
+    })),
+    goals: defined("goal").map(({ id, definition }) => ({
+      goal: String(id),
+      title: fieldOf(definition, "title"),
+      kpi: fieldOf((definition as Readonly<Record<string, unknown>>)["measure"], "kpi"),
+    })),
     dead_letters: unreadable.map(({ topic, partition, offset }) => {
       const letter = `${topic}-${partition}-${offset}`;
       return { dead_letter: letter, status: resolutions.get(letter) ?? "open" };
@@ -58,6 +76,10 @@ function otherRows(logged: readonly Logged[]): Readonly<Record<string, readonly 
       observations_appended: String(event?.data["observationsAppended"]),
     })),
   };
+}
+
+function fieldOf(object: unknown, name: string): string {
+  return String((object as Readonly<Record<string, unknown>>)[name]);
 }
 
 /** Compares every public table with the model, exactly; resolves with what differs, in words, or undefined. */

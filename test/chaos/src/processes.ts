@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { startService } from "@milepost/testkit/running-service";
-import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
+import type { RunningService } from "@milepost/testkit/running-service";
 
 const READY_ASKED_EVERY_MS = 50;
 const READY_WITHIN_MS = 300_000;
@@ -16,16 +15,6 @@ export interface Kill {
 export function dying(kill: Kill | undefined): Readonly<Record<string, string>> {
   if (kill === undefined) return {};
   return { MILEPOST_TEST_KILL_AT: `${kill.area}:${kill.step}:${kill.occurrence}` };
-}
-
-/** Starts a service and waits until it is ready, or dead. */
-export async function startReady(
-  name: ServiceName,
-  env: Readonly<Record<string, string>>,
-): Promise<RunningService> {
-  const service = await startService(name, env);
-  await readyOrDead(service);
-  return service;
 }
 
 /** Resolves once a service is ready, or dead. */

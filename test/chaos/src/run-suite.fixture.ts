@@ -12,7 +12,7 @@ export async function runSuite(
   { seeds, together = 1 }: { readonly seeds: readonly number[]; readonly together?: number },
 ): Promise<void> {
   const isPossible = !suite.needsStack || (await stackIsPossible());
-  describe.skipIf(!isPossible)(suite.name, () => {
+  describe.skipIf(!isPossible)(`suite ${suite.name}`, () => {
     let stack: Promise<Stack> | undefined;
     afterAll(async () => (await stack)?.close());
     const tools = {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openForService } from "@milepost/deployment/open-for-service";
 import type { ConsumeOptions, EventLog, LogRecord } from "@milepost/event-log";
 import { createProjector } from "@milepost/projector/compose";
-import { settingsSchema } from "@milepost/projector/config";
+import type { settingsSchema } from "@milepost/projector/config";
 import { dieAtStep } from "@milepost/projector/steps";
 import type { OnStep } from "@milepost/projector/steps";
 import { projectorService } from "@milepost/projector/app";

@@ -39,31 +39,16 @@ export function runKpis(run: string): RunKpis {
 /** The plan of one run; `targets` moves its goals. */
 export function runPlan(run: string, targets = 0): RunPlan {
   const kpis = runKpis(run);
-  const kpi = { unit: "count", decimals: 2, direction: "increase", grain: "month", belongsTo: "ulm" };
-  const goal = { kind: "annual_goal", owner: "ann", window: 2025 };
+  const goals = goalsOf(kpis, targets);
+  const [orders = "", ...others] = Object.keys(goals);
   return {
-    kpis: {
-      [kpis.orders]: { ...kpi, name: "Orders", behaviour: "stock", category: "Sales" },
-      [kpis.visits]: { ...kpi, name: "Visits", behaviour: "flow", category: "Sales" },
-      [kpis.delivery]: {
-        ...kpi,
-        name: "Delivery",
-        behaviour: "ratio",
-        unit: "ratio",
-        decimals: 3,
-        dimensions: ["plant"],
-        total: "derived",
-        category: "Service",
+    kpis: kpisOf(run, kpis),
+    goals,
+    scorecards: {
+      [`${run}-board`]: {
+        layout: "units-by-category",
+        items: [{ goal: orders, weight: 2 }, ...others.map((goal) => ({ goal }))],
       },
-      [kpis.repairs]: {
-        ...kpi,
-        name: "Repairs",
-        behaviour: "stock",
-        direction: "decrease",
-        source: PLANNED_SOURCE,
-        category: "Service",
-      },
-      [pulledKpi(run)]: { ...kpi, name: "Pulled", behaviour: "stock", category: "Sales" },
     },
     connectors: {
       [`${run}-file`]: {
@@ -74,38 +59,40 @@ export function runPlan(run: string, targets = 0): RunPlan {
         measures: [{ column: "value" }],
       },
     },
-    goals: {
-      [`${kpis.orders}-up`]: {
-        ...goal,
-        title: "Orders",
-        measure: { kpi: kpis.orders, from: 0, to: 50 + targets },
-      },
-      [`${kpis.visits}-up`]: {
-        ...goal,
-        title: "Visits",
-        measure: { kpi: kpis.visits, from: 0, to: 400 + targets, evaluation: "cumulative" },
-      },
-      [`${kpis.delivery}-up`]: {
-        ...goal,
-        title: "Delivery",
-        measure: { kpi: kpis.delivery, from: 0.4, to: 0.9 },
-      },
-      [`${kpis.repairs}-down`]: {
-        ...goal,
-        title: "Repairs",
-        measure: { kpi: kpis.repairs, from: 80, trajectory: { planned: "latest" } },
-      },
+  };
+}
+
+function kpisOf(run: string, { orders, visits, delivery, repairs }: RunKpis): RunPlan["kpis"] {
+  const kpi = { unit: "count", decimals: 2, direction: "increase", grain: "month", belongsTo: "ulm" };
+  const sales = { ...kpi, category: "Sales" };
+  const service = { ...kpi, category: "Service" };
+  const ratio = { behaviour: "ratio", unit: "ratio", decimals: 3, dimensions: ["plant"], total: "derived" };
+  return {
+    [orders]: { ...sales, name: "Orders", behaviour: "stock" },
+    [visits]: { ...sales, name: "Visits", behaviour: "flow" },
+    [delivery]: { ...service, name: "Delivery", ...ratio },
+    [repairs]: {
+      ...service,
+      name: "Repairs",
+      behaviour: "stock",
+      direction: "decrease",
+      source: PLANNED_SOURCE,
     },
-    scorecards: {
-      [`${run}-board`]: {
-        layout: "units-by-category",
-        items: [
-          { goal: `${kpis.orders}-up`, weight: 2 },
-          { goal: `${kpis.visits}-up` },
-          { goal: `${kpis.delivery}-up` },
-          { goal: `${kpis.repairs}-down` },
-        ],
-      },
+    [pulledKpi(run)]: { ...sales, name: "Pulled", behaviour: "stock" },
+  };
+}
+
+function goalsOf({ orders, visits, delivery, repairs }: RunKpis, targets: number): RunPlan["goals"] {
+  const goal = { kind: "annual_goal", owner: "ann", window: 2025 };
+  const cumulative = { from: 0, to: 400 + targets, evaluation: "cumulative" };
+  return {
+    [`${orders}-up`]: { ...goal, title: "Orders", measure: { kpi: orders, from: 0, to: 50 + targets } },
+    [`${visits}-up`]: { ...goal, title: "Visits", measure: { kpi: visits, ...cumulative } },
+    [`${delivery}-up`]: { ...goal, title: "Delivery", measure: { kpi: delivery, from: 0.4, to: 0.9 } },
+    [`${repairs}-down`]: {
+      ...goal,
+      title: "Repairs",
+      measure: { kpi: repairs, from: 80, trajectory: { planned: "latest" } },
     },
   };
 }

@@ -15,11 +15,33 @@ export function observationRows(events: readonly Observed[]): Readonly<Record<st
     restatements: restatementRows(judged.accepted),
     conflicts: conflictRows(judged),
     kpi_freshness: freshnessRows(judged.accepted),
+    ...asOfRows(events, judged),
   };
 }
 
+/** Both as-of views at a moment in the middle: what could be known then, and what was shown then. */
+function asOfRows(
+  events: readonly Observed[],
+  { accepted }: Judged,
+): Readonly<Record<string, readonly Row[]>> {
+  const known = middle(accepted.map(({ knownAt }) => knownAt));
+  const recorded = middle(events.map(({ recordedAt }) => recordedAt));
+  if (known === undefined || recorded === undefined) return {};
+  const shown = judge(events.filter(({ recordedAt }) => recordedAt <= recorded)).accepted;
+  return {
+    [`observations_as_of(at = '${instant(known)}')`]: currentRows(
+      accepted.filter(({ knownAt }) => knownAt <= known),
+    ),
+    [`observations_recorded_as_of(at = '${instant(recorded)}')`]: currentRows(shown),
+  };
+}
+
+function middle(instants: readonly number[]): number | undefined {
+  return instants.toSorted((left, right) => left - right)[instants.length >> 1];
+}
+
 /** The current reading of each period. */
-export function currentRows(accepted: readonly Observed[]): readonly Row[] {
+function currentRows(accepted: readonly Observed[]): readonly Row[] {
   return readings(accepted).map((period) => observationRow(period.at(-1) as Observed, period.length));
 }
 
@@ -128,6 +150,6 @@ function place({ partition, offset }: Observed): Row {
 }
 
 /** An instant as ClickHouse writes it. */
-export function instant(epochMs: number): string {
+function instant(epochMs: number): string {
   return new Date(epochMs).toISOString().replace("T", " ").replace("Z", "");
 }

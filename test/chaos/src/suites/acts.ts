@@ -152,7 +152,7 @@ interface RebuildItem {
 const ENDED: ReadonlySet<string> = new Set(["done", "dropped"]);
 
 /** Goes on with the open rebuild, or begins one; answers do not matter: the process may be dying. */
-export async function beginRebuild({ rebuildsUrl }: Host): Promise<void> {
+async function beginRebuild({ rebuildsUrl }: Host): Promise<void> {
   const open = (await listRebuilds(rebuildsUrl)).find(({ state }) => !ENDED.has(state));
   const path = open === undefined ? "/v1/rebuilds" : `/v1/rebuilds/${open.rebuild}/resume`;
   const answer = await fetch(`${rebuildsUrl}${path}`, { method: "POST" }).catch(() => undefined);
