@@ -1,3 +1,4 @@
+import { demoUnderKills } from "./demo.ts";
 import { killEmbedded, killServices } from "./kill-suites.ts";
 import { modelEmbedded, modelServices } from "./model-suites.ts";
 import { outages } from "./outages.ts";
@@ -21,6 +22,7 @@ export const ALL_SUITES: readonly {
   { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 5, together: 5 },
   { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
   { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: demoUnderKills, soakSeeds: 5, chaosSeeds: 1, together: 1 },
   { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },
   { suite: modelServices, soakSeeds: 50, chaosSeeds: 1, together: 1 },
