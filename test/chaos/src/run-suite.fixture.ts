@@ -5,6 +5,8 @@ import type { Stack } from "./stack.ts";
 import type { Suite } from "./suites/suite.ts";
 
 const OUTAGE_MS = 20_000;
+/** A bound for a machine that does many other things; alone it takes a fraction. */
+const TIMEOUT_MS = 1_800_000;
 
 /** Declares the tests of a suite, one a seed; `together` of them run at once. */
 export async function runSuite(
@@ -14,7 +16,7 @@ export async function runSuite(
   const isPossible = !suite.needsStack || (await stackIsPossible());
   describe.skipIf(!isPossible)(`suite ${suite.name}`, () => {
     let stack: Promise<Stack> | undefined;
-    afterAll(async () => (await stack)?.close());
+    afterAll(async () => (await stack)?.close(), TIMEOUT_MS);
     const tools = {
       stack: () => (stack ??= startStack()),
       say: sayProgress,
@@ -22,12 +24,16 @@ export async function runSuite(
     };
     for (let from = 0; from < seeds.length; from += together) {
       const some = seeds.slice(from, from + together);
-      it(`whatever is struck, tables equal the model's (seeds ${some.join(", ")})`, async () => {
-        const found = await Promise.all(some.map((seed) => suite.run(seed, tools)));
-        expect(found.map(({ difference }, index) => `seed ${some[index]}: ${difference ?? "equal"}`)).toEqual(
-          some.map((seed) => `seed ${seed}: equal`),
-        );
-      });
+      it(
+        `whatever is struck, tables equal the model's (seeds ${some.join(", ")})`,
+        async () => {
+          const found = await Promise.all(some.map((seed) => suite.run(seed, tools)));
+          expect(
+            found.map(({ difference }, index) => `seed ${some[index]}: ${difference ?? "equal"}`),
+          ).toEqual(some.map((seed) => `seed ${seed}: equal`));
+        },
+        TIMEOUT_MS,
+      );
     }
   });
 }
