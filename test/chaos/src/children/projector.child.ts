@@ -5,7 +5,7 @@ import { openForService } from "@milepost/deployment/open-for-service";
 import type { ConsumeOptions, EventLog, LogRecord } from "@milepost/event-log";
 import { createProjector } from "@milepost/projector/compose";
 import type { settingsSchema } from "@milepost/projector/config";
-import { dieAtStep } from "@milepost/projector/steps";
+import { dieAtProjectorStep } from "@milepost/projector/steps";
 import type { OnStep } from "@milepost/projector/steps";
 import { projectorService } from "@milepost/projector/app";
 import { onStopSignal, runService } from "@milepost/runtime";
@@ -70,7 +70,7 @@ const projectorUnderChaos: Service<z.output<typeof settingsSchema>> = {
     const log = fault === undefined ? opened.log : fault(opened.log);
     const { store, jobs, clock, over } = opened;
     const stallAt = process.env["CHAOS_STALL_AT"];
-    const onStep = stallAt === undefined ? dieAtStep(killAt) : stallOnceAt(stallAt);
+    const onStep = stallAt === undefined ? dieAtProjectorStep(killAt) : stallOnceAt(stallAt);
     const projector = createProjector({ log, store, jobs, clock, logger, telemetry, onStep });
     lifecycle.own("projector", projector);
     await projector.start();

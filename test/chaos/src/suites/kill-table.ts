@@ -1,12 +1,12 @@
 import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { PREDICT_STEPS } from "@milepost/predict/steps";
-import { PROJECTOR_STEPS } from "@milepost/projector/steps";
+import { BATCH_STEPS, DERIVE_STEPS, REBUILD_STEPS } from "@milepost/projector/steps";
 
 /** Every step at which a process is killed, by its area: the one list of them. */
 export const KILL_TABLE = {
-  projector: PROJECTOR_STEPS.projector,
-  derive: PROJECTOR_STEPS.derive,
-  rebuild: PROJECTOR_STEPS.rebuild,
+  projector: BATCH_STEPS,
+  derive: DERIVE_STEPS,
+  rebuild: REBUILD_STEPS,
   "connector-run": RUN_STEPS,
   "dead-letters": DEAD_LETTER_STEPS,
   assessment: PREDICT_STEPS,
