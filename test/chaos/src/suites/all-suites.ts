@@ -19,9 +19,9 @@ export const ALL_SUITES: readonly {
   readonly together: number;
 }[] = [
   { suite: killServices("kill", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 10, together: 5 },
-  { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 5, together: 5 },
-  { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
-  { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
+  { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: demoUnderKills, soakSeeds: 5, chaosSeeds: 1, together: 1 },
   { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },
