@@ -92,7 +92,11 @@ export async function runModel({ host, seed, numRuns, say }: ModelRun): Promise<
       const world = { host, run, plans };
       const posted: PostedEvent[] = [];
       await reviving(host, define(world, 0));
-      for (const one of commands) posted.push(...(await reviving(host, obey(one, world))));
+      for (const one of commands) {
+        const obeying = obey(one, world);
+        // A kill starts a process itself: nobody else may start it, too.
+        posted.push(...(await (one.do === "kill" ? obeying : reviving(host, obeying))));
+      }
       await host.start();
       const found =
         (await lostEvents(host.log, posted)) ??
