@@ -62,6 +62,9 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.definition.archived.v1":
     case "milepost.clock.set.v1":
     case "milepost.run.completed.v1":
+    case "milepost.record.captured.v1":
+    case "milepost.fold.started.v1":
+    case "milepost.fold.completed.v1":
     case "milepost.person.recorded.v1":
     case "milepost.person.erased.v1":
     case "milepost.note.recorded.v1":

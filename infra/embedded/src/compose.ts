@@ -14,7 +14,7 @@ import { createIngest } from "@milepost/ingest/compose";
 import { openLogDesk } from "@milepost/ingest/log-desk";
 import type { LogDesk } from "@milepost/ingest/log-desk";
 import { measureCanary, measureIngest } from "@milepost/ingest/measure";
-import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
+import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { createPredict } from "@milepost/predict/compose";
 import { measurePredict } from "@milepost/predict/measure";
 import { PREDICT_STEPS } from "@milepost/predict/steps";
@@ -117,6 +117,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
       onCanary: measureCanary(store, metrics),
       onRunStep: dieAt(settings.killAt, "connector-run", RUN_STEPS),
       onDeadLetterStep: dieAt(settings.killAt, "dead-letters", DEAD_LETTER_STEPS),
+      onFoldStep: dieAt(settings.killAt, "fold", FOLD_STEPS),
     }),
   );
   const desk = openLogDesk({

@@ -11,8 +11,8 @@ import { problemSchema } from "./problem.ts";
 const folder = join(import.meta.dirname, "../schemas");
 const names = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
 
-/** An assessment that was made has no reason why it was not. */
-const EXCLUSIVE = new Set(["assessmentMade.data.reason"]);
+/** An assessment that was made has no reason why it was not; a row with fields is not deleted. */
+const EXCLUSIVE = new Set(["assessmentMade.data.reason", "recordCaptured.data.deleted"]);
 
 describe("published schemas", () => {
   it("are up to date (else: node libs/contracts/scripts/write-schemas.ts)", () => {
@@ -69,7 +69,7 @@ describe("examples", () => {
 
 /** Fields that only stand in place of one that the example shows, or in another object of the example plan. */
 function isOtherForm(field: string): boolean {
-  return /\.(?:redFlag|redFlagDistance|currency|runningOf|restarts)$/.test(field);
+  return /\.(?:binding|redFlag|redFlagDistance|currency|runningOf|restarts)$/.test(field);
 }
 
 /** Paths of a schema's fields, optional ones too, that a value does not have. */

@@ -24,7 +24,10 @@ export const PARTITIONS: Readonly<Record<Topic, number>> = {
 };
 
 /** Topics whose older records per key may be dropped. */
-export const COMPACTED_TOPICS: readonly Topic[] = ["records", "people"];
+export const COMPACTED_TOPICS: readonly Topic[] = ["people"];
+
+/** The consumer group that has rows folded into observations. */
+export const FOLDS_GROUP = "folds";
 
 /** The consumer group whose commits say how far the tables are: a commit follows the acknowledged insert. */
 export const PROJECTOR_GROUP = "projector";

@@ -5,7 +5,7 @@ import type { Identity, Logger } from "@milepost/runtime";
 import type { DeploymentSettings, KafkaSettings } from "./settings.ts";
 
 /** Consumer groups of a deployment, by the names that `consume` takes; Kafka knows them with the topic prefix. */
-const CONSUMER_GROUPS = ["projector", "predict"] as const;
+const CONSUMER_GROUPS = ["projector", "predict", "folds"] as const;
 
 const MECHANISMS = {
   PLAIN: "plain",

@@ -51,6 +51,8 @@ test("rows that replace each other stand on one shard: it follows from what the 
     goal_closings: "goal",
     alert_events: "goal",
     run_events: "connector",
+    record_versions: "key",
+    fold_events: "kpi",
     dead_letter_events: "topic",
     dead_letter_steps: "topic",
     goal_progress_rows: "goal",

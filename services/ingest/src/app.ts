@@ -10,7 +10,7 @@ import { createIngest } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { openLogDesk } from "./log-desk/log-desk.ts";
 import { measureCanary, measureIngest } from "./measure.ts";
-import { DEAD_LETTER_STEPS, RUN_STEPS } from "./steps.ts";
+import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "./steps.ts";
 
 /** Ingest as a process of its own. */
 export const ingestService: Service<z.output<typeof settingsSchema>> = {
@@ -29,6 +29,7 @@ export const ingestService: Service<z.output<typeof settingsSchema>> = {
     const steps = {
       onRunStep: dieAt(killAt, "connector-run", RUN_STEPS),
       onDeadLetterStep: dieAt(killAt, "dead-letters", DEAD_LETTER_STEPS),
+      onFoldStep: dieAt(killAt, "fold", FOLD_STEPS),
     };
     const ingest = lifecycle.own(
       "ingest",

@@ -4,7 +4,7 @@ import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
 import { timeZoneOf } from "@milepost/plan";
-import type { Clock, Logger } from "@milepost/runtime";
+import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { alertStanding } from "@milepost/store/queries/alert-standing";
@@ -26,13 +26,16 @@ import type { ApplyPlanParts, ApplyPlanRequest, PlanApplied } from "./plans/appl
 import { followPlan } from "./plans/follow-plan.ts";
 import type { PlanReader } from "./plans/follow-plan.ts";
 import { previewPlan } from "./plans/preview-plan.ts";
+import { createFolds } from "./folds/folds.ts";
+import type { Folds, FoldsParts } from "./folds/folds.ts";
+import { followFolds } from "./folds/follow-folds.ts";
 import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
 import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
-import type { DeadLetterStep, RunStep } from "./steps.ts";
+import type { DeadLetterStep, FoldStep, RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
 
 export interface IngestSettings {
@@ -57,6 +60,8 @@ export interface IngestParts {
   readonly onRunStep?: ((step: RunStep) => void) | undefined;
   /** Told how each canary ended that this process sent. */
   readonly onCanary?: ((end: CanaryEnd) => void) | undefined;
+  /** Told where folds stand; tests kill the process there. */
+  readonly onFoldStep?: ((step: FoldStep) => void) | undefined;
 }
 
 /** Posted events since the start. */
@@ -81,7 +86,7 @@ export interface Ingest {
 
 /** Composes ingest; resolves once it knows the plan and the runs that are in the log. */
 export async function createIngest(parts: IngestParts): Promise<Ingest> {
-  const { log, store, jobs, clock, logger, settings, waitVisible, onRunStep } = parts;
+  const { log, store, clock, logger, settings, waitVisible } = parts;
   const lifecycle = createLifecycle(logger);
   let onPlan: () => void = () => undefined;
   const plan: PlanReader = lifecycle.own("plan follower", await followPlan(log, () => onPlan()));
@@ -97,25 +102,25 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     watchConflicts({ store, logger, observationsVisible, pauseMs: CONFLICT_PAUSE_MS }),
   );
   const onAppended: TakeEventsPorts["onAppended"] = (kpis, placed) => conflicts.note(kpis, placed);
-  const readLastValues = readValues(store, plan);
   const connectorRuns = lifecycle.own(
     "connector runs",
     createConnectorRuns({
-      log,
-      clock,
-      jobs,
+      ...parts,
       plan,
       runs,
       context,
       onAppended,
       observationsVisible,
-      readLastValues,
-      logger,
-      onStep: onRunStep,
+      readLastValues: readValues(store, plan),
+      onStep: parts.onRunStep,
     }),
   );
   const canary = lifecycle.own("canary", await createCanary({ ...parts, onEnd: parts.onCanary }));
-  onPlan = () => connectorRuns.schedule();
+  const folds = await openFolds(parts, { plan, observationsVisible, onAppended, lifecycle });
+  onPlan = () => {
+    connectorRuns.schedule();
+    folds.look();
+  };
   onPlan();
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
@@ -149,6 +154,16 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     metrics: () => metrics,
     close: () => lifecycle.close(),
   };
+}
+
+interface FoldNeeds extends Pick<FoldsParts, "plan" | "observationsVisible" | "onAppended"> {
+  readonly lifecycle: Lifecycle;
+}
+
+async function openFolds(parts: IngestParts, { lifecycle, ...needs }: FoldNeeds): Promise<Folds> {
+  const folds = lifecycle.own("fold follower", await followFolds(parts.log));
+  const { onFoldStep: onStep } = parts;
+  return lifecycle.own("folds", createFolds({ ...parts, ...needs, folds, onStep }));
 }
 
 /** What every command of a person needs. */

@@ -6,11 +6,15 @@ import type { EventDefinition } from "./define.ts";
 import * as definitions from "./definitions.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
+import * as records from "./records.ts";
 
 /** Every event type of the log, version 1. */
 export const EVENTS = {
   observationRecorded: observations.observationRecorded,
   observationRetracted: observations.observationRetracted,
+  recordCaptured: records.recordCaptured,
+  foldStarted: records.foldStarted,
+  foldCompleted: records.foldCompleted,
   calendarDefined: definitions.calendarDefined,
   unitDefined: definitions.unitDefined,
   kpiDefined: definitions.kpiDefined,

@@ -5,10 +5,12 @@ import type { Examples } from "./envelope.ts";
 import { DEFINITION_EXAMPLES } from "./definition-events.ts";
 import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
+import { RECORD_EXAMPLES } from "./record-events.ts";
 
 /** One complete example of every event type of the log, by its name in the registry. */
 export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...OBSERVATION_EXAMPLES,
+  ...RECORD_EXAMPLES,
   ...DEFINITION_EXAMPLES,
   ...ASSESSMENT_EXAMPLES,
   ...ALERT_EXAMPLES,

@@ -55,8 +55,16 @@ export const EXAMPLE_PLAN = {
       behaviour: "flow",
       grain: "month",
       calendar: "default",
-      dimensions: [],
-      total: "reported",
+      dimensions: ["works"],
+      binding: {
+        stream: "erp:scrap",
+        measure: { agg: "sum", field: "cost", unit: { currencyField: "currency" } },
+        time: { field: "booked_on", timeZone: "Europe/Berlin" },
+        filter: [{ field: "reworked", op: "eq", value: false }],
+        dimensions: { works: "works" },
+        empty: "zero-if-proven",
+      },
+      total: "derived",
       publicationLag: "PT0S",
     },
     "scrap-cost-ytd": {

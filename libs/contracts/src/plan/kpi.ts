@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isAtMostTenYears } from "../local-time.ts";
 import { grainSchema } from "../period.ts";
+import { bindingSchema } from "./binding.ts";
 
 /** A plan object's id: lower-case words joined by hyphens. */
 export const idSchema = z
@@ -49,6 +50,8 @@ export const kpiSchema = z.strictObject({
   total: z.enum(["reported", "derived"]).default("reported"),
   /** The only CloudEvents source whose values count; absent: the first that reports. */
   source: z.string().optional(),
+  /** How rows of a stream make the values; absent: sources send values. */
+  binding: bindingSchema.optional(),
   /** The monthly KPI whose year-to-date figure this KPI publishes (behaviour `running`). */
   runningOf: idSchema.optional(),
   /** How this running figure restarts: each calendar year. */

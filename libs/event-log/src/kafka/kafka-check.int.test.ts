@@ -173,34 +173,34 @@ describe.skipIf(!(await nativeKafkaIsPossible()))("what is asked of the surround
 
   test("what compaction took away is passed over by reads and consumers, also where it left empty batches", async () => {
     const used = await open("root");
-    const topic = `${prefix}.records.g1`;
+    const topic = `${prefix}.people.g1`;
     const compact = { "cleanup.policy": "compact", "retention.ms": "-1", "max.message.bytes": "16842752" };
     const often = {
       "segment.ms": "100",
       "min.cleanable.dirty.ratio": "0.001",
       "segment.bytes": SEGMENT_BYTES,
     };
-    await alter("records.g1", { ...compact, ...often });
+    await alter("people.g1", { ...compact, ...often });
     // Of each producer the last batch is kept, though it is empty: here alone in a segment, for the next one is full.
     await writeOnce(topic, "k", "x");
     await writeOnce(topic, "large", FULL_SEGMENT);
     // Each append closes the segment before it, so that the cleaner may have it.
     await vi.waitFor(
       async () => {
-        await used.append([sampleRecord("k", "again", "records")]);
-        const records = await readAll(used, "records");
-        expect(records.length).toBeLessThan(Number((await used.end(["records"]))["records/0"]) - 3);
+        await used.append([sampleRecord("k", "again", "people")]);
+        const records = await readAll(used, "people");
+        expect(records.length).toBeLessThan(Number((await used.end(["people"]))["people/0"]) - 3);
       },
       { timeout: 30_000, interval: 150 },
     );
     const seen: number[] = [];
     const onBatch = async (records: readonly { readonly offset: number }[]): Promise<void> =>
       void seen.push(...records.map(({ offset }) => offset));
-    const consumer = used.consume(consumeOptions({ group: "projector", topics: ["records"], onBatch }));
-    const end = await used.end(["records"]);
+    const consumer = used.consume(consumeOptions({ group: "projector", topics: ["people"], onBatch }));
+    const end = await used.end(["people"]);
     await consumer.waitFor(end);
-    expect(seen.length).toBeLessThan(end["records/0"] ?? 0);
-    expect(seen.at(-1)).toBe((end["records/0"] ?? 0) - 1);
+    expect(seen.length).toBeLessThan(end["people/0"] ?? 0);
+    expect(seen.at(-1)).toBe((end["people/0"] ?? 0) - 1);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PlanShape } from "../read-shape.ts";
+import { bindingFindings } from "./bindings.ts";
 import { calendarFindings } from "./calendars.ts";
 import { connectorFindings } from "./connectors.ts";
 import { cycleFindings } from "./cycles.ts";
@@ -14,6 +15,7 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   calendarFindings,
   unitFindings,
   kpiFindings,
+  bindingFindings,
   goalFindings,
   scorecardFindings,
   connectorFindings,

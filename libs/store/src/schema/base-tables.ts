@@ -2,6 +2,7 @@ import { alertEvents, assessmentEvents, goalClosings } from "./assessment-tables
 import type { BaseTable } from "./base-table.ts";
 import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definition-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
+import { foldEvents } from "./fold-events.ts";
 import { observationEvents } from "./observation-events.ts";
 import {
   deadLetterEvents,
@@ -11,6 +12,7 @@ import {
   runEvents,
 } from "./operation-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
+import { recordVersions } from "./record-versions.ts";
 
 /** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
@@ -22,6 +24,8 @@ export const BASE_TABLES: readonly BaseTable[] = [
   goalClosings,
   alertEvents,
   runEvents,
+  recordVersions,
+  foldEvents,
   deadLetterEvents,
   deadLetterSteps,
   canaryRows,

@@ -2,8 +2,10 @@ import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { derivedUpTo } from "./derived-tables.ts";
+import { foldEvents } from "./fold-events.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
+import { recordVersions } from "./record-versions.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
 import type { TableForm } from "./table-ddl.ts";
 
@@ -36,6 +38,11 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 4,
     statements: (place) =>
       [pipelinePartitions, canaryRows].flatMap((table) => createBaseTable(table, formOf(place))),
+  },
+  {
+    version: 5,
+    statements: (place) =>
+      [recordVersions, foldEvents].flatMap((table) => createBaseTable(table, formOf(place))),
   },
 ];
 

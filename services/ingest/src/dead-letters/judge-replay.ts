@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { deadLetterId, EVENTS, eventDefinition, seriesKey } from "@milepost/contracts";
 import type { FieldProblem, LogPlace, MilepostEvent, ObservationRecordedData } from "@milepost/contracts";
 import { judgeEvent } from "../events/judge-event.ts";
-import type { Lineage, Verdict } from "../events/judge-event.ts";
+import type { Lineage } from "../events/judge-event.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import { schemaProblems } from "../events/schema-problems.ts";
+import type { Verdict } from "../events/verdict.ts";
 
 /** What stood in the log where a dead letter points. */
 export interface OriginalRecord {
@@ -84,7 +85,8 @@ function asJudged(event: unknown, { place }: ReplayCase): Verdict | undefined {
 }
 
 function judgeAnew(event: unknown, { place, original }: ReplayCase, context: JudgeContext): Verdict {
-  if (place.topic === "observations") return judgeEvent(event, context, lineageOf(original));
+  if (place.topic === "observations" || place.topic === "records")
+    return judgeEvent(event, context, lineageOf(original));
   return judgeBySchema(event, original?.key ?? "");
 }
 

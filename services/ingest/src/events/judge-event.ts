@@ -1,25 +1,26 @@
 import { isCertainObservation } from "@milepost/contracts/events/certain-observation";
-import { observationRecorded, observationRetracted, seriesKey } from "@milepost/contracts";
+import {
+  foldSource,
+  observationRecorded,
+  observationRetracted,
+  recordCaptured,
+  seriesKey,
+} from "@milepost/contracts";
 import type {
   EventOfType,
-  FieldProblem,
+  ObservationKind,
   ObservationRecordedData,
   ObservationRetractedData,
 } from "@milepost/contracts";
-import type { NewRecord } from "@milepost/event-log";
+import { judgeRecord } from "./judge-record.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { instantProblem, ruleObservation } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
 import { RULES_VERSION } from "./kpi-rules.ts";
+import type { RuledKpi } from "./kpi-rules.ts";
 import { typeProblem } from "./type-problem.ts";
-
-/** Who is behind an event, where the event does not say. */
-const DEFAULT_ACTOR = "api";
-
-/** An event ready for the log, or everything that is wrong with it. */
-export type Verdict =
-  | { readonly ok: true; readonly record: NewRecord }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+import { DEFAULT_ACTOR } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 type Recorded = EventOfType<"milepost.observation.recorded.v1">;
 type Retracted = EventOfType<"milepost.observation.retracted.v1">;
@@ -27,6 +28,12 @@ type Retracted = EventOfType<"milepost.observation.retracted.v1">;
 /** Judges one event that a client posted, or that mends a dead one, and stamps it when it is accepted. */
 export function judgeEvent(candidate: unknown, context: JudgeContext, lineage: Lineage = {}): Verdict {
   const type = (candidate as { readonly type?: unknown } | null)?.type;
+  if (type === recordCaptured.type) {
+    const parsed = recordCaptured.schema.safeParse(candidate);
+    return parsed.success
+      ? judgeRecord(parsed.data, context)
+      : { ok: false, problems: schemaProblems(parsed.error, candidate) };
+  }
   if (type !== observationRecorded.type && type !== observationRetracted.type) {
     return { ok: false, problems: [typeProblem(candidate, type)] };
   }
@@ -61,7 +68,7 @@ export function judgeObservation(
     periodStart: period.start,
     periodEnd: period.end,
     periodEndsAt: period.endsAtText,
-    seriesSource: kpi.definition.source ?? "",
+    seriesSource: seriesSourceOf(kpi, data.kind, event.source),
   };
   const stamped = {
     ...EVENT_ORDER,
@@ -84,6 +91,12 @@ export function judgeObservation(
   };
   const key = `${data.kpi}/${seriesKey(data.series)}`;
   return { ok: true, record: { topic: "observations", key, event: stamped as Recorded } };
+}
+
+/** What happened comes from the rows alone where the KPI has a binding; plans and forecasts may come from elsewhere. */
+function seriesSourceOf({ id, definition }: RuledKpi, kind: ObservationKind, source: string): string {
+  if (definition.binding === undefined) return definition.source ?? "";
+  return kind === "actual" ? foldSource(id) : (definition.source ?? source);
 }
 
 /** Attributes in the order in which the log holds them, so that its readers may know an observation by its text. */

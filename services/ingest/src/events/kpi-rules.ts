@@ -1,7 +1,7 @@
 import { parsePeriod, periodBeginsAt, periodEndsAt } from "@milepost/contracts";
 import type { Grain, Kpi, Period } from "@milepost/contracts";
-import { timeZoneOf } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
+import { foldRules, timeZoneOf } from "@milepost/plan";
+import type { FoldRule, PlanState } from "@milepost/plan";
 import { nearestIds } from "@milepost/contracts";
 
 /** Version of the rules that judge an event before it is appended; stamped on every observation. */
@@ -35,6 +35,8 @@ export interface KpiRules {
   isArchived(id: string): boolean;
   /** Known ids that look like a mistyped one. */
   nearest(id: string): readonly string[];
+  /** How the rows of each stream that a binding names make values. */
+  streams(): ReadonlyMap<string, readonly FoldRule[]>;
 }
 
 /** Prepares a plan's KPIs for judging; periods and suggestions are worked out once. */
@@ -48,6 +50,7 @@ export function kpiRulesOf(state: PlanState): KpiRules {
     calendars.set(key, known);
     return known;
   };
+  let streams: ReadonlyMap<string, readonly FoldRule[]> | undefined;
   const find = (id: string): RuledKpi | undefined => {
     const known = kpis.get(id);
     const defined = known === undefined ? state.kpis.get(id) : undefined;
@@ -60,6 +63,7 @@ export function kpiRulesOf(state: PlanState): KpiRules {
   };
   return {
     find,
+    streams: () => (streams ??= Map.groupBy(foldRules(state), ({ binding }) => binding.stream)),
     isArchived: (id) => state.archived.has(`kpi/${id}`),
     nearest: (id) =>
       remember(suggestions, MAX_CACHED_SUGGESTIONS, () => nearestIds(id, state.kpis.keys()))(id),

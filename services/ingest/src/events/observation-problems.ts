@@ -15,7 +15,12 @@ const MAX_MEMBER_CHARACTERS = 200;
 /** Problems that a change of the plan may have solved which this instance has not seen yet. */
 export const EXPLAINED_BY_PLAN: ReadonlySet<string> = new Set([
   "archived_kpi",
+  "currency_mismatch",
+  "field_missing",
   "missing_dimension",
+  "not_a_date",
+  "not_a_member",
+  "not_a_number",
   "parts_disagree",
   "period_not_begun",
   "period_off_grain",
@@ -23,6 +28,7 @@ export const EXPLAINED_BY_PLAN: ReadonlySet<string> = new Set([
   "undeclared_dimension",
   "unit_mismatch",
   "unknown_kpi",
+  "unknown_stream",
 ]);
 
 /** What judging needs besides the event itself. */

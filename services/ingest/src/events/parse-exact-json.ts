@@ -1,3 +1,4 @@
+import { decimalProblem, plainDecimal } from "@milepost/contracts";
 import type { FieldProblem } from "@milepost/contracts";
 import { jsonErrorPlace } from "./json-error-place.ts";
 
@@ -12,8 +13,8 @@ export type ParsedJson =
 export type Holds = "events" | "data" | "wrapped event";
 
 /**
- * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator` or
- * `data.denominator` becomes the text it was written as. The text is parsed a second time only when such numbers occur.
+ * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator`,
+ * `data.denominator` or in a field of a row (`data.fields`) becomes the text it was written as. The text is parsed a second time only when such numbers occur.
  */
 export function parseExactJson(text: string, holds: Holds = "events"): ParsedJson {
   let value: unknown;
@@ -54,7 +55,12 @@ function asFields(value: unknown): Fields | undefined {
 }
 
 function holdsNumber(fields: Fields | undefined): boolean {
-  return fields !== undefined && DECIMAL_FIELDS.some((name) => typeof fields[name] === "number");
+  if (fields === undefined) return false;
+  const row = asFields(fields["fields"]) ?? {};
+  return (
+    DECIMAL_FIELDS.some((name) => typeof fields[name] === "number") ||
+    Object.values(row).some((value) => typeof value === "number")
+  );
 }
 
 function keepDigits(fields: Fields | undefined, written: Fields | undefined): void {
@@ -62,6 +68,16 @@ function keepDigits(fields: Fields | undefined, written: Fields | undefined): vo
   for (const name of DECIMAL_FIELDS) {
     if (typeof fields[name] === "number") fields[name] = written[name];
   }
+  const [row, writtenRow] = [asFields(fields["fields"]), asFields(written["fields"])];
+  for (const [name, value] of Object.entries(row ?? {})) {
+    if (row !== undefined && typeof value === "number") row[name] = plainOrAsWritten(writtenRow?.[name]);
+  }
+}
+
+/** Of a row, numbers that are equal are equal texts; one that no table holds stays as it was written. */
+function plainOrAsWritten(written: unknown): string {
+  const text = String(written);
+  return decimalProblem(text) === undefined ? plainDecimal(text) : text;
 }
 
 function sourceOfNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

@@ -19,6 +19,11 @@ const FIXES: Readonly<Record<string, string>> = {
   "data.value": DECIMAL_FIX,
   "data.numerator": DECIMAL_FIX,
   "data.denominator": DECIMAL_FIX,
+  "data.stream": "name the stream as a binding of the plan does, such as erp:orders",
+  "data.key": "give the row's primary key as text of 1 to 500 characters",
+  "data.fields":
+    "send the row's fields as texts, numbers, true, false or null, or `deleted: true` when the row is gone",
+  "data.deleted": "send `deleted: true` when the row is gone, else leave it out",
   "data.completeness": 'send completeness "complete", "partial" or "unknown"',
 };
 

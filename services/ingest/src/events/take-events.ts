@@ -1,10 +1,10 @@
 import type { FieldProblem } from "@milepost/contracts";
 import type { EventLog, NewRecord, Placed } from "@milepost/event-log";
 import { judgeEvent } from "./judge-event.ts";
-import type { Verdict } from "./judge-event.ts";
 import { EXPLAINED_BY_PLAN } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
 import type { BodyItem } from "./read-body.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What became of one posted event. */
 export interface EventResult {
@@ -51,7 +51,15 @@ export async function takeEvents(
     judged = judged.map((one) => (isExplainedByPlan(one) ? judgeItem(one.item, anew) : one));
   }
   const records = judged.flatMap(({ verdict }) => (verdict.ok ? [verdict.record] : []));
-  if (records.length > 0) onAppended(kpisOf(records), await log.append(records));
+  if (records.length > 0) {
+    const placed = await log.append(records);
+    const kpis = kpisOf(records);
+    if (kpis.size > 0)
+      onAppended(
+        kpis,
+        placed.filter(({ topic }) => topic === "observations"),
+      );
+  }
   return {
     accepted: records.length,
     rejected: items.length - records.length,
@@ -90,7 +98,8 @@ function idOf(value: unknown): string | null {
   return typeof id === "string" ? id : null;
 }
 
-/** The KPIs that some observations are of. */
+/** The KPIs that the observations among some records are of. */
 export function kpisOf(records: readonly NewRecord[]): ReadonlySet<string> {
-  return new Set(records.map(({ event }) => (event.data as { readonly kpi: string }).kpi));
+  const observations = records.filter(({ topic }) => topic === "observations");
+  return new Set(observations.map(({ event }) => (event.data as { readonly kpi: string }).kpi));
 }

@@ -1,7 +1,8 @@
 import { eventDefinition } from "@milepost/contracts";
 import type { FieldProblem } from "@milepost/contracts";
 
-const TAKEN = "milepost.observation.recorded.v1 or milepost.observation.retracted.v1";
+const TAKEN =
+  "milepost.observation.recorded.v1, milepost.observation.retracted.v1 or milepost.record.captured.v1";
 
 /** Why an event of this type is not taken from clients. */
 export function typeProblem(candidate: unknown, type: unknown): FieldProblem {
@@ -11,10 +12,6 @@ export function typeProblem(candidate: unknown, type: unknown): FieldProblem {
   }
   if (type === undefined) return problem("missing", "`type` is missing", `send type ${TAKEN}`);
   const name = JSON.stringify(type);
-  if (type === "milepost.record.captured.v1") {
-    const fix = "send the periods' values as milepost.observation.recorded.v1";
-    return problem("not_taken_yet", `${name} is planned, and not taken yet`, fix);
-  }
   if (typeof type === "string" && eventDefinition(type) !== undefined) {
     const fix = `clients post ${TAKEN}; plans go to POST /v1/plans`;
     return problem("not_for_clients", `${name} is written by Milepost itself`, fix);

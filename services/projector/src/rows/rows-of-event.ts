@@ -12,6 +12,7 @@ import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
+import { foldRows, recordRows } from "./record-rows.ts";
 import type { Row } from "./row.ts";
 
 /** The base rows of one event; people's events have none, since names are no part of the BI database. */
@@ -45,6 +46,10 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return alertClosedRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
+    case "milepost.record.captured.v1":
+      return recordRows({ event, record });
+    case "milepost.fold.completed.v1":
+      return foldRows({ event, record });
     case "milepost.dead-letter.recorded.v1":
       return deadLetterRows({ event, record });
     case "milepost.dead-letter.resolved.v1":
@@ -54,6 +59,7 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.connector.defined.v1":
     case "milepost.alerting.defined.v1":
     case "milepost.clock.set.v1":
+    case "milepost.fold.started.v1":
     case "milepost.person.recorded.v1":
     case "milepost.note.recorded.v1":
     case "milepost.person.erased.v1":

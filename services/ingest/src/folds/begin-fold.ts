@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { localDate, parsePeriod, periodContaining, periodsBetween } from "@milepost/contracts";
+import type { EventOfType, FoldCompletedData, Period, Position } from "@milepost/contracts";
+import type { EventLog } from "@milepost/event-log";
+import { foldRuleOf } from "@milepost/plan";
+import type { FoldRule } from "@milepost/plan";
+import type { Clock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import type { KpiRules } from "../events/kpi-rules.ts";
+import type { PlanReader } from "../plans/follow-plan.ts";
+import { definitionOf } from "./fold-identity.ts";
+import type { FoldMoment } from "./fold-identity.ts";
+import type { FoldReader } from "./follow-folds.ts";
+
+export interface BeginFoldParts {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly plan: Pick<PlanReader, "state" | "rules" | "caughtUp">;
+  readonly folds: FoldReader;
+}
+
+/** A fold of a KPI that is about to compute. */
+export interface BegunFold {
+  readonly rule: FoldRule;
+  readonly definition: string;
+  /** The plan by which its observations are judged. */
+  readonly rules: KpiRules;
+  readonly moment: FoldMoment;
+  /** Records below were folded by this definition; undefined: every period is computed. */
+  readonly since: Position | undefined;
+  /** The KPI's period at the moment. */
+  readonly period: Period;
+  /** Periods that ended or began since the last fold: what was no actual value then is one now. */
+  readonly turned: ReadonlySet<string>;
+}
+
+/** While the plan changes under a fold's hands it begins again, so often at most. */
+const MAX_TURNS = 20;
+
+/**
+ * Finds out what a fold has to compute. The moment is read before the plan, and a definition that was never folded gets
+ * a moment of its own: so whoever folds at the same moment or a later one knows that definition, too.
+ */
+export async function beginFold(kpi: string, parts: BeginFoldParts): Promise<BegunFold | undefined> {
+  const { log, clock, plan, folds } = parts;
+  let announced: string | undefined;
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    await folds.caughtUp();
+    const moment = folds.moment();
+    await plan.caughtUp();
+    const rule = foldRuleOf(plan.state(), kpi);
+    if (rule === undefined) return undefined;
+    const definition = definitionOf(rule);
+    const done = folds.completed(kpi);
+    const period = periodAt(Math.max(clock.now(), moment?.at ?? 0), rule);
+    const isKnown = done?.definition === definition && done.period === period.label;
+    const asked = isKnown ? undefined : `${definition} ${period.label}`;
+    if (moment !== undefined && (asked === undefined || asked === announced)) {
+      return {
+        rule,
+        definition,
+        rules: plan.rules(),
+        moment,
+        period,
+        ...remaining(done, { definition, period }),
+      };
+    }
+    await announceFold({ position: await log.end(["records"]), streams: [] }, parts);
+    announced = asked;
+  }
+  throw new MilepostError("conflict", `The plan of "${kpi}" kept changing while its rows were folded`, {
+    retryable: true,
+  });
+}
+
+/** Whether a KPI has anything to fold, by what is known here. */
+export function isBehind(rule: FoldRule, { clock, folds }: Pick<BeginFoldParts, "clock" | "folds">): boolean {
+  const done = folds.completed(rule.kpi);
+  if (done === undefined || done.definition !== definitionOf(rule)) return true;
+  const period = periodAt(Math.max(clock.now(), Date.parse(done.at)), rule);
+  if (done.period !== period.label) return true;
+  const news = Object.entries(folds.newsOf(rule.binding.stream));
+  return news.some(([place, offset]) => (done.position[place] ?? 0) < offset);
+}
+
+/** Tells everybody that records below a position are about to be folded; resolves once this instance counts the moment. */
+export async function announceFold(
+  { position, streams }: { readonly position: Position; readonly streams: readonly string[] },
+  { log, clock, folds }: Pick<BeginFoldParts, "log" | "clock" | "folds">,
+): Promise<void> {
+  const now = new Date(clock.now()).toISOString();
+  const event = {
+    specversion: "1.0" as const,
+    id: randomUUID(),
+    source: "//milepost/folds",
+    type: "milepost.fold.started.v1" as const,
+    time: now,
+    actor: "folds",
+    recordedtime: now,
+    data: { generation: log.generation, position: { ...position }, streams: [...streams] },
+  } satisfies EventOfType<"milepost.fold.started.v1">;
+  await log.append([{ topic: "runs", key: "folds", event }]);
+  await folds.caughtUp();
+}
+
+function periodAt(instant: number, { definition, timeZone }: FoldRule): Period {
+  return periodContaining(localDate(instant, timeZone), definition.grain);
+}
+
+function remaining(
+  done: FoldCompletedData | undefined,
+  { definition, period }: { readonly definition: string; readonly period: Period },
+): Pick<BegunFold, "since" | "turned"> {
+  if (done?.definition !== definition) return { since: undefined, turned: new Set() };
+  const last = parsePeriod(done.period, period.grain);
+  const turned =
+    last === undefined || last.label === period.label
+      ? []
+      : periodsBetween(last, period).map(({ label }) => label);
+  return { since: done.position, turned: new Set(turned) };
+}
