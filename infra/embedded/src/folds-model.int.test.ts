@@ -33,7 +33,7 @@ const change = fc.record({
 const batch = fc.record({
   by: fc.nat(1),
   changes: fc.array(change, { minLength: 1, maxLength: 6 }),
-  then: fc.constantFrom("go on", "settle", "restart"),
+  after: fc.constantFrom("go on", "settle", "restart"),
 });
 
 let runs = 0;
@@ -64,11 +64,11 @@ it(
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 5 }), async (batches) => {
         const run = (runs += 1);
-        for (const { by, changes, then } of batches) {
+        for (const { by, changes, after } of batches) {
           const results = await instances[by]?.post(changes.map((one) => eventOf(run, one)));
           expect(results?.every(({ status }) => status === "accepted")).toBe(true);
-          if (then === "settle") await under.settled();
-          if (then === "restart") {
+          if (after === "settle") await under.settled();
+          if (after === "restart") {
             await instances[by]?.close();
             instances[by] = await under.instance();
           }

@@ -20,6 +20,8 @@ const POLL_MS = 20;
 
 /** One instance of ingest, with jobs of its own: nothing but the log keeps two of them apart. */
 export interface FoldingInstance {
+  /** Its consumer group: in one process a log has one consumer a group. */
+  readonly group: string;
   /** Posts events and resolves with what became of each. */
   post(events: readonly unknown[]): Promise<readonly PostedEvent[]>;
   applyPlan(plan: unknown): Promise<void>;
@@ -37,8 +39,8 @@ export interface FoldsUnderTest {
   readonly database: TestStore;
   readonly clock: SettableClock;
   instance(more?: Partial<IngestParts>): Promise<FoldingInstance>;
-  /** Resolves once all records in the log are folded, and the tables say so. */
-  settled(): Promise<void>;
+  /** Resolves once an instance (absent: each that is open) has folded all records in the log, and the tables say so. */
+  settled(instance?: FoldingInstance): Promise<void>;
   /** Resolves once the tables hold everything that is in the log. */
   visible(): Promise<void>;
   /** `series period` → the current value; null: unknown. */
@@ -72,14 +74,20 @@ export async function openFoldsUnderTest(): Promise<FoldsUnderTest> {
     query,
     instance: async (more = {}) => {
       const waitVisible = (position: Position): Promise<void> => projector.waitVisible(position);
-      const own = await test.another();
-      const parts = { log: own, store, clock, waitVisible, settings: { dataDir: join(folder.path) } };
-      const opened = await openInstance({ ...parts, ...more });
-      open.push(opened);
-      return opened;
+      const group = GROUPS.find((name) => !open.some((one) => one.group === name)) ?? "";
+      const parts = { log, store, clock, waitVisible, settings: { dataDir: join(folder.path) }, ...more };
+      const consume: EventLog["consume"] = (options) => parts.log.consume({ ...options, group });
+      const opened = await openInstance({ ...parts, log: { ...parts.log, consume } }, group);
+      const close = async (): Promise<void> => {
+        await opened.close();
+        open.splice(0, open.length, ...open.filter((one) => one !== instance));
+      };
+      const instance = { ...opened, close };
+      open.push(instance);
+      return instance;
     },
-    settled: async () => {
-      await committed(log, FOLDS_GROUP);
+    settled: async (instance) => {
+      for (const { group } of instance === undefined ? open : [instance]) await committed(log, group);
       await visible();
     },
     values: async (kpi) => {
@@ -93,7 +101,7 @@ export async function openFoldsUnderTest(): Promise<FoldsUnderTest> {
       return ends.map(({ data }) => data as Record<string, unknown>);
     },
     close: async () => {
-      for (const one of open) await one.close();
+      for (const one of open.slice()) await one.close();
       await projector.close();
       await jobs.close();
       await database.close();
@@ -103,7 +111,13 @@ export async function openFoldsUnderTest(): Promise<FoldsUnderTest> {
   };
 }
 
-async function openInstance(parts: Omit<IngestParts, "jobs" | "logger">): Promise<FoldingInstance> {
+/** What was left uncommitted under the first name is taken over by the next instance that has it. */
+const GROUPS = [FOLDS_GROUP, `${FOLDS_GROUP}-2`, `${FOLDS_GROUP}-3`];
+
+async function openInstance(
+  parts: Omit<IngestParts, "jobs" | "logger">,
+  group: string,
+): Promise<FoldingInstance> {
   const logger = silentLogger();
   const jobs = openEmbeddedJobs({ logger, limits: { firstRetryMs: 50 } });
   const ingest = await createIngest({ ...parts, jobs, logger });
@@ -117,6 +131,7 @@ async function openInstance(parts: Omit<IngestParts, "jobs" | "logger">): Promis
     await jobs.close();
   };
   return {
+    group,
     post: async (events) => {
       const headers = { "content-type": "application/json" };
       const url = "/v1/events";

@@ -178,7 +178,8 @@ describe("a row that cannot be used is refused, naming the field and the way out
     ["a nested field", { fields: deal(1, "2026-08-01", { won: { deep: 1 } }) }, "data.fields.won", "invalid"],
     ["neither fields nor deleted", { fields: undefined, deleted: undefined }, "data.fields", "missing"],
     ["a time ahead of the clock", { time: "2027-01-01T00:00:00Z" }, "time", "ahead_of_clock"],
-  ])("%s", async (_what, { time = NOW, ...data }: Record<string, unknown>, field, code) => {
+  ])("%s", async (...[, differing, field, code]) => {
+    const { time = NOW, ...data }: Readonly<Record<string, unknown>> = differing;
     const good = recordEvent({ id: "bad", key: "k", fields: deal(1, "2026-08-01", { won: false }) });
     const event = { ...good, time, data: { ...(good as { data: object }).data, ...data } };
     const [result] = await instance.post([event]);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Store } from "./index.ts";
 import { currentReadings, judgeEvents } from "./judge-events.ts";
-import type { JudgedEvent } from "./judge-events.ts";
 import type { ConnectorRunRow } from "./queries/connector-runs.ts";
+import { foldsNamed } from "./queries/folds-named.ts";
+import type { FoldRow } from "./queries/folds-named.ts";
 import { observationEvents } from "./queries/observation-events.ts";
 import {
   decimal,
@@ -41,11 +42,15 @@ export const explainedEventRow = z.object({
   connector: maybeText,
   run_status: maybeText,
   run_finished_at: maybeInstant,
+  /** Stream whose rows were folded into it. */
+  fold_stream: maybeText,
+  /** JSON: the records of the log below it were folded. */
+  fold_position: maybeText,
 });
-/** One log record that speaks of a period, what became of it, and the connector run that brought it. */
+/** One log record that speaks of a period, what became of it, and the connector run or the fold that brought it. */
 export type ExplainedEventRow = z.infer<typeof explainedEventRow>;
 
-/** From a number to the log records and the connector runs behind it, by kind in the order of the log. */
+/** From a number to the log records and the connector runs or folds behind it, by kind in the order of the log. */
 export async function explainObservation(
   store: Pick<Store, "query">,
   options: {
@@ -60,11 +65,13 @@ export async function explainObservation(
   const events = judged.filter(({ period_label: label }) => label === period);
   const current = currentReadings(events.filter(({ standing }) => standing === "accepted"));
   const counts = new Set(current.map(({ log_offset: offset }) => offset));
-  const runs = await runsOf(store, events);
+  const names = [...new Set(events.flatMap(({ run_id: run }) => run ?? []))];
+  const [runs, folds] = await Promise.all([runsOf(store, names), foldsOf(store, kpi, names)]);
   return events
     .toSorted((left, right) => (left.kind < right.kind ? -1 : left.kind > right.kind ? 1 : 0))
     .map((event) => {
       const run = runs.get(event.run_id ?? "");
+      const fold = folds.get(event.run_id ?? "");
       return {
         ...event,
         event_id: event.id,
@@ -72,15 +79,25 @@ export async function explainObservation(
         connector: run?.connector ?? null,
         run_status: run?.status ?? null,
         run_finished_at: run?.finished_at ?? null,
+        fold_stream: fold?.stream ?? null,
+        fold_position: fold?.inputs_position ?? null,
       };
     });
 }
 
 async function runsOf(
   store: Pick<Store, "query">,
-  events: readonly JudgedEvent[],
+  runs: readonly string[],
 ): Promise<ReadonlyMap<string, ConnectorRunRow>> {
-  const runs = [...new Set(events.flatMap(({ run_id: run }) => run ?? []))];
   if (runs.length === 0) return new Map();
   return new Map((await store.query(runsNamed({ runs }))).map((row) => [row.run, row]));
+}
+
+async function foldsOf(
+  store: Pick<Store, "query">,
+  kpi: string,
+  folds: readonly string[],
+): Promise<ReadonlyMap<string, FoldRow>> {
+  if (folds.length === 0) return new Map();
+  return new Map((await store.query(foldsNamed({ kpi, folds }))).map((row) => [row.fold, row]));
 }

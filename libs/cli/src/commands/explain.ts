@@ -19,6 +19,9 @@ interface ExplainedEvent {
   readonly log_offset: number;
   readonly run_id: string | null;
   readonly source_line: number | null;
+  readonly fold_stream: string | null;
+  /** JSON: partition → offset. */
+  readonly fold_position: string | null;
 }
 
 interface Explanation {
@@ -33,7 +36,9 @@ interface Explanation {
 export function registerExplain(program: Command, context: () => CommandContext): void {
   program
     .command("explain")
-    .description("walk from a number to its versions, log offsets and connector run")
+    .description(
+      "walk from a number to its versions, log offsets, and the connector run or the rows behind it",
+    )
     .argument("<kpi>", "KPI id")
     .argument("<period>", "period label, such as 2026-09")
     .option("--series <members>", "dimension=member list; the total without it")
@@ -74,9 +79,18 @@ const COLUMNS: readonly Column<ExplainedEvent>[] = [
   { head: "brought by", of: broughtBy },
 ];
 
-function broughtBy({ run_id, source_line, source }: ExplainedEvent): string {
+function broughtBy({ run_id, source_line, source, fold_stream, fold_position }: ExplainedEvent): string {
+  if (fold_stream !== null) return `rows of ${fold_stream}${before(fold_position)}`;
   if (run_id === null) return `${source} (pushed)`;
   return source_line === null ? run_id : `${run_id}, line ${source_line.toLocaleString("en")}`;
+}
+
+/** The places in the log before which rows were folded. */
+function before(position: string | null): string {
+  const places = Object.entries(JSON.parse(position ?? "{}") as Readonly<Record<string, number>>);
+  return places.length === 0
+    ? ""
+    : ` before ${places.map(([place, offset]) => `${place} @ ${offset}`).join(", ")}`;
 }
 
 function describe({ name, unit, period, series, events }: Explanation): string {

@@ -109,6 +109,8 @@ export const READING_RESPONSES: Readonly<Record<string, unknown>> = {
         connector: "mta",
         run_status: "succeeded",
         run_finished_at: "2014-10-01T04:00:00.000Z",
+        fold_stream: null,
+        fold_position: null,
       },
     ],
   },

@@ -19,10 +19,10 @@ export const RECORD_EXAMPLES: Examples<"recordCaptured" | "foldStarted" | "foldC
     data: { generation: 1, position: { "records/0": 118 }, streams: ["erp:scrap"] },
   },
   foldCompleted: {
-    ...exampleEnvelope("scrap-cost-fold-g1.118-mg9k2a00-3fa2b1c4", "scrap-cost"),
+    ...exampleEnvelope("scrap-cost-fold-g1.118-murzg0bg-3fa2b1c4", "scrap-cost"),
     type: "milepost.fold.completed.v1",
     data: {
-      fold: "scrap-cost-fold-g1.118-mg9k2a00-3fa2b1c4",
+      fold: "scrap-cost-fold-g1.118-murzg0bg-3fa2b1c4",
       kpi: "scrap-cost",
       stream: "erp:scrap",
       definition: "3fa2b1c49d1e",

@@ -10,6 +10,8 @@ export const foldEvents: BaseTable = {
     fold: TEXT,
     stream: TEXT,
     definition: TEXT,
+    /** JSON: the records below it were folded. */
+    inputs_position: TEXT,
     at: INSTANT,
     whole: "Bool",
     rows_read: "UInt64",

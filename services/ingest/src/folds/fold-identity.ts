@@ -29,7 +29,7 @@ export interface FoldName extends FoldMoment {
   readonly definition: string;
 }
 
-/** Reads and writes the ids of a log's folds, such as `revenue-fold-g1.118-mg9k2a00-3fa2b1c4`: up to where, when, by which definition. */
+/** Reads and writes the ids of a log's folds, such as `revenue-fold-g1.118-murzg0bg-3fa2b1c4`: up to where, when, by which definition. */
 export interface FoldIds {
   of(name: FoldName): string;
   /** Up to where a fold of a definition took the records in; undefined: it is none of this definition and log. */

@@ -37,6 +37,7 @@ export function foldRows({
       fold: data.fold,
       stream: data.stream,
       definition: data.definition,
+      inputs_position: JSON.stringify(data.position),
       at: utc(data.at),
       whole: data.whole,
       rows_read: data.rowsRead,

@@ -63,8 +63,17 @@ function standingText({ standing, is_current }: ExplainedEventRow): string {
   }
 }
 
-function broughtText({ connector, run_id, source_line, source, actor }: ExplainedEventRow): string {
+function broughtText(event: ExplainedEventRow): string {
+  const { connector, run_id, source_line, source, actor, fold_stream } = event;
+  if (fold_stream !== null) return `rows of ${fold_stream}${foldedUpTo(event)}, fold ${run_id}`;
   if (run_id === null) return `pushed by ${actor} as ${source}`;
   const line = source_line === null ? "" : `, line ${numberText(source_line, 0)}`;
   return `${connector === null ? "" : `connector ${connector}, `}run ${run_id}${line}`;
+}
+
+/** The places in the log up to which rows were folded. */
+function foldedUpTo({ fold_position }: ExplainedEventRow): string {
+  const position = JSON.parse(fold_position ?? "{}") as Readonly<Record<string, number>>;
+  const places = Object.entries(position).map(([place, offset]) => `${place} offset ${offset}`);
+  return places.length === 0 ? "" : ` before ${places.join(", ")}`;
 }
