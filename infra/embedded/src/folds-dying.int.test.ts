@@ -108,7 +108,7 @@ describe("a process that was taken for dead", () => {
   /** Somebody begins to fold what is there, and dies over it: nobody folds at the sleeper's own moment any more. */
   async function announce(): Promise<void> {
     const { log } = under.test;
-    const data = { generation: log.generation, position: await log.end(["records"]), streams: ["s"] };
+    const data = { position: await log.end(["records"]), streams: ["s"] };
     const common = { specversion: "1.0", id: `f-${performance.now()}`, source: "//test", time: NOW } as const;
     const event = { ...common, recordedtime: NOW, type: "milepost.fold.started.v1", data } as const;
     await log.append([{ topic: "runs", key: "folds", event: event as unknown as MilepostEvent }]);

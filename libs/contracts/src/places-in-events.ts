@@ -11,6 +11,7 @@ export interface PlaceField {
 }
 
 const POSITION: readonly PlaceField[] = [{ path: ["data", "inputsPosition"], holds: "position" }];
+const FOLDED: readonly PlaceField[] = [{ path: ["data", "position"], holds: "position" }];
 const LETTER: readonly PlaceField[] = [
   { path: ["subject"], holds: "id" },
   { path: ["data"], holds: "place" },
@@ -23,6 +24,8 @@ const LETTER: readonly PlaceField[] = [
 export const PLACES_IN_EVENTS: ReadonlyMap<EventType, readonly PlaceField[]> = new Map([
   ["milepost.assessment.made.v1", POSITION],
   ["milepost.goal.closed.v1", POSITION],
+  ["milepost.fold.started.v1", FOLDED],
+  ["milepost.fold.completed.v1", FOLDED],
   ["milepost.dead-letter.recorded.v1", LETTER],
   ["milepost.dead-letter.resolved.v1", [...LETTER, { path: ["data", "replacement"], holds: "place" }]],
 ]);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { plainDecimal } from "../decimal.ts";
 import { fieldNameSchema, streamSchema } from "../plan/binding.ts";
 import { idSchema } from "../plan/kpi.ts";
+import { positionSchema } from "./assessments.ts";
 import { defineEvent } from "./define.ts";
 import type { EventDefinition } from "./define.ts";
 
@@ -41,9 +42,6 @@ export const recordCaptured: EventDefinition<"milepost.record.captured.v1", Reco
   recordCapturedData,
 );
 
-const position = z.record(z.string(), z.int().nonnegative());
-const generation = z.int().positive();
-
 /**
  * The records below a position are about to be folded. Each is a moment of its own: the n-th one's time is its
  * `recordedtime`, and at least a millisecond after the moment before it.
@@ -52,9 +50,7 @@ export const foldStarted = defineEvent(
   "milepost.fold.started.v1",
   "runs",
   z.looseObject({
-    /** Generation of the log whose offsets these are. */
-    generation,
-    position,
+    position: positionSchema,
     /** Streams that have new records, or whose bindings are new. */
     streams: z.array(streamSchema),
   }),
@@ -76,8 +72,7 @@ export const foldCompletedData = z.looseObject({
   stream: streamSchema,
   /** Stands for the binding and for what of the KPI decides its values. */
   definition: z.string().min(1),
-  generation,
-  position,
+  position: positionSchema,
   /** When the fold's moment was: the `time` of its observations. */
   at: z.iso.datetime({ offset: true }),
   /** The period of the KPI in which that was. */

@@ -16,7 +16,7 @@ export const RECORD_EXAMPLES: Examples<"recordCaptured" | "foldStarted" | "foldC
   foldStarted: {
     ...exampleEnvelope("01JF3Q8Z7C5D", "folds"),
     type: "milepost.fold.started.v1",
-    data: { generation: 1, position: { "records/0": 118 }, streams: ["erp:scrap"] },
+    data: { position: { "records/0": 118 }, streams: ["erp:scrap"] },
   },
   foldCompleted: {
     ...exampleEnvelope("scrap-cost-fold-g1.118-murzg0bg-3fa2b1c4", "scrap-cost"),
@@ -26,7 +26,6 @@ export const RECORD_EXAMPLES: Examples<"recordCaptured" | "foldStarted" | "foldC
       kpi: "scrap-cost",
       stream: "erp:scrap",
       definition: "3fa2b1c49d1e",
-      generation: 1,
       position: { "records/0": 118 },
       at: "2026-10-03T06:00:00.412Z",
       period: "2026-10",

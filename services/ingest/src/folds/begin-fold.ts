@@ -97,7 +97,7 @@ export async function announceFold(
     time: now,
     actor: "folds",
     recordedtime: now,
-    data: { generation: log.generation, position: { ...position }, streams: [...streams] },
+    data: { position: { ...position }, streams: [...streams] },
   } satisfies EventOfType<"milepost.fold.started.v1">;
   await log.append([{ topic: "runs", key: "folds", event }]);
   await folds.caughtUp();

@@ -93,7 +93,6 @@ async function judgeFold(begun: BegunFold, computed: ComputedFold, parts: FoldPa
     kpi,
     stream: rule.binding.stream,
     definition,
-    generation: parts.log.generation,
     position: { ...moment.position },
     at: new Date(moment.at).toISOString(),
     period: period.label,

@@ -7,11 +7,11 @@ type Started = EventOfType<"milepost.fold.started.v1">;
 
 /** Where folds stand, as the log tells it: every instance counts the same moments. */
 export interface FoldReader {
-  /** The newest moment; undefined before the first one of this generation of the log. */
+  /** The newest moment; undefined before the first one. */
   moment(): FoldMoment | undefined;
   /** Up to where a stream is known to have news. */
   newsOf(stream: string): Position;
-  /** The newest fold of a KPI that was completed in this generation. */
+  /** The newest fold of a KPI that was completed. */
   completed(kpi: string): FoldCompletedData | undefined;
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -24,15 +24,12 @@ export async function followFolds(log: EventLog): Promise<FoldReader> {
   let at = Number.NEGATIVE_INFINITY;
   let position: Position | undefined;
   const start = ({ time, recordedtime = time, data }: Started): void => {
-    // Times go on through all generations, offsets do not.
     at = Math.max(Date.parse(recordedtime), at + 1);
-    if (data.generation !== log.generation) return;
     position = furthest(position ?? {}, data.position);
     for (const stream of data.streams) news.set(stream, furthest(news.get(stream) ?? {}, data.position));
   };
   const complete = (fold: FoldCompletedData): void => {
     const before = completed.get(fold.kpi);
-    if (fold.generation !== log.generation) return;
     // One that was taken for dead may tell its end late.
     if (before === undefined || Date.parse(fold.at) >= Date.parse(before.at)) completed.set(fold.kpi, fold);
   };
