@@ -54,7 +54,22 @@ const connector = {
   measures: [{ column: "value" }],
 };
 const scorecards = { company: { items: [{ goal: "revenue-2026" }] } };
-const plan = JSON.stringify(planFile({ connectors: { file: connector }, scorecards }));
+const won = {
+  name: "Won",
+  unit: "count",
+  behaviour: "flow",
+  grain: "month",
+  binding: {
+    stream: "crm:deals",
+    measure: { agg: "sum", field: "amount" },
+    time: { field: "closed_on" },
+    filter: [{ field: "won", op: "eq", value: true }],
+  },
+};
+const { kpis } = planFile() as { readonly kpis: object };
+const plan = JSON.stringify(
+  planFile({ connectors: { file: connector }, scorecards, kpis: { ...kpis, won } }),
+);
 const event = (id: string, data: Record<string, unknown>): string =>
   JSON.stringify(
     observationEvent({ event: { id, time: "2025-02-01T00:00:00Z" }, data: { period: "2025-01", ...data } }),
@@ -128,6 +143,26 @@ describe("the milepost command", () => {
     const array = await milepost(["push", "-", "--json"], { input: `[${event("one", { value: "1" })}]` });
     expect(array.code).toBe(0);
     expect(JSON.parse(array.out)).toMatchObject({ accepted: 1, rejected: 0 });
+  });
+
+  it("pushes rows, of which a binding makes a value, and explains from which ones", async () => {
+    const row = (key: string, fields: object): string =>
+      JSON.stringify({
+        specversion: "1.0",
+        id: `row-${key}`,
+        source: "//test/crm",
+        type: "milepost.record.captured.v1",
+        time: "2025-02-01T00:00:00Z",
+        data: { stream: "crm:deals", key, fields: { closed_on: "2025-01-31", won: true, ...fields } },
+      });
+    const rows = [row("a", { amount: 40.1 }), row("b", { amount: "2.40" }), row("c", { amount: "n/a" })];
+    const pushed = await milepost(["push", writeInto("rows.ndjson", rows.join("\n"))]);
+    expect(pushed.code).toBe(3);
+    expect(pushed.out).toContain('data.fields.amount: "n/a" is not a finite decimal number (KPI "won")');
+    expect(pushed.out).toContain("2 accepted, 1 rejected");
+    const explained = async (): Promise<string> => (await milepost(["explain", "won", "2025-01"])).out;
+    const brought = /actual +42\.5 +now .* rows of crm:deals before records\/0 @ 2/;
+    await expect.poll(explained, { timeout: 60_000, interval: 250 }).toMatch(brought);
   });
 
   it("explains a number down to its file's line, the log and what was kept apart", async () => {
