@@ -55,6 +55,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
     fold_events: "kpi",
     dead_letter_events: "topic",
     dead_letter_steps: "topic",
+    canary_rows: "minute",
     goal_progress_rows: "goal",
     scorecard_rows: "scorecard",
     forecast_accuracy_rows: "goal_kind",
@@ -67,7 +68,7 @@ test("the whole of a table is written out as it is", () => {
   const columns =
     "  goal String,\n  as_of DateTime64(3, 'UTC'),\n  outcome LowCardinality(String),\n  actual Nullable(Float64),\n  target Nullable(Float64),\n  inputs_position String,\n  recorded_at DateTime64(3, 'UTC'),\n  log_topic LowCardinality(String),\n  log_partition UInt32,\n  log_offset UInt64,\n  build UInt32";
   expect(createBaseTable(closings, { database: "acme_shadow_1", build: 7, cluster: "main" })).toEqual([
-    `CREATE TABLE IF NOT EXISTS acme_shadow_1.goal_closings_local ON CLUSTER 'main' (\n${columns},\n  CONSTRAINT build CHECK build = 7\n) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')\nORDER BY (goal, log_partition, log_offset)`,
+    `CREATE TABLE IF NOT EXISTS acme_shadow_1.goal_closings_local ON CLUSTER 'main' (\n${columns},\n  CONSTRAINT build CHECK build = 7\n) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')\nORDER BY (goal, log_partition, log_offset)\nSETTINGS index_granularity = 256, min_bytes_for_wide_part = 1099511627776, min_rows_for_wide_part = 1099511627776`,
     `CREATE TABLE IF NOT EXISTS acme_shadow_1.goal_closings ON CLUSTER 'main' (\n${columns}\n) ENGINE = Distributed('main', 'acme_shadow_1', 'goal_closings_local', sipHash64(goal))`,
   ]);
 });

@@ -26,6 +26,9 @@ export interface Migration {
 /** The build of tables that no rebuild made. */
 export const FIRST_BUILD = 0;
 
+/** Tables that knew builds from the start. */
+const CAME_LATER: ReadonlySet<BaseTable> = new Set([canaryRows, recordVersions, foldEvents]);
+
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -51,8 +54,7 @@ function knowBuildAndMonth(place: MigrationPlace): readonly string[] {
   const { database, base, cluster } = place;
   const on = onCluster(cluster);
   return [
-    // The canary's came later, and knew builds from the start.
-    ...REBUILT_TABLES.filter((table) => table !== canaryRows).flatMap((table) =>
+    ...REBUILT_TABLES.filter((table) => !CAME_LATER.has(table)).flatMap((table) =>
       addColumns(place, {
         table,
         columns: BUILD,
