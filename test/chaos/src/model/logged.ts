@@ -1,5 +1,5 @@
 import type { Topic } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
+import { CANARY_SOURCE, TOPICS } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 
 /** A record of the log as the model takes it: its place and what it says. */
@@ -23,7 +23,7 @@ export interface LoggedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the whole log, partition by partition. */
+/** Reads the whole log, partition by partition; without the canary, whose values stand in no table of the model. */
 export async function readLog(log: EventLog): Promise<readonly Logged[]> {
   const end = await log.end(TOPICS);
   const logged: Logged[] = [];
@@ -31,8 +31,10 @@ export async function readLog(log: EventLog): Promise<readonly Logged[]> {
     for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
       const to = end[`${topic}/${partition}`] ?? 0;
       for await (const records of log.read({ topic, partition, from: 0, to })) {
-        for (const { offset, text } of records)
-          logged.push({ topic, partition, offset, event: parsed(text) });
+        for (const { offset, text } of records) {
+          const event = parsed(text);
+          if (event?.source !== CANARY_SOURCE) logged.push({ topic, partition, offset, event });
+        }
       }
     }
   }
