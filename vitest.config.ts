@@ -1,9 +1,25 @@
 import { defineConfig } from "vitest/config";
+import type { TestProjectInlineConfiguration } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "test/architecture/planted/**"];
 
+/** Suites that take minutes, one file after the other: some load the machine as far as it goes. */
+const chaos = (name: string, include: string[]): TestProjectInlineConfiguration => ({
+  test: {
+    name,
+    include,
+    exclude,
+    pool: "forks",
+    fileParallelism: false,
+    testTimeout: 3_600_000,
+    hookTimeout: 300_000,
+  },
+});
+
 export default defineConfig({
   test: {
+    // Every file has folders, prefixes and databases of its own.
+    maxWorkers: 2,
     globalSetup: "./infra/native/src/testing/test-servers.setup.ts",
     projects: [
       { test: { name: "unit", include: ["{libs,services,infra,test}/**/*.unit.test.ts"], exclude } },
@@ -13,9 +29,8 @@ export default defineConfig({
           include: ["{libs,services,infra,test}/**/*.int.test.ts"],
           exclude,
           pool: "forks",
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -24,22 +39,16 @@ export default defineConfig({
           include: ["{libs,services,infra,test}/**/*.e2e.test.ts"],
           exclude,
           pool: "forks",
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
-      {
-        test: {
-          name: "chaos",
-          include: ["test/chaos/**/*.chaos.test.ts"],
-          exclude,
-          pool: "forks",
-          fileParallelism: false,
-          testTimeout: 3_600_000,
-          hookTimeout: 300_000,
-        },
-      },
+      chaos("chaos", ["test/**/*.chaos.test.ts"]),
+      chaos("chaos-short", [
+        "test/chaos/src/short-form.test.ts",
+        "test/chaos/src/planted-bugs.chaos.test.ts",
+        "test/e2e/services-generations.chaos.test.ts",
+      ]),
     ],
   },
 });

@@ -13,6 +13,7 @@ const ENTRIES = {
   start: ["infra/embedded/src/main.ts"],
   test: ["scripts/run-tests.mjs"],
   chaos: ["scripts/run-tests.mjs", "--project=chaos"],
+  "chaos-short": ["scripts/run-tests.mjs", "--project=chaos-short"],
   soak: ["test/chaos/soak.ts"],
   ok: ["scripts/ok.mjs"],
   bench: ["test/bench/main.ts"],

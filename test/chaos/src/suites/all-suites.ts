@@ -29,6 +29,9 @@ export const ALL_SUITES: readonly {
   { suite: modelEmbedded, soakSeeds: 50, chaosSeeds: 1, together: 1 },
 ];
 
+/** What CI runs besides the kills of `npm test`. */
+export const SHORT_FORM: readonly Suite[] = [zombies, outages, modelEmbedded];
+
 /** Seeds are 1, 2, 3 …: anyone can repeat them, and a longer run has those of a shorter one. */
 export function seedsUpTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
