@@ -43,7 +43,7 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
-      chaos("chaos", ["test/**/*.chaos.test.ts"]),
+      chaos("chaos", ["{libs,services,infra,test}/**/*.chaos.test.ts"]),
       chaos("chaos-short", [
         "test/chaos/src/short-form.test.ts",
         "test/chaos/src/planted-bugs.chaos.test.ts",

@@ -37,6 +37,7 @@ const NEWEST = [
   { what: "tables", version: 2 },
   { what: "tables", version: 3 },
   { what: "tables", version: 4 },
+  { what: "tables", version: 5 },
   { what: "views", version: 0 },
 ];
 

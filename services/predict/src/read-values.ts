@@ -9,9 +9,9 @@ import type { Reading } from "./series-reading.ts";
 import { readingOf } from "./series-reading.ts";
 
 /** KPIs of one question: an answer is parsed in one go, and pages and pushes have to be answered in between. */
-const KPIS_AT_ONCE = 20;
+const KPIS_AT_ONCE = 200;
 /** Where goals look at no more KPIs than this, all of a moment's jobs share one reading of all of them. */
-const SHARED_KPIS = 100;
+const SHARED_KPIS = 1_000;
 /** Shared readings that are kept. */
 const MAX_SHARED = 2;
 
