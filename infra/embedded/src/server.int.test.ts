@@ -14,7 +14,6 @@ import type { Demo } from "./demo.ts";
 import { ROUTES } from "./public-routes.fixture.ts";
 import { registerRoutes } from "./server.ts";
 
-/** The HTTP surface of version 1, as far as it is filled. */
 const noDemo: Demo = {
   load: () => Promise.reject(new Error("not here")),
   nextMonth: () => Promise.reject(new Error("not here")),

@@ -1,12 +1,5 @@
-const PARTITIONS = {
-  observations: 4,
-  records: 1,
-  strategy: 1,
-  assessments: 1,
-  runs: 1,
-  people: 1,
-  "dead-letters": 1,
-} as const;
+import { PARTITIONS } from "../topics.ts";
+
 const MORE_PARTITIONS = { ...PARTITIONS, observations: 8 } as const;
 
 const BEGUN = {
