@@ -1,5 +1,5 @@
 import { runSuite } from "./run-suite.fixture.ts";
 import { SHORT_FORM, seedsUpTo } from "./suites/all-suites.ts";
 
-// What CI runs: one seed of the suites that strike whole servers and stalled processes, and of the fast-check model.
+// What CI runs: one seed of the suite that strikes whole servers, and of the fast-check model.
 for (const suite of SHORT_FORM) await runSuite(suite, { seeds: seedsUpTo(1) });
