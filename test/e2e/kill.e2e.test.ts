@@ -11,7 +11,7 @@ import {
 } from "@milepost/testkit/running-milepost";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
-const KILLS = 8;
+const KILLS = 20;
 const LONGEST_LIFE_MS = 700;
 const LONGEST_START_MS = 1500;
 const EVENTS_PER_BATCH = 10;

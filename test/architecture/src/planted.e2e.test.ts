@@ -10,30 +10,30 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { basename, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const copy = mkdtempSync(join(tmpdir(), "milepost-planted-"));
 
-/** Each plants one violation in a copy of the project; the named check must turn red and name the file. */
+/** Each is one violation in a copy of the project; the named check must turn red and name its file. */
 const PLANTS: readonly { check: string; tool: readonly string[]; file: string; text: string }[] = [
   {
     check: "boundaries: an edge that the design forbids",
     tool: ["turbo", "boundaries"],
-    file: "libs/scoring/src/planted.ts",
+    file: "libs/scoring/src/planted-edge.ts",
     text: 'import "@milepost/event-log";\n',
   },
   {
     check: "boundaries: an undeclared import",
     tool: ["turbo", "boundaries"],
-    file: "libs/plan/src/planted.ts",
+    file: "libs/plan/src/planted-undeclared.ts",
     text: 'import "fastify";\n',
   },
   {
     check: "boundaries: a relative import that leaves its package",
     tool: ["turbo", "boundaries"],
-    file: "libs/plan/src/planted.ts",
+    file: "libs/plan/src/planted-outside.ts",
     text: 'import "../../runtime/src/clock.ts";\n',
   },
   {
@@ -45,19 +45,19 @@ const PLANTS: readonly { check: string; tool: readonly string[]; file: string; t
   {
     check: "lint: a promise nobody waits for",
     tool: ["oxlint", "."],
-    file: "libs/runtime/src/planted.ts",
+    file: "libs/runtime/src/planted-promise.ts",
     text: "export function start(work: () => Promise<void>): void {\n  work();\n}\n",
   },
   {
     check: "lint: any",
     tool: ["oxlint", "."],
-    file: "libs/runtime/src/planted.ts",
+    file: "libs/runtime/src/planted-any.ts",
     text: "export const anything: any = 1;\n",
   },
   {
     check: "lint: a file over 300 lines",
     tool: ["oxlint", "."],
-    file: "libs/runtime/src/planted.ts",
+    file: "libs/runtime/src/planted-long.ts",
     text: Array.from({ length: 310 }, (_, line) => `export const line${line} = ${line};`).join("\n"),
   },
   {
@@ -94,18 +94,27 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-it.each(PLANTS)("a planted violation turns the check red — $check", ({ tool, file, text }) => {
-  const [program = "", ...args] = tool;
-  const path = join(copy, file);
-  writeFileSync(path, text);
-  const run = spawnSync(join(root, "node_modules", ".bin", program), args, {
-    cwd: copy,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", TURBO_TELEMETRY_DISABLED: "1" },
+const BY_TOOL = [...Map.groupBy(PLANTS, ({ tool }) => tool.join(" "))];
+
+describe.each(BY_TOOL)("%s", (command, plants) => {
+  let run: ReturnType<typeof spawnSync>;
+  beforeAll(() => {
+    const [program = "", ...args] = command.split(" ");
+    const paths = plants.map(({ file }) => join(copy, file));
+    plants.forEach(({ text }, index) => writeFileSync(paths[index] as string, text));
+    run = spawnSync(join(root, "node_modules", ".bin", program), args, {
+      cwd: copy,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1", TURBO_TELEMETRY_DISABLED: "1" },
+    });
+    for (const path of paths) rmSync(path);
   });
-  rmSync(path);
-  expect(run.status, run.stdout.slice(-500)).not.toBe(0);
-  expect(`${run.stdout}${run.stderr}`).toContain("planted");
+
+  it.each(plants)("a planted violation turns the check red — $check", ({ file }) => {
+    const said = `${String(run.stdout)}${String(run.stderr)}`;
+    expect(run.status, said.slice(-500)).not.toBe(0);
+    expect(said).toContain(basename(file));
+  });
 });
 
 it("a check that inspected nothing fails", () => {

@@ -3,5 +3,8 @@ import { killEmbedded, killServices } from "./suites/kill-suites.ts";
 import { seedsUpTo } from "./suites/all-suites.ts";
 
 // The short form, within `npm test`: every step of taking and deriving. The rest is in `npm run test:chaos`.
-await runSuite(killServices("kill-short", ["projector", "derive"]), { seeds: seedsUpTo(1) });
-await runSuite(killEmbedded("kill-start-short", ["projector", "derive"]), { seeds: seedsUpTo(1) });
+await runSuite(killServices("kill-short", ["projector", "derive"]), { seeds: seedsUpTo(3), together: 3 });
+await runSuite(killEmbedded("kill-start-short", ["projector", "derive"]), {
+  seeds: seedsUpTo(3),
+  together: 3,
+});
