@@ -25,6 +25,8 @@ const LIVE_EVERY_MS = 100;
 const PROBE_ROWS = 50_000;
 /** What goes on behind an insert (merges, derived rows, assessments) is counted for this long after the last one. */
 const SETTLE_MS = 15_000;
+/** Assessments are at rest when none was made for so long. */
+const QUIET_MS = 10_000;
 const CREDENTIAL = { user: "milepost_writer", password: "benchmark" } as const;
 
 type Figures = Record<string, number>;
@@ -114,12 +116,17 @@ async function measureAt(
   options: GrowthOptions,
 ): Promise<Figures> {
   const { sql, main, engine, url } = deployment;
+  await untilAssessed(url);
   await pause(SETTLE_MS);
   const memory = { main: residentMb(main), engine: residentMb(engine) };
   const before = { main: cpuSeconds(main), engine: cpuSeconds(engine) };
   const seconds = await fill(deployment, history, PROBE_ROWS);
   await pause(SETTLE_MS);
   const perRow = (from: number, to: number): number => Math.round(((to - from) * 1e7) / PROBE_ROWS) / 10;
+  const cost = {
+    main_cpu_us_a_row: perRow(before.main, cpuSeconds(main)),
+    engine_cpu_us_a_row: perRow(before.engine, cpuSeconds(engine)),
+  };
   const live = arrive(url, options.rate);
   const now = Date.now();
   const asOf = new Date(Date.UTC(new Date(now).getUTCFullYear(), new Date(now).getUTCMonth() - 2, 1))
@@ -139,13 +146,29 @@ async function measureAt(
     main_own_mb: memory.main.own,
     engine_rss_mb: memory.engine.all,
     engine_own_mb: memory.engine.own,
-    main_cpu_us_a_row: perRow(before.main, cpuSeconds(main)),
-    engine_cpu_us_a_row: perRow(before.engine, cpuSeconds(engine)),
+    ...cost,
     rows_per_second: Math.round(PROBE_ROWS / seconds),
     ...answered,
     values_per_second_meanwhile: rate,
     parts,
   };
+}
+
+/** Resolves once the goals' past is assessed: that is done once, and what is measured is the life after it. */
+async function untilAssessed(url: string): Promise<void> {
+  let made = await assessmentsMade(url);
+  for (;;) {
+    await pause(QUIET_MS);
+    const now = await assessmentsMade(url);
+    if (now === made) return;
+    made = now;
+    process.stderr.write(`${made.toLocaleString("en")} assessments made; waiting for the last\n`);
+  }
+}
+
+async function assessmentsMade(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^milepost_assessments_total (\S+)$/m.exec(metrics)?.[1] ?? 0);
 }
 
 /** Posts the next lines of the history, several requests at once, and waits until all are visible; returns the seconds. */

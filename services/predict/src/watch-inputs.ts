@@ -10,8 +10,12 @@ import { changesIn, staleBacktests } from "./stale.ts";
 
 const BATCH_RECORDS = 2_000;
 const WAIT_MS = 1_000;
-/** Two rounds of re-assessing are at least this far apart. */
-const BETWEEN_ROUNDS_MS = 5_000;
+/** Between two rounds of re-assessing there is at least this long … */
+const LEAST_REST_MS = 5_000;
+/** … and, while values pour in, so many times what the last one took: pages and pushes come first … */
+const REST_FOR_WORK = 3;
+/** … but never longer. */
+const MOST_REST_MS = 60_000;
 const CLOCK_CHECK_MS = 15_000;
 
 export interface WatchOptions {
@@ -33,14 +37,16 @@ export interface WatchOptions {
 export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
   const { log, logger, deployment, periods, reassess } = options;
   const closing = new AbortController();
-  let lastRoundAt = Number.NEGATIVE_INFINITY;
+  let restedAt = Number.NEGATIVE_INFINITY;
   let seen = periods();
   let { covered } = options;
 
   const round = async (): Promise<void> => {
     seen = periods();
+    const began = performance.now();
     covered = await reassess();
-    lastRoundAt = performance.now();
+    const ended = performance.now();
+    restedAt = ended + restAfter(ended - began);
   };
   const consumer = log.consume({
     group: PREDICT_GROUP,
@@ -50,7 +56,7 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
     onBatch: async (records) => {
       if (!closing.signal.aborted && !asksForRound(records, covered, deployment)) return;
       // More may come while it waits; the next batch takes it together.
-      const rest = Math.max(0, lastRoundAt + BETWEEN_ROUNDS_MS - performance.now());
+      const rest = Math.max(0, restedAt - performance.now());
       await pause(rest, undefined, { signal: closing.signal }).catch(() => undefined);
       // Committed would mean covered.
       if (closing.signal.aborted)
@@ -69,6 +75,11 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
       await consumer.close();
     },
   };
+}
+
+/** How long to rest after a round that took so long, in milliseconds. */
+function restAfter(tookMs: number): number {
+  return Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, REST_FOR_WORK * tookMs));
 }
 
 /** Whether records may change an assessment and no round has covered them. */
