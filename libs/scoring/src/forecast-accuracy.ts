@@ -1,3 +1,4 @@
+import type { LinearPace } from "./linear-pace.ts";
 import { roundFigure } from "./round-figure.ts";
 import type { Status } from "./status.ts";
 
@@ -13,11 +14,24 @@ export interface AccuracyAssessment {
   readonly ruleStatus: Status;
   /** The rule's chance, calibrated on the goals closed before; null: there were none. */
   readonly ruleHitRate: number | null;
+  /** What linear pace showed then. */
+  readonly pace: LinearPace["status"];
+  /** Central intervals of the expected end, in the KPI's unit; null: none was told. */
+  readonly interval80: Interval | null;
+  readonly interval95: Interval | null;
+}
+
+/** A closed range of a figure. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface AccuracyClosing {
   readonly goal: string;
   readonly outcome: "hit" | "miss" | "unscored";
+  /** Where the goal ended, in the KPI's unit; null: unknown. */
+  readonly actual: number | null;
 }
 
 /** Forecasts of a tenth of the scale: [from, to), the last one includes 1. */
@@ -30,7 +44,15 @@ export interface CalibrationBucket {
   readonly hitRate: number;
 }
 
-/** The red/green rule's Brier score, and P(hit)'s on the same goals. */
+/** How often the end lay within the intervals that were told. */
+export interface Coverage {
+  readonly count: number;
+  /** Shares of them; null without any. */
+  readonly within80: number | null;
+  readonly within95: number | null;
+}
+
+/** Another way's Brier score, and P(hit)'s on the same goals. */
 export interface RuleComparison {
   readonly count: number;
   readonly ruleBrier: number | null;
@@ -50,6 +72,9 @@ export interface ForecastAccuracyRow {
   readonly hard: RuleComparison;
   /** Against the rule as a calibrated probability, where earlier outcomes gave one. */
   readonly calibrated: RuleComparison;
+  /** Against linear pace as 0 or 1, where it had a status. */
+  readonly pace: RuleComparison;
+  readonly coverage: Coverage;
 }
 
 const BUCKETS = 10;
@@ -59,6 +84,10 @@ interface Scored {
   readonly hit: number;
   readonly hard: number | null;
   readonly calibrated: number | null;
+  readonly pace: number | null;
+  /** Whether the end lay within; null: no interval, or no end. */
+  readonly within80: boolean | null;
+  readonly within95: boolean | null;
 }
 
 /** Scores assessments against their goals' outcomes (the newest closing of a goal counts), per goal kind and horizon. */
@@ -66,7 +95,7 @@ export function forecastAccuracy(
   assessments: readonly AccuracyAssessment[],
   closings: readonly AccuracyClosing[],
 ): readonly ForecastAccuracyRow[] {
-  const outcomes = new Map(closings.map(({ goal, outcome }) => [goal, outcome]));
+  const outcomes = new Map(closings.map((closing) => [closing.goal, closing]));
   const groups = new Map<string, { head: AccuracyAssessment; scored: Scored[] }>();
   for (const assessment of assessments) {
     const scored = score(assessment, outcomes.get(assessment.goal));
@@ -81,18 +110,24 @@ export function forecastAccuracy(
     .map(([, { head, scored }]) => accuracyRow(head, scored));
 }
 
-function score(
-  assessment: AccuracyAssessment,
-  outcome: AccuracyClosing["outcome"] | undefined,
-): Scored | undefined {
-  if (assessment.pHit === null || outcome === undefined || outcome === "unscored") return undefined;
-  const known = assessment.ruleStatus !== "unknown";
+function score(assessment: AccuracyAssessment, closing: AccuracyClosing | undefined): Scored | undefined {
+  const { pHit, ruleStatus, ruleHitRate, pace, interval80, interval95 } = assessment;
+  if (pHit === null || closing === undefined || closing.outcome === "unscored") return undefined;
+  const known = ruleStatus !== "unknown";
   return {
-    pHit: assessment.pHit,
-    hit: outcome === "hit" ? 1 : 0,
-    hard: known ? (assessment.ruleStatus === "on_track" ? 1 : 0) : null,
-    calibrated: known ? assessment.ruleHitRate : null,
+    pHit,
+    hit: closing.outcome === "hit" ? 1 : 0,
+    hard: known ? Number(ruleStatus === "on_track") : null,
+    calibrated: known ? ruleHitRate : null,
+    pace: pace === "unknown" ? null : Number(pace === "on_pace"),
+    within80: isWithin(closing.actual, interval80),
+    within95: isWithin(closing.actual, interval95),
   };
+}
+
+function isWithin(end: number | null, interval: Interval | null): boolean | null {
+  if (end === null || interval === null) return null;
+  return end >= interval.low && end <= interval.high;
 }
 
 function accuracyRow(head: AccuracyAssessment, scored: readonly Scored[]): ForecastAccuracyRow {
@@ -105,6 +140,17 @@ function accuracyRow(head: AccuracyAssessment, scored: readonly Scored[]): Forec
     buckets: bucketsOf(scored),
     hard: compare(scored, (one) => one.hard),
     calibrated: compare(scored, (one) => one.calibrated),
+    pace: compare(scored, (one) => one.pace),
+    coverage: coverageOf(scored),
+  };
+}
+
+function coverageOf(scored: readonly Scored[]): Coverage {
+  const told = scored.filter(({ within80, within95 }) => within80 !== null && within95 !== null);
+  return {
+    count: told.length,
+    within80: mean(told.map(({ within80 }) => Number(within80))),
+    within95: mean(told.map(({ within95 }) => Number(within95))),
   };
 }
 

@@ -6,6 +6,7 @@ export * from "./goal-periods.ts";
 export * from "./goal-progress.ts";
 export * from "./goal-red-flag-score.ts";
 export * from "./hits.ts";
+export * from "./linear-pace.ts";
 export * from "./progress.ts";
 export * from "./roll-up.ts";
 export * from "./round-figure.ts";

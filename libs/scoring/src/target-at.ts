@@ -55,7 +55,7 @@ export function elapsedShare(window: Goal["window"], period: Pick<Period, "end">
 }
 
 /** Share of a window's days that a sum holds at the end of a period: the first day adds to it like every other. */
-function summedShare(window: Goal["window"], period: Pick<Period, "end">): number {
+export function summedShare(window: Goal["window"], period: Pick<Period, "end">): number {
   const { from, to } = windowDates(window);
   const summed = daysBetween(from, period.end) + 1;
   return Math.min(1, Math.max(0, summed / (daysBetween(from, to) + 1)));

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "./clickhouse-store.ts";
 import type { Store } from "./index.ts";
 import { migrate, migrationStatements } from "./migrate.ts";
+import { FLAG_BASIS, PACE } from "./schema/assessment-tables.ts";
 import type { BaseTable } from "./schema/base-table.ts";
 import { BASE_TABLES } from "./schema/base-tables.ts";
+import { BESIDES } from "./schema/derived-tables.ts";
 import type { TestStore } from "./store-under-test.suite.ts";
 import { openTestStore } from "./store-under-test.suite.ts";
 
@@ -38,6 +40,7 @@ const NEWEST = [
   { what: "tables", version: 3 },
   { what: "tables", version: 4 },
   { what: "tables", version: 5 },
+  { what: "tables", version: 6 },
   { what: "views", version: 0 },
 ];
 
@@ -74,6 +77,7 @@ test("tables of version 1 keep their rows, and take from then on only rows of th
   );
   await store.insert("schema_versions", ['{"what":"tables","version":1,"text_hash":""}']);
   await store.insert("goal_closings", ['{"goal":"g","outcome":"hit","log_offset":3}']);
+  await store.insert("assessment_events", ['{"goal":"g","period":"2026-05"}']);
   await store.insert("derived_up_to", ['{"name":"derived","position":"{}","rules":"1","version":7}']);
   await store.insert("rebuild_reports", ['{"rebuild":"r","table_name":"goal_closings","differed":true}']);
 
@@ -85,6 +89,12 @@ test("tables of version 1 keep their rows, and take from then on only rows of th
     params: {},
   };
   expect(await store.query(kept)).toEqual([{ goal: "g", build: 0, version: 7, month: "" }]);
+  const paced = {
+    name: "paced",
+    sql: "SELECT goal, pace_expected, pace_status FROM assessments",
+    params: {},
+  };
+  expect(await store.query(paced)).toEqual([{ goal: "g", pace_expected: null, pace_status: "unknown" }]);
   for (const table of ["goal_closings", "canary_rows", "record_versions", "fold_events"]) {
     await expect(store.insert(table, ['{"build":1}'])).rejects.toMatchObject({
       details: { clickhouseCode: 469 },
@@ -96,7 +106,14 @@ test("tables of version 1 keep their rows, and take from then on only rows of th
 /** The statement that created a table before rows knew their build, and reports months. */
 function ofVersion1({ name, columns, orderBy, version = "" }: BaseTable): string {
   const isNew = /^(build|month|live_statuses|rebuilt_statuses|samples)$/;
-  const before = Object.entries(columns).filter(([column]) => !isNew.test(column));
+  const later: Readonly<Record<string, object>> = {
+    assessment_events: PACE,
+    alert_events: FLAG_BASIS,
+    forecast_accuracy_rows: BESIDES,
+  };
+  const before = Object.entries(columns).filter(
+    ([column]) => !isNew.test(column) && !(column in (later[name] ?? {})),
+  );
   const list = before.map(([column, type]) => `${column} ${type}`).join(", ");
   const order = orderBy.filter((column) => !isNew.test(column)).join(", ");
   const table = name === "rebuild_states" ? "rebuild_journal" : name;

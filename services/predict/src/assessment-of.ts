@@ -63,6 +63,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
       status: status.status === "watch" ? "unknown" : status.status,
       hitRate: learned.hitRateOf(status.status),
     },
+    pace: { expected: roundFigure(goalCase.pace.expected), status: goalCase.pace.status },
     model: MODEL_NAME,
     modelVersion: MODEL_VERSION,
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },

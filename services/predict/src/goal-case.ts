@@ -1,7 +1,7 @@
 import type { Direction, Period, UNASSESSED_REASONS } from "@milepost/contracts";
 import type { GoalAssessmentInput } from "@milepost/forecast";
-import { actualAt, redGreen, targetAt } from "@milepost/scoring";
-import type { RuledStatus } from "@milepost/scoring";
+import { actualAt, linearPace, redGreen, targetAt } from "@milepost/scoring";
+import type { LinearPace, RuledStatus } from "@milepost/scoring";
 import { forecastInput } from "./forecast-input.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
@@ -25,6 +25,7 @@ export interface GoalCase {
   readonly targetToDate: number | null;
   readonly target: number | null;
   readonly status: RuledStatus;
+  readonly pace: LinearPace;
   readonly forecast: Forecastable | { readonly reason: UnassessedReason };
 }
 
@@ -43,8 +44,14 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
     targetToDate: targets.toDate,
     target: targets.due,
     status: redGreen({ actual, target: targets.toDate, direction: kpi.direction }),
+    pace: linearPace({ goal, kpi, addsUp: addsUp(measured), values, actual, target: targets.due }, period),
   };
   return { ...facts, forecast: forecastOf(facts, reading) };
+}
+
+/** Whether the measured figure is a year's total so far. */
+function addsUp({ kpi, base }: MeasuredGoal): boolean {
+  return kpi.restarts === "year" && base.behaviour === "flow";
 }
 
 /** A goal's facts with all that a forecast must know. */

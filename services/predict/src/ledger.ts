@@ -11,6 +11,7 @@ type KeptFields =
       | "high80"
       | "lastActionPeriod"
       | "rule"
+      | "model"
       | "modelVersion"
       | "features"
       | "spread"

@@ -225,6 +225,26 @@ test("POST /assessments assesses now and says what the newest period brought", a
   await app.close();
 });
 
+test("B-04 every flag is an event with its model and version, the ids of what it rests on, chance, interval, threshold and rule version", async () => {
+  const made = new Map(
+    (await eventsOf(filled, "milepost.assessment.made.v1")).map((event) => [event.id, event.data]),
+  );
+  const raised = (await eventsOf(filled, "milepost.alert.raised.v1")).map(({ data }) => data);
+  expect(raised.length).toBeGreaterThan(0);
+  for (const flag of raised) {
+    const run = (flag.assessments ?? []).map((id) => made.get(id));
+    expect(run).toHaveLength(flag.periods);
+    for (const one of run) {
+      expect(one?.goal).toBe(flag.goal);
+      expect(one?.pHit).toBeLessThan(flag.raiseBelow);
+    }
+    const { pHit, low80, high80, model, modelVersion, inputsPosition } = run.at(-1) ?? {};
+    expect(flag).toMatchObject({ pHit, low80, high80, model, modelVersion, inputsPosition });
+    expect(flag.low80).toBeLessThan(flag.high80 ?? Number.NEGATIVE_INFINITY);
+    expect(flag.rule).toEqual({ id: "chance-below-threshold", version: "1" });
+  }
+});
+
 test("alerts: history is a backtest and never delivered, what stands is one digest per owner, closed with its outcome", async () => {
   expect(beforeFilling.filter(({ type }) => type === "milepost.alert.raised.v1")).toEqual([]);
   const raised = (await eventsOf(filled, "milepost.alert.raised.v1")).map(({ data }) => data);

@@ -74,6 +74,14 @@ export const assessmentMadeData = z.looseObject({
     /** Share of earlier goals with this status at this time of the year that were hit. */
     hitRate: probability.nullable(),
   }),
+  /** Linear pace: what a straight line from the start to the target asks for by now; absent: made before it was noted. */
+  pace: z
+    .object({
+      /** In the KPI's unit; null: no start is known. */
+      expected: figure,
+      status: z.enum(["on_pace", "behind", "unknown"]),
+    })
+    .optional(),
   model: z.string(),
   modelVersion: z.string(),
   /** Numbers that the calibration used: outcomes and their count. */
@@ -124,6 +132,15 @@ export const alertRaisedData = z.looseObject({
   message: z.string(),
   /** Path of the page that shows the evidence. */
   evidence: z.string(),
+  /** What the flag rests on: event ids of the assessments of its run, oldest first. Absent, as all below: an older flag. */
+  assessments: z.array(z.string()).min(1).optional(),
+  /** Model of the last of them. */
+  model: z.string().optional(),
+  modelVersion: z.string().optional(),
+  /** What the last of them saw of the log. */
+  inputsPosition: positionSchema.optional(),
+  /** The rule that turned chances into a flag. */
+  rule: z.object({ id: z.string(), version: z.string() }).optional(),
 });
 export type AlertRaisedData = z.infer<typeof alertRaisedData>;
 export const alertRaised = defineEvent("milepost.alert.raised.v1", "assessments", alertRaisedData);

@@ -31,6 +31,14 @@ export const ALERT_EXAMPLES: Examples<
       message:
         "Expected 0.938 in December against 0.950. November is the last month in which action can matter.",
       evidence: "/kpis/on-time-delivery?goal=otd-2026",
+      assessments: [
+        "otd-2026@2026-08-31T22:00:00.000Z#2-5f0c9d1e7a2b4c38",
+        "otd-2026@2026-09-30T22:00:00.000Z#2-91b7c0d2e4f6a8b1",
+      ],
+      model: "theta",
+      modelVersion: "2",
+      inputsPosition: { "observations/0": 1204, "strategy/0": 31, "assessments/0": 880 },
+      rule: { id: "chance-below-threshold", version: "1" },
     },
   },
   alertCleared: {

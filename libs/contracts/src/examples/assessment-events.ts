@@ -37,6 +37,7 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
         { period: "2026-12", low95: 0.912, low80: 0.921, median: 0.938, high80: 0.954, high95: 0.962 },
       ],
       rule: { id: "actual-against-target", version: "1", status: "on_track", hitRate: 0.62 },
+      pace: { expected: 0.946, status: "behind" },
       model: "theta",
       modelVersion: "1",
       calibration: { outcomes: 118 },

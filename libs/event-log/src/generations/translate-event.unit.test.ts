@@ -63,7 +63,7 @@ test.each([
   ],
   [
     "a type that holds none",
-    '{"type":"milepost.alert.raised.v1","data":{"inputsPosition":{"observations/0":7}}}',
+    '{"type":"milepost.alert.cleared.v1","data":{"inputsPosition":{"observations/0":7}}}',
   ],
   ["another cause", '{"type":"milepost.run.completed.v1","causationid":"plan:observations-0-3","data":{}}'],
   ["what only speaks of it", '{"note":"\\"milepost.goal.closed.v1\\" causationid observations-0-3"}'],

@@ -17,6 +17,12 @@ export const forecastAccuracyRow = z.object({
   calibrated_rule_count: count,
   calibrated_rule_brier: figure,
   brier_where_calibrated_rule: figure,
+  pace_count: count,
+  pace_brier: figure,
+  brier_where_pace: figure,
+  interval_count: count,
+  covered_80: figure,
+  covered_95: figure,
   /** JSON: first unread offset per partition. */
   inputs_position: text,
 });

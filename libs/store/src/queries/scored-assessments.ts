@@ -9,16 +9,23 @@ export const scoredAssessmentRow = z.object({
   p_hit: figure,
   rule_status: z.enum(["on_track", "watch", "off_track", "unknown"]),
   rule_hit_rate: figure,
+  pace_status: text,
+  low_80: figure,
+  high_80: figure,
+  low_95: figure,
+  high_95: figure,
 });
 /** What scoring an assessment of a closed goal needs. */
 export type ScoredAssessmentRow = z.infer<typeof scoredAssessmentRow>;
+
+const FIELDS = Object.keys(scoredAssessmentRow.shape).join(", ");
 
 /** The newest assessment of each goal and moment, of closed goals, below a position; private goals included. */
 export function scoredAssessments(position: Position): Query<ScoredAssessmentRow> {
   return {
     name: "scored assessments",
-    sql: `SELECT goal, periods_left, p_hit, rule_status, rule_hit_rate FROM (
-  SELECT goal, as_of, periods_left, p_hit, rule_status, rule_hit_rate, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest
+    sql: `SELECT ${FIELDS} FROM (
+  SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest
   FROM {base:Identifier}.assessment_events FINAL
   WHERE log_offset < {end:UInt64} AND goal IN (SELECT goal FROM {base:Identifier}.goal_closings WHERE log_offset < {end:UInt64})
 ) WHERE newest = 1 ORDER BY goal, as_of`,

@@ -6,6 +6,21 @@ const MAYBE_COUNT = "Nullable(UInt32)";
 const FAN =
   "Array(Tuple(period String, low95 Float64, low80 Float64, median Float64, high80 Float64, high95 Float64))";
 
+/** Columns that came with linear pace. */
+export const PACE: Readonly<Record<string, string>> = {
+  pace_expected: FIGURE,
+  pace_status: `${NAME} DEFAULT 'unknown'`,
+};
+/** Columns that came when flags said what they rest on. */
+export const FLAG_BASIS: Readonly<Record<string, string>> = {
+  assessments: "Array(String)",
+  model: NAME,
+  model_version: NAME,
+  inputs_position: TEXT,
+  rule_id: NAME,
+  rule_version: NAME,
+};
+
 /** One row an assessment event; the last one of a goal and moment counts. */
 export const assessmentEvents: BaseTable = {
   name: "assessment_events",
@@ -39,6 +54,7 @@ export const assessmentEvents: BaseTable = {
     rule_version: NAME,
     rule_status: NAME,
     rule_hit_rate: FIGURE,
+    ...PACE,
     model: NAME,
     model_version: NAME,
     calibration: TEXT,
@@ -98,6 +114,7 @@ export const alertEvents: BaseTable = {
     headline: TEXT,
     message: TEXT,
     evidence: TEXT,
+    ...FLAG_BASIS,
     digest: MAYBE_TEXT,
     channel: MAYBE_TEXT,
     acknowledged_by: MAYBE_TEXT,

@@ -62,6 +62,16 @@ export const scorecardRows: BaseTable = {
   month: "period_start",
 };
 
+/** Columns that came with linear pace and the coverage of intervals. */
+export const BESIDES: Readonly<Record<string, string>> = {
+  pace_count: "UInt32",
+  pace_brier: FIGURE,
+  brier_where_pace: FIGURE,
+  interval_count: "UInt32",
+  covered_80: FIGURE,
+  covered_95: FIGURE,
+};
+
 /** All rows are written together: those of the greatest version count. */
 export const forecastAccuracyRows: BaseTable = {
   name: "forecast_accuracy_rows",
@@ -79,6 +89,7 @@ export const forecastAccuracyRows: BaseTable = {
     calibrated_rule_count: "UInt32",
     calibrated_rule_brier: FIGURE,
     brier_where_calibrated_rule: FIGURE,
+    ...BESIDES,
     ...DERIVED,
   },
   orderBy: ["goal_kind", "periods_left"],

@@ -1,7 +1,8 @@
+import { alertEvents, assessmentEvents, FLAG_BASIS, PACE } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
-import { derivedUpTo } from "./derived-tables.ts";
+import { BESIDES, derivedUpTo, forecastAccuracyRows } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
@@ -47,6 +48,14 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) =>
       [recordVersions, foldEvents].flatMap((table) => createBaseTable(table, formOf(place))),
   },
+  {
+    version: 6,
+    statements: (place) => [
+      ...addColumns(place, { table: assessmentEvents, columns: PACE }),
+      ...addColumns(place, { table: alertEvents, columns: FLAG_BASIS }),
+      ...addColumns(place, { table: forecastAccuracyRows, columns: BESIDES }),
+    ],
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */
@@ -80,7 +89,7 @@ interface Addition {
   readonly table: BaseTable;
   readonly columns: Readonly<Record<string, string>>;
   /** What changes with them in the table that holds the rows. */
-  readonly besides: string;
+  readonly besides?: string;
 }
 
 function orderOf({ orderBy }: BaseTable): string {
@@ -92,7 +101,10 @@ function addColumns({ base, cluster }: MigrationPlace, addition: Addition): read
   const additions = Object.entries(columns).map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${name} ${type}`);
   const alter = (name: string, changes: readonly string[]): string =>
     `ALTER TABLE ${base}.${name}${onCluster(cluster)} ${changes.join(", ")}`;
-  const stored = alter(storedName(table.name, cluster), [...additions, besides]);
+  const stored = alter(
+    storedName(table.name, cluster),
+    besides === undefined ? additions : [...additions, besides],
+  );
   return cluster === undefined ? [stored] : [stored, alter(table.name, additions)];
 }
 

@@ -11,13 +11,15 @@ export interface Raising {
   readonly alerting: Alerting;
   /** Assessment of the period that completed the run; its chance is known. */
   readonly assessment: KnownAssessment;
-  /** Periods of the run, oldest first. */
-  readonly run: readonly string[];
+  /** Assessments of the run, oldest first: one a period, the last one that of `assessment`. */
+  readonly run: readonly KnownAssessment[];
   /** Chance one period before the run; null: not known. */
   readonly before: number | null;
   readonly backtest: boolean;
 }
 
+/** The rule that turns chances into a flag: below the plan's threshold in so many consecutive periods. */
+const ALERT_RULE = { id: "chance-below-threshold", version: "1" } as const;
 const LONGEST_GOAL = 100;
 const MARK_LENGTH = 16;
 
@@ -56,6 +58,11 @@ export function raisedAlert(raising: Raising): AlertRaisedData {
     headline: headline(words),
     message: message(words),
     evidence,
+    assessments: raising.run.map(({ id }) => id),
+    model: assessment.model,
+    modelVersion: assessment.modelVersion,
+    inputsPosition: assessment.inputsPosition,
+    rule: ALERT_RULE,
   };
 }
 
@@ -77,7 +84,7 @@ function message(words: Words): string {
   const { measured, alerting, assessment, run, gap, evidence } = words;
   const { kpi, periods } = measured;
   const due = periodText(periods.at(-1)?.label ?? "");
-  const below = `It was below ${chanceText(alerting.raiseBelow)} in ${run.map(periodText).join(" and ")}.`;
+  const below = `It was below ${chanceText(alerting.raiseBelow)} in ${run.map(({ period }) => periodText(period)).join(" and ")}.`;
   const { expectedEnd, low80, high80, target, lastActionPeriod } = assessment;
   const end =
     `Expected at the end of ${due}: ${figureText(expectedEnd, kpi)} ` +

@@ -56,8 +56,9 @@ const assessment: KnownAssessment = {
   high80: 97.1,
   lastActionPeriod: "2014-11",
   rule: { id: "red-green", version: "1", status: "off_track", hitRate: null },
+  model: "theta",
   modelVersion: "1",
-  inputsPosition: {},
+  inputsPosition: { "observations/0": 7 },
 };
 
 test("an alert says what changed and by how much, where it ends, whose it is, until when action matters, and where to look", () => {
@@ -65,7 +66,7 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
     measured,
     assessment,
     alerting: alertingSchema.parse({}),
-    run: ["2014-07", "2014-08"],
+    run: [{ ...assessment, id: "before", period: "2014-07" }, assessment],
     before: 0.64,
     backtest: false,
   });
@@ -75,6 +76,11 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
     owner: "ann",
     gap: -0.2,
     lastActionPeriod: "2014-11",
+    assessments: ["before", "a"],
+    model: "theta",
+    modelVersion: "1",
+    inputsPosition: { "observations/0": 7 },
+    rule: { id: "chance-below-threshold", version: "1" },
   });
   expect(data.headline).toBe(
     "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014",

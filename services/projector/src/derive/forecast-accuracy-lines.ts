@@ -1,5 +1,6 @@
 import type { MeasuredObjects } from "@milepost/plan";
 import { forecastAccuracy } from "@milepost/scoring";
+import type { AccuracyAssessment, Interval } from "@milepost/scoring";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { ScoredAssessmentRow } from "@milepost/store/queries/scored-assessments";
 import type { Computed } from "./computed.ts";
@@ -13,7 +14,7 @@ export function forecastAccuracyLines(
   objects: MeasuredObjects,
   computed: Computed,
 ): readonly string[] {
-  const assessments = scored.assessments.flatMap((row) => {
+  const assessments = scored.assessments.flatMap((row): readonly AccuracyAssessment[] => {
     const goalKind = objects.goals.get(row.goal)?.kind;
     if (goalKind === undefined) return [];
     return [
@@ -24,6 +25,9 @@ export function forecastAccuracyLines(
         pHit: row.p_hit,
         ruleStatus: row.rule_status,
         ruleHitRate: row.rule_hit_rate,
+        pace: row.pace_status === "on_pace" || row.pace_status === "behind" ? row.pace_status : "unknown",
+        interval80: intervalOf(row.low_80, row.high_80),
+        interval95: intervalOf(row.low_95, row.high_95),
       },
     ];
   });
@@ -48,7 +52,17 @@ export function forecastAccuracyLines(
       calibrated_rule_count: row.calibrated.count,
       calibrated_rule_brier: row.calibrated.ruleBrier,
       brier_where_calibrated_rule: row.calibrated.pHitBrier,
+      pace_count: row.pace.count,
+      pace_brier: row.pace.ruleBrier,
+      brier_where_pace: row.pace.pHitBrier,
+      interval_count: row.coverage.count,
+      covered_80: row.coverage.within80,
+      covered_95: row.coverage.within95,
       ...computed,
     }),
   );
+}
+
+function intervalOf(low: number | null, high: number | null): Interval | null {
+  return low === null || high === null ? null : { low, high };
 }

@@ -28,6 +28,12 @@ export function alertRaisedRows(placed: Placed<EventOfType<"milepost.alert.raise
       headline: data.headline,
       message: data.message,
       evidence: data.evidence,
+      assessments: data.assessments ?? [],
+      model: data.model ?? "",
+      model_version: data.modelVersion ?? "",
+      inputs_position: data.inputsPosition === undefined ? "" : JSON.stringify(data.inputsPosition),
+      rule_id: data.rule?.id ?? "",
+      rule_version: data.rule?.version ?? "",
     }),
   ];
 }

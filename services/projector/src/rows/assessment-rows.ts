@@ -38,6 +38,8 @@ export function assessmentRows({
       rule_version: data.rule.version,
       rule_status: data.rule.status,
       rule_hit_rate: data.rule.hitRate,
+      pace_expected: data.pace?.expected ?? null,
+      pace_status: data.pace?.status ?? "unknown",
       model: data.model,
       model_version: data.modelVersion,
       calibration: JSON.stringify(data.calibration),
