@@ -157,11 +157,12 @@ function generationsOf(
 }
 
 async function openJobs({ settings, logger, jobs }: DeploymentOptions, generation: number): Promise<Jobs> {
-  const { redisUrl, topicPrefix } = settings;
+  const { redisUrl, topicPrefix, jobLockMs } = settings;
   if (!jobs || redisUrl === undefined) return openEmbeddedJobs({ logger });
   // Jobs name positions of their generation: those of another one are never taken, and follow from the log again.
   const prefix = generation === 1 ? topicPrefix : `${topicPrefix}.g${generation}`;
-  return openBullmqJobs({ url: redisUrl, prefix, logger });
+  const limits = jobLockMs === undefined ? {} : { lockMs: jobLockMs };
+  return openBullmqJobs({ url: redisUrl, prefix, logger, limits });
 }
 
 async function openEngine({ settings, logger, embedded, lifecycle }: DeploymentOptions): Promise<Engine> {

@@ -55,6 +55,10 @@ export const deploymentShape = {
       error: "give the address of Redis, such as redis://127.0.0.1:6379 or rediss://user:password@redis:6380",
     })
     .optional(),
+  REDIS_JOB_LOCK_MS: z
+    .string()
+    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 15000")
+    .optional(),
 } as const;
 
 const shape = z.object(deploymentShape);
@@ -92,6 +96,8 @@ export interface DeploymentSettings {
   readonly clickHouseCluster: string | undefined;
   /** Undefined: jobs run in this process. */
   readonly redisUrl: string | undefined;
+  /** After so long without a sign of life an instance's jobs go to the others; undefined: a quarter of a minute. */
+  readonly jobLockMs: number | undefined;
 }
 
 /** The settings under the names of the code. */
@@ -104,6 +110,7 @@ export function deploymentSettings(env: DeploymentEnvironment): DeploymentSettin
     clickHouseUrl: env.CLICKHOUSE_URL,
     clickHouseCluster: env.CLICKHOUSE_CLUSTER,
     redisUrl: env.REDIS_URL,
+    jobLockMs: env.REDIS_JOB_LOCK_MS === undefined ? undefined : Number(env.REDIS_JOB_LOCK_MS),
   };
 }
 
@@ -136,6 +143,7 @@ const NEEDS: readonly {
   { name: "KAFKA_TLS", other: "KAFKA_BROKERS" },
   { name: "KAFKA_SESSION_TIMEOUT_MS", other: "KAFKA_BROKERS" },
   { name: "CLICKHOUSE_CLUSTER", other: "CLICKHOUSE_URL" },
+  { name: "REDIS_JOB_LOCK_MS", other: "REDIS_URL" },
 ];
 
 const WHY_NEEDED = {

@@ -41,6 +41,7 @@ it.each([
   [{ KAFKA_BROKERS: "kafka-1" }, "KAFKA_BROKERS: give hosts with ports"],
   [{ REDIS_URL: "http://redis" }, "REDIS_URL: give the address of Redis"],
   [{ CLICKHOUSE_CLUSTER: "a b" }, "CLICKHOUSE_CLUSTER: "],
+  [{ REDIS_JOB_LOCK_MS: "15 s" }, "REDIS_JOB_LOCK_MS: give milliseconds"],
 ])("%j is refused by its name", (differing, message) => {
   expect(() => read({ ...SERVERS, ...differing })).toThrow(message);
 });

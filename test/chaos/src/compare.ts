@@ -1,6 +1,9 @@
 import type { Row } from "./model/rows.ts";
 import { observationRows } from "./model/rows.ts";
+import { assessedRows } from "./model/assessed-rows.ts";
+import { assessmentProblem } from "./model/assessed.ts";
 import { derivedRows } from "./model/derived.ts";
+import { foldedRows } from "./model/folded.ts";
 import type { Logged } from "./model/logged.ts";
 import { observedOf } from "./model/observations.ts";
 
@@ -19,12 +22,24 @@ const FIGURES: ReadonlySet<string> = new Set([
   "score",
   "weight",
   "coverage",
+  "p_hit",
+  "p_hit_raw",
+  "target_to_date",
+  "expected_end",
+  "low_80",
+  "high_80",
+  "required_rate",
 ]);
 
 /** What the public tables must say, by the log alone. */
 function modelTables(logged: readonly Logged[]): Readonly<Record<string, readonly Row[]>> {
   const events = logged.flatMap((one) => observedOf(one) ?? []);
-  return { ...observationRows(events), ...derivedRows(logged, events), ...otherRows(logged) };
+  return {
+    ...observationRows(events),
+    ...foldedRows(logged),
+    ...derivedRows(logged, events),
+    ...otherRows(logged),
+  };
 }
 
 /** Tables whose rows are the log's own events. */
@@ -82,9 +97,27 @@ function fieldOf(object: unknown, name: string): string {
   return String((object as Readonly<Record<string, unknown>>)[name]);
 }
 
-/** Compares every public table with the model, exactly; resolves with what differs, in words, or undefined. */
+/**
+ * Compares every public table but `assessments` and `alerts` with the model, exactly; resolves with what differs, in
+ * words, or undefined.
+ */
 export async function difference(logged: readonly Logged[], ask: Ask): Promise<string | undefined> {
-  const model = modelTables(logged);
+  return tablesDifference(modelTables(logged), ask);
+}
+
+/** The same where predict runs: assessments, closings and alerts are as they must be, too. */
+export async function assessedDifference(logged: readonly Logged[], ask: Ask): Promise<string | undefined> {
+  return (
+    (await difference(logged, ask)) ??
+    assessmentProblem(logged, Date.now()) ??
+    (await tablesDifference(assessedRows(logged), ask))
+  );
+}
+
+async function tablesDifference(
+  model: Readonly<Record<string, readonly Row[]>>,
+  ask: Ask,
+): Promise<string | undefined> {
   for (const [table, rows] of Object.entries(model)) {
     const found = await tableDifference(table, rows, ask);
     if (found !== undefined) return found;

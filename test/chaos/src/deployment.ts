@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
+import { FOLDS_GROUP, PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { openKafkaLog } from "@milepost/event-log/kafka-log";
 import { silentLogger } from "@milepost/runtime";
 import { difference } from "./compare.ts";
 import type { Ask } from "./compare.ts";
 import { readLog } from "./model/logged.ts";
+import type { Logged } from "./model/logged.ts";
+import { OutOfTime } from "./out-of-time.ts";
 import type { Stack } from "./stack.ts";
 
 const ASKED_EVERY_MS = 150;
@@ -36,6 +38,7 @@ export async function openFullDeployment(
       MILEPOST_TOPIC_PREFIX: name,
       MILEPOST_DATABASE: database,
       KAFKA_SESSION_TIMEOUT_MS: SESSION_TIMEOUT_MS,
+      REDIS_JOB_LOCK_MS: JOB_LOCK_MS,
       ...more,
     },
     log,
@@ -46,6 +49,7 @@ export async function openFullDeployment(
 
 /** Short, so that what a killed process held goes to the next one soon; long enough for a busy machine. */
 const SESSION_TIMEOUT_MS = "3000";
+const JOB_LOCK_MS = "3000";
 
 /** Asks the ClickHouse at an address. */
 export function askAt(url: () => string, database: string): Ask {
@@ -74,27 +78,59 @@ async function send(url: string, database: string, body: string): Promise<string
   return text;
 }
 
-/** Waits until everything in the log is in the tables, and gives what then still differs from the model; undefined: nothing. */
+/** What takes longer than this is not waited for, however much is still changing. */
+const LONGEST_SETTLING_MS = 1_800_000;
+
+/**
+ * Waits until everything in the log is in the tables, and gives what still differs from the model once nothing has
+ * changed for so long; undefined: nothing differs. While it changes, the machine is only slow.
+ */
 export async function settledDifference(
   { log, ask }: Pick<Deployment, "log" | "ask">,
-  withinMs: number,
+  stillForMs: number,
+  model: Model = difference,
 ): Promise<string | undefined> {
-  const deadline = performance.now() + withinMs;
-  await untilCommitted(log, deadline);
+  await untilCommitted(log, stillForMs);
+  return untilStill(
+    async () => model(await readLog(log), ask).catch((error: unknown) => String(error)),
+    stillForMs,
+  );
+}
+
+/** Compares tables with what the log says. */
+export type Model = (logged: readonly Logged[], ask: Ask) => Promise<string | undefined>;
+
+/** Asks again until the answer is undefined, or the same one for so long. */
+async function untilStill(
+  look: () => Promise<string | undefined>,
+  stillForMs: number,
+): Promise<string | undefined> {
+  const began = performance.now();
+  let since = began;
+  let last: string | undefined;
   for (;;) {
-    const found = await difference(await readLog(log), ask).catch((error: unknown) => String(error));
-    if (found === undefined || performance.now() > deadline) return found;
+    const found = await look();
+    const now = performance.now();
+    if (found === undefined) return undefined;
+    if (found !== last) [last, since] = [found, now];
+    else if (now - since > stillForMs) return found;
+    if (now - began > LONGEST_SETTLING_MS) throw new OutOfTime(`The tables never come to rest: ${found}`);
     await delay(ASKED_EVERY_MS);
   }
 }
 
-async function untilCommitted(log: EventLog, deadline: number): Promise<void> {
-  for (;;) {
-    const [end, committed] = [await log.end(TOPICS), await log.committed(PROJECTOR_GROUP, TOPICS)];
-    const behind = Object.entries(end).filter(([key, offset]) => (committed[key] ?? 0) < offset);
-    if (behind.length === 0) return;
-    if (performance.now() > deadline)
-      throw new Error(`The projector stays behind: ${JSON.stringify(behind)}`);
-    await delay(ASKED_EVERY_MS);
-  }
+async function untilCommitted(log: EventLog, stillForMs: number): Promise<void> {
+  const behind = await untilStill(async () => {
+    const end = await log.end(TOPICS);
+    const [rows, folded] = [
+      await log.committed(PROJECTOR_GROUP, TOPICS),
+      await log.committed(FOLDS_GROUP, ["records"]),
+    ];
+    const missing = Object.entries(end).filter(
+      ([key, offset]) =>
+        (rows[key] ?? 0) < offset || (key.startsWith("records/") && (folded[key] ?? 0) < offset),
+    );
+    return missing.length === 0 ? undefined : JSON.stringify({ missing, rows, folded });
+  }, stillForMs);
+  if (behind !== undefined) throw new OutOfTime(`The projector or the folds stay behind: ${behind}`);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunningService } from "@milepost/testkit/running-service";
+import { OutOfTime } from "./out-of-time.ts";
 
 const READY_ASKED_EVERY_MS = 50;
 const READY_WITHIN_MS = 300_000;
@@ -24,7 +25,7 @@ export async function readyOrDead(service: RunningService): Promise<void> {
     const answer = await fetch(`${service.url}/readyz`).catch(() => undefined);
     const reason = await answer?.text();
     if (answer?.ok === true) return;
-    if (performance.now() > deadline) throw new Error(`${service.name} is not ready: ${reason}`);
+    if (performance.now() > deadline) throw new OutOfTime(`${service.name} is not ready: ${reason}`);
     await delay(READY_ASKED_EVERY_MS);
   }
 }

@@ -11,6 +11,7 @@ import { askAt } from "../deployment.ts";
 import { dying } from "../processes.ts";
 import type { Kill } from "../processes.ts";
 import type { Host } from "./host.ts";
+import { OutOfTime } from "../out-of-time.ts";
 
 const READY_ASKED_EVERY_MS = 100;
 const READY_WITHIN_MS = 300_000;
@@ -74,7 +75,8 @@ export async function openEmbeddedHost(
       const now = isUp() ? (running as Spawned) : spawn();
       const deadline = performance.now() + READY_WITHIN_MS;
       while (!(await isReady(url))) {
-        if (!isAlive(now) || performance.now() > deadline) throw new Error(`Not ready:\n${now.said()}`);
+        if (!isAlive(now)) throw new Error(`npm start ended by itself:\n${now.said()}`);
+        if (performance.now() > deadline) throw new OutOfTime(`Not ready:\n${now.said()}`);
         await delay(READY_ASKED_EVERY_MS);
       }
     },

@@ -17,7 +17,9 @@ const SERVICE_OF: Readonly<Record<string, ServiceName>> = {
   rebuild: "projector",
   "connector-run": "ingest",
   "dead-letters": "ingest",
+  fold: "ingest",
   assessment: "predict",
+  backup: "ingest",
 };
 
 export interface ServicesHostOptions {

@@ -52,11 +52,6 @@ export function observationLoad(run: string, dice: Dice): () => PostedEvent {
   };
 }
 
-/** Takes the next events of a load. */
-export function take(next: () => PostedEvent, count: number): readonly PostedEvent[] {
-  return Array.from({ length: count }, next);
-}
-
 interface SoFar {
   readonly run: string;
   readonly number: number;

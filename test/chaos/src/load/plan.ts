@@ -4,6 +4,7 @@ export interface RunPlan {
   readonly goals: Readonly<Record<string, unknown>>;
   readonly scorecards: Readonly<Record<string, unknown>>;
   readonly connectors: Readonly<Record<string, unknown>>;
+  readonly people?: Readonly<Record<string, unknown>>;
 }
 
 /** The KPIs of a run, by what is special about them. */
@@ -24,6 +25,11 @@ export function pulledFile(run: string): string {
   return `${run}.csv`;
 }
 
+/** The stream of a run's rows. */
+export function rowStream(run: string): string {
+  return `${run}:rows`;
+}
+
 /** The only source that counts for the KPI `repairs`, by its definition. */
 export const PLANNED_SOURCE = "//chaos/b";
 
@@ -36,13 +42,16 @@ export function runKpis(run: string): RunKpis {
   };
 }
 
-/** The plan of one run; `targets` moves its goals. */
-export function runPlan(run: string, targets = 0): RunPlan {
+/** The plan of one run; `targets` moves its goals, `rows` gives it KPIs that are folded from rows. */
+export function runPlan(
+  run: string,
+  { targets = 0, rows = false }: { readonly targets?: number; readonly rows?: boolean } = {},
+): RunPlan {
   const kpis = runKpis(run);
-  const goals = goalsOf(kpis, targets);
+  const goals = { ...goalsOf(kpis, targets), ...(rows ? foldedGoal(run) : {}) };
   const [orders = "", ...others] = Object.keys(goals);
   return {
-    kpis: kpisOf(run, kpis),
+    kpis: { ...kpisOf(run, kpis), ...(rows ? foldedKpis(run) : {}) },
     goals,
     scorecards: {
       [`${run}-board`]: {
@@ -82,6 +91,40 @@ function kpisOf(run: string, { orders, visits, delivery, repairs }: RunKpis): Ru
   };
 }
 
+/** KPIs that are folded from the run's rows, one of each kind of fold. */
+function foldedKpis(run: string): RunPlan["kpis"] {
+  const common = { unit: "count", decimals: 2, direction: "increase", grain: "month", category: "Sales" };
+  const binding = { stream: rowStream(run), time: { field: "day" } };
+  const amount = { field: "amount" };
+  return {
+    [`${run}-revenue`]: {
+      ...common,
+      name: "Revenue",
+      behaviour: "flow",
+      dimensions: ["plant"],
+      total: "derived",
+      binding: { ...binding, measure: { agg: "sum", ...amount }, dimensions: { plant: "plant" } },
+    },
+    [`${run}-won`]: {
+      ...common,
+      name: "Won",
+      behaviour: "flow",
+      binding: {
+        ...binding,
+        measure: { agg: "count" },
+        filter: [{ field: "won", op: "eq", value: true }],
+        empty: "zero-if-proven",
+      },
+    },
+    [`${run}-mean`]: {
+      ...common,
+      name: "Mean",
+      behaviour: "average",
+      binding: { ...binding, measure: { agg: "average", ...amount } },
+    },
+  };
+}
+
 function goalsOf({ orders, visits, delivery, repairs }: RunKpis, targets: number): RunPlan["goals"] {
   const goal = { kind: "annual_goal", owner: "ann", window: 2025 };
   const cumulative = { from: 0, to: 400 + targets, evaluation: "cumulative" };
@@ -97,12 +140,23 @@ function goalsOf({ orders, visits, delivery, repairs }: RunKpis, targets: number
   };
 }
 
+/** A goal whose progress follows from rows. */
+function foldedGoal(run: string): RunPlan["goals"] {
+  const measure = { kpi: `${run}-revenue`, from: 0, to: 900, evaluation: "cumulative" };
+  return {
+    [`${run}-revenue-up`]: { kind: "annual_goal", owner: "ann", window: 2025, title: "Revenue", measure },
+  };
+}
+
 /** The plan file of several runs, as `POST /v1/plans` takes it (JSON is YAML). */
 export function planOf(runs: readonly RunPlan[], more: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({
     apiVersion: "milepost/v1",
     calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
-    people: { ann: { name: "Ann Example", email: "ann@example.org" } },
+    people: Object.assign(
+      { ann: { name: "Ann Example", email: "ann@example.org" } },
+      ...runs.map(({ people }) => people),
+    ) as unknown,
     units: { ulm: { name: "Ulm" } },
     kpis: Object.assign({}, ...runs.map(({ kpis }) => kpis)) as unknown,
     goals: Object.assign({}, ...runs.map(({ goals }) => goals)) as unknown,

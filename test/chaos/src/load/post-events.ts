@@ -1,5 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { PostedEvent } from "./observations.ts";
+import type { PostedRecord } from "./records.ts";
+import { OutOfTime } from "../out-of-time.ts";
+
+/** What a client posts. */
+export type Posted = PostedEvent | PostedRecord;
 
 const RETRY_PAUSE_MS = 100;
 const ANSWER_TIMEOUT_MS = 40_000;
@@ -17,7 +22,7 @@ export type Refusals = Map<string, number>;
  */
 export async function postEvents(
   url: () => string,
-  events: readonly PostedEvent[],
+  events: readonly Posted[],
   refusals: Refusals = new Map(),
 ): Promise<void> {
   const body = JSON.stringify(events);
@@ -26,7 +31,7 @@ export async function postEvents(
     const refusal = await attempt(url(), body);
     if (refusal === undefined) return;
     refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
-    if (performance.now() > deadline) throw new Error(`Not accepted in the end: ${refusal}`);
+    if (performance.now() > deadline) throw new OutOfTime(`Not accepted in the end: ${refusal}`);
     await delay(RETRY_PAUSE_MS);
   }
 }
@@ -58,7 +63,8 @@ export async function postPlan(url: () => string, plan: string): Promise<void> {
     if (answer?.ok === true) return void (await answer.arrayBuffer());
     const text = (await answer?.text()) ?? "no answer";
     const isFinal = answer !== undefined && !RETRYABLE_STATUSES.has(answer.status);
-    if (isFinal || performance.now() > deadline) throw new Error(`Plan not applied: ${text}`);
+    if (isFinal) throw new Error(`Plan refused: ${text}`);
+    if (performance.now() > deadline) throw new OutOfTime(`Plan not applied: ${text}`);
     await delay(RETRY_PAUSE_MS);
   }
 }

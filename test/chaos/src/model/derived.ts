@@ -8,7 +8,7 @@ import { judge, readings } from "./observations.ts";
 import type { Row } from "./rows.ts";
 
 /** What the strategy topic defines, the last definition of each id. */
-interface Defined {
+export interface Defined {
   readonly kpis: ReadonlyMap<string, Kpi>;
   readonly goals: ReadonlyMap<string, Goal>;
   readonly scorecards: ReadonlyMap<string, Scorecard>;
@@ -34,7 +34,8 @@ export function derivedRows(
   };
 }
 
-function definitions(logged: readonly Logged[]): Defined {
+/** Reads the definitions of the log. */
+export function definitions(logged: readonly Logged[]): Defined {
   const [kpis, goals, scorecards] = [
     new Map<string, Kpi>(),
     new Map<string, Goal>(),
@@ -52,18 +53,20 @@ function definitions(logged: readonly Logged[]): Defined {
   return { kpis, goals, scorecards };
 }
 
-/** Known values by series, and of derived totals. */
-function valuesOf(
+/** Values by `kpi/series` that could be known at a moment (absent: all), and of derived totals. */
+export function valuesOf(
   events: readonly Observed[],
   { kpis }: Defined,
+  asOf = Number.POSITIVE_INFINITY,
 ): ReadonlyMap<string, ReadonlyMap<string, PeriodValue>> {
   const values = new Map<string, Map<string, PeriodValue>>();
-  const current = readings(judge(events).accepted).map((period) => period.at(-1) as Observed);
+  const known = judge(events).accepted.filter(({ knownAt }) => knownAt <= asOf);
+  const current = readings(known).map((period) => period.at(-1) as Observed);
   for (const event of current) {
     const series = values.get(`${event.kpi}/${event.series}`) ?? new Map<string, PeriodValue>();
     values.set(`${event.kpi}/${event.series}`, series);
     const before = series.get(event.period) ?? { actual: null, planned: null };
-    const known =
+    const told =
       event.kind === "planned"
         ? { planned: number(event.value), plannedKnownAt: event.knownAt }
         : {
@@ -71,7 +74,7 @@ function valuesOf(
             numerator: number(event.numerator),
             denominator: number(event.denominator),
           };
-    series.set(event.period, { ...before, ...known });
+    series.set(event.period, { ...before, ...told });
   }
   const members = current.flatMap((event) => {
     const kpi = kpis.get(event.kpi);

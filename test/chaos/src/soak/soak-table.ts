@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { decided, isFinding, isOutOfTime } from "./soak-state.ts";
 import type { SoakLine } from "./soak-state.ts";
 
 const BEGIN = "<!-- soak:begin -->";
 const END = "<!-- soak:end -->";
 
-/** Renders what a soak found, suite by suite and step by step, between the marks of a document. */
+/** Renders what a soak found, suite by suite and area by area, between the marks of a document. */
 export function writeSoakTable(file: string, lines: readonly SoakLine[]): void {
   const text = readFileSync(file, "utf8");
   const [before, rest] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END))];
@@ -13,33 +14,53 @@ export function writeSoakTable(file: string, lines: readonly SoakLine[]): void {
 
 /** The table as Markdown. */
 export function soakTable(lines: readonly SoakLine[]): string {
-  const rows = [...Map.groupBy(lines, ({ suite }) => suite)].flatMap(([suite, runs]) =>
-    stepRows(suite, runs),
-  );
-  const last = lines
-    .map(({ at }) => at)
-    .toSorted()
-    .at(-1);
+  const told = decided(lines);
+  const bySuite = [...Map.groupBy(told, ({ suite }) => suite)];
   const seconds = lines.reduce((sum, line) => sum + line.seconds, 0);
-  const figures = figureRows(lines);
+  const figures = figureRows(told);
+  const late = lines.filter(isOutOfTime);
+  const repeated = late.length === 0 ? "none" : late.map(({ suite, seed }) => `${suite} ${seed}`).join(", ");
   return [
-    `As of ${last?.slice(0, 10) ?? "–"}, ${lines.length} runs, ${Math.round(seconds / 60)} minutes of running.`,
+    `${told.length} runs, ${Math.round(seconds / 60)} minutes of running. Runs that were out of time, and are repeated: ${repeated}.`,
     "",
-    ...table(["suite", "step", "struck", "seeds", "not equal"], rows),
+    ...table(
+      ["suite", "struck", "steps", "strikes", "seeds", "not equal"],
+      bySuite.flatMap(([suite, runs]) => areaRows(suite, runs)),
+    ),
+    "",
+    ...table(
+      ["suite", "seconds a seed", "commits", "dates"],
+      bySuite.map(([suite, runs]) => runRow(suite, runs)),
+    ),
     ...(figures.length === 0 ? [] : ["", ...table(["under load", "seed", "figure"], figures)]),
     "",
   ].join("\n");
 }
 
-function stepRows(suite: string, runs: readonly SoakLine[]): readonly (readonly string[])[] {
-  const steps = new Map<string, number>();
-  for (const { struck } of runs) {
-    for (const [step, count] of Object.entries(struck)) steps.set(step, (steps.get(step) ?? 0) + count);
-  }
-  const seeds = ranges(runs.map(({ seed }) => seed));
-  const failed = runs.filter(({ outcome }) => outcome !== "equal");
+function areaRows(suite: string, runs: readonly SoakLine[]): readonly (readonly string[])[] {
+  const areas = [...new Set(runs.flatMap(({ struck }) => Object.keys(struck)))];
+  const failed = runs.filter(isFinding);
   const bad = failed.length === 0 ? "none" : `seeds ${ranges(failed.map(({ seed }) => seed))}`;
-  return [...steps].map(([step, count]) => [suite, step, String(count), seeds, bad]);
+  if (areas.length === 0) return [[suite, "–", "–", "0", ranges(runs.map(({ seed }) => seed)), bad]];
+  return areas.map((area) => {
+    const struck = runs.filter((run) => run.struck[area] !== undefined);
+    const counts = struck.map((run) => run.struck[area] ?? 0);
+    const strikes = counts.reduce((sum, count) => sum + count, 0);
+    const seeds = ranges(struck.map(({ seed }) => seed));
+    return [suite, area, String(Math.max(...counts)), String(strikes), seeds, bad];
+  });
+}
+
+function runRow(suite: string, runs: readonly SoakLine[]): readonly string[] {
+  const seconds = runs.map((run) => run.seconds).toSorted((left, right) => left - right);
+  const dates = [...new Set(runs.map(({ at }) => at.slice(0, 10)))].toSorted();
+  const first = dates[0] ?? "–";
+  return [
+    suite,
+    String(seconds[seconds.length >> 1] ?? "–"),
+    [...new Set(runs.map(({ commit }) => commit))].join(", "),
+    dates.length < 2 ? first : `${first} – ${dates.at(-1)}`,
+  ];
 }
 
 function figureRows(lines: readonly SoakLine[]): readonly (readonly string[])[] {

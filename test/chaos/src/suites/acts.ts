@@ -6,8 +6,10 @@ import type { MilepostEvent } from "@milepost/contracts";
 import type { Host } from "../hosts/host.ts";
 import { pulledFile, pulledKpi } from "../load/plan.ts";
 import type { Dice } from "../random.ts";
+import { backUp, backupProblem } from "./backup-act.ts";
 import type { Run } from "./feed.ts";
 import type { KillArea } from "./kill-table.ts";
+import { OutOfTime } from "../out-of-time.ts";
 
 /** What makes a process of an area work, so that it comes to its steps: called again and again until the process is dead. */
 export type Act = () => Promise<void>;
@@ -43,8 +45,12 @@ export function actOf(area: KillArea, host: Host, { name, dice }: Run): Act {
     case "dead-letters":
       return replayLetters(host, name);
     case "assessment":
+      return async () => void (await command(host.assessmentsUrl, "/v1/assessments"));
+    case "backup":
+      return backUp(host, name);
     case "projector":
     case "derive":
+    case "fold":
       return async () => undefined;
   }
 }
@@ -112,6 +118,7 @@ async function replayLetter({ eventsUrl }: Host, letter: string, run: string): P
 /** Ends what a run's processes may have left undone, and tells what the tables then do not say; undefined: nothing. */
 export async function finishRun(host: Host, run: string, area: KillArea): Promise<string | undefined> {
   if (area === "connector-run") return finishPull(host, run);
+  if (area === "backup") return backupProblem(host, run);
   if (area !== "dead-letters") return undefined;
   const open = await host.ask(
     `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
@@ -187,7 +194,7 @@ async function finishOpen(host: Host, deadline: number): Promise<void> {
   for (;;) {
     const open = (await listRebuilds(host.rebuildsUrl)).find(({ state }) => !ENDED.has(state));
     if (open === undefined) return;
-    if (performance.now() > deadline) throw new Error(`A rebuild does not end: ${JSON.stringify(open)}`);
+    if (performance.now() > deadline) throw new OutOfTime(`A rebuild does not end: ${JSON.stringify(open)}`);
     // Refused while an attempt is under way.
     const resumed = await fetch(`${host.rebuildsUrl}/v1/rebuilds/${open.rebuild}/resume`, { method: "POST" });
     await resumed.arrayBuffer();

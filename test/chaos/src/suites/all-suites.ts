@@ -5,8 +5,8 @@ import { outages } from "./outages.ts";
 import type { Suite } from "./suite.ts";
 import { zombies } from "./zombies.ts";
 
-/** The steps of taking, deriving, pulling and replaying: a kill costs seconds. */
-const QUICK_AREAS = ["projector", "derive", "connector-run", "dead-letters"] as const;
+/** The steps of taking, deriving, pulling, replaying and folding: a kill costs seconds. */
+const QUICK_AREAS = ["projector", "derive", "connector-run", "dead-letters", "fold"] as const;
 /** A rebuild that was cut off is begun anew after its owner's lock has expired, which takes a while. */
 const SLOW_AREAS = ["rebuild"] as const;
 
@@ -22,6 +22,10 @@ export const ALL_SUITES: readonly {
   { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
   { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
+  { suite: killServices("kill-assess", ["assessment"]), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: killEmbedded("kill-start-assess", ["assessment"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
+  { suite: killServices("kill-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: killEmbedded("kill-start-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: demoUnderKills, soakSeeds: 5, chaosSeeds: 1, together: 1 },
   { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },

@@ -1,4 +1,5 @@
-import { DEAD_LETTER_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
+import { BACKUP_STEPS } from "@milepost/backup/write-backup";
+import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { PREDICT_STEPS } from "@milepost/predict/steps";
 import { BATCH_STEPS, DERIVE_STEPS, REBUILD_STEPS } from "@milepost/projector/steps";
 
@@ -9,7 +10,9 @@ export const KILL_TABLE = {
   rebuild: REBUILD_STEPS,
   "connector-run": RUN_STEPS,
   "dead-letters": DEAD_LETTER_STEPS,
+  fold: FOLD_STEPS,
   assessment: PREDICT_STEPS,
+  backup: BACKUP_STEPS,
 } as const;
 export type KillArea = keyof typeof KILL_TABLE;
 

@@ -121,7 +121,7 @@ interface World {
 }
 
 async function define({ host, run, plans }: World, targets: number): Promise<void> {
-  plans.set(run, runPlan(run, targets));
+  plans.set(run, runPlan(run, { targets }));
   await postPlan(() => host.eventsUrl, planOf([...plans.values()]));
 }
 

@@ -17,6 +17,7 @@ import type { Feeder } from "./feed.ts";
 import { inTheEnd } from "./kill-chain.ts";
 import type { Found, Suite, Tools } from "./suite.ts";
 import { watchVersions } from "./watch-versions.ts";
+import { OutOfTime } from "../out-of-time.ts";
 
 /** Where a projector stalls: its rows, its commit, or what it derived come when others have long gone on. */
 const STALLS = [
@@ -99,7 +100,7 @@ async function startStalling({ host, stallAt, others }: Stall): Promise<RunningS
     stalling.signal("SIGKILL");
     await stalling.exited;
   }
-  throw new Error(`nothing stalled at ${stallAt}`);
+  throw new OutOfTime(`nothing stalled at ${stallAt}`);
 }
 
 /** Resolves with how long the projector stood still, once it is gone. */
@@ -115,7 +116,7 @@ async function stallOne(stall: Stall): Promise<number> {
     return isDeriving ? now.derived > before.derived : now.committed > before.committed;
   };
   if (!(await until(overtaken, OVERTAKEN_WITHIN_MS))) {
-    throw new Error(`nobody went on while one stalled at ${stallAt}`);
+    throw new OutOfTime(`nobody went on while one stalled at ${stallAt}`);
   }
   const stalledMs = Math.round(performance.now() - stalledAt);
   stalling.signal("SIGCONT");

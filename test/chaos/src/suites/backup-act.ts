@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { createReadStream, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { VerifiedBackup } from "@milepost/backup";
+import { verifyBackup } from "@milepost/backup/verify-backup";
+import { partitionKey } from "@milepost/event-log";
+import type { EventLog } from "@milepost/event-log";
+import type { Host } from "../hosts/host.ts";
+
+const BIN = join(import.meta.dirname, "..", "..", "..", "..", "libs", "cli", "bin", "milepost.mjs");
+const FOLDER = "backups";
+
+/** Has `milepost backup` write one file after the other, each under a name of its own. */
+export function backUp(host: Host, run: string): () => Promise<void> {
+  let number = 0;
+  return async () => {
+    number += 1;
+    await milepost(host, "backup", `${run}-${number}.tar`);
+  };
+}
+
+/**
+ * What is wrong with the backups of a run: one that was cut off must not look like one, and each that is there holds the
+ * log below its position, record by record; so does one that is written now.
+ */
+export async function backupProblem(host: Host, run: string): Promise<string | undefined> {
+  const written = await milepost(host, "backup", `${run}-after.tar`);
+  if (written.code !== 0) return `no backup could be written after ${run}: ${written.said}`;
+  const files = readdirSync(folderOf(host)).filter((name) => name.startsWith(`${run}-`));
+  const partial = files.find((name) => !name.endsWith(".tar"));
+  if (partial !== undefined) return `${partial} was left by a backup that was cut off`;
+  for (const file of files) {
+    const found = await contentProblem(host.log, backupFile(host, file)).catch(String);
+    if (found !== undefined) return `${file}: ${found}`;
+  }
+  return undefined;
+}
+
+/** The path of a backup that `milepost` wrote. */
+function backupFile(host: Host, name: string): string {
+  return join(folderOf(host), name);
+}
+
+function folderOf({ dataDir }: Host): string {
+  const folder = join(dataDir, FOLDER);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Runs a command as a person does. */
+async function milepost(
+  host: Host,
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: folderOf(host),
+    env: { ...process.env, MILEPOST_URL: host.eventsUrl },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const [said, code] = await Promise.all([text(child.stderr), exited]);
+  return { code, said };
+}
+
+/** Compares a backup with the log that it was made of. */
+async function contentProblem(log: EventLog, file: string): Promise<string | undefined> {
+  const held = new Map<string, string[]>();
+  const { header }: VerifiedBackup = await verifyBackup(createReadStream(file), {
+    onRecords: (partition, records) => {
+      const lines = records.map(({ offset, key, text: value }) => JSON.stringify([offset, key, value]));
+      held.set(partitionKey(partition), [...(held.get(partitionKey(partition)) ?? []), ...lines]);
+    },
+  });
+  for (const [place, to] of Object.entries(header.position)) {
+    const [topic, partition] = place.split("/") as ["observations", string];
+    const lines: string[] = [];
+    for await (const records of log.read({ topic, partition: Number(partition), from: 0, to })) {
+      for (const { offset, key, text: value } of records) lines.push(JSON.stringify([offset, key, value]));
+    }
+    const is = held.get(place) ?? [];
+    const differing = lines.findIndex((line, index) => line !== is[index]);
+    if (differing >= 0 || is.length !== lines.length) {
+      return `${place} holds ${is.length} records, the log has ${lines.length}; the first that differs is ${lines[differing]}`;
+    }
+  }
+  return undefined;
+}
