@@ -119,6 +119,7 @@ async function replayLetter({ eventsUrl }: Host, letter: string, run: string): P
 export async function finishRun(host: Host, run: string, area: KillArea): Promise<string | undefined> {
   if (area === "connector-run") return finishPull(host, run);
   if (area === "backup") return backupProblem(host, run);
+  if (area === "assessment") return emptyAssessments(host, run);
   if (area !== "dead-letters") return undefined;
   const open = await host.ask(
     `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
@@ -128,6 +129,17 @@ export async function finishRun(host: Host, run: string, area: KillArea): Promis
     `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
   );
   return left.length === 0 ? undefined : `${left.length} dead letters of ${run} stay open`;
+}
+
+/** Assessments without any chance would agree with everything: each run's hopeless goal has some, and its owner was told. */
+async function emptyAssessments({ ask }: Host, run: string): Promise<string | undefined> {
+  const [row] = await ask(
+    `SELECT countIf(p_hit IS NOT NULL) AS chances, (SELECT countIf(delivered_at IS NOT NULL) FROM alerts WHERE goal = '${run}-missed') AS told FROM assessments WHERE goal = '${run}-missed'`,
+  );
+  const [chances, told] = [Number(row?.["chances"]), Number(row?.["told"])];
+  return chances >= 2 && told === 1
+    ? undefined
+    : `${run}: ${chances} chances are known, ${told} alerts were told`;
 }
 
 /** Pulls the file once more: what counts must then be what the file says, whatever was pulled half before. */
