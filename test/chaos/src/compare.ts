@@ -105,6 +105,32 @@ export async function difference(logged: readonly Logged[], ask: Ask): Promise<s
   return tablesDifference(modelTables(logged), ask);
 }
 
+/** The same for what belongs to one run, by the beginning of its ids: the log has to be read no further. */
+export async function differenceOfRun(
+  run: string,
+  logged: readonly Logged[],
+  ask: Ask,
+): Promise<string | undefined> {
+  const tables = Object.entries(modelTables(logged)).flatMap(([table, rows]) => {
+    const id = ID_OF[table.split("(")[0] ?? ""];
+    if (id === undefined) return [];
+    return [[`(SELECT * FROM ${table} WHERE startsWith(${id}, '${run}-'))`, rows] as const];
+  });
+  return tablesDifference(Object.fromEntries(tables), ask);
+}
+
+/** The column of a table that names what its rows are of. */
+const ID_OF: Readonly<Record<string, string>> = {
+  observations: "kpi",
+  observations_history: "kpi",
+  observations_as_of: "kpi",
+  observations_recorded_as_of: "kpi",
+  restatements: "kpi",
+  conflicts: "kpi",
+  goal_progress: "goal",
+  scorecards: "scorecard",
+};
+
 /** The same where predict runs: assessments, closings and alerts are as they must be, too. */
 export async function assessedDifference(logged: readonly Logged[], ask: Ask): Promise<string | undefined> {
   return (

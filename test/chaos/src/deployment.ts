@@ -6,12 +6,12 @@ import { silentLogger } from "@milepost/runtime";
 import { difference } from "./compare.ts";
 import type { Ask } from "./compare.ts";
 import { readLog } from "./model/logged.ts";
-import type { Logged } from "./model/logged.ts";
+import type { IsWanted, Logged } from "./model/logged.ts";
 import { OutOfTime } from "./out-of-time.ts";
 import type { Stack } from "./stack.ts";
 
 const ASKED_EVERY_MS = 150;
-const ASK_TIMEOUT_MS = 30_000;
+const ASK_TIMEOUT_MS = 120_000;
 
 /** A deployment under test: its log and its tables, whatever becomes of its processes. */
 export interface Deployment {
@@ -20,6 +20,8 @@ export interface Deployment {
   readonly env: Readonly<Record<string, string>>;
   readonly log: EventLog;
   readonly ask: Ask;
+  /** Opens the log again, in the generation that is live by now. */
+  reopenLog(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,9 @@ export async function openFullDeployment(
   name: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Deployment> {
-  const log = await openKafkaLog({ brokers: [stack.kafka.url], prefix: name, logger: silentLogger() });
+  const live = await openReopened(() =>
+    openKafkaLog({ brokers: [stack.kafka.url], prefix: name, logger: silentLogger() }),
+  );
   const database = name.replaceAll("-", "_");
   return {
     name,
@@ -41,9 +45,30 @@ export async function openFullDeployment(
       REDIS_JOB_LOCK_MS: JOB_LOCK_MS,
       ...more,
     },
-    log,
+    get log() {
+      return live.log();
+    },
+    reopenLog: live.reopen,
     ask: askAt(() => stack.clickhouse.url, database),
-    close: () => log.close(),
+    close: () => live.log().close(),
+  };
+}
+
+/** A log that can be opened again. */
+export interface ReopenedLog {
+  log(): EventLog;
+  reopen(): Promise<void>;
+}
+
+/** Opens a log, and again where its next generation is live. */
+export async function openReopened(open: () => Promise<EventLog>): Promise<ReopenedLog> {
+  let log = await open();
+  return {
+    log: () => log,
+    reopen: async () => {
+      await log.close();
+      log = await open();
+    },
   };
 }
 
@@ -89,10 +114,11 @@ export async function settledDifference(
   { log, ask }: Pick<Deployment, "log" | "ask">,
   stillForMs: number,
   model: Model = difference,
+  isWanted?: IsWanted,
 ): Promise<string | undefined> {
   await untilCommitted(log, stillForMs);
   return untilStill(
-    async () => model(await readLog(log), ask).catch((error: unknown) => String(error)),
+    async () => model(await readLog(log, isWanted), ask).catch((error: unknown) => String(error)),
     stillForMs,
   );
 }

@@ -7,7 +7,7 @@ import { freePort } from "@milepost/native/native-server";
 import { silentLogger } from "@milepost/runtime";
 import { signalGroup, spawnMilepost } from "@milepost/testkit/running-milepost";
 import { COMPILE_CACHE, compileOnce } from "../compile-cache.ts";
-import { askAt } from "../deployment.ts";
+import { askAt, openReopened } from "../deployment.ts";
 import { dying } from "../processes.ts";
 import type { Kill } from "../processes.ts";
 import type { Host } from "./host.ts";
@@ -33,7 +33,9 @@ export async function openEmbeddedHost(
     ...more,
   };
   await compileOnce("infra/embedded/src/main.ts");
-  const log = await openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() });
+  const live = await openReopened(() =>
+    openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() }),
+  );
   const url = `http://127.0.0.1:${port}`;
   let running: Spawned | undefined;
   let isArmed = false;
@@ -50,7 +52,10 @@ export async function openEmbeddedHost(
   return {
     name,
     dataDir: dir,
-    log,
+    get log() {
+      return live.log();
+    },
+    reopenLog: live.reopen,
     ask: askAt(() => `http://127.0.0.1:${sqlPort}`, "milepost"),
     eventsUrl: url,
     rebuildsUrl: url,
@@ -82,7 +87,7 @@ export async function openEmbeddedHost(
     },
     close: async () => {
       await end("SIGINT");
-      await log.close();
+      await live.log().close();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -9,7 +9,7 @@ export interface Victim {
 }
 
 /** A whole Milepost: the services as processes of their own, or `npm start`. */
-export interface Host extends Pick<Deployment, "log" | "ask"> {
+export interface Host extends Pick<Deployment, "log" | "ask" | "reopenLog"> {
   readonly name: string;
   /** Folder of the data that is not on servers: connectors read from its `inbox`. */
   readonly dataDir: string;

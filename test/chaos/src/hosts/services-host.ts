@@ -20,6 +20,7 @@ const SERVICE_OF: Readonly<Record<string, ServiceName>> = {
   fold: "ingest",
   assessment: "predict",
   backup: "ingest",
+  generation: "ingest",
 };
 
 export interface ServicesHostOptions {
@@ -69,7 +70,10 @@ export async function openServicesHost(
     name,
     env: deployment.env,
     dataDir,
-    log: deployment.log,
+    get log() {
+      return deployment.log;
+    },
+    reopenLog: deployment.reopenLog,
     ask: deployment.ask,
     eventsUrl: urlOf("ingest"),
     rebuildsUrl: urlOf("projector"),

@@ -9,7 +9,7 @@ export type Posted = PostedEvent | PostedRecord;
 const RETRY_PAUSE_MS = 100;
 const ANSWER_TIMEOUT_MS = 40_000;
 /** After so long without an answer the process is not just starting. */
-const GIVE_UP_MS = 240_000;
+export const GIVE_UP_MS = 240_000;
 /** What an answer may say besides yes: try again. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -23,10 +23,13 @@ export type Refusals = Map<string, number>;
 export async function postEvents(
   url: () => string,
   events: readonly Posted[],
-  refusals: Refusals = new Map(),
+  {
+    refusals = new Map(),
+    giveUpMs = GIVE_UP_MS,
+  }: { readonly refusals?: Refusals; readonly giveUpMs?: number | undefined } = {},
 ): Promise<void> {
   const body = JSON.stringify(events);
-  const deadline = performance.now() + GIVE_UP_MS;
+  const deadline = performance.now() + giveUpMs;
   for (;;) {
     const refusal = await attempt(url(), body);
     if (refusal === undefined) return;

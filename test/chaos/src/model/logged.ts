@@ -1,6 +1,6 @@
 import type { Topic } from "@milepost/contracts";
 import { CANARY_SOURCE, TOPICS } from "@milepost/contracts";
-import type { EventLog } from "@milepost/event-log";
+import type { EventLog, LogRecord } from "@milepost/event-log";
 
 /** A record of the log as the model takes it: its place and what it says. */
 export interface Logged {
@@ -23,15 +23,18 @@ export interface LoggedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the whole log, partition by partition; without the canary, whose values stand in no table of the model. */
-export async function readLog(log: EventLog): Promise<readonly Logged[]> {
+/** Which records are of interest, by their topic and key. */
+export type IsWanted = (record: Pick<LogRecord, "topic" | "key">) => boolean;
+
+/** Reads the log, partition by partition; without the canary, whose values stand in no table of the model. */
+export async function readLog(log: EventLog, isWanted: IsWanted = () => true): Promise<readonly Logged[]> {
   const end = await log.end(TOPICS);
   const logged: Logged[] = [];
   for (const topic of TOPICS) {
     for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
       const to = end[`${topic}/${partition}`] ?? 0;
       for await (const records of log.read({ topic, partition, from: 0, to })) {
-        for (const { offset, text } of records) {
+        for (const { offset, text } of records.filter(isWanted)) {
           const event = parsed(text);
           if (event?.source !== CANARY_SOURCE) logged.push({ topic, partition, offset, event });
         }

@@ -6,13 +6,18 @@ import type { MilepostEvent } from "@milepost/contracts";
 import type { Host } from "../hosts/host.ts";
 import { pulledFile, pulledKpi } from "../load/plan.ts";
 import type { Dice } from "../random.ts";
-import { backUp, backupProblem } from "./backup-act.ts";
+import { backUp, backupProblem, generationProblem, nextGeneration } from "./backup-act.ts";
 import type { Run } from "./feed.ts";
 import type { KillArea } from "./kill-table.ts";
 import { OutOfTime } from "../out-of-time.ts";
 
 /** What makes a process of an area work, so that it comes to its steps: called again and again until the process is dead. */
 export type Act = () => Promise<void>;
+
+/** A run, and the end of the process that acts. */
+export interface ActingRun extends Pick<Run, "name" | "dice"> {
+  readonly died?: Promise<unknown>;
+}
 
 /** Puts a record into the log that no projector can read; resolves with its dead letter's id. */
 export async function appendPoison(host: Pick<Host, "log">, run: string): Promise<string> {
@@ -32,8 +37,8 @@ export async function appendPoison(host: Pick<Host, "log">, run: string): Promis
   return `observations-${placed?.partition}-${placed?.offset}`;
 }
 
-/** What drives the steps of an area besides the events that are posted all the while. */
-export function actOf(area: KillArea, host: Host, { name, dice }: Run): Act {
+/** What drives the steps of an area besides the events that are posted all the while; `died` is the end of its process. */
+export function actOf(area: KillArea, host: Host, { name, dice, died }: ActingRun): Act {
   switch (area) {
     case "rebuild":
       return () => beginRebuild(host);
@@ -48,6 +53,8 @@ export function actOf(area: KillArea, host: Host, { name, dice }: Run): Act {
       return async () => void (await command(host.assessmentsUrl, "/v1/assessments"));
     case "backup":
       return backUp(host, name);
+    case "generation":
+      return nextGeneration(host, died ?? new Promise(() => undefined));
     case "projector":
     case "derive":
     case "fold":
@@ -119,6 +126,7 @@ async function replayLetter({ eventsUrl }: Host, letter: string, run: string): P
 export async function finishRun(host: Host, run: string, area: KillArea): Promise<string | undefined> {
   if (area === "connector-run") return finishPull(host, run);
   if (area === "backup") return backupProblem(host, run);
+  if (area === "generation") return generationProblem(host);
   if (area === "assessment") return emptyAssessments(host, run);
   if (area !== "dead-letters") return undefined;
   const open = await host.ask(

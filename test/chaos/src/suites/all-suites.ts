@@ -26,6 +26,8 @@ export const ALL_SUITES: readonly {
   { suite: killEmbedded("kill-start-assess", ["assessment"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: killServices("kill-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
+  { suite: killServices("kill-generation", ["generation"]), soakSeeds: 20, chaosSeeds: 1, together: 1 },
+  { suite: killEmbedded("kill-start-generation", ["generation"]), soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: demoUnderKills, soakSeeds: 5, chaosSeeds: 1, together: 1 },
   { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },

@@ -2,14 +2,19 @@ import { spawn } from "node:child_process";
 import { createReadStream, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import type { VerifiedBackup } from "@milepost/backup";
 import { verifyBackup } from "@milepost/backup/verify-backup";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog } from "@milepost/event-log";
 import type { Host } from "../hosts/host.ts";
+import { OutOfTime } from "../out-of-time.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "..", "..", "libs", "cli", "bin", "milepost.mjs");
 const FOLDER = "backups";
+const ASKED_EVERY_MS = 200;
+const TAKES_WITHIN_MS = 180_000;
+const COMMAND_TIMEOUT_MS = 240_000;
 
 /** Has `milepost backup` write one file after the other, each under a name of its own. */
 export function backUp(host: Host, run: string): () => Promise<void> {
@@ -31,15 +36,48 @@ export async function backupProblem(host: Host, run: string): Promise<string | u
   const partial = files.find((name) => !name.endsWith(".tar"));
   if (partial !== undefined) return `${partial} was left by a backup that was cut off`;
   for (const file of files) {
-    const found = await contentProblem(host.log, backupFile(host, file)).catch(String);
+    const found = await contentProblem(host.log, join(folderOf(host), file)).catch(String);
     if (found !== undefined) return `${file}: ${found}`;
   }
   return undefined;
 }
 
-/** The path of a backup that `milepost` wrote. */
-function backupFile(host: Host, name: string): string {
-  return join(folderOf(host), name);
+/** Has the log go on in its next generation; a command that waits for a dead process is ended. */
+export function nextGeneration(host: Host, died: Promise<unknown>): () => Promise<void> {
+  return async () => {
+    const ended = new AbortController();
+    void died.then(() => ended.abort());
+    await run(host, ["log", "next-generation"], ended.signal);
+  };
+}
+
+/** Brings what was left of a next generation to its end and makes one more; resolves with what went wrong. */
+export async function generationProblem(host: Host): Promise<string | undefined> {
+  await untilLogIsTaking(host);
+  const { code, said } = await milepost(host, "log", "next-generation");
+  await untilLogIsTaking(host);
+  return code === 0 ? undefined : `no next generation could be made: ${said}`;
+}
+
+/** Until a sealed log has its next generation: somebody completes it. */
+export async function untilLogIsTaking(host: Host): Promise<void> {
+  const deadline = performance.now() + TAKES_WITHIN_MS;
+  for (;;) {
+    const answer = await fetch(`${host.eventsUrl}/v1/generations`).catch(() => undefined);
+    const standing = (await answer?.json().catch(() => undefined)) as Standing | undefined;
+    if (standing?.live?.takesAppends === true && (standing.next === null || standing.next.failure !== null))
+      break;
+    if (performance.now() > deadline)
+      throw new OutOfTime(`The next generation does not come: ${JSON.stringify(standing)}`);
+    await delay(ASKED_EVERY_MS);
+  }
+  await host.start();
+  await host.reopenLog();
+}
+
+interface Standing {
+  readonly live?: { readonly takesAppends: boolean };
+  readonly next: { readonly failure: string | null } | null;
 }
 
 function folderOf({ dataDir }: Host): string {
@@ -48,16 +86,24 @@ function folderOf({ dataDir }: Host): string {
   return folder;
 }
 
+interface Commanded {
+  readonly code: number | null;
+  readonly said: string;
+}
+
 /** Runs a command as a person does. */
-async function milepost(
-  host: Host,
-  ...args: readonly string[]
-): Promise<{ readonly code: number | null; readonly said: string }> {
+async function milepost(host: Host, ...args: readonly string[]): Promise<Commanded> {
+  return run(host, args, AbortSignal.timeout(COMMAND_TIMEOUT_MS));
+}
+
+async function run(host: Host, args: readonly string[], signal: AbortSignal): Promise<Commanded> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folderOf(host),
     env: { ...process.env, MILEPOST_URL: host.eventsUrl },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  const end = (): void => void child.kill("SIGKILL");
+  signal.addEventListener("abort", end);
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   const [said, code] = await Promise.all([text(child.stderr), exited]);
   return { code, said };

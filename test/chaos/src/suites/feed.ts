@@ -6,7 +6,7 @@ import { postEvents } from "../load/post-events.ts";
 import type { Posted, Refusals } from "../load/post-events.ts";
 import { recordLoad } from "../load/records.ts";
 import { readLog } from "../model/logged.ts";
-import type { LoggedEvent } from "../model/logged.ts";
+import type { IsWanted, LoggedEvent } from "../model/logged.ts";
 import type { Dice } from "../random.ts";
 
 const LARGEST_BATCH = 12;
@@ -46,6 +46,8 @@ export interface Pace {
   readonly largestBatch: number;
   readonly exactly?: boolean;
   readonly everyMs: number;
+  /** After so long without an acceptance something is wrong. */
+  readonly giveUpMs?: number;
 }
 
 /** Begins to post the events of a run. */
@@ -60,7 +62,7 @@ export function feed(
   const postBatch = async (): Promise<void> => {
     const size = pace.exactly === true ? pace.largestBatch : 1 + dice.roll(pace.largestBatch);
     const batch = Array.from({ length: size }, next);
-    await postEvents(() => host.eventsUrl, batch, refusals);
+    await postEvents(() => host.eventsUrl, batch, { refusals, giveUpMs: pace.giveUpMs });
     accepted.push(...batch);
   };
   const run = async (): Promise<void> => {
@@ -94,8 +96,15 @@ export function feed(
 }
 
 /** Looks for accepted events that are not in the log, key by key in the order of acceptance; undefined: all are. */
-export async function lostEvents(log: EventLog, accepted: readonly Posted[]): Promise<string | undefined> {
-  const logged = (await readLog(log)).filter(({ topic }) => topic === "observations" || topic === "records");
+export async function lostEvents(
+  log: EventLog,
+  accepted: readonly Posted[],
+  isWanted: IsWanted = () => true,
+): Promise<string | undefined> {
+  const logged = await readLog(
+    log,
+    (record) => (record.topic === "observations" || record.topic === "records") && isWanted(record),
+  );
   const byKey = Map.groupBy(
     logged.flatMap(({ event }) => event ?? []),
     ({ data }) => keyOf(data),

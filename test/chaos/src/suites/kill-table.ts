@@ -1,4 +1,5 @@
 import { BACKUP_STEPS } from "@milepost/backup/write-backup";
+import { ATTEMPT_STEPS } from "@milepost/event-log/log-generations";
 import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { PREDICT_STEPS } from "@milepost/predict/steps";
 import { BATCH_STEPS, DERIVE_STEPS, REBUILD_STEPS } from "@milepost/projector/steps";
@@ -13,6 +14,7 @@ export const KILL_TABLE = {
   fold: FOLD_STEPS,
   assessment: PREDICT_STEPS,
   backup: BACKUP_STEPS,
+  generation: ATTEMPT_STEPS,
 } as const;
 export type KillArea = keyof typeof KILL_TABLE;
 

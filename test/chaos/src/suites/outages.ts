@@ -2,11 +2,15 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { NativeServer } from "@milepost/testkit/native-servers";
+import { differenceOfRun } from "../compare.ts";
 import { settledDifference } from "../deployment.ts";
+import type { Model } from "../deployment.ts";
 import { openServicesHost } from "../hosts/services-host.ts";
 import type { ServicesHost } from "../hosts/services-host.ts";
 import { planOf, runPlan } from "../load/plan.ts";
-import { postPlan } from "../load/post-events.ts";
+import { GIVE_UP_MS, postPlan } from "../load/post-events.ts";
+import type { Posted } from "../load/post-events.ts";
+import type { IsWanted, Logged } from "../model/logged.ts";
 import { seededDice, seedOf } from "../random.ts";
 import type { Stack } from "../stack.ts";
 import { feed, lostEvents } from "./feed.ts";
@@ -58,10 +62,11 @@ interface UnderLoad {
 
 async function underLoad({ host, stack, outage, seed, tools }: UnderLoad): Promise<Found> {
   const lanes = Array.from({ length: LANES }, (_, lane) => `${outage}${lane}`);
+  const pace = { ...PACE, giveUpMs: tools.outageMs + GIVE_UP_MS };
   await host.start();
   await postPlan(() => host.eventsUrl, planOf(lanes.map((lane) => runPlan(lane))));
   const began = performance.now();
-  const feeders = lanes.map((name) => feed(host, { name, dice: seededDice(seedOf(seed, name)) }, PACE));
+  const feeders = lanes.map((name) => feed(host, { name, dice: seededDice(seedOf(seed, name)) }, pace));
   await delay(BEFORE_MS);
   const rate = countOf(feeders) / ((performance.now() - began) / 1000);
   await stack[outage].kill("SIGKILL");
@@ -73,11 +78,7 @@ async function underLoad({ host, stack, outage, seed, tools }: UnderLoad): Promi
   await delay(AFTER_MS);
   const accepted = await Promise.all(feeders.map((feeder) => feeder.stop()));
   const stoppedAt = performance.now();
-  const difference =
-    refusedForGood(feeders) ??
-    (await lostEvents(host.log, accepted.flat())) ??
-    (await settledDifference(host, SETTLES_WITHIN_MS)) ??
-    undefined;
+  const difference = refusedForGood(feeders) ?? (await lanesDifference(host, lanes, accepted));
   const visibleMs = performance.now() - stoppedAt;
   const rebuilt = difference ?? (await rebuildDifference(host));
   const figures = {
@@ -88,6 +89,33 @@ async function underLoad({ host, stack, outage, seed, tools }: UnderLoad): Promi
   };
   tools.say(`outages seed ${seed}: ${JSON.stringify(figures)}; refusals ${refusalsOf(feeders)}`);
   return { difference: rebuilt, struck: { [outage]: 1 }, figures };
+}
+
+/** What is lost, or not in the tables as it should be: lane by lane, since ten minutes of events are more than memory holds. */
+async function lanesDifference(
+  host: ServicesHost,
+  lanes: readonly string[],
+  accepted: readonly (readonly Posted[])[],
+): Promise<string | undefined> {
+  for (const [index, lane] of lanes.entries()) {
+    const isOfLane: IsWanted = ({ topic, key }) => topic === "strategy" || key.startsWith(`${lane}-`);
+    const ofLane: Model = async (logged, ask) =>
+      differenceOfRun(
+        lane,
+        logged.filter((one) => isDefinedFor(lane, one)),
+        ask,
+      );
+    const found =
+      (await lostEvents(host.log, accepted[index] ?? [], isOfLane)) ??
+      (await settledDifference(host, SETTLES_WITHIN_MS, ofLane, isOfLane));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Definitions of other lanes have no values here, and no rows. */
+function isDefinedFor(lane: string, { topic, event }: Logged): boolean {
+  return topic !== "strategy" || String(event?.data["id"]).startsWith(`${lane}-`);
 }
 
 /** Everything that Redis kept is gone. */
