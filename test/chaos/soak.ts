@@ -79,13 +79,14 @@ function isDone(suite: string, seed: number): boolean {
 
 /** Runs a suite and notes what it found; true: it was out of time. */
 async function isLate(suite: Suite, seed: number, tools: Tools): Promise<boolean> {
+  const commit = commitNow();
   const { struck, ...ended } = await soakOnce(suite, seed, tools);
   addSoakLine(values.state, {
     suite: suite.name,
     seed,
     ...ended,
     struck: struckByArea(struck),
-    commit: commitNow(),
+    commit,
     at: new Date().toISOString(),
   });
   writeSoakTable(values.table, readSoakState(values.state));
