@@ -73,8 +73,8 @@ export async function openReopened(open: () => Promise<EventLog>): Promise<Reope
 }
 
 /** Short, so that what a killed process held goes to the next one soon; long enough for a busy machine. */
-const SESSION_TIMEOUT_MS = "3000";
-const JOB_LOCK_MS = "3000";
+const SESSION_TIMEOUT_MS = "2000";
+const JOB_LOCK_MS = "2000";
 
 /** Asks the ClickHouse at an address. */
 export function askAt(url: () => string, database: string): Ask {
