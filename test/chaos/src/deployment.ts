@@ -48,7 +48,7 @@ export async function openFullDeployment(
     get log() {
       return live.log();
     },
-    reopenLog: live.reopen,
+    reopenLog: () => live.reopen(),
     ask: askAt(() => stack.clickhouse.url, database),
     close: () => live.log().close(),
   };
@@ -113,14 +113,19 @@ const LONGEST_SETTLING_MS = 1_800_000;
 export async function settledDifference(
   { log, ask }: Pick<Deployment, "log" | "ask">,
   stillForMs: number,
-  model: Model = difference,
-  isWanted?: IsWanted,
+  { model = difference, isWanted }: Compared = {},
 ): Promise<string | undefined> {
   await untilCommitted(log, stillForMs);
   return untilStill(
     async () => model(await readLog(log, isWanted), ask).catch((error: unknown) => String(error)),
     stillForMs,
   );
+}
+
+/** What is compared; default: every public table but `assessments` and `alerts` with the whole log. */
+export interface Compared {
+  readonly model?: Model;
+  readonly isWanted?: IsWanted;
 }
 
 /** Compares tables with what the log says. */

@@ -26,6 +26,7 @@ export async function openEmbeddedHost(
   const dir = mkdtempSync(join(tmpdir(), `milepost-chaos-${name}-`));
   mkdirSync(join(dir, "inbox"), { recursive: true });
   const [port, sqlPort] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
   const env = {
     MILEPOST_PORT: String(port),
     MILEPOST_CLICKHOUSE_PORT: String(sqlPort),
@@ -33,10 +34,8 @@ export async function openEmbeddedHost(
     ...more,
   };
   await compileOnce("infra/embedded/src/main.ts");
-  const live = await openReopened(() =>
-    openEmbeddedLog({ dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() }),
-  );
-  const url = `http://127.0.0.1:${port}`;
+  const logAt = { dir: join(dir, "log"), prefix: "milepost", logger: silentLogger() };
+  const live = await openReopened(() => openEmbeddedLog(logAt));
   let running: Spawned | undefined;
   let isArmed = false;
   const isUp = (): boolean => running !== undefined && isAlive(running);
@@ -55,7 +54,7 @@ export async function openEmbeddedHost(
     get log() {
       return live.log();
     },
-    reopenLog: live.reopen,
+    reopenLog: () => live.reopen(),
     ask: askAt(() => `http://127.0.0.1:${sqlPort}`, "milepost"),
     eventsUrl: url,
     rebuildsUrl: url,
@@ -77,13 +76,7 @@ export async function openEmbeddedHost(
     },
     start: async () => {
       if (isArmed) await end("SIGKILL");
-      const now = isUp() ? (running as Spawned) : spawn();
-      const deadline = performance.now() + READY_WITHIN_MS;
-      while (!(await isReady(url))) {
-        if (!isAlive(now)) throw new Error(`npm start ended by itself:\n${now.said()}`);
-        if (performance.now() > deadline) throw new OutOfTime(`Not ready:\n${now.said()}`);
-        await delay(READY_ASKED_EVERY_MS);
-      }
+      await untilReady(url, isUp() ? (running as Spawned) : spawn());
     },
     close: async () => {
       await end("SIGINT");
@@ -91,6 +84,15 @@ export async function openEmbeddedHost(
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function untilReady(url: string, spawned: Spawned): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (!(await isReady(url))) {
+    if (!isAlive(spawned)) throw new Error(`npm start ended by itself:\n${spawned.said()}`);
+    if (performance.now() > deadline) throw new OutOfTime(`Not ready:\n${spawned.said()}`);
+    await delay(READY_ASKED_EVERY_MS);
+  }
 }
 
 function isAlive({ child }: Spawned): boolean {

@@ -73,7 +73,7 @@ export async function openServicesHost(
     get log() {
       return deployment.log;
     },
-    reopenLog: deployment.reopenLog,
+    reopenLog: () => deployment.reopenLog(),
     ask: deployment.ask,
     eventsUrl: urlOf("ingest"),
     rebuildsUrl: urlOf("projector"),

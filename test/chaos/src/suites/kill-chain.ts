@@ -88,7 +88,7 @@ async function afterKills(killed: Killed): Promise<string | undefined> {
     if (steps.some(({ area }) => area === "generation")) await untilLogIsTaking(host);
     return lostEvents(host.log, accepted);
   };
-  const settled = (): Promise<string | undefined> => settledDifference(host, withinMs, model);
+  const settled = (): Promise<string | undefined> => settledDifference(host, withinMs, { model });
   const checks: Readonly<Record<string, () => Promise<string | undefined>>> = {
     "everything is in the log": () => lost(feeders.map((feeder) => feeder.stop())),
     "and in the tables": settled,

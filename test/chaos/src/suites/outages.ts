@@ -107,7 +107,7 @@ async function lanesDifference(
       );
     const found =
       (await lostEvents(host.log, accepted[index] ?? [], isOfLane)) ??
-      (await settledDifference(host, SETTLES_WITHIN_MS, ofLane, isOfLane));
+      (await settledDifference(host, SETTLES_WITHIN_MS, { model: ofLane, isWanted: isOfLane }));
     if (found !== undefined) return found;
   }
   return undefined;
