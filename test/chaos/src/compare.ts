@@ -162,8 +162,9 @@ async function tableDifference(table: string, rows: readonly Row[], ask: Ask): P
   const shown = await ask(`SELECT ${list} FROM ${table}${WITH_VALUES[table] ?? ""}`);
   const is = shown.map((row) => text(columns, (column) => row[`${column}_text`] as string | null));
   const should = rows.map((row) => text(columns, (column) => row[column] ?? null));
-  const missing = without(should, is);
-  const unexpected = without(is, should);
+  // Sorted, so that the same difference is told in the same words.
+  const missing = without(should, is).toSorted();
+  const unexpected = without(is, should).toSorted();
   if (missing.length === 0 && unexpected.length === 0) return undefined;
   return [
     `${table}: ${missing.length} rows of the model are missing, ${unexpected.length} are there that it does not have`,
