@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import { freePort } from "@milepost/native/native-server";
 import { silentLogger } from "@milepost/runtime";
-import { signalGroup, spawnMilepost } from "@milepost/testkit/running-milepost";
+import { groupMembers, signalGroup, spawnMilepost } from "@milepost/testkit/running-milepost";
 import { COMPILE_CACHE, compileOnce } from "../compile-cache.ts";
 import { askAt, openReopened } from "../deployment.ts";
 import { dying } from "../processes.ts";
@@ -46,7 +46,7 @@ export async function openEmbeddedHost(
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (running !== undefined) signalGroup(running.child, signal);
-    await running?.exited;
+    await gone(running);
   };
   return {
     name,
@@ -62,9 +62,10 @@ export async function openEmbeddedHost(
     startDying: async (kill) => {
       await end("SIGKILL");
       const victim = spawn(kill);
-      const died = victim.exited.then(() => {
+      const died = victim.exited.then(async () => {
         // The SQL engine is a process of the same tree; what kills one machine kills both.
         signalGroup(victim.child, "SIGKILL");
+        await gone(victim);
         if (victim.child.signalCode === "SIGKILL") return;
         throw new Error(`npm start was to be killed, it ended by itself:\n${victim.said()}`);
       });
@@ -84,6 +85,15 @@ export async function openEmbeddedHost(
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves once no process of a tree is left: the next one needs its ports. */
+async function gone(spawned: Spawned | undefined): Promise<void> {
+  if (spawned === undefined) return;
+  await spawned.exited;
+  signalGroup(spawned.child, "SIGKILL");
+  const group = spawned.child.pid;
+  while (group !== undefined && (await groupMembers(group)).length > 0) await delay(READY_ASKED_EVERY_MS);
 }
 
 async function untilReady(url: string, spawned: Spawned): Promise<void> {
