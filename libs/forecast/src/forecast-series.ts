@@ -1,9 +1,12 @@
+import { bentReach } from "./bent-reach.ts";
+import { combineModels } from "./combine-models.ts";
 import { fillGaps } from "./fill-gaps.ts";
-import { fitDynamicTheta, forecastDynamicTheta } from "./fit-dynamic-theta.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
-import { seasonalIndices } from "./seasonal-indices.ts";
-import { isSeasonal } from "./seasonality-test.ts";
-import { forecastEts, selectEts } from "./select-ets.ts";
+import { intervalConstants } from "./interval-constants.ts";
+import { intervalScales } from "./interval-scale.ts";
+import { rollModels } from "./roll-models.ts";
+import { rolledErrors } from "./rolled-errors.ts";
+import { seasonalChange } from "./seasonal-change.ts";
 
 /** How a series is to be forecast. */
 export interface ForecastOptions {
@@ -39,40 +42,53 @@ export interface SeriesForecast {
 }
 
 /** Forecasts a series, oldest value first, NaN where unknown. */
-export function forecastSeries(values: ArrayLike<number>, options: ForecastOptions): SeriesForecast {
-  const { frequency, horizon } = options;
-  const whole = fillGaps(values);
-  const scale = whole.reduce((sum, value) => sum + Math.abs(value), 0) / whole.length || 1;
-  const scaled = whole.map((value) => value / scale);
-  const seasonal = isSeasonal(scaled, frequency);
-  const indices = seasonal ? seasonalIndices(scaled, frequency, "additive") : new Float64Array(frequency);
-  const adjusted = scaled.map((value, index) => value - (indices[index % frequency] ?? 0));
-  const theta = fitDynamicTheta(adjusted, "dynamic");
-  const dynamic = forecastDynamicTheta(adjusted, theta, horizon).map(
-    (value, step) => value + (indices[(scaled.length + step) % frequency] ?? 0),
+export function forecastSeries(history: ArrayLike<number>, options: ForecastOptions): SeriesForecast {
+  const { frequency: period, horizon } = options;
+  const filled = fillGaps(history);
+  const scale = scaleOf(filled);
+  const values = Float64Array.from(history, (value) => value / scale);
+  const whole = filled.map((value) => value / scale);
+  const models = rollModels({ values, whole, period, horizon });
+  const { disagreement, rolled } = combineModels(models, horizon);
+  const firstOrigin = Math.max(3, Math.min(period, Math.floor(values.length / 3)));
+  const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
+  const constants = intervalConstants(period);
+  const scales = intervalScales(
+    {
+      oneStep: errors.rootMeanSquare[0] ?? Number.NaN,
+      seasonalChange: seasonalChange(values, period),
+      disagreement,
+      rolledError: errors.rootMeanSquare,
+      rolledCount: errors.count,
+    },
+    constants,
   );
-  const smoothing = selectEts(scaled, frequency);
-  const ets = smoothing === null ? dynamic : forecastEts(smoothing, horizon);
+  const positive = whole.every((value) => value > 0);
   const lower = options.bounds?.lower ?? Number.NEGATIVE_INFINITY;
   const upper = options.bounds?.upper ?? Number.POSITIVE_INFINITY;
-  const within = (value: number): number => Math.min(upper, Math.max(lower, value));
-  const mean = dynamic.map((value, step) => within((scale * (value + (ets[step] ?? value))) / 2));
-  const spread = Math.sqrt(theta.sumOfSquares / Math.max(1, scaled.length - 3)) * scale;
-  const at = (normal: number): Float64Array =>
-    mean.map((value, step) => within(value + normal * spread * Math.sqrt(1 + step * theta.alpha ** 2)));
+  const within = (value: number): number => Math.min(upper, Math.max(lower, scale * value));
+  const centre = rolled.subarray(rolled.length - horizon);
+  const at = (reach: number): Float64Array =>
+    centre.map((value, step) => within(bentReach(value, reach * (scales[step] ?? 0), positive)));
   return {
-    status: scaled.length < 3 ? "not_enough_history" : "forecast",
-    mean,
-    models: [
-      { model: "dynamic-theta", mean: dynamic.map((value) => value * scale) },
-      { model: "ets", mean: ets.map((value) => value * scale) },
-    ],
-    lower80: at(-1.281_551_565_544_6),
-    upper80: at(1.281_551_565_544_6),
-    lower95: at(-1.959_963_984_540_054),
-    upper95: at(1.959_963_984_540_054),
-    persistence: theta.alpha,
+    status: "forecast",
+    mean: centre.map(within),
+    models: models.map(({ model, rolled: own }) => ({
+      model,
+      mean: own.slice(own.length - horizon).map(within),
+    })),
+    lower80: at(-constants.reach80),
+    upper80: at(constants.reach80),
+    lower95: at(-constants.reach95),
+    upper95: at(constants.reach95),
+    persistence: 0.5,
     lower,
     upper,
   };
+}
+
+/** Mean size of the values, or 1 where that is 0. */
+function scaleOf(values: Float64Array): number {
+  const size = values.reduce((sum, value) => sum + Math.abs(value) / values.length, 0);
+  return size > 0 ? size : 1;
 }
