@@ -1,4 +1,5 @@
 import { run as assess } from "./assess.ts";
+import { run as forecast } from "./forecast.ts";
 import { run as growth } from "./growth.ts";
 import { run as pipeline } from "./pipeline.ts";
 import { run as query } from "./query.ts";
@@ -16,6 +17,7 @@ interface Measured {
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
   assess,
+  forecast,
   growth,
   pipeline,
   query,

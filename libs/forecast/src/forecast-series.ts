@@ -1,12 +1,10 @@
 import { bentReach } from "./bent-reach.ts";
-import { combineModels } from "./combine-models.ts";
+import type { CountDistribution } from "./count-model.ts";
+import { countQuantile, fitCounts, isIntermittent } from "./count-model.ts";
 import { fillGaps } from "./fill-gaps.ts";
+import { forecastLong } from "./forecast-long.ts";
+import { forecastShort, isShort } from "./forecast-short.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
-import { intervalConstants } from "./interval-constants.ts";
-import { intervalScales } from "./interval-scale.ts";
-import { rollModels } from "./roll-models.ts";
-import { rolledErrors } from "./rolled-errors.ts";
-import { seasonalChange } from "./seasonal-change.ts";
 
 /** How a series is to be forecast. */
 export interface ForecastOptions {
@@ -23,10 +21,15 @@ export interface ModelForecast {
   readonly mean: Float64Array;
 }
 
+/**
+ * What the history carries: a forecast; with one or two known values only what is usual (climatology); with none, nothing,
+ * and every array is empty.
+ */
+export type ForecastStatus = "forecast" | "not_enough_history" | "no_history";
+
 /** A forecast of each of the next steps; every value is in the unit of the series. */
 export interface SeriesForecast {
-  /** Whether the history carries a forecast, or only says what is usual. */
-  readonly status: "forecast" | "not_enough_history";
+  readonly status: ForecastStatus;
   /** The combined point forecast of each step. */
   readonly mean: Float64Array;
   readonly models: readonly ModelForecast[];
@@ -34,61 +37,137 @@ export interface SeriesForecast {
   readonly upper80: Float64Array;
   readonly lower95: Float64Array;
   readonly upper95: Float64Array;
+  /** The distribution of every step where the series is one of intermittent counts, else null. */
+  readonly counts: CountDistribution | null;
   /** How much of one step's surprise stays in all later steps, 0 to 1: it ties the steps of a sample path together. */
   readonly persistence: number;
-  /** The closed range of every value; infinite where open. */
+  /** The closed range of every value. */
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Forecasts a series, oldest value first, NaN where unknown. */
+/** Known values from which on a forecast is told. */
+export const FEWEST_KNOWN_VALUES = 3;
+
+/**
+ * Forecasts a series, oldest value first, NaN (or infinite) where unknown: points, 80 % and 95 % intervals, and what
+ * `pathsOf` draws sample paths from. A short history is forecast by Bayesian averaging, an intermittent one as counts,
+ * any other by the combined models with intervals learnt from a pool of series and from its own past errors.
+ * Multiplying the series multiplies the forecast, its mirror image has the mirrored forecast, and equal input gives equal
+ * bytes. O(n × (search + horizon)).
+ */
 export function forecastSeries(history: ArrayLike<number>, options: ForecastOptions): SeriesForecast {
-  const { frequency: period, horizon } = options;
-  const filled = fillGaps(history);
-  const scale = scaleOf(filled);
-  const values = Float64Array.from(history, (value) => value / scale);
-  const whole = filled.map((value) => value / scale);
-  const models = rollModels({ values, whole, period, horizon });
-  const { disagreement, rolled } = combineModels(models, horizon);
-  const firstOrigin = Math.max(3, Math.min(period, Math.floor(values.length / 3)));
-  const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
-  const constants = intervalConstants(period);
-  const scales = intervalScales(
-    {
-      oneStep: errors.rootMeanSquare[0] ?? Number.NaN,
-      seasonalChange: seasonalChange(values, period),
-      disagreement,
-      rolledError: errors.rootMeanSquare,
-      rolledCount: errors.count,
-    },
-    constants,
-  );
-  const positive = whole.every((value) => value > 0);
-  const lower = options.bounds?.lower ?? Number.NEGATIVE_INFINITY;
-  const upper = options.bounds?.upper ?? Number.POSITIVE_INFINITY;
-  const within = (value: number): number => Math.min(upper, Math.max(lower, scale * value));
-  const centre = rolled.subarray(rolled.length - horizon);
-  const at = (reach: number): Float64Array =>
-    centre.map((value, step) => within(bentReach(value, reach * (scales[step] ?? 0), positive)));
+  const series = standardise(history, options);
+  if (series === null) return emptyForecast(options);
+  const { known, values } = series;
+  const counted = Float64Array.from(values, (value) => value * series.scale);
+  if (series.scale > 0 && isIntermittent(counted)) return forecastCounts(counted, options);
+  const input = { ...series, horizon: options.horizon, period: Math.max(1, Math.round(options.frequency)) };
+  const parts = isShort(known, input.period) ? forecastShort(input) : forecastLong(input);
+  const { lower, upper } = rangeOf(options.bounds);
+  const within = (value: number): number => Math.min(upper, Math.max(lower, series.scale * value));
+  const positive = series.whole.every((value) => value > 0);
+  const end = (reach: Float64Array, side: 1 | -1): Float64Array =>
+    parts.mean.map((value, step) => within(bentReach(value, side * (reach[step] ?? 0), positive)));
+  const up = series.scale > 0 ? 1 : -1;
   return {
-    status: "forecast",
-    mean: centre.map(within),
-    models: models.map(({ model, rolled: own }) => ({
-      model,
-      mean: own.slice(own.length - horizon).map(within),
-    })),
-    lower80: at(-constants.reach80),
-    upper80: at(constants.reach80),
-    lower95: at(-constants.reach95),
-    upper95: at(constants.reach95),
-    persistence: 0.5,
+    status: known < FEWEST_KNOWN_VALUES ? "not_enough_history" : "forecast",
+    mean: parts.mean.map(within),
+    models: parts.models.map(({ mean, model }) => ({ model, mean: mean.map(within) })),
+    lower80: end(parts.reach80, up === 1 ? -1 : 1),
+    upper80: end(parts.reach80, up),
+    lower95: end(parts.reach95, up === 1 ? -1 : 1),
+    upper95: end(parts.reach95, up),
+    counts: null,
+    persistence: parts.persistence,
     lower,
     upper,
   };
 }
 
-/** Mean size of the values, or 1 where that is 0. */
-function scaleOf(values: Float64Array): number {
-  const size = values.reduce((sum, value) => sum + Math.abs(value) / values.length, 0);
-  return size > 0 ? size : 1;
+interface StandardSeries {
+  /** What its values were divided by: their mean size, negative where the series was mirrored. */
+  readonly scale: number;
+  readonly values: Float64Array;
+  readonly whole: Float64Array;
+  readonly known: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The series from its first known value on, mirrored where it is mostly negative, of mean size one; null where nothing is known. */
+function standardise(history: ArrayLike<number>, { bounds }: ForecastOptions): StandardSeries | null {
+  const all = Float64Array.from(history, (value) => (Number.isFinite(value) ? value : Number.NaN));
+  const first = all.findIndex((value) => !Number.isNaN(value));
+  if (first < 0) return null;
+  const values = all.subarray(first);
+  let known = 0;
+  for (const value of values) known += Number(!Number.isNaN(value));
+  let size = 0;
+  let sum = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    size += Math.abs(value) / known;
+    sum += value / known;
+  }
+  const scale = (size > 0 ? size : 1) * (sum < 0 ? -1 : 1);
+  const { lower, upper } = rangeOf(bounds);
+  const [one, other] = [lower / scale, upper / scale];
+  const standard = values.map((value) => value / scale);
+  return {
+    scale,
+    values: standard,
+    whole: fillGaps(standard),
+    known,
+    lower: open(Math.min(one, other)),
+    upper: open(Math.max(one, other)),
+  };
+}
+
+/** The range in which numbers can be told; no bound is the greatest number there is. */
+function rangeOf(bounds: ValueBounds | undefined): { readonly lower: number; readonly upper: number } {
+  return { lower: bounds?.lower ?? -Number.MAX_VALUE, upper: bounds?.upper ?? Number.MAX_VALUE };
+}
+
+function open(bound: number): number {
+  return Math.abs(bound) >= BEYOND_ALL ? Math.sign(bound) * Number.POSITIVE_INFINITY : bound;
+}
+
+/** A bound of this many mean sizes of the series bounds nothing. */
+const BEYOND_ALL = 1e12;
+
+function emptyForecast({ bounds }: ForecastOptions): SeriesForecast {
+  const none = new Float64Array(0);
+  return {
+    status: "no_history",
+    mean: none,
+    models: [],
+    lower80: none,
+    upper80: none,
+    lower95: none,
+    upper95: none,
+    counts: null,
+    persistence: 0,
+    ...rangeOf(bounds),
+  };
+}
+
+function forecastCounts(values: Float64Array, { bounds, horizon }: ForecastOptions): SeriesForecast {
+  const counts = fitCounts(values);
+  const { lower, upper } = rangeOf(bounds);
+  const flat = (value: number): Float64Array =>
+    new Float64Array(horizon).fill(Math.min(upper, Math.max(lower, value)));
+  return {
+    status: "forecast",
+    mean: flat(counts.mean),
+    models: [{ model: "negative-binomial", mean: flat(counts.mean) }],
+    lower80: flat(countQuantile(counts, 0.1)),
+    upper80: flat(countQuantile(counts, 0.9)),
+    lower95: flat(countQuantile(counts, 0.025)),
+    upper95: flat(countQuantile(counts, 0.975)),
+    counts,
+    persistence: 0,
+    lower,
+    upper,
+  };
 }

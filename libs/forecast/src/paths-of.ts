@@ -1,6 +1,9 @@
+import { countQuantile } from "./count-model.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
+import { normalCumulative } from "./normal-cumulative.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
+import { NORMAL_REACH } from "./student-reach.ts";
 
 /** How many paths, and the text that alone decides their random numbers. */
 export interface PathOptions {
@@ -15,13 +18,11 @@ export interface ForecastPaths {
   readonly values: Float64Array;
 }
 
-const NORMAL_80 = 1.281_551_565_544_6;
-const NORMAL_95 = 1.959_963_984_540_054;
-
 /**
- * Draws sample paths of a forecast: at each step they are distributed as its mean and intervals say (a normal score bent
- * through the five quantiles), and from step to step they are tied together as the errors of exponential smoothing are.
- * Paths come in antithetic pairs. O(paths × horizon).
+ * Draws sample paths of a forecast. At each step they are distributed as the forecast says: a normal score bent through
+ * the mean and the ends of both intervals, or a count. From step to step the scores are tied together as the errors of
+ * exponential smoothing are (a Gaussian copula), so that sums, means and first hits can be read off the paths. Paths come
+ * in antithetic pairs. Equal input gives equal bytes. O(paths × horizon).
  */
 export function pathsOf(forecast: SeriesForecast, options: PathOptions): ForecastPaths {
   const pairs = Math.ceil(options.paths / 2);
@@ -37,22 +38,26 @@ export function pathsOf(forecast: SeriesForecast, options: PathOptions): Forecas
       const draw = draws[step] ?? 0;
       const score = (carried + draw) / Math.sqrt(1 + step * forecast.persistence ** 2);
       carried += forecast.persistence * draw;
-      values[step * paths + 2 * pair] = valueAtScore(forecast, step, score);
-      values[step * paths + 2 * pair + 1] = valueAtScore(forecast, step, -score);
+      values[step * paths + 2 * pair] = valueAt(forecast, step, score);
+      values[step * paths + 2 * pair + 1] = valueAt(forecast, step, -score);
     }
   }
   return { paths, values };
 }
 
 /** The value whose probability of not being exceeded is that of a standard normal score. */
-function valueAtScore(forecast: SeriesForecast, step: number, score: number): number {
+function valueAt(forecast: SeriesForecast, step: number, score: number): number {
+  const { counts, lower, upper } = forecast;
+  const value =
+    counts === null ? bent(forecast, step, score) : countQuantile(counts, normalCumulative(score));
+  return Math.min(upper, Math.max(lower, value));
+}
+
+function bent(forecast: SeriesForecast, step: number, score: number): number {
   const mean = forecast.mean[step] ?? Number.NaN;
   const near = (score < 0 ? forecast.lower80[step] : forecast.upper80[step]) ?? Number.NaN;
   const far = (score < 0 ? forecast.lower95[step] : forecast.upper95[step]) ?? Number.NaN;
   const size = Math.abs(score);
-  const value =
-    size < NORMAL_80
-      ? mean + ((near - mean) * size) / NORMAL_80
-      : near + ((far - near) * (size - NORMAL_80)) / (NORMAL_95 - NORMAL_80);
-  return Math.min(forecast.upper, Math.max(forecast.lower, value));
+  if (size < NORMAL_REACH[80]) return mean + (near - mean) * (size / NORMAL_REACH[80]);
+  return near + (far - near) * ((size - NORMAL_REACH[80]) / (NORMAL_REACH[95] - NORMAL_REACH[80]));
 }

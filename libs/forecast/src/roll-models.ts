@@ -2,24 +2,16 @@ import { averageEts } from "./average-ets.ts";
 import { rollEts } from "./roll-ets.ts";
 import { seasonOf, withoutSeason, withSeason } from "./season-of.ts";
 import { rollSeasonalNaive } from "./seasonal-naive.ts";
+import type { SeriesLink } from "./series-link.ts";
 import { fitStateSpaceTheta, rollStateSpaceTheta } from "./state-space-theta.ts";
 import type { ThetaForm } from "./state-space-theta.ts";
 
 /** What one model says from each origin: `horizon` forecasts for each number of known values from 0 to n, row by row. */
 export interface RolledModel {
-  readonly model: ModelName;
+  /** Such as `ets`, or `ets-log` where it models the logarithms. */
+  readonly model: string;
   readonly rolled: Float64Array;
 }
-
-/** The models that are combined. `…-log` is the same model of the logarithms. */
-export type ModelName =
-  | "dynamic-theta"
-  | "dynamic-theta-log"
-  | "optimised-theta"
-  | "optimised-theta-log"
-  | "ets"
-  | "ets-log"
-  | "naive-drift";
 
 /** The series that the models see. */
 export interface ModelSeries {
@@ -33,34 +25,37 @@ export interface ModelSeries {
 }
 
 /**
- * Fits every model that is combined and rolls it over the history. Positive series are modelled as they are and in
- * logarithms, because neither growth by amounts nor growth by shares can be assumed. O(n × (iterations + horizon)).
+ * Fits every model that is combined and rolls it over the history. A series with a second scale is modelled on both,
+ * because neither growth by amounts nor growth by shares can be assumed. Series without seasons are mostly short, and get
+ * the sturdier optimised Theta and the naive drift beside; both chosen on M1. O(n × (iterations + horizon)).
  */
-export function rollModels(series: ModelSeries): RolledModel[] {
-  const { horizon, period, values, whole } = series;
+export function rollModels(series: ModelSeries, link: SeriesLink | null): RolledModel[] {
+  const { horizon, period, whole } = series;
   const positive = whole.every((value) => value > 0);
-  const models: RolledModel[] = [
-    { model: "dynamic-theta", rolled: rollTheta(series, "dynamic") },
-    ...rollAveragedEts(series, positive, "ets"),
-  ];
+  const models = rollOnScale(series, { multiplicative: positive, suffix: "" });
   if (period === 1) {
-    models.push(
-      { model: "optimised-theta", rolled: rollTheta(series, "optimised") },
-      { model: "naive-drift", rolled: rollSeasonalNaive({ values: whole, period, horizon, drift: true }) },
-    );
+    const rolled = rollSeasonalNaive({ values: whole, period, horizon, drift: true });
+    models.push({ model: "naive-drift", rolled });
   }
-  if (!positive) return models;
-  const logs = { ...series, values: values.map(Math.log), whole: whole.map(Math.log) };
-  const back = backFromLogs(logs.whole);
-  models.push(
-    { model: "dynamic-theta-log", rolled: rollTheta(logs, "dynamic").map(back) },
-    ...rollAveragedEts(logs, false, "ets-log").map(({ model, rolled }) => ({
-      model,
-      rolled: rolled.map(back),
-    })),
-  );
-  if (period === 1) {
-    models.push({ model: "optimised-theta-log", rolled: rollTheta(logs, "optimised").map(back) });
+  if (link === null) return models;
+  const linked = { ...series, values: series.values.map(link.to), whole: whole.map(link.to) };
+  for (const { model, rolled } of rollOnScale(linked, { multiplicative: false, suffix: `-${link.name}` })) {
+    models.push({ model, rolled: rolled.map(link.back) });
+  }
+  return models;
+}
+
+interface ScaleOptions {
+  readonly multiplicative: boolean;
+  readonly suffix: string;
+}
+
+function rollOnScale(series: ModelSeries, { multiplicative, suffix }: ScaleOptions): RolledModel[] {
+  const models: RolledModel[] = [{ model: `dynamic-theta${suffix}`, rolled: rollTheta(series, "dynamic") }];
+  const ets = rollAveragedEts(series, multiplicative);
+  if (ets !== null) models.push({ model: `ets${suffix}`, rolled: ets });
+  if (series.period === 1) {
+    models.push({ model: `optimised-theta${suffix}`, rolled: rollTheta(series, "optimised") });
   }
   return models;
 }
@@ -78,10 +73,9 @@ function rollTheta({ horizon, period, whole }: ModelSeries, form: ThetaForm): Fl
 function rollAveragedEts(
   { horizon, period, values }: ModelSeries,
   multiplicative: boolean,
-  model: ModelName,
-): RolledModel[] {
+): Float64Array | null {
   const forms = averageEts({ values, period, multiplicative });
-  if (forms.length === 0) return [];
+  if (forms.length === 0) return null;
   const rolled = new Float64Array((values.length + 1) * horizon);
   for (const form of forms) {
     const own = rollEts(form, { values, horizon });
@@ -89,13 +83,5 @@ function rollAveragedEts(
       rolled[place] = (rolled[place] ?? 0) + form.weight * (own[place] ?? 0);
     }
   }
-  return [{ model, rolled }];
-}
-
-/** Growth by shares explodes easily: a forecast may leave the range of the logarithms by that range, not more. */
-function backFromLogs(logs: Float64Array): (log: number) => number {
-  const least = logs.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-  const greatest = logs.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-  const range = greatest - least;
-  return (log) => Math.exp(Math.min(greatest + range, Math.max(least - range, log)));
+  return rolled;
 }

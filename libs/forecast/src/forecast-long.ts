@@ -1,0 +1,54 @@
+import { combineModels } from "./combine-models.ts";
+import type { ForecastParts, PartsInput } from "./forecast-parts.ts";
+import { intervalConstants } from "./interval-constants.ts";
+import type { IntervalEvidence } from "./interval-scale.ts";
+import { intervalScales } from "./interval-scale.ts";
+import { rollModels } from "./roll-models.ts";
+import type { RolledModel } from "./roll-models.ts";
+import { rolledErrors } from "./rolled-errors.ts";
+import { seasonalChange } from "./seasonal-change.ts";
+import { linkOf } from "./series-link.ts";
+
+/** What the models say of a series, together and each, and what they show of their errors. */
+export interface LongForecast {
+  readonly models: readonly RolledModel[];
+  readonly mean: Float64Array;
+  readonly evidence: IntervalEvidence;
+}
+
+/** Forecasts a series with enough history for every model: combined points, pooled conformal intervals. */
+export function forecastLong(input: PartsInput): ForecastParts {
+  const { evidence, mean, models } = combineLong(input);
+  const constants = intervalConstants(input.period);
+  const scales = intervalScales(evidence, constants);
+  return {
+    mean,
+    reach80: scales.map((scale) => constants.reach80 * scale),
+    reach95: scales.map((scale) => constants.reach95 * scale),
+    persistence: constants.persistence,
+    models: models.map(({ model, rolled }) => ({ model, mean: rolled.slice(-input.horizon) })),
+  };
+}
+
+/** The combined forecast and the evidence that its intervals are drawn from. */
+export function combineLong(input: PartsInput): LongForecast {
+  const { horizon, period, values, whole } = input;
+  const link = linkOf({ values: whole, lower: input.lower, upper: input.upper });
+  const models = rollModels({ values, whole, period, horizon }, link);
+  const { disagreement, rolled } = combineModels(models, horizon);
+  const firstOrigin = Math.max(FIRST_ORIGIN, Math.min(period, Math.floor(values.length / 3)));
+  const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
+  return {
+    models,
+    mean: rolled.slice(-horizon),
+    evidence: {
+      oneStep: errors.rootMeanSquare[0] ?? Number.NaN,
+      seasonalChange: seasonalChange(values, period),
+      disagreement,
+      rolledError: errors.rootMeanSquare,
+      rolledCount: errors.count,
+    },
+  };
+}
+
+const FIRST_ORIGIN = 3;
