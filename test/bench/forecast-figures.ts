@@ -30,23 +30,65 @@ export function forecastFigures(scored: readonly SeriesScores[]): ForecastFigure
   return figures;
 }
 
-/** The table that people read: one line a forecaster and kind of period. */
+const COLUMNS = ["sMAPE", "MASE", "MSIS95", "cov80", "cov95"] as const;
+
+/** One line a kind of period and forecaster, for a terminal. */
 export function forecastTable(figures: ForecastFigures): string {
+  const line = (cells: readonly string[], group: string, who: string): string =>
+    [group.padEnd(10), who.padEnd(21), ...cells.map((cell) => cell.padStart(8))].join(" ").trimEnd();
+  const lines = linesOf(figures).map(({ group, values, who }) =>
+    line(
+      values.map((value) => value?.toFixed(3) ?? ""),
+      group,
+      who,
+    ),
+  );
+  return [line(COLUMNS, "period", "forecaster"), ...lines].join("\n");
+}
+
+const NAMES: Readonly<Record<Forecaster, string>> = {
+  milepost: "**Milepost**",
+  naive: "last value",
+  seasonal_naive_drift: "last season, with drift",
+  theta: "Theta, standard",
+};
+
+/** The same as a Markdown table for readers. */
+export function accuracyTable(figures: ForecastFigures): string {
+  const lines = linesOf(figures).map(({ group, values, who }) => {
+    const cells = values.map((value, column) => {
+      if (value === null) return "–";
+      return column < FIRST_COVERAGE ? value.toFixed(column === 0 ? 2 : 3) : `${(100 * value).toFixed(1)} %`;
+    });
+    return `| ${[group, NAMES[who], ...cells].join(" | ")} |`;
+  });
+  const head =
+    "| series | forecast by | sMAPE | MASE | MSIS, 95 % | within the 80 % interval | within the 95 % interval |";
+  return [head, "|---|---|---|---|---|---|---|", ...lines].join("\n");
+}
+
+const FIRST_COVERAGE = 3;
+
+interface TableLine {
+  readonly group: string;
+  readonly who: Forecaster;
+  /** In the order of the columns; null where it was not measured. */
+  readonly values: readonly (number | null)[];
+}
+
+function linesOf(figures: ForecastFigures): TableLine[] {
   const groups = Object.keys(figures)
     .filter((name) => name.startsWith("msis95_"))
     .map((name) => name.slice("msis95_".length));
-  const shown = (name: string): string => (figures[name]?.toFixed(3) ?? "–").padStart(8);
-  const lines = groups.flatMap((group) =>
-    FORECASTERS.map((who: Forecaster) => {
+  return groups.flatMap((group) =>
+    FORECASTERS.map((who): TableLine => {
       const name = who === "milepost" ? group : `${group}_${who}`;
-      const points = `${group.padEnd(10)} ${who.padEnd(21)} ${shown(`smape_${name}`)} ${shown(`mase_${name}`)}`;
-      if (who !== "milepost") return points;
-      return `${points} ${shown(`msis95_${group}`)} ${shown(`cov80_${group}`)} ${shown(`cov95_${group}`)}`;
+      const ofIntervals = who === "milepost" ? ["msis95", "cov80", "cov95"] : [];
+      const ofAll = ["smape", "mase"].map((figure) => figures[`${figure}_${name}`] ?? null);
+      const values = [...ofAll, ...ofIntervals.map((figure) => figures[`${figure}_${group}`] ?? null)];
+      return { group, who, values: COLUMNS.map((_, column) => values[column] ?? null) };
     }),
   );
-  const head = ["period".padEnd(10), "forecaster".padEnd(21)].join(" ");
-  const columns = ["sMAPE", "MASE", "MSIS95", "cov80", "cov95"].map((column) => column.padStart(8)).join(" ");
-  return [`${head} ${columns}`, ...lines].join("\n");
 }
 
 function mean(values: readonly (number | null)[]): number | null {

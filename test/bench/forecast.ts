@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { readCompetitionSeries, SERIES_FORM } from "./competition-series.ts";
-import { forecastFigures, forecastTable } from "./forecast-figures.ts";
+import { printLearntIntervals } from "./forecast-learning.ts";
+import { accuracyTable, forecastFigures, forecastTable } from "./forecast-figures.ts";
 import type { ForecastFigures } from "./forecast-figures.ts";
 import { scoreSeries } from "./forecast-scores.ts";
 
@@ -10,9 +11,10 @@ export interface ForecastResult {
   readonly bench: "forecast";
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly figures: ForecastFigures;
+  readonly table: string;
 }
 
-const USAGE = `usage: npm run bench -- forecast --data FILE [--json] [--write]\nFILE holds ${SERIES_FORM}`;
+const USAGE = `usage: npm run bench -- forecast --data FILE [--json] [--write] [--learn]\nFILE holds ${SERIES_FORM}`;
 const SERIES_BETWEEN_REPORTS = 250;
 
 /**
@@ -23,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<ForecastResult> {
   const { values } = parseArgs({ args: [...argv], strict: false, options: { data: { type: "string" } } });
   if (typeof values.data !== "string") throw new Error(USAGE);
   const series = await readCompetitionSeries(values.data);
+  if (argv.includes("--learn")) printLearntIntervals(series);
   const scored = series.map((one, index) => {
     if (index > 0 && index % SERIES_BETWEEN_REPORTS === 0) {
       process.stderr.write(`${index} of ${series.length} series\n`);
@@ -35,5 +38,5 @@ export async function run(argv: readonly string[]): Promise<ForecastResult> {
     process.stdout.write(`${figures["series_per_cpu_second"]?.toFixed(0)} series a CPU-second\n`);
   }
   const inputs = { data: basename(values.data), series: series.length, node: process.version };
-  return { bench: "forecast", inputs, figures };
+  return { bench: "forecast", inputs, figures, table: accuracyTable(figures) };
 }

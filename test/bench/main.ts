@@ -13,6 +13,8 @@ interface Measured {
   readonly bench: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly figures: Readonly<Record<string, number | null>>;
+  /** A Markdown table for docs/accuracy.md, where the figures are for readers. */
+  readonly table?: string;
 }
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
@@ -33,6 +35,7 @@ if (bench === undefined) {
   process.exitCode = 2;
 } else {
   const measured = await bench(args);
-  if (args.includes("--json")) process.stdout.write(`${JSON.stringify(measured)}\n`);
+  const { figures, inputs } = measured;
+  if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ bench: name, inputs, figures })}\n`);
   if (args.includes("--write")) writeFigures(measured);
 }

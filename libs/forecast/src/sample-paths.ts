@@ -1,3 +1,4 @@
+import { withSeason } from "./season-of.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { PlausibleSmoothing } from "./smoothing-posterior.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
@@ -68,7 +69,7 @@ function writePath(bundle: PathBundle, path: number, scale: number): void {
   let level = smoothing.level + model.drift * lag + scale * smoothing.levelError * (draws[1] ?? 0);
   for (let step = 0; step < options.horizon; step += 1) {
     const error = scale * smoothing.errorScale * (draws[step + 3] ?? 0);
-    const value = withSeason(level + error, model, step);
+    const value = withSeason(level + error, model.length + step, model.season);
     values[step * paths + path] = Math.min(options.upper, Math.max(options.lower, value));
     level += model.drift + smoothing.alpha * error;
   }
@@ -79,10 +80,4 @@ const SMALLEST_RATIO = 0.05;
 function chiSquaredOverDegrees(normal: number, degrees: number): number {
   const ninths = 2 / (9 * degrees);
   return Math.max(SMALLEST_RATIO, (1 - ninths + normal * Math.sqrt(ninths)) ** 3);
-}
-
-function withSeason(trend: number, model: ThetaModel, step: number): number {
-  if (model.seasonal.length === 0) return trend;
-  const index = model.seasonal[(model.length + step) % model.seasonal.length] ?? Number.NaN;
-  return model.seasonalForm === "additive" ? trend + index : trend * index;
 }

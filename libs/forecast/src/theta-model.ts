@@ -1,11 +1,11 @@
 import { fitExponentialSmoothing } from "./exponential-smoothing.ts";
 import { fillGaps } from "./fill-gaps.ts";
 import { fitLinearTrend, trendReliability } from "./linear-trend.ts";
-import { seasonalIndices } from "./seasonal-indices.ts";
+import { seasonOf, withoutSeason, withSeason } from "./season-of.ts";
+import type { Season } from "./season-of.ts";
 import type { SeasonalForm } from "./seasonal-indices.ts";
 import { plausibleSmoothings } from "./smoothing-posterior.ts";
 import type { PlausibleSmoothing } from "./smoothing-posterior.ts";
-import { isSeasonal } from "./seasonality-test.ts";
 
 /** How a series is to be fitted. */
 export interface ThetaOptions {
@@ -29,9 +29,7 @@ export interface ThetaModel {
   readonly count: number;
   /** What other smoothing weights are plausible, by ascending weight; sample paths follow all of them. */
   readonly smoothings: readonly PlausibleSmoothing[];
-  readonly seasonalForm: SeasonalForm;
-  /** Index of each step of the season; the first value of the series has the step 0. Empty without a season. */
-  readonly seasonal: Float64Array;
+  readonly season: Season;
   /** Length of the series, so that step `length` is the first to forecast. */
   readonly length: number;
 }
@@ -43,12 +41,9 @@ export interface ThetaModel {
  * O(n × period).
  */
 export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): ThetaModel {
-  const whole = fillGaps(values);
-  const seasonal = isSeasonal(whole, options.period);
-  const positive = whole.every((value) => value > 0);
-  const seasonalForm = positive ? (options.seasonalForm ?? "multiplicative") : "additive";
-  const indices = seasonal ? seasonalIndices(whole, options.period, seasonalForm) : new Float64Array(0);
-  const adjusted = deseasonalise(values, indices, seasonalForm);
+  const form = options.seasonalForm ?? "multiplicative";
+  const season = seasonOf(fillGaps(values), { form, period: options.period });
+  const adjusted = withoutSeason(values, season);
   const smoothing = fitExponentialSmoothing(adjusted);
   const trend = fitLinearTrend(adjusted);
   const trusted = options.dampTrend === true ? trendReliability(adjusted, trend) : 1;
@@ -58,28 +53,16 @@ export function fitTheta(values: ArrayLike<number>, options: ThetaOptions): Thet
     drift: (trend.slope / 2) * trusted,
     count: smoothing.count,
     smoothings: plausibleSmoothings(adjusted),
-    seasonalForm,
-    seasonal: indices,
+    season,
     length: values.length,
   };
 }
 
 /** Point forecasts of the next `horizon` steps (Hyndman and Billah 2003, with the finite-sample term). O(horizon). */
 export function forecastTheta(model: ThetaModel, horizon: number): Float64Array {
-  const { alpha, count, drift, level, length, seasonal, seasonalForm } = model;
+  const { alpha, count, drift, length, level, season } = model;
   const lag = (1 - (1 - alpha) ** count) / alpha;
-  return Float64Array.from({ length: horizon }, (_, step) => {
-    const trend = level + drift * (step + lag);
-    if (seasonal.length === 0) return trend;
-    const index = seasonal[(length + step) % seasonal.length] ?? Number.NaN;
-    return seasonalForm === "additive" ? trend + index : trend * index;
-  });
-}
-
-function deseasonalise(values: ArrayLike<number>, indices: Float64Array, form: SeasonalForm): Float64Array {
-  return Float64Array.from(values, (value, position) => {
-    if (indices.length === 0) return value;
-    const index = indices[position % indices.length] ?? Number.NaN;
-    return form === "additive" ? value - index : value / index;
-  });
+  return Float64Array.from({ length: horizon }, (_, step) =>
+    withSeason(level + drift * (step + lag), length + step, season),
+  );
 }
