@@ -12,8 +12,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Name of a kind of period, steps of its season, steps kept back. */
+type Kind = readonly [string, number, number];
+
 /** A line of a file of series: a level that wanders, of a kind of period, its last steps kept back. */
-function lineOf(id: number, period: string, freq: number, h: number): string {
+function lineOf(id: number, [period, freq, h]: Kind): string {
   let state = id + 1;
   const noise = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -40,7 +43,7 @@ async function fileOf(lines: readonly string[]): Promise<string> {
 test("a missing file, no file and a file of another form are told with the form that is expected", async () => {
   await expect(run([])).rejects.toThrow(/usage: .*--data FILE[\s\S]*"train":\[…\]/);
   await expect(run(["--data", path.join(folder, "none")])).rejects.toThrow(/cannot read .*"train":\[…\]/);
-  const good = lineOf(1, "YEARLY", 1, 6);
+  const good = lineOf(1, ["YEARLY", 1, 6]);
   const bad = '{"id":"S2","period":"YEARLY","freq":1,"train":[1,null],"test":[1]}';
   await expect(run(["--data", await fileOf([good, bad])])).rejects.toThrow(/series 2: expected .*"train"/);
   await expect(run(["--data", await fileOf(["not JSON"])])).rejects.toThrow(/series 1: expected/);
@@ -52,9 +55,7 @@ test("every kind of period has its figures, the baselines beside ours in the sam
     ["QUARTERLY", 4, 8],
     ["MONTHLY", 12, 18],
   ] as const;
-  const lines = kinds.flatMap(([period, freq, h]) =>
-    Array.from({ length: 6 }, (_, index) => lineOf(index, period, freq, h)),
-  );
+  const lines = kinds.flatMap((kind) => Array.from({ length: 6 }, (_, index) => lineOf(index, kind)));
   const { figures, inputs, table } = await run(["--data", await fileOf(lines), "--json"]);
   expect(inputs).toMatchObject({ series: 18 });
   for (const group of ["all", "yearly", "quarterly", "monthly"]) {

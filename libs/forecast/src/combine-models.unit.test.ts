@@ -23,10 +23,10 @@ test("a model that says nothing is left out, and disagreement is that of the for
 test("the seasonal naive repeats the last season, with drift it goes on growing a season at a time", () => {
   const values = Float64Array.of(1, 2, 3, 2, 3, 4);
   const plain = rollSeasonalNaive({ values, period: 3, horizon: 4, drift: false });
-  expect([...plain.slice(-4)]).toEqual([2, 3, 4, 2]);
+  expect(Array.from(plain.subarray(-4))).toEqual([2, 3, 4, 2]);
   const drifting = rollSeasonalNaive({ values, period: 3, horizon: 4, drift: true });
   const season = 3 * (3 / 5);
-  expect([...drifting.slice(-4)]).toEqual(
+  expect(Array.from(drifting.subarray(-4))).toEqual(
     [2 + season, 3 + season, 4 + season, 2 + 2 * season].map((value) => expect.closeTo(value, 12)),
   );
   expect(plain.slice(0, 12).every(Number.isNaN)).toBe(true);
