@@ -1,4 +1,5 @@
-import { learnIntervals } from "@milepost/forecast";
+import { adaptIntervals, learnIntervals } from "@milepost/forecast";
+import type { IntervalConstants } from "@milepost/forecast";
 import type { CompetitionSeries } from "./competition-series.ts";
 
 /** Earlier origins that each series is also forecast from. */
@@ -26,4 +27,23 @@ function origins({ frequency, test, train }: CompetitionSeries): { train: number
   return Array.from({ length: EARLIER_ORIGINS + 1 }, (_, back) => all.length - horizon * (back + 1))
     .filter((origin, back) => back === 0 || origin >= (FEWEST_KNOWN[frequency] ?? 2 * frequency))
     .map((origin) => ({ train: all.slice(0, origin), test: all.slice(origin, origin + horizon) }));
+}
+
+/** The interval constants of each kind of period, adapted to the ends of the training parts; test parts are not read. */
+export function adaptedIntervals(
+  series: readonly CompetitionSeries[],
+): (one: CompetitionSeries) => IntervalConstants {
+  const byKind = new Map<string, IntervalConstants>();
+  for (const [kind, own] of Map.groupBy(series, kindOf)) {
+    const keptBack = own.map(({ test, train }) => ({
+      train: train.slice(0, -test.length),
+      test: train.slice(-test.length),
+    }));
+    byKind.set(kind, adaptIntervals(keptBack, own[0]?.frequency ?? 1));
+  }
+  return (one) => byKind.get(kindOf(one)) ?? adaptIntervals([], one.frequency);
+}
+
+function kindOf({ frequency, period, test }: CompetitionSeries): string {
+  return `${period}/${frequency}/${test.length}`;
 }

@@ -9,6 +9,7 @@ import {
   seasonalChange,
   symmetricPercentageError,
 } from "@milepost/forecast";
+import type { IntervalConstants } from "@milepost/forecast";
 import type { CompetitionSeries } from "./competition-series.ts";
 
 /** Who forecasts: ours, and what anybody can do without us. */
@@ -32,10 +33,13 @@ export interface SeriesScores {
 const MISS_OF_95 = 0.05;
 
 /** Forecasts one series' test part from its training part, by everybody, and scores it as M3 and M4 did. */
-export function scoreSeries({ frequency, period, test, train }: CompetitionSeries): SeriesScores {
+export function scoreSeries(
+  { frequency, period, test, train }: CompetitionSeries,
+  intervals: IntervalConstants,
+): SeriesScores {
   const horizon = test.length;
   const startedAt = process.cpuUsage();
-  const ours = forecastSeries(train, { frequency, horizon });
+  const ours = forecastSeries(train, { frequency, horizon, intervals });
   const busy = process.cpuUsage(startedAt);
   const values = Float64Array.from(train);
   const naive = { values, horizon, period: 1, drift: false };

@@ -11,18 +11,27 @@ export interface CombinedModels {
 /** Fewer models have no highest and lowest to spare. */
 const FEWEST_TO_TRIM = 4;
 
+/** How the models are combined. */
+export interface CombineOptions {
+  readonly horizon: number;
+  /** Whether the highest and the lowest are left out. */
+  readonly trim: boolean;
+}
+
 /**
- * Combines the models by the mean without the highest and the lowest (without both only where four or more speak); a
- * model that says nothing (NaN) is left out. The trimmed mean was chosen on M1 over the mean, the median and fitted weights:
- * sMAPE of the last and of earlier origins 15.11 and 14.87, the mean's 15.10 and 15.16. O(n × horizon × models).
+ * Combines the models by their mean, or by the mean without the highest and the lowest where four or more speak; a model
+ * that says nothing (NaN) is left out. O(n × horizon × models).
  */
-export function combineModels(models: readonly RolledModel[], horizon: number): CombinedModels {
+export function combineModels(
+  models: readonly RolledModel[],
+  { horizon, trim }: CombineOptions,
+): CombinedModels {
   const rolled = new Float64Array(models[0]?.rolled.length ?? 0);
   const disagreement = new Float64Array(horizon);
   const firstForecast = rolled.length - horizon;
   for (let place = 0; place < rolled.length; place += 1) {
     const said = summarise(models, place);
-    rolled[place] = said.centre;
+    rolled[place] = trim ? said.trimmed : said.mean;
     if (place >= firstForecast) disagreement[place - firstForecast] = said.deviation;
   }
   return { rolled, disagreement };
@@ -31,7 +40,7 @@ export function combineModels(models: readonly RolledModel[], horizon: number): 
 function summarise(
   models: readonly RolledModel[],
   place: number,
-): { readonly centre: number; readonly deviation: number } {
+): { readonly mean: number; readonly trimmed: number; readonly deviation: number } {
   let count = 0;
   let mean = 0;
   let squares = 0;
@@ -47,7 +56,7 @@ function summarise(
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  if (count === 0) return { centre: Number.NaN, deviation: Number.NaN };
-  const trimmed = (count * mean - least - greatest) / (count - 2);
-  return { centre: count < FEWEST_TO_TRIM ? mean : trimmed, deviation: Math.sqrt(squares / count) };
+  if (count === 0) return { mean: Number.NaN, trimmed: Number.NaN, deviation: Number.NaN };
+  const trimmed = count < FEWEST_TO_TRIM ? mean : (count * mean - least - greatest) / (count - 2);
+  return { mean, trimmed, deviation: Math.sqrt(squares / count) };
 }

@@ -5,17 +5,20 @@ import { rollSeasonalNaive } from "./seasonal-naive.ts";
 const models = (...said: number[][]): { model: string; rolled: Float64Array }[] =>
   said.map((rolled, index) => ({ model: String(index), rolled: Float64Array.from(rolled) }));
 
+const trimmed = { horizon: 1, trim: true };
+
 test("four models or more leave out the highest and the lowest, fewer are averaged", () => {
-  expect(combineModels(models([1], [2], [4], [100]), 1).rolled[0]).toBe(3);
-  expect(combineModels(models([1], [2], [6]), 1).rolled[0]).toBe(3);
-  expect(combineModels(models([7]), 1)).toEqual({
+  expect(combineModels(models([1], [2], [4], [100]), trimmed).rolled[0]).toBe(3);
+  expect(combineModels(models([1], [2], [4], [9]), { horizon: 1, trim: false }).rolled[0]).toBe(4);
+  expect(combineModels(models([1], [2], [6]), trimmed).rolled[0]).toBe(3);
+  expect(combineModels(models([7]), trimmed)).toEqual({
     rolled: Float64Array.of(7),
     disagreement: Float64Array.of(0),
   });
 });
 
 test("a model that says nothing is left out, and disagreement is that of the forecast alone", () => {
-  const { disagreement, rolled } = combineModels(models([1, 1, 3], [1, Number.NaN, 5]), 1);
+  const { disagreement, rolled } = combineModels(models([1, 1, 3], [1, Number.NaN, 5]), trimmed);
   expect([...rolled]).toEqual([1, 1, 4]);
   expect([...disagreement]).toEqual([1]);
 });

@@ -17,8 +17,7 @@ export type LearntIntervals = Omit<IntervalConstants, "persistence">;
 
 /**
  * Learns from a pool of outcomes how evidence becomes intervals: the powers by least squares on the logarithms of the
- * absolute errors, and the reaches so that the intervals would have covered 80 % and 95 % of the pool's outcomes
- * (split conformal prediction, Lei et al. 2018, pooled over series and steps). O(outcomes).
+ * absolute errors, the reaches by `fitReaches`. O(outcomes).
  */
 export function fitIntervalConstants(examples: readonly IntervalExample[]): LearntIntervals {
   const rows = examples.flatMap(({ actual, evidence, mean }) =>
@@ -33,11 +32,19 @@ export function fitIntervalConstants(examples: readonly IntervalExample[]): Lear
   const fitted = [...leastSquares(rows.filter(({ value }) => Number.isFinite(value)))];
   const ofUnit = 1 - fitted.slice(0, FEATURES_WITH_UNIT - 1).reduce((sum, power) => sum + power, 0);
   const powers = [ofUnit, ...fitted];
-  const pool = examples.map((example) => ({
-    ...example,
-    scales: intervalScales(example.evidence, { powers, reach80: 1, reach95: 1, persistence: 0 }),
-  }));
-  return { powers, reach80: reachCovering(pool, 0.8), reach95: reachCovering(pool, 0.95) };
+  return { powers, ...fitReaches(examples, powers) };
+}
+
+/**
+ * How many scales the intervals must reach so that they would have covered 80 % and 95 % of the pool's outcomes (split
+ * conformal prediction, Lei et al. 2018, pooled over series and steps). O(outcomes).
+ */
+export function fitReaches(
+  examples: readonly IntervalExample[],
+  powers: readonly number[],
+): Pick<IntervalConstants, "reach80" | "reach95"> {
+  const pool = examples.map((example) => ({ ...example, scales: intervalScales(example.evidence, powers) }));
+  return { reach80: reachCovering(pool, 0.8), reach95: reachCovering(pool, 0.95) };
 }
 
 /** Outcomes that were foreseen by luck would dominate the logarithms: this part of the seasonal change is always missed. */

@@ -19,8 +19,8 @@ export interface LongForecast {
 /** Forecasts a series with enough history for every model: combined points, pooled conformal intervals. */
 export function forecastLong(input: PartsInput): ForecastParts {
   const { evidence, mean, models } = combineLong(input);
-  const constants = intervalConstants(input.period);
-  const scales = intervalScales(evidence, constants);
+  const constants = input.intervals ?? intervalConstants(input.period);
+  const scales = intervalScales(evidence, constants.powers);
   return {
     mean,
     reach80: scales.map((scale) => constants.reach80 * scale),
@@ -30,12 +30,15 @@ export function forecastLong(input: PartsInput): ForecastParts {
   };
 }
 
-/** The combined forecast and the evidence that its intervals are drawn from. */
+/**
+ * The combined forecast and the evidence that its intervals are drawn from. Seasonal forms run away now and then, so that
+ * with a season the highest and the lowest model are left out; without one that lost accuracy. Chosen on M1.
+ */
 export function combineLong(input: PartsInput): LongForecast {
   const { horizon, period, values, whole } = input;
   const link = linkOf({ values: whole, lower: input.lower, upper: input.upper });
   const models = rollModels({ values, whole, period, horizon }, link);
-  const { disagreement, rolled } = combineModels(models, horizon);
+  const { disagreement, rolled } = combineModels(models, { horizon, trim: period > 1 });
   const firstOrigin = Math.max(FIRST_ORIGIN, Math.min(period, Math.floor(values.length / 3)));
   const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
   return {

@@ -1,3 +1,5 @@
+import type { IntervalConstants } from "./interval-constants.ts";
+
 /** A forecast on the scale that the models see, before it is brought back to the unit of the series. */
 export interface ForecastParts {
   readonly mean: Float64Array;
@@ -20,4 +22,6 @@ export interface PartsInput {
   /** The closed range of the values; infinite where open. */
   readonly lower: number;
   readonly upper: number;
+  /** Interval constants of the deployment's own series; default those of M1. */
+  readonly intervals?: IntervalConstants | undefined;
 }

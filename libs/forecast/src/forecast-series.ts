@@ -5,6 +5,7 @@ import { fillGaps } from "./fill-gaps.ts";
 import { forecastLong } from "./forecast-long.ts";
 import { forecastShort, isShort } from "./forecast-short.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
+import type { IntervalConstants } from "./interval-constants.ts";
 
 /** How a series is to be forecast. */
 export interface ForecastOptions {
@@ -13,6 +14,8 @@ export interface ForecastOptions {
   readonly horizon: number;
   /** The closed range that a value can take; a missing side is open. */
   readonly bounds?: ValueBounds;
+  /** Interval constants learnt from series like this one (`adaptIntervals`); default those learnt on M1. */
+  readonly intervals?: IntervalConstants;
 }
 
 /** What one model said. */
@@ -62,7 +65,9 @@ export function forecastSeries(history: ArrayLike<number>, options: ForecastOpti
   const { known, values } = series;
   const counted = Float64Array.from(values, (value) => value * series.scale);
   if (series.scale > 0 && isIntermittent(counted)) return forecastCounts(counted, options);
-  const input = { ...series, horizon: options.horizon, period: Math.max(1, Math.round(options.frequency)) };
+  const { horizon, intervals } = options;
+  const period = Math.max(1, Math.round(options.frequency));
+  const input = { ...series, horizon, period, intervals };
   const parts = isShort(known, input.period) ? forecastShort(input) : forecastLong(input);
   const { lower, upper } = rangeOf(options.bounds);
   const within = (value: number): number => Math.min(upper, Math.max(lower, series.scale * value));

@@ -10,6 +10,7 @@ export * from "./fit-conformal-widening.ts";
 export * from "./forecast-accuracy.ts";
 export * from "./forecast-series.ts";
 export type * from "./goal-assessment.ts";
+export type { IntervalConstants } from "./interval-constants.ts";
 export * from "./learn-intervals.ts";
 export * from "./normal-cumulative.ts";
 export * from "./paths-of.ts";

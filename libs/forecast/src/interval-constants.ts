@@ -13,21 +13,21 @@ export interface IntervalConstants {
 }
 
 const WITHOUT_SEASON: IntervalConstants = {
-  powers: [0.17, 0.45, 0.37, 0.17, 0.08, 0.44],
-  reach80: 2.19,
-  reach95: 3.86,
+  powers: [0.16, 0.47, 0.37, 0.1, 0.07, 0.46],
+  reach80: 2.21,
+  reach95: 3.81,
   persistence: 1,
 };
 const QUARTERS: IntervalConstants = {
-  powers: [0.57, 0.36, 0.08, 0.43, -0.19, 0.27],
-  reach80: 2.19,
-  reach95: 4.01,
+  powers: [0.49, 0.32, 0.19, 0.43, -0.17, 0.27],
+  reach80: 2.18,
+  reach95: 3.87,
   persistence: 0.9,
 };
 const MONTHS: IntervalConstants = {
-  powers: [0.37, 0.41, 0.23, 0.27, -0.18, 0.16],
+  powers: [0.35, 0.43, 0.22, 0.24, -0.43, 0.2],
   reach80: 2.23,
-  reach95: 3.98,
+  reach95: 4.02,
   persistence: 0.4,
 };
 

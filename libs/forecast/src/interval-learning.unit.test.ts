@@ -45,7 +45,7 @@ test("learnt intervals cover the shares that they name, of outcomes that were no
   const learnt = fitIntervalConstants(pool.slice(0, 200));
   let [covered80, covered95] = [0, 0];
   for (const { actual, evidence } of pool.slice(200)) {
-    const scales = intervalScales(evidence, { ...learnt, persistence: 0 });
+    const scales = intervalScales(evidence, learnt.powers);
     for (const [step, value] of actual.entries()) {
       covered80 += Number(Math.abs(value) <= learnt.reach80 * (scales[step] ?? 0)) / (200 * STEPS);
       covered95 += Number(Math.abs(value) <= learnt.reach95 * (scales[step] ?? 0)) / (200 * STEPS);
@@ -71,8 +71,8 @@ test("the powers of what carries the unit sum to one, so that a unit scales the 
     const constants = intervalConstants(period);
     const [unit = 0, change = 0, between = 0] = constants.powers;
     expect(Math.abs(unit + change + between - 1)).toBeLessThan(0.02);
-    const plain = intervalScales(evidence, constants);
-    const scaled = intervalScales(doubled, constants);
+    const plain = intervalScales(evidence, constants.powers);
+    const scaled = intervalScales(doubled, constants.powers);
     for (const [step, value] of plain.entries()) {
       expect(Math.abs((scaled[step] ?? 0) / (2 * value) - 1)).toBeLessThan(0.015);
     }

@@ -1,5 +1,3 @@
-import type { IntervalConstants } from "./interval-constants.ts";
-
 /** What a series shows of how uncertain its forecast is; every value in one unit. */
 export interface IntervalEvidence {
   /** Root mean square of the combined forecasts' errors one step ahead, over the history. */
@@ -19,11 +17,11 @@ export interface IntervalEvidence {
  * series shows, the powers summing to one, so that the scale has the series' unit. The constants and how they were learnt
  * are in `interval-constants.ts`. O(horizon).
  */
-export function intervalScales(evidence: IntervalEvidence, constants: IntervalConstants): Float64Array {
+export function intervalScales(evidence: IntervalEvidence, powers: readonly number[]): Float64Array {
   return Float64Array.from(intervalFeatures(evidence), (features) => {
     let logScale = 0;
     for (let index = 0; index < features.length; index += 1) {
-      logScale += (constants.powers[index] ?? 0) * (features[index] ?? 0);
+      logScale += (powers[index] ?? 0) * (features[index] ?? 0);
     }
     return Math.exp(logScale);
   });

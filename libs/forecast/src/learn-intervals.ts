@@ -1,7 +1,10 @@
 import { fillGaps } from "./fill-gaps.ts";
-import { fitIntervalConstants } from "./fit-interval-constants.ts";
+import { fitIntervalConstants, fitReaches } from "./fit-interval-constants.ts";
 import type { IntervalExample, LearntIntervals } from "./fit-interval-constants.ts";
 import { combineLong } from "./forecast-long.ts";
+import { isShort } from "./forecast-short.ts";
+import { intervalConstants } from "./interval-constants.ts";
+import type { IntervalConstants } from "./interval-constants.ts";
 
 /** A series of which the end was kept back. */
 export interface KeptBack {
@@ -11,7 +14,41 @@ export interface KeptBack {
 
 /** Learns interval constants from series of one period whose continuation is known. O(series × fit). */
 export function learnIntervals(pool: readonly KeptBack[], period: number): LearntIntervals {
-  return fitIntervalConstants(pool.map((series) => exampleOf(series, period)));
+  return fitIntervalConstants(examplesOf(pool, period));
+}
+
+/** What M1's reaches count for, in series. */
+const PRIOR_SERIES = 50;
+
+/**
+ * Adapts the intervals to a pool of series of one period, such as a deployment's own: by how much M1's constants would
+ * have been too wide or too narrow for the end of these series, forecast from what came before. Weighed (in logarithms)
+ * against M1's reaches, which count as 50 series. Series with too little history are left out. O(series × fit).
+ */
+export function adaptIntervals(pool: readonly KeptBack[], period: number): IntervalConstants {
+  const constants = intervalConstants(period);
+  const examples = examplesOf(pool, period);
+  if (examples.length === 0) return constants;
+  const own = fitReaches(examples, constants.powers);
+  const share = examples.length / (examples.length + PRIOR_SERIES);
+  const between = (prior: number, found: number): number => prior ** (1 - share) * found ** share;
+  return {
+    ...constants,
+    reach80: between(constants.reach80, own.reach80),
+    reach95: between(constants.reach95, own.reach95),
+  };
+}
+
+function examplesOf(pool: readonly KeptBack[], period: number): IntervalExample[] {
+  return pool
+    .filter(({ train }) => !isShort(knownOf(train), period))
+    .map((series) => exampleOf(series, period));
+}
+
+function knownOf(values: ArrayLike<number>): number {
+  let known = 0;
+  for (let index = 0; index < values.length; index += 1) known += Number(Number.isFinite(values[index]));
+  return known;
 }
 
 function exampleOf({ test, train }: KeptBack, period: number): IntervalExample {

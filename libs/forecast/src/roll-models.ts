@@ -27,16 +27,14 @@ export interface ModelSeries {
 /**
  * Fits every model that is combined and rolls it over the history. A series with a second scale is modelled on both,
  * because neither growth by amounts nor growth by shares can be assumed. Series without seasons are mostly short, and get
- * the sturdier optimised Theta and the naive drift beside; both chosen on M1. O(n × (iterations + horizon)).
+ * the sturdier optimised Theta beside. Which models are combined was chosen on M1. O(n × (iterations + horizon)).
  */
 export function rollModels(series: ModelSeries, link: SeriesLink | null): RolledModel[] {
   const { horizon, period, whole } = series;
   const positive = whole.every((value) => value > 0);
   const models = rollOnScale(series, { multiplicative: positive, suffix: "" });
-  if (period === 1) {
-    const rolled = rollSeasonalNaive({ values: whole, period, horizon, drift: true });
-    models.push({ model: "naive-drift", rolled });
-  }
+  const naive = rollSeasonalNaive({ values: whole, period, horizon, drift: true });
+  models.push({ model: "naive-drift", rolled: naive });
   if (link === null) return models;
   const linked = { ...series, values: series.values.map(link.to), whole: whole.map(link.to) };
   for (const { model, rolled } of rollOnScale(linked, { multiplicative: false, suffix: `-${link.name}` })) {
