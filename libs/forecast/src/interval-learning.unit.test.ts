@@ -4,6 +4,7 @@ import { fitIntervalConstants } from "./fit-interval-constants.ts";
 import { intervalConstants } from "./interval-constants.ts";
 import { intervalScales } from "./interval-scale.ts";
 import type { IntervalEvidence } from "./interval-scale.ts";
+import { adaptIntervals } from "./learn-intervals.ts";
 import { leastSquares } from "./least-squares.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
@@ -85,4 +86,20 @@ test("a reach above a positive forecast is longer than the same below, and grows
   expect(up).toBeGreaterThan(down);
   expect(bentReach(10, 5, true)).toBeGreaterThan(bentReach(10, 4, true));
   expect([bentReach(10, 4, false), bentReach(-10, 4, true)]).toEqual([14, -6]);
+});
+
+test("a pool that was foreseen better than M1 narrows the intervals, halfway at most; none leaves them", () => {
+  const constants = intervalConstants(1);
+  expect(adaptIntervals([], 1)).toEqual(constants);
+  const random = seededRandom("calm pool");
+  const calm = Array.from({ length: 60 }, () => {
+    const values = Array.from({ length: 26 }, (_, index) => 100 + index + 0.1 * random());
+    return { train: values.slice(0, 20), test: values.slice(20) };
+  });
+  const adapted = adaptIntervals(calm, 1);
+  expect(adapted.reach95).toBeLessThan(constants.reach95);
+  const wild = calm.map(({ test: came, train }) => ({ train, test: came.map((value) => 3 * value) }));
+  expect(adaptIntervals(wild, 1).reach95).toBeGreaterThan(constants.reach95);
+  const short = calm.map(({ test: came, train }) => ({ train: train.slice(0, 4), test: came }));
+  expect(adaptIntervals(short, 1)).toEqual(constants);
 });
