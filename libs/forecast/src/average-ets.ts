@@ -47,12 +47,15 @@ export function averageEts(choice: EtsChoice): WeightedEts[] {
   return likely.map((fit) => ({ ...fit, weight: fit.weight / total }));
 }
 
+/** A longer season has too many states to search for (R's ets has the same limit); Theta still sees it. */
+const LONGEST_SEASON = 24;
+
 /** Every form that the series allows, fitted. */
 export function fitAllEts({ multiplicative, period, values }: EtsChoice, search: EtsSearch): EtsFit[] {
   const forms = ERRORS.flatMap((error) =>
     SEASONS.flatMap((season) => TRENDS.map((trend): EtsForm => ({ error, season, trend }))),
   );
-  const seasonal = period > 1 && values.length > 2 * period;
+  const seasonal = period > 1 && period <= LONGEST_SEASON && values.length > 2 * period;
   return forms
     .filter(({ season }) => seasonal || season === "none")
     .filter(({ error, season }) => season !== "multiplicative" || error === "multiplicative")

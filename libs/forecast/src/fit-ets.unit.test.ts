@@ -61,12 +61,18 @@ test("the form that AICc prefers is the one that statsforecast 2.1.1 chooses for
   expect(nameOfEts(best.form)).toBe("ETS(M,N,N)");
 });
 
-test("multiplicative forms stay away from series that they do not allow, seasonal ones from short series", () => {
+test("multiplicative forms stay away from series that they do not allow, seasonal ones from short series and long seasons", () => {
   const values = Float64Array.from(NILE, (value, index) => (index === 50 ? -1 : value / UNIT));
   const names = averageEts({ values, period: 12, multiplicative: false }).map(({ form: own }) => own);
   expect(names.filter(({ error, season }) => error !== "additive" || season === "multiplicative")).toEqual(
     [],
   );
+  const weeks = averageEts({
+    values: Float64Array.from({ length: 160 }, (_, week) => week % 52),
+    period: 52,
+    multiplicative: false,
+  });
+  expect(weeks.filter(({ form: own }) => own.season !== "none")).toEqual([]);
   const short = averageEts({ values: values.slice(0, 20), period: 12, multiplicative: false });
   expect(short.filter(({ form: own }) => own.season !== "none")).toEqual([]);
 });
