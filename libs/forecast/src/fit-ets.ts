@@ -19,10 +19,14 @@ export interface EtsSearch {
   /** Stops when the simplex's values of −2 log likelihood differ by less (standard deviation). */
   readonly tolerance: number;
   readonly mostIterations: number;
+  /** Parameters to go on from; without them the heuristic start, and without `freeSeason` its season is kept. */
+  readonly from?: Float64Array;
+  /** Whether the first states of the season are searched for, too: most of the dimensions. */
+  readonly freeSeason: boolean;
 }
 
 /** Finds the maximum to four decimals of the likelihood. */
-export const THOROUGH_SEARCH: EtsSearch = { tolerance: 1e-4, mostIterations: 2000 };
+export const THOROUGH_SEARCH: EtsSearch = { tolerance: 1e-4, mostIterations: 2000, freeSeason: true };
 
 /**
  * Fits one form by maximum likelihood: smoothing weights, damping and first states.
@@ -33,12 +37,12 @@ export const THOROUGH_SEARCH: EtsSearch = { tolerance: 1e-4, mostIterations: 200
 export function fitEts(series: EtsSeries, search: EtsSearch = THOROUGH_SEARCH): EtsFit | null {
   const { form, period, values } = series;
   const run = emptyRun(form, period);
-  const free = freePlaces(form, run.season.length);
+  const all = freePlaces(form, run.season.length);
+  const free = search.freeSeason ? all : all.filter((place) => place < ETS_PARAMETER.season);
   const known = values.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
-  const count = free.length + 1;
+  const count = all.length + 1;
   if (count + 1 >= known) return null;
-  const full = etsStart(series);
-  full.set(WEIGHTS_START);
+  const full = search.from?.slice() ?? firstGuess(series);
   const stateStep = STATE_STEP * spreadOf(values);
   const objective = (point: Float64Array): number => {
     for (let index = 0; index < free.length; index += 1) full[free[index] ?? 0] = point[index] ?? 0;
@@ -56,6 +60,12 @@ export function fitEts(series: EtsSeries, search: EtsSearch = THOROUGH_SEARCH): 
   if (!Number.isFinite(value)) return null;
   const aicc = value + 2 * count + (2 * count * (count + 1)) / (known - count - 1);
   return { form, period, parameters: full, aicc };
+}
+
+function firstGuess(series: EtsSeries): Float64Array {
+  const full = etsStart(series);
+  full.set(WEIGHTS_START);
+  return full;
 }
 
 /** In the order of `ETS_PARAMETER`: α, β, γ, φ. */
