@@ -26,7 +26,7 @@ const TRENDS = ["none", "additive", "damped"] as const;
  * Averaged forms need no exact optimum. First every form is searched with the season of its heuristic start, then those that
  * count go on with a free season: on M1 that is six times as fast as the thorough search of all, and as good.
  */
-const ROUGH_SEARCH: EtsSearch = { tolerance: 0.01, mostIterations: 80, freeSeason: false };
+const ROUGH_SEARCH: EtsSearch = { tolerance: 0.01, mostIterations: 50, freeSeason: false };
 const FINE_SEARCH: EtsSearch = { tolerance: 0.01, mostIterations: 80, freeSeason: true };
 /** Akaike's weights have one half here; less spreads them. Chosen on M1: 0.5, 0.25 and 0.15 were tried. */
 const DECIDEDNESS = 0.15;
