@@ -53,6 +53,7 @@ export function runEts(
   let product = 1;
   let logs = 0;
   let count = 0;
+  let step = -1;
   for (let index = 0; index < values.length; index += 1) {
     if (onState !== undefined) {
       run.level = level;
@@ -60,16 +61,18 @@ export function runEts(
       onState(run, index);
     }
     const base = level + phi * slope;
-    const step = index % period;
-    const state = seasonal === 0 ? 0 : (season[step] ?? 0);
+    step = step + 1 === period ? 0 : step + 1;
+    const state = seasonal === 0 ? 0 : season[step]!;
     const forecast = seasonal === 2 ? base * state : base + state;
     if (positive && !(forecast > SMALLEST && base > SMALLEST)) return false;
-    const value = values[index] ?? Number.NaN;
-    const error = Number.isNaN(value) ? 0 : value - forecast;
-    if (!Number.isNaN(value)) {
+    const value = values[index]!;
+    const isKnown = !Number.isNaN(value);
+    const error = isKnown ? value - forecast : 0;
+    if (isKnown) {
       count += 1;
       if (relative) {
-        squares += (error / forecast) * (error / forecast);
+        const share = error / forecast;
+        squares += share * share;
         product *= forecast;
         if (product > LARGE || product < 1 / LARGE) {
           logs += Math.log(product);
