@@ -3,18 +3,16 @@ import type { Store } from "@milepost/store";
 import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { openAlertCount } from "@milepost/store/queries/open-alert-count";
-import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments";
 import { alertReadings } from "./alert-readings.ts";
 import { readFigures } from "./figures.ts";
 import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import { goalReading, goalStanding, kpisOf, openGoals } from "./goal-readings.ts";
 import type { GoalRows, OpenGoal } from "./goal-readings.ts";
-import { pagedId } from "./kpi-facts.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
 import type { PipelineStanding } from "./pipeline-standing.ts";
 import type { PlanReader } from "./plan-reader.ts";
-import type { AlertReading, GoalReading, GoalStanding, Moment, ScoredAssessment } from "./readings.ts";
+import type { AlertReading, GoalReading, GoalStanding, Moment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 
 /** What pages are read from. */
@@ -131,43 +129,6 @@ export async function countWaitingAlerts({ reads }: BoardParts, moment: Moment):
     decisions: ["alert"],
   });
   return row?.waiting ?? 0;
-}
-
-/** Every assessment whose goal's outcome is known at a moment. */
-export async function readTrackRecord(
-  { reads, plan }: BoardParts,
-  moment: Moment,
-): Promise<readonly ScoredAssessment[]> {
-  const rows = await reads.query(outcomeAssessments({ closedBy: moment.instant }), DECIDED);
-  const definitions = plan.now();
-  const named = new Map<string, Pick<ScoredAssessment, "kpi" | "agency">>();
-  return rows.map((row) => {
-    let name = named.get(row.kpi);
-    if (name === undefined) named.set(row.kpi, (name = nameOf(definitions, row.kpi)));
-    return {
-      goal: row.goal,
-      ...name,
-      period: row.period,
-      chance: row.p_hit,
-      ruleStatus: row.rule_status,
-      ruleHitRate: row.rule_hit_rate,
-      hit: row.outcome === "hit",
-      backtest: row.backtest,
-    };
-  });
-}
-
-function nameOf(
-  plan: ReturnType<PlanReader["now"]>,
-  measured: string,
-): Pick<ScoredAssessment, "kpi" | "agency"> {
-  const id = pagedId(plan, measured);
-  const kpi = plan.kpis.get(id)?.definition;
-  const agency = kpi?.belongsTo;
-  return {
-    kpi: { id, name: kpi?.name ?? id },
-    agency: agency === undefined ? null : (plan.units.get(agency)?.definition.name ?? agency),
-  };
 }
 
 /** The last local date that a moment's definitions must be in force on. */

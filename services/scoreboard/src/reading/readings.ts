@@ -221,11 +221,50 @@ export interface ScoredAssessment {
   readonly kpi: Named;
   readonly agency: string | null;
   readonly period: string;
+  /** Its horizon: periods from there to the due one. */
+  readonly periodsLeft: number;
   /** 0 to 1. */
   readonly chance: number;
   readonly ruleStatus: "on_track" | "off_track" | "unknown";
   /** The rule as a chance, from goals closed before; null: there were none. */
   readonly ruleHitRate: number | null;
+  readonly pace: "on_pace" | "behind" | "unknown";
+  /** Whether the end lay within the interval of the expected end; null: no interval was told, or the end is unknown. */
+  readonly within80: boolean | null;
+  readonly within95: boolean | null;
   readonly hit: boolean;
   readonly backtest: boolean;
+  readonly model: Versioned;
+}
+
+/** A model or a rule. */
+export interface Versioned {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** A goal that ended, and whether somebody was alerted before its due period. */
+export interface EndedGoal {
+  readonly goal: string;
+  readonly hit: boolean;
+  /** Raised before its due period. */
+  readonly alerts: number;
+  /** Period whose figures raised the first of them, and the periods from there to the due one; null: there was none. */
+  readonly first: { readonly period: string; readonly lead: number } | null;
+}
+
+/** What every figure of accuracy follows from. */
+export interface TrackRecord {
+  /** Every newest assessment whose goal's outcome is known, of whatever model. */
+  readonly scored: readonly ScoredAssessment[];
+  /** Goals that ended and had a chance before their due period. */
+  readonly ended: readonly EndedGoal[];
+  readonly inUse: InUse;
+}
+
+/** What spoke last; null: it has not spoken yet. */
+export interface InUse {
+  readonly model: Versioned | null;
+  readonly statusRule: Versioned | null;
+  readonly alertRule: Versioned | null;
 }

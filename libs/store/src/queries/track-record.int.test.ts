@@ -1,0 +1,187 @@
+import type { TestStore } from "../store-under-test.suite.ts";
+import { openTestStore } from "../store-under-test.suite.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { firstAlerts } from "./first-alerts.ts";
+import { outcomeAssessments } from "./outcome-assessments.ts";
+import { rulesInUse } from "./rules-in-use.ts";
+
+let database: TestStore;
+beforeAll(async () => {
+  database = await openTestStore();
+});
+afterAll(async () => database.close());
+
+const MARCH = Date.parse("2014-04-01T00:00:00Z");
+const APRIL = Date.parse("2014-05-01T00:00:00Z");
+let offset = 0;
+
+test("nothing recorded is said as nothing", async () => {
+  const { store } = database;
+  expect(await store.query(firstAlerts({ closedBy: APRIL }))).toEqual([]);
+  expect(await store.query(outcomeAssessments({ closedBy: APRIL }))).toEqual([]);
+  expect(await store.query(rulesInUse({ at: APRIL }))).toEqual([
+    {
+      model: null,
+      model_version: null,
+      status_rule: null,
+      status_rule_version: null,
+      alert_rule: null,
+      alert_rule_version: null,
+    },
+  ]);
+});
+
+test("the first alert before the due period of each ended goal, as known at a moment", async () => {
+  const { store } = database;
+  await store.insert("assessment_events", [
+    ...["late", "calm", "secret"].flatMap((goal) => [
+      assessed(goal, "2014-01", 2),
+      assessed(goal, "2014-02", 1),
+      assessed(goal, "2014-03", 0),
+    ]),
+    // It could never have been flagged: no chance was told before its due period.
+    assessed("short", "2014-02", 1, { p_hit: null, reason: "too_little_history" }),
+    assessed("short", "2014-03", 0),
+    assessed("open", "2014-02", 4),
+  ]);
+  await store.insert("goal_closings", [
+    closed("late", "miss", 4),
+    closed("calm", "hit", 9),
+    closed("short", "miss", 4),
+    closed("secret", "miss", 4),
+  ]);
+  await store.insert("goal_definitions", [
+    JSON.stringify({ goal: "secret", private: true, archived: false, effective_from: "2014-01-01" }),
+  ]);
+  await store.insert("alert_events", [
+    raised("late", "2014-02"),
+    raised("late", "2014-01"),
+    // On the due period itself nothing is early any more.
+    raised("calm", "2014-03"),
+    raised("open", "2014-02", { rule_id: "chance-below-threshold", rule_version: "1" }),
+    raised("secret", "2014-01"),
+  ]);
+  expect(await store.query(firstAlerts({ closedBy: MARCH }))).toEqual([
+    { goal: "calm", outcome: "hit", alerts: 0, period: null, lead: null },
+    { goal: "late", outcome: "miss", alerts: 2, period: "2014-01", lead: 2 },
+  ]);
+  expect(await store.query(firstAlerts({ closedBy: MARCH - 1 }))).toEqual([]);
+});
+
+test("what was told, with horizon, linear pace, intervals and version, and where the goal ended", async () => {
+  const { store } = database;
+  await store.insert("assessment_events", [assessed("late", "2014-01", 2, { model_version: "2", p_hit: 0.1 })]);
+  const rows = await store.query(outcomeAssessments({ closedBy: MARCH }));
+  expect(rows.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
+    "calm 2014-01 1",
+    "calm 2014-02 1",
+    "calm 2014-03 1",
+    "late 2014-01 2",
+    "late 2014-02 1",
+    "late 2014-03 1",
+    "short 2014-03 1",
+  ]);
+  expect(rows[3]).toEqual({
+    goal: "late",
+    kpi: "late-kpi",
+    period: "2014-01",
+    periods_left: 2,
+    p_hit: 0.1,
+    rule_status: "on_track",
+    rule_hit_rate: null,
+    pace_status: "behind",
+    low_80: 3,
+    high_80: 5,
+    low_95: 2,
+    high_95: 6,
+    backtest: true,
+    model: "theta",
+    model_version: "2",
+    outcome: "miss",
+    end: 4,
+  });
+});
+
+test("the model and the rules in use are those that spoke last of the moments that are over", async () => {
+  expect(await database.store.query(rulesInUse({ at: MARCH }))).toEqual([
+    {
+      model: "theta",
+      model_version: "2",
+      status_rule: "red-green",
+      status_rule_version: "1",
+      alert_rule: null,
+      alert_rule_version: null,
+    },
+  ]);
+  await database.store.insert("alert_events", [
+    raised("late", "2014-03", { rule_id: "chance-below-threshold", rule_version: "1" }),
+  ]);
+  expect((await database.store.query(rulesInUse({ at: MARCH })))[0]).toMatchObject({
+    alert_rule: "chance-below-threshold",
+    alert_rule_version: "1",
+  });
+});
+
+/** The end of a month of 2014, in UTC. */
+function endOf(period: string): string {
+  return `2014-${String(Number(period.slice(5)) + 1).padStart(2, "0")}-01 00:00:00.000`;
+}
+
+function assessed(goal: string, period: string, periodsLeft: number, fields: object = {}): string {
+  return JSON.stringify({
+    goal,
+    kpi: `${goal}-kpi`,
+    as_of: endOf(period),
+    id: `${goal}@${period}`,
+    period,
+    periods_left: periodsLeft,
+    backtest: true,
+    p_hit: 0.3,
+    low_80: 3,
+    high_80: 5,
+    low_95: 2,
+    high_95: 6,
+    rule_id: "red-green",
+    rule_version: "1",
+    rule_status: "on_track",
+    pace_status: "behind",
+    model: "theta",
+    model_version: "1",
+    recorded_at: endOf(period),
+    log_topic: "assessments",
+    log_offset: (offset += 1),
+    ...fields,
+  });
+}
+
+function closed(goal: string, outcome: string, actual: number): string {
+  const at = endOf("2014-03");
+  return JSON.stringify({
+    goal,
+    as_of: at,
+    outcome,
+    actual,
+    target: 5,
+    recorded_at: at,
+    log_topic: "assessments",
+    log_offset: (offset += 1),
+  });
+}
+
+function raised(goal: string, period: string, fields: object = {}): string {
+  return JSON.stringify({
+    alert: `${goal}-${period}`,
+    step: "raised",
+    goal,
+    kpi: `${goal}-kpi`,
+    owner: "kim",
+    as_of: endOf(period),
+    period,
+    backtest: true,
+    time: endOf(period),
+    recorded_at: endOf(period),
+    log_topic: "assessments",
+    log_offset: (offset += 1),
+    ...fields,
+  });
+}

@@ -1,0 +1,83 @@
+import { firstAlerts } from "@milepost/store/queries/first-alerts";
+import type { FirstAlertRow } from "@milepost/store/queries/first-alerts";
+import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments";
+import type { OutcomeAssessmentRow } from "@milepost/store/queries/outcome-assessments";
+import { rulesInUse } from "@milepost/store/queries/rules-in-use";
+import type { RulesInUseRow } from "@milepost/store/queries/rules-in-use";
+import type { BoardParts } from "./board.ts";
+import { DECIDED } from "./goal-decisions.ts";
+import { pagedId } from "./kpi-facts.ts";
+import type { PlanReader } from "./plan-reader.ts";
+import type { EndedGoal, InUse, Moment, ScoredAssessment, TrackRecord, Versioned } from "./readings.ts";
+
+/** What was told of goals whose outcome is known at a moment, who was alerted, and by which model and rules. */
+export async function readTrackRecord(
+  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
+  { instant }: Moment,
+): Promise<TrackRecord> {
+  const [rows, ended, [inUse]] = await Promise.all([
+    reads.query(outcomeAssessments({ closedBy: instant }), DECIDED),
+    reads.query(firstAlerts({ closedBy: instant }), DECIDED),
+    reads.query(rulesInUse({ at: instant }), DECIDED),
+  ]);
+  const definitions = plan.now();
+  const named = new Map<string, KpiNames>();
+  const scored = rows.map((row) => {
+    let names = named.get(row.kpi);
+    if (names === undefined) named.set(row.kpi, (names = namesOf(definitions, row.kpi)));
+    return scoredOf(row, names);
+  });
+  return { scored, ended: ended.map(endedOf), inUse: inUseOf(inUse) };
+}
+
+type KpiNames = Pick<ScoredAssessment, "kpi" | "agency">;
+
+function scoredOf(row: OutcomeAssessmentRow, names: KpiNames): ScoredAssessment {
+  return {
+    goal: row.goal,
+    ...names,
+    period: row.period,
+    periodsLeft: row.periods_left,
+    chance: row.p_hit,
+    ruleStatus: row.rule_status,
+    ruleHitRate: row.rule_hit_rate,
+    pace: row.pace_status,
+    within80: isWithin(row.end, row.low_80, row.high_80),
+    within95: isWithin(row.end, row.low_95, row.high_95),
+    hit: row.outcome === "hit",
+    backtest: row.backtest,
+    model: { name: row.model, version: row.model_version },
+  };
+}
+
+function isWithin(end: number | null, low: number | null, high: number | null): boolean | null {
+  if (end === null || low === null || high === null) return null;
+  return end >= low && end <= high;
+}
+
+function endedOf({ goal, outcome, alerts, period, lead }: FirstAlertRow): EndedGoal {
+  const first = period === null || lead === null ? null : { period, lead };
+  return { goal, hit: outcome === "hit", alerts, first };
+}
+
+function inUseOf(row: RulesInUseRow | undefined): InUse {
+  return {
+    model: versioned(row?.model, row?.model_version),
+    statusRule: versioned(row?.status_rule, row?.status_rule_version),
+    alertRule: versioned(row?.alert_rule, row?.alert_rule_version),
+  };
+}
+
+function versioned(name: string | null = null, version: string | null = null): Versioned | null {
+  return name === null || version === null ? null : { name, version };
+}
+
+function namesOf(plan: ReturnType<PlanReader["now"]>, measured: string): KpiNames {
+  const id = pagedId(plan, measured);
+  const kpi = plan.kpis.get(id)?.definition;
+  const agency = kpi?.belongsTo;
+  return {
+    kpi: { id, name: kpi?.name ?? id },
+    agency: agency === undefined ? null : (plan.units.get(agency)?.definition.name ?? agency),
+  };
+}
