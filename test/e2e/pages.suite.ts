@@ -10,7 +10,14 @@ const BROWSER_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-net
 const MONTH_WITHIN_MS = 120_000;
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1240, height: 900 };
-const PAGES = ["/", "/scorecard", "/kpis/mnr-elevator-availability", "/track-record", "/dead-letters"];
+const PAGES = [
+  "/",
+  "/scorecard",
+  "/kpis/mnr-elevator-availability",
+  "/track-record",
+  "/capabilities",
+  "/dead-letters",
+];
 const AXE = fileURLToPath(import.meta.resolve("axe-core"));
 /** Runs in the page: each violation as rule and place. */
 const VIOLATIONS = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }).then((found) =>

@@ -5,6 +5,7 @@ export const ROUTES: readonly string[] = [
   "GET /readyz",
   "GET /v1/alerts",
   "GET /v1/assessments",
+  "GET /v1/capabilities",
   "GET /v1/connectors",
   "GET /v1/connectors/{id}/runs",
   "GET /v1/dead-letters",

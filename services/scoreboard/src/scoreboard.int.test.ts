@@ -47,9 +47,9 @@ afterAll(async () => {
 const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers });
 
 it("an empty deployment answers every page with words", async () => {
-  const pages = ["/", "/scorecard", "/alerts", "/track-record", "/dead-letters"];
+  const pages = ["/", "/scorecard", "/alerts", "/track-record", "/capabilities", "/dead-letters"];
   const answers = await Promise.all(pages.map(get));
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200, 200]);
   expect(answers[0]?.body).toContain("There is no goal here.");
   expect(answers[1]?.body).toContain("The plan has no scorecard yet.");
 });

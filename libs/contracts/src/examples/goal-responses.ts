@@ -112,6 +112,29 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       log_offset: 9431,
     },
   },
+  "GET /v1/capabilities 200": {
+    period: "2014-09",
+    outputs: [
+      {
+        output: "p_hit",
+        source: "model",
+        model: { name: "theta", version: "1" },
+        rule: null,
+        measured: [
+          { measure: "brier", value: 0.0968, outcomes: 492 },
+          { measure: "base_rate_brier", value: 0.198, outcomes: 492 },
+        ],
+      },
+      {
+        output: "alert",
+        source: "rule",
+        model: { name: "theta", version: "1" },
+        rule: { name: "chance-below-threshold", version: "1" },
+        measured: [{ measure: "precision", value: null, outcomes: 21 }],
+      },
+    ],
+    no_model_does: ["No person is graded: chances are of goals."],
+  },
   "GET /v1/scorecards 200": {
     items: [
       {

@@ -70,7 +70,9 @@ test("the first alert before the due period of each ended goal, as known at a mo
 
 test("what was told, with horizon, linear pace, intervals and version, and where the goal ended", async () => {
   const { store } = database;
-  await store.insert("assessment_events", [assessed("late", "2014-01", 2, { model_version: "2", p_hit: 0.1 })]);
+  await store.insert("assessment_events", [
+    assessed("late", "2014-01", 2, { model_version: "2", p_hit: 0.1 }),
+  ]);
   const rows = await store.query(outcomeAssessments({ closedBy: MARCH }));
   expect(rows.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
     "calm 2014-01 1",

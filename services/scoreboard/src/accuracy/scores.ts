@@ -43,9 +43,13 @@ export function scoresOf(scored: readonly ScoredAssessment[]): Scores | null {
     reached,
     ways: {
       // Red and green as they stand: 0 or 1.
-      hard: wayOf(scored, ({ ruleStatus }) => (ruleStatus === "unknown" ? null : Number(ruleStatus === "on_track"))),
+      hard: wayOf(scored, ({ ruleStatus }) =>
+        ruleStatus === "unknown" ? null : Number(ruleStatus === "on_track"),
+      ),
       // As the chance that earlier goals of that colour had.
-      calibrated: wayOf(scored, ({ ruleStatus, ruleHitRate }) => (ruleStatus === "unknown" ? null : ruleHitRate)),
+      calibrated: wayOf(scored, ({ ruleStatus, ruleHitRate }) =>
+        ruleStatus === "unknown" ? null : ruleHitRate,
+      ),
       pace: wayOf(scored, ({ pace }) => (pace === "unknown" ? null : Number(pace === "on_pace"))),
       // The share of these very goals that were reached, told of each of them: p(1 − p). Nobody knew it beforehand.
       baseRate: wayOf(scored, () => reached),

@@ -3,6 +3,7 @@ import type { EventLog } from "@milepost/event-log";
 import type { BoardParts } from "../reading/board.ts";
 import { getAlerts } from "./get-alerts.ts";
 import { getAssessments } from "./get-assessments.ts";
+import { getCapabilities } from "./get-capabilities.ts";
 import { getDeadLetter } from "./get-dead-letter.ts";
 import { getDeadLetters } from "./get-dead-letters.ts";
 import { getExplanation } from "./get-explanation.ts";
@@ -24,6 +25,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getScorecard(app, parts);
   getAssessments(app, parts);
   getAlerts(app, parts);
+  getCapabilities(app, parts);
   getDeadLetters(app, parts);
   getDeadLetter(app, parts);
 }

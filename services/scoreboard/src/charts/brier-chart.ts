@@ -1,22 +1,24 @@
 import * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
-import { shortPeriod } from "../words/dates.ts";
 import type { ChartWords } from "./plot-svg.ts";
 import { INK, plotSvg } from "./plot-svg.ts";
 
-/** One line of the chart: a Brier score a month (0 is best); months without a score are left out. */
+/** One line of the chart: a Brier score a horizon (0 is best), in order; horizons without a score are left out. */
 export interface BrierLine {
   readonly name: string;
-  readonly ink: "forecast" | "miss" | "muted";
-  readonly scores: readonly { readonly month: string; readonly score: number }[];
+  readonly ink: "forecast" | "miss" | "doubt" | "course" | "muted";
+  readonly scores: readonly { readonly at: string; readonly score: number }[];
 }
 
-/** How wrong each way of telling was, month by month of the goals' years; names stand at the lines. */
+/** How wrong each way of telling was, horizon by horizon up to the goals' due period; names stand at the lines. */
 export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html {
   const flat = lines.flatMap(({ name, ink, scores }) =>
     scores.map((one) => ({ ...one, name, ink: INK[ink] })),
   );
-  const months = [...new Set(flat.map(({ month }) => month))].toSorted();
+  const horizons =
+    lines
+      .map(({ scores }) => scores.map(({ at }) => at))
+      .toSorted((left, right) => right.length - left.length)[0] ?? [];
   const ends = lines.flatMap(({ name, ink, scores }) => {
     const first = scores[0];
     return first === undefined ? [] : [{ ...first, name, ink: INK[ink] }];
@@ -29,8 +31,7 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
     marginBottom: 26,
     x: {
       type: "point",
-      domain: months,
-      tickFormat: (month: string) => shortPeriod(`2000-${month}`),
+      domain: horizons,
       label: null,
       tickSize: 4,
     },
@@ -43,10 +44,10 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
     },
     marks: [
       Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
-      Plot.lineY(flat, { x: "month", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
-      Plot.dot(flat, { x: "month", y: "score", fill: "ink", r: 2.5 }),
+      Plot.lineY(flat, { x: "at", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
+      Plot.dot(flat, { x: "at", y: "score", fill: "ink", r: 2.5 }),
       Plot.text(ends, {
-        x: "month",
+        x: "at",
         y: "score",
         text: "name",
         fill: "ink",

@@ -7,6 +7,7 @@ import { alertsRoute } from "./alerts/route.ts";
 import { alertRoute } from "./alert/route.ts";
 import { assetPaths, assetRoutes } from "./assets/route.ts";
 import { atRiskRoute } from "./at-risk/route.ts";
+import { capabilitiesRoute } from "./capabilities/route.ts";
 import { registerCompression } from "./compression.ts";
 import { deadLettersRoute } from "./dead-letters/route.ts";
 import { demoRoute } from "./demo-route.ts";
@@ -41,6 +42,7 @@ export async function registerPages(
   deadLettersRoute(app, page);
   evidenceRoute(app, page);
   trackRecordRoute(app, page);
+  capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);

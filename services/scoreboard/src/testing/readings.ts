@@ -6,6 +6,7 @@ import type {
   KpiReading,
   Moment,
   ScoredAssessment,
+  TrackRecord,
 } from "../reading/readings.ts";
 
 /** September 2014 in New York, the newest month. */
@@ -137,18 +138,37 @@ export function alertReadingOf(fields: Partial<AlertReading> = {}): AlertReading
   };
 }
 
-/** A September assessment whose goal was missed. */
+/** A September assessment of theta 1 whose goal was missed. */
 export function scoredOf(fields: Partial<ScoredAssessment> = {}): ScoredAssessment {
   return {
     goal: "a-2013",
     kpi: { id: "a", name: "A" },
     agency: "Agency",
     period: "2013-09",
+    periodsLeft: 3,
     chance: 0.2,
     ruleStatus: "off_track",
     ruleHitRate: 0.1,
+    pace: "behind",
+    within80: true,
+    within95: true,
     hit: false,
     backtest: true,
+    model: { name: "theta", version: "1" },
+    ...fields,
+  };
+}
+
+/** A track record of theta 1. */
+export function trackRecordOf(fields: Partial<TrackRecord> = {}): TrackRecord {
+  return {
+    scored: [],
+    ended: [],
+    inUse: {
+      model: { name: "theta", version: "1" },
+      statusRule: { name: "red-green", version: "1" },
+      alertRule: { name: "chance-below-threshold", version: "1" },
+    },
     ...fields,
   };
 }

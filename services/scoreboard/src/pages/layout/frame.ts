@@ -2,8 +2,8 @@ import type { Html } from "../../html.ts";
 import type { PipelineStanding } from "../../reading/pipeline-standing.ts";
 import type { Moment } from "../../reading/readings.ts";
 
-/** The pages that the navigation names. */
-export type PageName = "at-risk" | "scorecard" | "alerts" | "track-record" | "kpi";
+/** The pages that the navigation names, and others. */
+export type PageName = "at-risk" | "scorecard" | "alerts" | "track-record" | "capabilities" | "kpi";
 
 /** What every page shows around its own content. */
 export interface Frame {

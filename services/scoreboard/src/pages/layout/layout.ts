@@ -42,7 +42,8 @@ export function layout(page: Page, frame: Frame): Html {
         <main id="main" tabindex="-1">${page.content}</main>
         <footer>
           Every number leads to its evidence: open a KPI to see its versions, connector run and place in the
-          log. For programs: <a href="/docs">API</a> and the SQL endpoint.
+          log. <a href="${linkTo("/capabilities", frame.moment)}">What comes from a model</a>. For programs:
+          <a href="/docs">API</a> and the SQL endpoint.
         </footer>
       </body>
     </html>`;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { readTrackRecord } from "../../reading/board.ts";
+import { readTrackRecord } from "../../reading/track-record.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { trackRecordPage } from "./view.ts";

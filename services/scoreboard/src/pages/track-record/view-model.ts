@@ -1,34 +1,40 @@
-import type { Moment, ScoredAssessment } from "../../reading/readings.ts";
-import { chanceInWords, chanceText } from "../../words/chance.ts";
+import { coverageOf, ENOUGH, isEnough, mostWrong, scoresOf } from "../../accuracy/scores.ts";
+import type { Scores, Way } from "../../accuracy/scores.ts";
+import { horizonsOf } from "../../accuracy/horizons.ts";
+import { judgedOf } from "../../accuracy/judged.ts";
+import type { Judged } from "../../accuracy/judged.ts";
+import type { ReliabilityBin } from "../../accuracy/reliability.ts";
+import { reliability } from "../../accuracy/reliability.ts";
+import type { BrierLine } from "../../charts/brier-chart.ts";
+import type { Moment, ScoredAssessment, TrackRecord } from "../../reading/readings.ts";
+import { chanceInWords } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted, numberText } from "../../words/numbers.ts";
-import type { BrierLine } from "../../charts/brier-chart.ts";
-import type { Comparison, ReliabilityBin } from "./scores.ts";
-import { compare, ENOUGH, mostWrong, reliability } from "./scores.ts";
+import { brierLines, horizonName, scoreRow } from "./horizon-rows.ts";
+import type { ScoreRow } from "./horizon-rows.ts";
+import { binRow } from "./reliability-rows.ts";
+import { coverageWords, earlyFacts } from "./said-beside.ts";
+import type { Fact } from "./said-beside.ts";
+import { scoreText, TOO_FEW } from "../../words/scores.ts";
 
-const BRIER_DECIMALS = 3;
 const MOST_WRONG_SHOWN = 12;
 const QUARTER_ENDS: ReadonlySet<string> = new Set(["03", "06", "09"]);
-const MONTHS: readonly string[] = Array.from({ length: 12 }, (_, index) =>
-  String(index + 1).padStart(2, "0"),
-);
 
 export interface TrackRecordView {
   readonly headline: string;
   readonly lead: string;
-  readonly facts: readonly { readonly figure: string; readonly words: string }[];
-  readonly months: readonly MonthScore[];
+  readonly facts: readonly Fact[];
+  readonly horizons: readonly ScoreRow[];
   readonly lines: readonly BrierLine[];
   readonly bins: readonly ReliabilityBin[];
   readonly binRows: readonly (readonly string[])[];
+  /** The same of each horizon with enough outcomes. */
+  readonly binsByHorizon: readonly { readonly name: string; readonly rows: readonly (readonly string[])[] }[];
+  /** How often the end lay within the intervals; null: nothing was told of an end that is known. */
+  readonly coverage: string | null;
+  readonly early: readonly Fact[];
   readonly wrong: readonly WrongRow[];
-  readonly marks: string;
-}
-
-/** One row of the table: `goals`, the three scores, and what they say. */
-export interface MonthScore {
-  readonly name: string;
-  readonly cells: readonly string[];
+  readonly marks: readonly string[];
 }
 
 export interface WrongRow {
@@ -43,106 +49,91 @@ export interface WrongRow {
 }
 
 /** The track record in words and numbers, from every assessment whose goal's outcome is known at the moment. */
-export function trackRecordView(scored: readonly ScoredAssessment[], moment: Moment): TrackRecordView {
-  const byMonth = MONTHS.map((month) => ({
-    month,
-    score: compare(scored.filter(({ period }) => period.slice(5) === month)),
-  })).filter((one): one is { month: string; score: Comparison } => one.score !== null);
-  const whole = compare(scored);
-  const quarters = compare(scored.filter(({ period }) => QUARTER_ENDS.has(period.slice(5))));
+export function trackRecordView(record: TrackRecord, moment: Moment): TrackRecordView {
+  const judged = judgedOf(record);
+  const { scored } = judged;
+  const horizons = horizonsOf(scored);
+  const whole = scoresOf(scored);
+  const rows = horizons.map((horizon) => ({ horizon, scores: scoresOf(horizon.scored) as Scores }));
+  const enough = rows.filter(({ scores }) => isEnough(scores));
   const bins = reliability(scored);
   return {
     headline: headline(whole, moment),
-    lead: "A flag is worth what it turned out to be. Every chance is compared with what became of its goal; the plain red and green status is judged on the very same goals, once as it stands and once as the chance that earlier goals of that colour had.",
-    facts: whole === null ? [] : facts(scored, whole),
-    months: [
-      ...byMonth.map(({ month, score }) =>
-        monthScore(periodText(`2000-${month}`).split(" ")[0] ?? month, score),
-      ),
-      ...(quarters === null ? [] : [monthScore("March, June, September", quarters)]),
-      ...(whole === null ? [] : [monthScore("All months", whole)]),
+    lead: "A flag is worth what it turned out to be. Every chance is compared with what became of its goal, and with four other ways of telling the same: the plain red and green status as it stands, that status as the chance that earlier goals of its colour had, linear pace (a straight line from start to target), and always saying the base rate, the share of these goals that was reached in the end.",
+    facts: whole === null || !isEnough(whole) ? [] : facts(whole),
+    horizons: [
+      ...rows.map(({ horizon, scores }) => scoreRow(horizonName(horizon), scores)),
+      ...pooled(scored, "March, June, September", QUARTER_ENDS),
+      ...(whole === null ? [] : [scoreRow("All horizons", whole)]),
     ],
-    lines: brierLines(byMonth.filter(({ score }) => score.count >= ENOUGH)),
-    bins: bins.filter(({ count }) => count >= ENOUGH),
-    binRows: bins.map(binRow),
+    lines: brierLines(enough),
+    bins: bins.filter(isEnough),
+    binRows: bins.map((bin) => binRow(bin, isEnough(bin))),
+    binsByHorizon: enough.map(({ horizon }) => ({
+      name: horizonName(horizon),
+      rows: reliability(horizon.scored).map((bin) => binRow(bin, true)),
+    })),
+    coverage: coverageWords(coverageOf(scored)),
+    early: earlyFacts(record.ended),
     wrong: mostWrong(scored, MOST_WRONG_SHOWN).map(wrongRow),
-    marks: marks(scored),
+    marks: marks(judged),
   };
 }
 
-function headline(whole: Comparison | null, moment: Moment): string {
+function headline(whole: Scores | null, moment: Moment): string {
   if (whole === null) return `No goal has both a chance and an outcome by ${periodText(moment.period)} yet.`;
-  if (whole.count < ENOUGH)
-    return `Too few to say: ${counted(whole.count, "assessment")} with an outcome so far.`;
-  return `The chances were ${against(whole.chance, whole.hard)} than red and green, and ${against(whole.chance, whole.calibrated)} than red and green read as a chance.`;
+  if (!isEnough(whole))
+    return `Too few to say: ${counted(whole.goals, "goal")} with a chance and an outcome so far, and it takes ${ENOUGH}.`;
+  const { hard, calibrated, pace, baseRate } = whole.ways;
+  const against = [
+    wordsAgainst(hard, "than red and green"),
+    wordsAgainst(calibrated, "than red and green read as a chance"),
+    wordsAgainst(pace, "than linear pace"),
+  ].flatMap((words) => words ?? []);
+  const said = against.length > 0 ? against : [wordsAgainst(baseRate, "than the base rate") ?? ""];
+  const [last = ""] = said.slice(-1);
+  const first = said.slice(0, -1).join(", ");
+  return `The chances were ${first === "" ? last : `${first}, and ${last}`}.`;
 }
 
-function against(chance: number, rule: number): string {
-  if (rule === 0) return chance === 0 ? "as right" : "more wrong";
-  const less = Math.round((1 - chance / rule) * 100);
-  if (less === 0) return "as wrong";
-  return less > 0 ? `${less}\u00a0% less wrong` : `${-less}\u00a0% more wrong`;
+/** Null: nothing to compare with, or too little. */
+function wordsAgainst(way: Way | null, than: string): string | null {
+  if (way === null || !isEnough(way)) return null;
+  if (way.brier === 0)
+    return way.chance === 0 ? `as right ${than.replace("than", "as")}` : `more wrong ${than}`;
+  const less = Math.round((1 - way.chance / way.brier) * 100);
+  if (less === 0) return `as wrong ${than.replace("than", "as")}`;
+  return less > 0 ? `${less}\u00a0% less wrong ${than}` : `${-less}\u00a0% more wrong ${than}`;
 }
 
-function facts(scored: readonly ScoredAssessment[], whole: Comparison): TrackRecordView["facts"] {
-  const goals = new Set(scored.map(({ goal }) => goal)).size;
-  return [
-    { figure: score(whole.chance), words: "Brier score of the chances (0 is best)" },
-    { figure: score(whole.hard), words: "of red and green as they stand" },
-    { figure: score(whole.calibrated), words: "of red and green as a chance" },
-    {
-      figure: numberText(whole.count, 0),
-      words: `assessments of ${counted(whole.goals, "goal")} compared; ${counted(scored.length, "assessment")} of ${counted(goals, "goal")} have an outcome`,
-    },
-  ];
+function pooled(
+  scored: readonly ScoredAssessment[],
+  name: string,
+  months: ReadonlySet<string>,
+): readonly ScoreRow[] {
+  const scores = scoresOf(scored.filter(({ period }) => period.length === 7 && months.has(period.slice(5))));
+  return scores === null ? [] : [scoreRow(name, scores)];
 }
 
-function score(value: number): string {
-  return numberText(value, BRIER_DECIMALS);
-}
-
-function monthScore(name: string, one: Comparison): MonthScore {
-  const few = one.count < ENOUGH;
-  return {
-    name,
-    cells: [
-      numberText(one.count, 0),
-      ...(few
-        ? ["too few to say", "–", "–", "–", "–"]
-        : [
-            score(one.chance),
-            score(one.hard),
-            score(one.calibrated),
-            ratio(one.chance, one.hard),
-            ratio(one.chance, one.calibrated),
-          ]),
-    ],
+function facts({ chance, ways, reached, count, goals }: Scores): readonly Fact[] {
+  const of = (way: Way | null, words: string): readonly Fact[] => {
+    if (way === null) return [];
+    const same =
+      way.count === count ? "" : `, where it says anything; the chances had ${scoreText(way.chance)} there`;
+    return [
+      {
+        figure: isEnough(way) ? scoreText(way.brier) : TOO_FEW,
+        words: `${words}${isEnough(way) ? same : ""}`,
+      },
+    ];
   };
-}
-
-function ratio(chance: number, rule: number): string {
-  return rule === 0 ? "–" : numberText(chance / rule, 2);
-}
-
-function brierLines(months: readonly { month: string; score: Comparison }[]): readonly BrierLine[] {
-  const line = (of: (one: Comparison) => number): BrierLine["scores"] =>
-    months.map(({ month, score: one }) => ({ month, score: of(one) }));
   return [
-    { name: "red/green as it stands", ink: "miss", scores: line(({ hard }) => hard) },
-    { name: "red/green as a chance", ink: "muted", scores: line(({ calibrated }) => calibrated) },
-    { name: "chance", ink: "forecast", scores: line(({ chance }) => chance) },
-  ];
-}
-
-function binRow({ from, to, count, told, came, low, high }: ReliabilityBin): readonly string[] {
-  const span = `${Math.round(from * 100)} to ${Math.round(to * 100)} %`;
-  const few = count < ENOUGH;
-  return [
-    span,
-    numberText(count, 0),
-    chanceText(told),
-    few ? "too few to say" : `${Math.round(came * 100)} %`,
-    few ? "–" : `${Math.round(low * 100)} – ${Math.round(high * 100)} %`,
+    { figure: scoreText(chance), words: "Brier score of the chances (0 is best)" },
+    ...of(ways.hard, "of red and green as they stand"),
+    ...of(ways.calibrated, "of red and green as a chance"),
+    ...of(ways.pace, "of linear pace"),
+    ...of(ways.baseRate, `of always saying ${Math.round(reached * 100)}\u00a0%, the base rate`),
+    { figure: numberText(goals, 0), words: `goals with an outcome, ${counted(count, "assessment")} judged` },
   ];
 }
 
@@ -159,9 +150,21 @@ function wrongRow({ goal, kpi, agency, period, chance, hit, backtest }: ScoredAs
   };
 }
 
-function marks(scored: readonly ScoredAssessment[]): string {
+function marks({ model, scored, others }: Judged): readonly string[] {
+  const of = model === null ? "" : ` of the model ${model.name}, version ${model.version}`;
+  const judged =
+    scored.length === 0
+      ? []
+      : [`Judged: ${counted(scored.length, "assessment")}${of}. ${backtestWords(scored)}`];
+  const left = others.map(
+    ({ name, version, count }) =>
+      `Not judged: ${counted(count, "assessment")} of ${name}, version ${version}, which no longer tells chances.`,
+  );
+  return [...judged, ...left];
+}
+
+function backtestWords(scored: readonly ScoredAssessment[]): string {
   const backtests = scored.filter(({ backtest }) => backtest).length;
-  if (scored.length === 0) return "";
   if (backtests === scored.length)
     return "All of them are backtests: computed later for their moment, from nothing but what could be known then.";
   return `${numberText(backtests, 0)} of them are backtests, computed later for their moment from nothing but what could be known then; ${numberText(scored.length - backtests, 0)} were told at the time.`;

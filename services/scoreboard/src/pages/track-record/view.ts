@@ -7,16 +7,17 @@ import { counted, numberText } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { Frame } from "../layout/frame.ts";
 import { sparseTable } from "../layout/table.ts";
+import { RELIABILITY_HEADS } from "./reliability-rows.ts";
 import type { TrackRecordView } from "./view-model.ts";
 
 const COLUMNS = [
-  "As of the end of",
+  "Made at the end of",
   "Goals",
   "Chance",
   "Red/green",
   "Red/green as chance",
-  "Ratio to red/green",
-  "Ratio to it as chance",
+  "Linear pace",
+  "Base rate",
 ] as const;
 
 /** The track record's content; while backtests are under way it renews itself. */
@@ -29,12 +30,38 @@ export function trackRecordPage(view: TrackRecordView, moment: Moment, backtests
     ${backtests !== null && progressNote(backtests)}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
-    <ul class="facts">
-      ${view.facts.map(({ figure, words }) => html`<li><b>${figure}</b> <small>${words}</small></li>`)}
-    </ul>
-    ${brierSection(view)} ${reliabilitySection(view)} ${wrongSection(view, moment)}
-    <p class="quiet">${view.marks}</p>
+    ${factList(view.facts)} ${earlySection(view)} ${brierSection(view)} ${reliabilitySection(view)}
+    ${coverageSection(view)} ${wrongSection(view, moment)}
+    ${view.marks.map((mark) => html`<p class="quiet">${mark}</p>`)}
+    <p>
+      <a href="${linkTo("/capabilities", moment)}"
+        >What comes from a model here, what from arithmetic, and how right each is</a
+      >
+    </p>
   </div>`;
+}
+
+function factList(facts: TrackRecordView["facts"]): Html | null {
+  if (facts.length === 0) return null;
+  return html`<ul class="facts">
+    ${facts.map(({ figure, words }) => html`<li><b>${figure}</b> <small>${words}</small></li>`)}
+  </ul>`;
+}
+
+function earlySection({ early }: TrackRecordView): Html | null {
+  if (early.length === 0) return null;
+  return html`<section>
+    <h2>How early <small>of the goals that ended, each by its first alert</small></h2>
+    ${factList(early)}
+  </section>`;
+}
+
+function coverageSection({ coverage }: TrackRecordView): Html | null {
+  if (coverage === null) return null;
+  return html`<section>
+    <h2>Did it end where we said?</h2>
+    <p>${coverage}</p>
+  </section>`;
 }
 
 function progressNote({ done, total }: { readonly done: number; readonly total: number }): Html {
@@ -44,14 +71,17 @@ function progressNote({ done, total }: { readonly done: number; readonly total: 
   </p>`;
 }
 
-function brierSection({ lines, months }: TrackRecordView): Html | null {
-  if (months.length === 0) return null;
+function brierSection({ lines, horizons }: TrackRecordView): Html | null {
+  if (horizons.length === 0) return null;
   const words = {
-    title: "Brier score by month of the year",
+    title: "Brier score by horizon",
     description: "How wrong each way of telling was, 0 is best; the table below has the numbers.",
   };
   return html`<section>
-    <h2>How wrong, by month <small>Brier score, 0 is best; every way judged on the same goals</small></h2>
+    <h2>
+      How wrong, by horizon
+      <small>Brier score, 0 is best; ratio: the chance's score on the same assessments, divided by it</small>
+    </h2>
     ${lines.some(({ scores }) => scores.length > 1) && html`<figure>${brierChart(words, lines)}</figure>`}
     <table class="cards">
       <thead>
@@ -60,11 +90,11 @@ function brierSection({ lines, months }: TrackRecordView): Html | null {
         </tr>
       </thead>
       <tbody>
-        ${months.map(
+        ${horizons.map(
           ({ name, cells }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              ${cells.map((cell, index) => html`<td data-head="${COLUMNS[index + 1]}" class="number">${cell}</td>`)}
+              ${cells.map(({ figure, beside }, index) => html`<td data-head="${COLUMNS[index + 1]}" class="number">${figure} ${beside !== null && html`<small>${beside}</small>`}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -72,7 +102,7 @@ function brierSection({ lines, months }: TrackRecordView): Html | null {
   </section>`;
 }
 
-function reliabilitySection({ bins, binRows }: TrackRecordView): Html | null {
+function reliabilitySection({ bins, binRows, binsByHorizon }: TrackRecordView): Html | null {
   if (binRows.length === 0) return null;
   const words = {
     title: "Reliability: what was told against what came",
@@ -86,8 +116,19 @@ function reliabilitySection({ bins, binRows }: TrackRecordView): Html | null {
     ${bins.length > 0 && html`<figure>${reliabilityChart(words, bins)}</figure>`}
     <details ${bins.length === 0 && "open"}>
       <summary>Reliability as a table</summary>
-      ${sparseTable(["Told", "Assessments", "Mean chance", "Reached", "90 % interval"], binRows)}
+      ${sparseTable(RELIABILITY_HEADS, binRows)}
     </details>
+    ${
+      binsByHorizon.length > 0 &&
+      html`<details>
+        <summary>Reliability by horizon</summary>
+        ${binsByHorizon.map(
+          ({ name, rows }) =>
+            html`<h3>${name}</h3>
+              ${sparseTable(RELIABILITY_HEADS, rows)}`,
+        )}
+      </details>`
+    }
   </section>`;
 }
 
