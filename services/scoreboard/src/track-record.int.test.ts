@@ -129,7 +129,7 @@ it("how early: precision, recall and median lead of all that ended, with their c
   const facts = await textsOf(large, "/track-record", ".facts li");
   // 40 of 60 missed, all of them alerted, and 10 of the 20 others: leads of 9 in March and 6 in June.
   expect(facts.slice(-3)).toEqual([
-    "80 % of the 50 goals that were alerted did miss (precision)",
+    "80 % of the 50 goals that were alerted did miss (precision); of all 60 goals 67 % did",
     "100 % of the 40 misses were alerted before their due period (recall)",
     "7.5 months from the first alert to the due period, in the median of the 40 misses that were alerted",
   ]);

@@ -4,8 +4,8 @@ import { judgedOf } from "./judged.ts";
 import { coverageOf, isEnough, scoresOf } from "./scores.ts";
 import type { Coverage, Scores, Way, WayName } from "./scores.ts";
 
-/** What an output comes from: a model, arithmetic on recorded figures, or a rule over what a model says. */
-export const SOURCES = ["model", "arithmetic", "rule"] as const;
+/** What an output comes from: a model, a rule over what a model says, or arithmetic on recorded figures. */
+export const SOURCES = ["model", "rule", "arithmetic"] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** How good an output was: Brier scores (0 best), shares (0 to 1), or periods. */

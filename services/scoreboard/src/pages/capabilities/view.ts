@@ -27,7 +27,7 @@ export function capabilitiesPage(
 function groupSection({ name, meaning, rows }: CapabilityGroup): Html {
   return html`<section>
     <h2>${name} <small>${meaning}</small></h2>
-    <table class="cards">
+    <table class="cards outputs">
       <thead>
         <tr>
           <th scope="col">Output</th>
@@ -46,6 +46,8 @@ function capabilityRow({ name, meaning, by, measured }: CapabilityRow): Html {
   return html`<tr>
     <th scope="row">${name} <small>${meaning}</small></th>
     <td data-head="By">${by}</td>
-    <td data-head="Measured">${measured.map((line, index) => html`${index > 0 && html`<br />`}${line}`)}</td>
+    <td data-head="Measured">
+      <span>${measured.map((line, index) => html`${index > 0 && html`<br />`}${line}`)}</span>
+    </td>
   </tr>`;
 }

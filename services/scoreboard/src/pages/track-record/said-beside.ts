@@ -39,7 +39,7 @@ export function earlyFacts(ended: readonly EndedGoal[]): readonly Fact[] {
   return [
     {
       figure: shareFigure(precision),
-      words: `of the ${counted(precision?.goals ?? 0, "goal")} that were alerted did miss (precision)`,
+      words: `of the ${counted(precision?.goals ?? 0, "goal")} that were alerted did miss (precision)${ofAll(ended)}`,
     },
     {
       figure: shareFigure(recall),
@@ -47,6 +47,13 @@ export function earlyFacts(ended: readonly EndedGoal[]): readonly Fact[] {
     },
     { figure: leadFigure(lead), words: leadWords(lead) },
   ];
+}
+
+/** What an alert for everybody would have been right about. */
+function ofAll(ended: readonly EndedGoal[]): string {
+  const goals = ended.length;
+  if (!isEnough({ goals })) return "";
+  return `; of all ${numberText(goals, 0)} goals ${shareText(ended.filter(({ hit }) => !hit).length / goals)} did`;
 }
 
 function shareFigure(share: Share | null): string {

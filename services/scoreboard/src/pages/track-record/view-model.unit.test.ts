@@ -100,7 +100,7 @@ it("how early is said with counts, and below 30 goals not at all", () => {
       words,
     ]);
   expect(figures(40)).toEqual([
-    ["90\u00a0%", "of the 40 goals that were alerted did miss (precision)"],
+    ["90\u00a0%", "of the 40 goals that were alerted did miss (precision); of all 40 goals 90\u00a0% did"],
     ["100\u00a0%", "of the 36 misses were alerted before their due period (recall)"],
     ["7 months", "from the first alert to the due period, in the median of the 36 misses that were alerted"],
   ]);

@@ -11,7 +11,7 @@ import { RELIABILITY_HEADS } from "./reliability-rows.ts";
 import type { TrackRecordView } from "./view-model.ts";
 
 const COLUMNS = [
-  "Made at the end of",
+  "Horizon",
   "Goals",
   "Chance",
   "Red/green",
