@@ -10,9 +10,8 @@ export interface BrierLine {
   readonly scores: readonly { readonly at: string; readonly score: number }[];
 }
 
-/** Letters of a name are so high on the drawing, of which the scores take so much, in pixels. */
-const NAME_PX = 14;
-const SCORES_PX = 220;
+/** Names begin in this first part of the horizons, so that they end within the drawing. */
+const NAMES_WITHIN = 0.6;
 
 /** How wrong each way of telling was, horizon by horizon up to the goals' due period; names stand at the lines. */
 export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html {
@@ -24,13 +23,26 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
       .map(({ scores }) => scores.map(({ at }) => at))
       .toSorted((left, right) => right.length - left.length)[0] ?? [];
   const top = Math.max(0.1, ...flat.map(({ score }) => score));
-  const names = apart(
-    lines.flatMap(({ name, ink, scores }) => {
-      const first = scores[0];
-      return first === undefined ? [] : [{ ...first, name, ink: INK[ink] }];
-    }),
-    (top * NAME_PX) / SCORES_PX,
-  );
+  const names = lines.flatMap((line) => {
+    const place = clearest(line, lines);
+    return place === undefined ? [] : [{ ...place, name: line.name, ink: INK[line.ink] }];
+  });
+  const named = (below: boolean): Plot.Markish =>
+    Plot.text(
+      names.filter((name) => name.below === below),
+      {
+        x: "at",
+        y: "score",
+        text: "name",
+        fill: "ink",
+        dx: 6,
+        dy: below ? 11 : -10,
+        textAnchor: "start",
+        fontSize: 11,
+        stroke: INK.ground,
+        strokeWidth: 4,
+      },
+    );
   return plotSvg(words, (width) => ({
     height: width === "wide" ? 280 : 240,
     marginLeft: 44,
@@ -54,33 +66,25 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
       Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
       Plot.lineY(flat, { x: "at", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
       Plot.dot(flat, { x: "at", y: "score", fill: "ink", r: 2.5 }),
-      Plot.text(names, {
-        x: "at",
-        y: "score",
-        text: "name",
-        fill: "ink",
-        dx: 6,
-        dy: -10,
-        textAnchor: "start",
-        fontSize: 11,
-        stroke: INK.ground,
-        strokeWidth: 4,
-      }),
+      named(false),
+      named(true),
     ],
   }));
 }
 
-/** Names at scores as near to their own as leaves every two of them readable, from the lowest up. */
-function apart<Name extends { readonly score: number }>(
-  names: readonly Name[],
-  gap: number,
-): readonly Name[] {
-  let free = Number.NEGATIVE_INFINITY;
-  return names
-    .toSorted((left, right) => left.score - right.score)
-    .map((name) => {
-      const score = Math.max(name.score, free);
-      free = score + gap;
-      return { ...name, score };
-    });
+/** Where a line's name is farthest from the next line above; that of the lowest line stands below it. */
+function clearest(
+  { scores }: BrierLine,
+  lines: readonly BrierLine[],
+): (BrierLine["scores"][number] & { readonly below: boolean }) | undefined {
+  const places = scores.slice(0, Math.ceil(scores.length * NAMES_WITHIN)).map((one) => {
+    const others = lines.flatMap((line) =>
+      line.scores.filter(({ at }) => at === one.at).map(({ score }) => score),
+    );
+    const above = others.filter((score) => score > one.score).map((score) => score - one.score);
+    return { ...one, room: Math.min(1, ...above), below: one.score === Math.min(...others) };
+  });
+  const [best] = places.toSorted((left, right) => right.room - left.room);
+  const lowest = places.every(({ below }) => below);
+  return best && { at: best.at, score: best.score, below: lowest && lines.length > 1 };
 }
