@@ -29,8 +29,17 @@ export type OutcomeAssessmentRow = z.infer<typeof outcomeAssessmentRow>;
 
 /** What the newest assessment of a goal and moment says. */
 const TOLD = [
-  ...["p_hit", "rule_status", "rule_hit_rate", "pace_status", "low_80", "high_80", "low_95", "high_95"],
-  ...["backtest", "model", "model_version"],
+  "p_hit",
+  "rule_status",
+  "rule_hit_rate",
+  "pace_status",
+  "low_80",
+  "high_80",
+  "low_95",
+  "high_95",
+  "backtest",
+  "model",
+  "model_version",
 ] as const;
 
 /** Every newest assessment of a goal that was closed, hit or missed, by an instant (epoch milliseconds). */

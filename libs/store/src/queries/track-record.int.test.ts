@@ -35,14 +35,14 @@ test("the first alert before the due period of each ended goal, as known at a mo
   const { store } = database;
   await store.insert("assessment_events", [
     ...["late", "calm", "secret"].flatMap((goal) => [
-      assessed(goal, "2014-01", 2),
-      assessed(goal, "2014-02", 1),
-      assessed(goal, "2014-03", 0),
+      assessed(goal, "2014-01"),
+      assessed(goal, "2014-02"),
+      assessed(goal, "2014-03"),
     ]),
     // It could never have been flagged: no chance was told before its due period.
-    assessed("short", "2014-02", 1, { p_hit: null, reason: "too_little_history" }),
-    assessed("short", "2014-03", 0),
-    assessed("open", "2014-02", 4),
+    assessed("short", "2014-02", { p_hit: null, reason: "too_little_history" }),
+    assessed("short", "2014-03"),
+    assessed("open", "2014-02", { periods_left: 4 }),
   ]);
   await store.insert("goal_closings", [
     closed("late", "miss", 4),
@@ -70,9 +70,7 @@ test("the first alert before the due period of each ended goal, as known at a mo
 
 test("what was told, with horizon, linear pace, intervals and version, and where the goal ended", async () => {
   const { store } = database;
-  await store.insert("assessment_events", [
-    assessed("late", "2014-01", 2, { model_version: "2", p_hit: 0.1 }),
-  ]);
+  await store.insert("assessment_events", [assessed("late", "2014-01", { model_version: "2", p_hit: 0.1 })]);
   const rows = await store.query(outcomeAssessments({ closedBy: MARCH }));
   expect(rows.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
     "calm 2014-01 1",
@@ -129,14 +127,15 @@ function endOf(period: string): string {
   return `2014-${String(Number(period.slice(5)) + 1).padStart(2, "0")}-01 00:00:00.000`;
 }
 
-function assessed(goal: string, period: string, periodsLeft: number, fields: object = {}): string {
+/** With a chance of 30 %; its goal is due in March. */
+function assessed(goal: string, period: string, fields: object = {}): string {
   return JSON.stringify({
     goal,
     kpi: `${goal}-kpi`,
     as_of: endOf(period),
     id: `${goal}@${period}`,
     period,
-    periods_left: periodsLeft,
+    periods_left: 3 - Number(period.slice(5)),
     backtest: true,
     p_hit: 0.3,
     low_80: 3,
