@@ -54,6 +54,9 @@ export const assessmentRow = z.object({
   rule_version: text,
   rule_status: z.enum(["on_track", "off_track", "unknown"]),
   rule_hit_rate: figure,
+  /** What a straight line from start to target asks for by now, in the KPI's unit. */
+  pace_expected: figure,
+  pace_status: text,
   model: text,
   model_version: text,
   /** JSON. */
