@@ -27,7 +27,9 @@ const output = z
           outcomes: z.int().describe("Ended goals that it rests on"),
         }),
       )
-      .describe("Accuracy in this deployment; empty: it is a fact, or nobody measures it by itself"),
+      .describe(
+        "Accuracy in this deployment; of the model in use, of alerts whichever version raised them; empty: it is a fact, or nobody measures it by itself",
+      ),
   })
   .meta({ id: "Capability" });
 

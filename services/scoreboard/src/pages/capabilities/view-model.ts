@@ -137,6 +137,7 @@ const WORDS: Readonly<
   score: { name: "Scorecard scores", meaning: "weighted from the goals below" },
   alert: {
     name: "Alerts",
-    meaning: "the chance stayed below the plan's threshold; each goal counts by its first alert",
+    meaning:
+      "the chance stayed below the plan's threshold; each goal counts by its first alert, whichever version raised it",
   },
 };
