@@ -8,6 +8,7 @@ import { forecastGoalYear } from "./forecast-goal-year.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
+import { chanceFromCount } from "./share-within.ts";
 import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
@@ -108,7 +109,7 @@ function chanceOnPaths(year: GoalYearForecast, hits: (figure: number) => boolean
   for (let index = year.figures.length - year.paths; index < year.figures.length; index += 1) {
     if (hits(year.figures[index] ?? Number.NaN)) count += 1;
   }
-  return (count + 0.5) / (year.paths + 1);
+  return chanceFromCount(count, year.paths);
 }
 
 function monthlyFan(

@@ -1,0 +1,26 @@
+import { forecastSeries } from "./forecast-series.ts";
+import type { PathBundle, PathSource } from "./path-bundle.ts";
+import { pathsOf } from "./paths-of.ts";
+import { precedentPaths } from "./precedent-paths.ts";
+import { randomWalkPaths } from "./random-walk-paths.ts";
+import { thetaPaths } from "./theta-paths.ts";
+
+/** The views of the future that a chance is read off, in the order in which their weights stand. */
+export const FUTURE_KINDS = ["forecast", "theta", "precedent", "walk"] as const;
+export type FutureKind = (typeof FUTURE_KINDS)[number];
+
+/** Sample paths of one series from one check-in, by what drew them. */
+export type GoalFutures = Readonly<Record<FutureKind, PathBundle>>;
+
+/**
+ * Draws what may follow a series in four ways: the combined forecast, Theta over every plausible smoothing weight, what
+ * followed in the series' own past at the same season, and a random walk. One draw serves every goal of that check-in.
+ */
+export function goalFutures(series: ArrayLike<number>, wanted: Parameters<PathSource>[1]): GoalFutures {
+  return {
+    forecast: pathsOf(forecastSeries(series, wanted), wanted),
+    theta: thetaPaths(series, wanted),
+    precedent: precedentPaths(series, wanted),
+    walk: randomWalkPaths(series, wanted),
+  };
+}
