@@ -1,6 +1,8 @@
 import { run as assess } from "./assess.ts";
+import { run as atrisk } from "./atrisk.ts";
 import { run as forecast } from "./forecast.ts";
 import { run as growth } from "./growth.ts";
+import { run as lead } from "./lead.ts";
 import { run as pipeline } from "./pipeline.ts";
 import { run as query } from "./query.ts";
 import { run as rebuild } from "./rebuild.ts";
@@ -19,8 +21,10 @@ interface Measured {
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
   assess,
+  atrisk,
   forecast,
   growth,
+  lead,
   pipeline,
   query,
   rebuild,

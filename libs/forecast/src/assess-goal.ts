@@ -8,14 +8,15 @@ import { forecastGoalYear } from "./forecast-goal-year.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
+import { chanceFromCount } from "./share-within.ts";
 import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
 
-/** Name of the model that stands behind every number of an assessment. */
+/** Name of the model that forecasts a year's figure to date. */
 export const MODEL_NAME = "theta";
-/** Version of the model; it changes whenever equal input would give other bytes. */
-export const MODEL_VERSION = "1";
+/** Version of all models; it changes whenever equal input would give other bytes. */
+export const MODEL_VERSION = "2";
 /** Known months below which a forecast would be a guess. */
 export const FEWEST_KNOWN_MONTHS = 6;
 
@@ -108,7 +109,7 @@ function chanceOnPaths(year: GoalYearForecast, hits: (figure: number) => boolean
   for (let index = year.figures.length - year.paths; index < year.figures.length; index += 1) {
     if (hits(year.figures[index] ?? Number.NaN)) count += 1;
   }
-  return (count + 0.5) / (year.paths + 1);
+  return chanceFromCount(count, year.paths);
 }
 
 function monthlyFan(

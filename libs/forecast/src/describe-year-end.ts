@@ -1,16 +1,14 @@
+import { centralSpread } from "./central-spread.ts";
 import type { WideningFactor } from "./conformal-widening.ts";
 import { fanOf } from "./fan.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { GoalAssessment } from "./goal-assessment.ts";
-import { quantile } from "./quantile.ts";
 
 /** December's figure with its intervals, and the way there. */
 export type YearEnd = Pick<
   GoalAssessment,
   "expectedEnd" | "low80" | "high80" | "low95" | "high95" | "spread" | "yearToDateFan"
 >;
-
-const ONE_DEVIATION_BELOW = 0.158_655_253_931_457;
 
 /** Reads the expected end and its widened intervals off the sample paths. */
 export function describeYearEnd(
@@ -29,7 +27,7 @@ export function describeYearEnd(
     high80: december.p90,
     low95: december.p2_5,
     high95: december.p97_5,
-    spread: (quantile(ends, 1 - ONE_DEVIATION_BELOW) - quantile(ends, ONE_DEVIATION_BELOW)) / 2,
+    spread: centralSpread(ends.filter(Number.isFinite).sort()),
     yearToDateFan,
   };
 }

@@ -2,12 +2,12 @@ import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { Direction } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
 import { quantile } from "./quantile.ts";
+import { BEST_SHARE, countReached, RECENT_VALUES } from "./reached-before.ts";
+import type { ReachedBefore } from "./reached-before.ts";
 import { reciprocal } from "./working-series.ts";
 import { figureOfTotal, totalOfFigure } from "./year-total.ts";
 
 const MONTHS = 12;
-const RECENT_MONTHS = 36;
-const BEST_SHARE = 0.1;
 
 /** What the rest of the year is asked for. */
 export interface YearLeverInput {
@@ -22,7 +22,7 @@ export interface YearLeverInput {
 /** What it takes, and whether that was ever done. */
 export interface YearLevers {
   readonly requiredRate: number | null;
-  readonly reachedBefore: { readonly reached: number; readonly of: number } | null;
+  readonly reachedBefore: ReachedBefore | null;
   readonly lastMonthActionMatters: number | null;
 }
 
@@ -36,7 +36,7 @@ export function yearLevers(input: YearLeverInput): YearLevers {
     return { requiredRate: null, reachedBefore: null, lastMonthActionMatters: null };
   }
   const { rule, values } = input.year.working;
-  const known = values.filter((value) => !Number.isNaN(value)).slice(-RECENT_MONTHS);
+  const known = values.filter((value) => !Number.isNaN(value)).slice(-RECENT_VALUES);
   const published = rule === "harmonic_mean" ? known.map(reciprocal) : known;
   const requiredRate = rateNeeded(input, remaining);
   return {
@@ -52,16 +52,6 @@ function rateNeeded({ target, year }: YearLeverInput, remaining: number): number
   const missing = totalOfFigure(target, MONTHS, rule) - year.anchor.total;
   const rate = rule === "harmonic_mean" ? remaining * reciprocal(missing) : missing / remaining;
   return Number.isFinite(rate) ? rate : null;
-}
-
-function countReached(
-  published: Float64Array,
-  rate: number,
-  direction: Direction,
-): YearLevers["reachedBefore"] {
-  if (direction === "maintain") return null;
-  const reached = published.filter((value) => meetsTarget(value, rate, { direction }));
-  return { reached: reached.length, of: published.length };
 }
 
 function lastUsefulMonth(input: YearLeverInput, published: Float64Array): number | null {

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { assessGoal, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
-import type { GoalAssessment, NoAssessmentReason } from "@milepost/forecast";
+import { assessGoal, MODEL_NAME, MODEL_VERSION, PATH_MODEL_NAME } from "@milepost/forecast";
+import type { GoalAssessment } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
-import type { GoalCase, UnassessedReason } from "./goal-case.ts";
+import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
+import type { Chance } from "./chance.ts";
+import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
 import { periodsLeft } from "./measured-goal.ts";
+import { pathChance } from "./path-chance.ts";
 
 /** Everything that one assessment follows from. */
 export interface AssessmentBasis {
@@ -21,15 +24,18 @@ export interface AssessmentBasis {
 export function basisDigest({ goalCase, learned }: Pick<AssessmentBasis, "goalCase" | "learned">): string {
   const { measured: _, ...facts } = goalCase;
   const { forecast } = goalCase;
-  const arrays =
-    "input" in forecast
-      ? [Array.from(forecast.input.history), Array.from(forecast.input.yearToDateHistory)]
-      : [];
+  const arrays = arraysOf(forecast).map((values) => Array.from(values));
   const taught = [learned.calibration, learned.conformal, learned.hitRateOf(goalCase.status.status)];
   const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught], (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? null : value,
   );
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+function arraysOf(forecast: GoalCase["forecast"]): readonly ArrayLike<number>[] {
+  if ("input" in forecast) return [forecast.input.history, forecast.input.yearToDateHistory];
+  if ("path" in forecast) return [forecast.path.history, forecast.path.goal.booked];
+  return [];
 }
 
 /** The event id of an assessment: the same basis (by its digest) at the same moment gives the same id. */
@@ -64,7 +70,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
       hitRate: learned.hitRateOf(status.status),
     },
     pace: { expected: roundFigure(goalCase.pace.expected), status: goalCase.pace.status },
-    model: MODEL_NAME,
+    model: "path" in goalCase.forecast ? PATH_MODEL_NAME : MODEL_NAME,
     modelVersion: MODEL_VERSION,
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
     inputsPosition: position,
@@ -83,68 +89,29 @@ function rounded(coefficients: Readonly<Record<string, number>>, intercept: numb
   return { intercept: roundFigure(intercept), ...roundedAll(coefficients) };
 }
 
-function roundedAll(figures: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, roundFigure(value) ?? 0]));
-}
-
-type Chance = Pick<
-  AssessmentMadeData,
-  | ("pHit" | "pHitRaw" | "reason" | "expectedEnd" | "low80" | "high80" | "low95" | "high95" | "requiredRate")
-  | ("requiredRateReached" | "requiredRateOf" | "lastActionPeriod" | "crossingPeriod" | "fan")
-  | ("features" | "spread")
->;
-
 function chanceOf({ goalCase, learned, asOf }: AssessmentBasis): Chance {
   const { forecast, measured } = goalCase;
   if ("reason" in forecast) return noChance(forecast.reason);
-  const assessment = assessGoal({
-    ...forecast.input,
-    calibration: learned.calibration,
-    conformal: learned.conformal,
-    seed: `${measured.id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`,
-  });
+  const seed = `${measured.id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`;
+  if ("path" in forecast) return pathChance(forecast, { goalCase, learned, seed });
+  const { calibration, conformal } = learned;
+  const assessment = assessGoal({ ...forecast.input, calibration, conformal, seed });
   if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);
-  return chanceFrom(assessment, goalCase, forecast.scale);
+  return chanceFrom(assessment, goalCase);
 }
 
-const REASON_OF: Readonly<Record<NoAssessmentReason, UnassessedReason>> = {
-  no_actual: "no_data",
-  no_target: "no_target",
-  too_little_history: "too_little_history",
-};
-
-function noChance(reason: UnassessedReason): Chance {
-  return {
-    pHit: null,
-    pHitRaw: null,
-    reason,
-    expectedEnd: null,
-    low80: null,
-    high80: null,
-    low95: null,
-    high95: null,
-    requiredRate: null,
-    requiredRateReached: null,
-    requiredRateOf: null,
-    lastActionPeriod: null,
-    crossingPeriod: null,
-    fan: [],
-  };
-}
-
-function chanceFrom(made: GoalAssessment, goalCase: GoalCase, scale: number): Chance {
+function chanceFrom(made: GoalAssessment, goalCase: GoalCase): Chance {
   const { measured, index } = goalCase;
   const labelAt = (place: number): string | null => measured.periods[place]?.label ?? null;
   const last = made.lastMonthActionMatters;
-  const scaled = (figure: number): number | null => roundFigure(figure / scale);
   return {
     pHit: roundFigure(made.pHit),
     pHitRaw: roundFigure(made.pHitRaw),
-    expectedEnd: scaled(made.expectedEnd),
-    low80: scaled(made.low80),
-    high80: scaled(made.high80),
-    low95: scaled(made.low95),
-    high95: scaled(made.high95),
+    expectedEnd: roundFigure(made.expectedEnd),
+    low80: roundFigure(made.low80),
+    high80: roundFigure(made.high80),
+    low95: roundFigure(made.low95),
+    high95: roundFigure(made.high95),
     requiredRate: roundFigure(made.requiredRate),
     requiredRateReached: made.reachedBefore?.reached ?? null,
     requiredRateOf: made.reachedBefore?.of ?? null,
@@ -153,21 +120,6 @@ function chanceFrom(made: GoalAssessment, goalCase: GoalCase, scale: number): Ch
     crossingPeriod: made.crossingMonthsAhead === null ? null : labelAt(index + made.crossingMonthsAhead),
     fan: made.fan.flatMap((point) => fanStep(point, labelAt(index + point.monthsAhead))),
     features: roundedAll(made.features),
-    spread: scaled(made.spread) ?? 0,
+    spread: roundFigure(made.spread) ?? 0,
   };
-}
-
-function fanStep(point: GoalAssessment["fan"][number], period: string | null): AssessmentMadeData["fan"] {
-  if (period === null) return [];
-  const figure = (value: number): number => roundFigure(value) ?? 0;
-  return [
-    {
-      period,
-      low95: figure(point.p2_5),
-      low80: figure(point.p10),
-      median: figure(point.p50),
-      high80: figure(point.p90),
-      high95: figure(point.p97_5),
-    },
-  ];
 }

@@ -3,6 +3,7 @@ import { shiftPeriod } from "@milepost/contracts";
 import type { BehaviourRule } from "@milepost/forecast";
 import { yearBefore } from "@milepost/scoring";
 import type { Forecastable, GoalCase, KnownFacts } from "./goal-case.ts";
+import { MOST_PERIODS_AHEAD, pathCase } from "./path-case.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
 
@@ -20,22 +21,24 @@ const RULE_OF: Readonly<Record<Behaviour, BehaviourRule>> = {
   max: "last",
 };
 
-/** Lays a goal's values out as the forecast takes them: a year of twelve periods that ends when the goal is due. */
+/**
+ * Lays a goal's values out as the forecast takes them: a published figure that restarts each January as a year of twelve
+ * periods that ends when the goal is due, anything else on the periods of its window.
+ */
 export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["forecast"] {
-  if (periodsLeft(facts.measured, facts.index) >= YEAR) return { reason: "too_far_ahead" };
-  const { measured } = facts;
-  switch (measured.goal.measure.evaluation) {
-    case "at-due":
-      return measured.kpi.restarts === "year" ? toDateFigure(facts, reading) : dueValue(facts, reading);
-    case "cumulative":
-      return { input: accumulated(facts, reading), scale: 1 };
-    case "average":
-      return average(facts, reading);
-    case "sustain":
-    case "first-hit":
-    case "in-range":
-      return { reason: "not_supported" };
+  const { kpi, goal, kpiId, series, periods } = facts.measured;
+  const { evaluation } = goal.measure;
+  const left = periodsLeft(facts.measured, facts.index);
+  if (evaluation === "at-due" && kpi.restarts === "year") {
+    return left >= YEAR ? { reason: "too_far_ahead" } : toDateFigure(facts, reading);
   }
+  // A mean of speeds is no mean of its periods.
+  if (evaluation === "average" && kpi.behaviour === "harmonic_mean") return { reason: "not_supported" };
+  if (left > MOST_PERIODS_AHEAD) return { reason: "too_far_ahead" };
+  const values = reading.seriesOf(kpiId, series);
+  const first = periods[0] ?? facts.period;
+  const labels = labelsUpTo(facts.period, [values], first.label);
+  return pathCase({ facts, history: actualsOf(values, labels) });
 }
 
 /** A published figure to date that restarts each January: the months behind it are forecast by the KPI's behaviour. */
@@ -55,50 +58,7 @@ function toDateFigure(facts: KnownFacts, reading: Reading): GoalCase["forecast"]
       rule: RULE_OF[measured.base.behaviour],
       decimals: measured.kpi.decimals,
     },
-    scale: 1,
   };
-}
-
-/** The due period's own value. */
-function dueValue(facts: KnownFacts, reading: Reading): Forecastable {
-  const { measured } = facts;
-  const values = reading.seriesOf(measured.kpiId, measured.series);
-  const history = actualsOf(values, labelsUpTo(facts.period, [values]));
-  return {
-    input: {
-      ...common(facts, reading),
-      history,
-      yearToDateHistory: history,
-      rule: "last",
-      decimals: measured.kpi.decimals,
-    },
-    scale: 1,
-  };
-}
-
-/** The sum since the window began; only its newest figure is known, so years before it are left open. */
-function accumulated(facts: KnownFacts, reading: Reading): Forecastable["input"] {
-  const { measured } = facts;
-  const values = reading.seriesOf(measured.kpiId, measured.series);
-  const history = actualsOf(values, labelsUpTo(facts.period, [values]));
-  const toDate = new Float64Array(history.length).fill(Number.NaN);
-  toDate[history.length - 1] = facts.actual;
-  return { ...common(facts, reading), history, yearToDateHistory: toDate, rule: "sum" };
-}
-
-/** A mean is its sum over the number of periods: the sum is forecast. A mean of speeds has no such sum. */
-function average(facts: KnownFacts, reading: Reading): GoalCase["forecast"] {
-  const { measured, index } = facts;
-  if (measured.kpi.behaviour === "harmonic_mean") return { reason: "not_supported" };
-  const all = measured.periods.length;
-  const elapsed = index + 1;
-  const scaled = {
-    ...facts,
-    actual: facts.actual * elapsed,
-    target: facts.target * all,
-    targetToDate: facts.targetToDate === null ? null : facts.targetToDate * elapsed,
-  };
-  return { input: { ...accumulated(scaled, reading), previousTarget: null }, scale: all };
 }
 
 function common(
@@ -131,9 +91,13 @@ const REMEMBERED_CHAINS = 100;
 // Walking a calendar backwards is slow, and every goal of a moment walks the same way.
 const chains = new Map<string, string[]>();
 
-/** Labels from the first period with an actual to the last one asked for, without gaps. */
-function labelsUpTo(last: Period, series: readonly KnownSeries[]): readonly string[] {
-  let first = last.label;
+/** Labels from the first period with an actual, or an earlier one, to the last one asked for, without gaps. */
+function labelsUpTo(
+  last: Period,
+  series: readonly KnownSeries[],
+  earliest: string = last.label,
+): readonly string[] {
+  let first = earliest;
   for (const values of series) {
     for (const [label, value] of values) if (label < first && value.actual !== null) first = label;
   }

@@ -3,16 +3,15 @@ import type { GoalAssessmentInput } from "@milepost/forecast";
 import { actualAt, linearPace, redGreen, targetAt } from "@milepost/scoring";
 import type { LinearPace, RuledStatus } from "@milepost/scoring";
 import { forecastInput } from "./forecast-input.ts";
+import type { PathForecastable } from "./path-case.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
 
 export type UnassessedReason = (typeof UNASSESSED_REASONS)[number];
 
-/** What a forecast needs besides its seed and what was learned, and how its figures turn into the goal's. */
+/** What the forecast of a year's figure to date needs besides its seed and what was learned. */
 export interface Forecastable {
   readonly input: Omit<GoalAssessmentInput, "seed" | "calibration" | "conformal">;
-  /** The forecast's year-end figures are this many times the goal's (a mean is forecast as a sum). */
-  readonly scale: number;
 }
 
 /** One goal at one period, before anything is forecast; figures in the KPI's unit, null is unknown. */
@@ -26,7 +25,7 @@ export interface GoalCase {
   readonly target: number | null;
   readonly status: RuledStatus;
   readonly pace: LinearPace;
-  readonly forecast: Forecastable | { readonly reason: UnassessedReason };
+  readonly forecast: Forecastable | PathForecastable | { readonly reason: UnassessedReason };
 }
 
 /** Gathers what is known of a goal at the period of an index. */
@@ -68,9 +67,8 @@ export interface KnownFacts {
 function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCase["forecast"] {
   const { actual, target, targetToDate, measured } = facts;
   const { direction } = measured.kpi;
-  const { evaluation } = measured.goal.measure;
-  const forecastable = evaluation === "at-due" || evaluation === "cumulative" || evaluation === "average";
-  if (direction === undefined || !forecastable) return { reason: "not_supported" };
+  if (direction === undefined || measured.goal.measure.evaluation === "in-range")
+    return { reason: "not_supported" };
   if (actual === null) return { reason: "no_data" };
   if (target === null) return { reason: targetToDate === null ? "no_target" : "no_history_ratio" };
   return forecastInput({ ...facts, actual, target, direction }, reading);

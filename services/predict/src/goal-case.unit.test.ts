@@ -130,9 +130,73 @@ test("what cannot be told says why: no data, no target, too little history, not 
   expect(reasonOf(measuredBy({ to: 5 }), reading([...Array<null>(28).fill(null), 1, 2]))).toBe(
     "too_little_history",
   );
-  expect(reasonOf(measuredBy({ to: 5, evaluation: "sustain" }), reading(steady(30)))).toBe("not_supported");
-  const long = { window: { from: "2026-01-01", to: "2028-12-31" } };
+  expect(reasonOf(measuredBy({ to: 5, evaluation: "in-range" }), reading(steady(30)))).toBe("not_supported");
+  const long = { window: { from: "2026-01-01", to: "2066-12-31" } };
   expect(reasonOf(measuredBy({ to: 5 }, long), reading(steady(30)))).toBe("too_far_ahead");
+});
+
+test("a goal that must be met in every period is lost with the first one that misses it, and open until then", () => {
+  const measured = measuredBy({ to: 8, evaluation: "sustain" });
+  const kept = chanceOf(measured, reading(steady(30)));
+  expect(kept).toMatchObject({ actual: 9, model: "combined" });
+  expect(kept.pHit).toBeGreaterThan(0.5);
+  expect(kept.pHit).toBeLessThan(1);
+  expect(chanceOf(measured, reading(steady(30).with(26, 7)))).toMatchObject({ actual: 7, pHit: 0 });
+});
+
+test("a goal that any period may meet is won with the first one, and open until then", () => {
+  const measured = measuredBy({ to: 14, evaluation: "first-hit" });
+  const open = chanceOf(measured, reading(steady(30)));
+  expect(open.pHit).toBeGreaterThan(0);
+  expect(open.pHit).toBeLessThan(0.5);
+  expect(chanceOf(measured, reading(steady(30).with(26, 15)))).toMatchObject({ actual: 15, pHit: 1 });
+});
+
+test("a window of several years is forecast to its end", () => {
+  const long = { window: { from: "2026-01-01", to: "2028-12-31" } };
+  const made = chanceOf(measuredBy({ to: 5 }, long), reading(steady(30)));
+  expect(made.periodsLeft).toBe(30);
+  expect(made.fan).toHaveLength(30);
+  expect(made.pHit).toBeGreaterThan(0.8);
+});
+
+test("days are forecast, too: a goal of ninety days by its sum", () => {
+  const window = { from: "2026-06-01", to: "2026-08-29" };
+  const measured = measuredBy({ to: 900, evaluation: "cumulative" }, { window, kpi: { grain: "day" } });
+  const days = Array.from({ length: 120 }, (_, index) => new Date(Date.UTC(2026, 2, 3 + index)));
+  const entries = days.map((day, index): [string, string, null, null, string] => [
+    day.toISOString().slice(0, 10),
+    String(9 + (index % 7)),
+    null,
+    null,
+    RECORDED,
+  ]);
+  const made = chanceOf(
+    measured,
+    readingOf([{ kpi: "k", series: "", kind: "actual", entries }], () => undefined),
+  );
+  expect(made).toMatchObject({ period: "2026-06-30", periodsLeft: 60 });
+  // Weeks of 9 to 15 add up to about 12 a day: 1,080 in all.
+  expect(made.expectedEnd).toBeGreaterThan(1000);
+  expect(made.expectedEnd).toBeLessThan(1160);
+  expect(made.pHit).toBeGreaterThan(0.9);
+});
+
+test("whatever the evaluation, equal bases give equal bytes, and no figure is without a value that is told", () => {
+  for (const evaluation of ["at-due", "cumulative", "average", "sustain", "first-hit"]) {
+    const measured = measuredBy({ to: 11, evaluation });
+    for (const values of [
+      steady(30),
+      steady(30, 0),
+      Array<number>(30).fill(5),
+      [...Array<null>(26).fill(null), 1, 2, 3, 4],
+    ]) {
+      const made = chanceOf(measured, reading(values));
+      expect(chanceOf(measured, reading(values))).toEqual(made);
+      expect(JSON.stringify(made)).not.toMatch(/NaN|Infinity/);
+      if (made.reason === undefined) expect(made.pHit).not.toBeNull();
+    }
+  }
 });
 
 test("what cannot be told has no chance and no figures: unknown is not 0", () => {

@@ -1,0 +1,220 @@
+import { endFigures } from "./end-figures.ts";
+import { fanOf } from "./fan.ts";
+import { firstPassage } from "./first-passage.ts";
+import type { FirstPassage } from "./first-passage.ts";
+import type { Direction, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
+import { CHANCE_WEIGHTS_VERSION } from "./goal-chance-weights.ts";
+import { goalFutures } from "./goal-futures.ts";
+import type { GoalFutures } from "./goal-futures.ts";
+import { judgedFigures, judgementOf } from "./judged-figures.ts";
+import type { PathBundle } from "./path-bundle.ts";
+import { pathGoalChance, sortedFutures } from "./path-goal-chance.ts";
+import type { PathGoal } from "./path-goal.ts";
+import { pathLevers } from "./path-levers.ts";
+import type { PathLevers } from "./path-levers.ts";
+import { quantileOfSorted } from "./quantile.ts";
+import { requiredRate } from "./required-rate.ts";
+import { shareWithin } from "./share-within.ts";
+
+/** Everything that one assessment of one goal follows from; equal inputs give equal bytes. */
+export interface PathGoalInput {
+  /** Values of the series, oldest first, up to the check-in; NaN where unknown. Its last ones are the goal's booked points. */
+  readonly history: ArrayLike<number>;
+  /** Points a year, 1 where there is no season. */
+  readonly frequency: number;
+  readonly goal: PathGoal;
+  /** Where the goal starts, in the unit of its figure; null where that is not known. */
+  readonly from: number | null;
+  /** The closed range that a value can take. */
+  readonly bounds?: ValueBounds;
+  /** Which way is better: what action can still do is told by it. Default: nothing is told. */
+  readonly direction?: Direction;
+  /** Any text; it alone decides the random numbers. */
+  readonly seed: string;
+  /** Number of sample paths, default 1000. */
+  readonly paths?: number;
+}
+
+/** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
+export interface PathGoalAssessment {
+  readonly ok: true;
+  /** The chance that the goal is met. */
+  readonly pHit: number;
+  /** The same from the forecast's sample paths alone. */
+  readonly pHitRaw: number;
+  /** Whether what is in the books decides already, whatever comes. */
+  readonly decided: boolean;
+  /** Median and central 80 % and 95 % of the figure that decides. */
+  readonly expectedEnd: number;
+  readonly low80: number;
+  readonly high80: number;
+  readonly low95: number;
+  readonly high95: number;
+  /** Half of the central 68 % of that figure. */
+  readonly spread: number;
+  /** Quantiles of the series at each point still to come. */
+  readonly fan: readonly FanPoint[];
+  readonly requiredRate: number | null;
+  readonly levers: PathLevers;
+  readonly crossing: FirstPassage | null;
+  readonly inTheBooks: BookedPart;
+  readonly weightsVersion: string;
+}
+
+/** What the books hold of a goal's figure. */
+export interface BookedPart {
+  readonly points: number;
+  readonly pointsLeft: number;
+  /** The sum of a cumulative goal, the mean of an averaged one, else the last known value; null where unknown. */
+  readonly figure: number | null;
+  /** Part of the expected sum or of an average's weight that is booked; null for other goals and where nothing adds up. */
+  readonly share: number | null;
+}
+
+/** Name of the model that forecasts goals on the periods of their windows. */
+export const PATH_MODEL_NAME = "combined";
+/** Known values below which nothing can be told of a future. */
+export const FEWEST_KNOWN_POINTS = 3;
+const DEFAULT_PATHS = 1000;
+/** The standard normal distribution's share below one deviation under its mean. */
+const ONE_DEVIATION_BELOW = 0.158_655_253_931_457;
+const NO_STEPS: PathBundle = { paths: 1, values: new Float64Array(0) };
+const NOTHING_TO_COME: GoalFutures = {
+  forecast: NO_STEPS,
+  theta: NO_STEPS,
+  precedent: NO_STEPS,
+  walk: NO_STEPS,
+};
+
+/**
+ * Forecasts a series to a goal's due point and sets it against the goal. Where nothing is left to come, or what comes cannot
+ * change the outcome, the books decide and the chance is 0 or 1. O(paths × points × log paths).
+ */
+export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoalAssessment {
+  const { history } = input;
+  const points = input.goal.lower.length;
+  const booked = Array.from(input.goal.booked).slice(0, points);
+  const goal = { ...input.goal, booked };
+  if (points === 0 || hasUnknownTarget(goal)) return { ok: false, reason: "no_target" };
+  if (missesBooked(goal, booked)) return { ok: false, reason: "no_actual" };
+  const horizon = points - booked.length;
+  const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+  const decision = decisionOfBooks(goal, horizon);
+  if (horizon > 0 && known < FEWEST_KNOWN_POINTS) return { ok: false, reason: "too_little_history" };
+  const { frequency, seed, paths = DEFAULT_PATHS, bounds, direction = "maintain" } = input;
+  const wanted = { frequency, horizon, seed, paths, ...(bounds === undefined ? {} : { bounds }) };
+  const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
+  const sorted = sortedFutures(futures, goal);
+  const { range } = judgementOf(goal);
+  const ends = describedEnds(futures.forecast, goal);
+  const expectedEnd = quantileOfSorted(ends, 0.5);
+  const rate = requiredRate(goal, expectedEnd);
+  const fan = fanOf({ ...futures.forecast, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
+  const expected = fan.map(({ p50 }) => p50);
+  return {
+    ok: true,
+    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known }),
+    pHitRaw: decision ?? shareWithin(sorted.forecast, range),
+    decided: decision !== null,
+    expectedEnd,
+    low80: quantileOfSorted(ends, 0.1),
+    high80: quantileOfSorted(ends, 0.9),
+    low95: quantileOfSorted(ends, 0.025),
+    high95: quantileOfSorted(ends, 0.975),
+    spread:
+      (quantileOfSorted(ends, 1 - ONE_DEVIATION_BELOW) - quantileOfSorted(ends, ONE_DEVIATION_BELOW)) / 2,
+    fan,
+    requiredRate: rate,
+    levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
+    crossing: firstPassage(futures.forecast, goal),
+    inTheBooks: bookedPart(goal, booked, expectedEnd),
+    weightsVersion: CHANCE_WEIGHTS_VERSION,
+  };
+}
+
+function hasUnknownTarget({ lower, upper }: PathGoal): boolean {
+  return Array.from(lower).some(
+    (low, point) => Number.isNaN(low) || Number.isNaN(upper[point] ?? Number.NaN),
+  );
+}
+
+/** A sum or mean needs every booked value; other goals need one, once nothing else is left to come. */
+function missesBooked(goal: PathGoal, booked: readonly number[]): boolean {
+  const { kind } = goal.evaluation;
+  if (kind === "cumulative" || kind === "average") return booked.some(Number.isNaN);
+  if (booked.length < goal.lower.length) return false;
+  return kind === "at_due" || kind === "in_range" ? Number.isNaN(booked.at(-1)) : booked.every(Number.isNaN);
+}
+
+/** 1 or 0 where the goal is met or missed whether all that comes is as high or as low as can be, or nothing comes; else null. */
+function decisionOfBooks(goal: PathGoal, horizon: number): number | null {
+  const { kind } = goal.evaluation;
+  const alwaysOpen = kind === "at_due" || kind === "in_range" || kind === "cumulative" || kind === "average";
+  if (horizon > 0 && alwaysOpen) return null;
+  const { range } = judgementOf(goal);
+  const values = Float64Array.from(
+    { length: 3 * horizon },
+    (_, index) => EXTREMES[index % 3]?.(goal, index) ?? 0,
+  );
+  const outcomes = judgedFigures({ paths: 3, values }, goal).map((figure) =>
+    Number(figure >= range.lower && figure <= range.upper),
+  );
+  const [first] = outcomes;
+  return first !== undefined && outcomes.every((outcome) => outcome === first) ? first : null;
+}
+
+/** Values beyond any target on either side, and one inside. */
+const EXTREMES = [
+  (): number => Infinity,
+  (): number => -Infinity,
+  (goal: PathGoal, index: number): number => insideAt(goal, goal.booked.length + Math.floor(index / 3)),
+];
+
+function insideAt({ lower, upper }: PathGoal, point: number): number {
+  const low = lower[point] ?? Number.NaN;
+  return Number.isFinite(low) ? low : (upper[point] ?? Number.NaN);
+}
+
+/** The deciding figures as they are told: margins of a moving target are laid off from the due point's target. */
+function describedEnds(bundle: PathBundle, goal: PathGoal): Float64Array {
+  const { kind, ofMargins } = judgementOf(goal);
+  const low = goal.lower[goal.lower.length - 1] ?? Number.NaN;
+  const high = goal.upper[goal.upper.length - 1] ?? Number.NaN;
+  if (ofMargins && kind !== "share_not_negative" && Number.isFinite(low) && Number.isFinite(high)) {
+    const horizon = goal.lower.length - goal.booked.length;
+    const known = Array.from(goal.booked).filter((value) => !Number.isNaN(value));
+    return endFigures(bundle, { kind: "last", booked: known, horizon }).sort();
+  }
+  const figures = judgedFigures(bundle, goal);
+  if (!ofMargins || kind === "share_not_negative") return figures.sort();
+  return figures.map((margin) => (Number.isFinite(low) ? low + margin : high - margin)).sort();
+}
+
+function bookedPart(goal: PathGoal, booked: readonly number[], expectedEnd: number): BookedPart {
+  const points = booked.length;
+  const pointsLeft = goal.lower.length - points;
+  const { kind } = goal.evaluation;
+  if (kind !== "cumulative" && kind !== "average") {
+    return {
+      points,
+      pointsLeft,
+      figure: booked.findLast((value) => !Number.isNaN(value)) ?? null,
+      share: null,
+    };
+  }
+  const weigh = (point: number): number => (kind === "average" ? (goal.weights?.[point] ?? 1) : 1);
+  const sum = booked.reduce((total, value, point) => total + weigh(point) * value, 0);
+  if (kind === "cumulative") {
+    const share = sum / expectedEnd;
+    return { points, pointsLeft, figure: sum, share: Number.isFinite(share) ? share : null };
+  }
+  const weights = Array.from(goal.lower, (_, point) => weigh(point));
+  const total = weights.reduce((all, weight) => all + weight, 0);
+  const held = weights.slice(0, points).reduce((all, weight) => all + weight, 0);
+  return {
+    points,
+    pointsLeft,
+    figure: held > 0 ? sum / held : null,
+    share: total > 0 ? held / total : null,
+  };
+}

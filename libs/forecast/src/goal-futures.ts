@@ -1,0 +1,40 @@
+import { forecastSeries } from "./forecast-series.ts";
+import type { ValueBounds } from "./goal-assessment.ts";
+import type { PathBundle, PathSource } from "./path-bundle.ts";
+import { pathsOf } from "./paths-of.ts";
+import { precedentPaths } from "./precedent-paths.ts";
+import { randomWalkPaths } from "./random-walk-paths.ts";
+import { thetaPaths } from "./theta-paths.ts";
+
+/** The views of the future that a chance is read off, in the order in which their weights stand. */
+export const FUTURE_KINDS = ["forecast", "theta", "precedent", "walk"] as const;
+export type FutureKind = (typeof FUTURE_KINDS)[number];
+
+/** Sample paths of one series from one check-in, by what drew them. */
+export type GoalFutures = Readonly<Record<FutureKind, PathBundle>>;
+
+/**
+ * Draws what may follow a series in four ways: the combined forecast, Theta over every plausible smoothing weight, what
+ * followed in the series' own past at the same season, and a random walk. One draw serves every goal of that check-in.
+ */
+export function goalFutures(
+  series: ArrayLike<number>,
+  wanted: Parameters<PathSource>[1] & { readonly bounds?: ValueBounds },
+): GoalFutures {
+  const { bounds } = wanted;
+  return {
+    forecast: pathsOf(forecastSeries(series, wanted), wanted),
+    theta: within(thetaPaths(series, wanted), bounds),
+    precedent: within(precedentPaths(series, wanted), bounds),
+    walk: within(randomWalkPaths(series, wanted), bounds),
+  };
+}
+
+function within(bundle: PathBundle, bounds: ValueBounds | undefined): PathBundle {
+  if (bounds?.lower === undefined && bounds?.upper === undefined) return bundle;
+  const { lower = -Infinity, upper = Infinity } = bounds;
+  return {
+    paths: bundle.paths,
+    values: bundle.values.map((value) => Math.min(upper, Math.max(lower, value))),
+  };
+}

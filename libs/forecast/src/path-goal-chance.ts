@@ -1,0 +1,61 @@
+import { goalAmbition } from "./goal-ambition.ts";
+import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
+import { chanceGroupOf, goalChance } from "./goal-chance.ts";
+import type { ChanceFeatures } from "./goal-chance.ts";
+import type { FutureKind, GoalFutures } from "./goal-futures.ts";
+import { judgementOf } from "./judged-figures.ts";
+import type { PathGoal } from "./path-goal.ts";
+import { shareWithin } from "./share-within.ts";
+import { sortedFigures } from "./sorted-figures.ts";
+
+/** The deciding figures in ascending order, by what drew the paths; goals that differ in their target alone share them. */
+export type SortedFutures = Readonly<Record<FutureKind, Float64Array>>;
+
+/** Reads the figures that decide a goal off every view of the future. */
+export function sortedFutures(futures: GoalFutures, goal: PathGoal): SortedFutures {
+  return {
+    forecast: sortedFigures(futures.forecast, goal),
+    theta: sortedFigures(futures.theta, goal),
+    precedent: sortedFigures(futures.precedent, goal),
+    walk: sortedFigures(futures.walk, goal),
+  };
+}
+
+/** What is known of a goal besides its futures. */
+export interface GoalKnowledge {
+  /** Where the goal starts, in the unit of its figure; null where unknown. */
+  readonly from: number | null;
+  /** Known values of the series. */
+  readonly known: number;
+}
+
+/** The features that a goal's chance is computed from. */
+export function chanceFeatures(
+  sorted: SortedFutures,
+  goal: PathGoal,
+  { from, known }: GoalKnowledge,
+): ChanceFeatures {
+  const { range } = judgementOf(goal);
+  const { ofMissing } = chanceGroupOf(goal);
+  const shareOf = (figures: Float64Array): number => {
+    const share = shareWithin(figures, range);
+    return ofMissing ? 1 - share : share;
+  };
+  return {
+    shares: {
+      forecast: shareOf(sorted.forecast),
+      theta: shareOf(sorted.theta),
+      precedent: shareOf(sorted.precedent),
+      walk: shareOf(sorted.walk),
+    },
+    known,
+    ambition: goalAmbition(range, from, sorted.forecast),
+  };
+}
+
+/** The chance that a goal is met, by the learnt weights of its group; above 0 and below 1. */
+export function pathGoalChance(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): number {
+  const { group, ofMissing } = chanceGroupOf(goal);
+  const chance = goalChance(chanceFeatures(sorted, goal, knowledge), CHANCE_WEIGHTS[group]);
+  return ofMissing ? 1 - chance : chance;
+}

@@ -1,0 +1,71 @@
+import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
+import type { CalibrationFeatures, PathGoalAssessment } from "@milepost/forecast";
+import { roundFigure } from "@milepost/scoring";
+import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
+import type { Chance } from "./chance.ts";
+import type { GoalCase } from "./goal-case.ts";
+import type { Learned } from "./learning.ts";
+import { periodsLeft } from "./measured-goal.ts";
+import type { PathForecastable } from "./path-case.ts";
+
+/** Which goal it is, what earlier goals taught, and what decides the random numbers. */
+export interface PathChanceContext {
+  readonly goalCase: GoalCase;
+  readonly learned: Learned;
+  readonly seed: string;
+}
+
+/** The chance of a goal that is judged on the periods of its window, with all that is told beside it. */
+export function pathChance(
+  { path }: PathForecastable,
+  { goalCase, learned, seed }: PathChanceContext,
+): Chance {
+  const made = assessPathGoal({ ...path, seed });
+  if (!made.ok) return noChance(REASON_OF[made.reason]);
+  const { measured, index } = goalCase;
+  const labelAt = (ahead: number | null): string | null =>
+    ahead === null ? null : (measured.periods[index + ahead]?.label ?? null);
+  const { factor80, factor95 } = wideningAt(learned.conformal, periodsLeft(measured, index));
+  const widened = (end: number, factor: number): number | null =>
+    roundFigure(made.expectedEnd + factor * (end - made.expectedEnd));
+  const features = featuresOf(made, goalCase);
+  const { calibration } = learned;
+  return {
+    pHit: roundFigure(
+      made.decided || calibration === null ? made.pHit : calibrateChance(features, calibration),
+    ),
+    pHitRaw: roundFigure(made.pHitRaw),
+    expectedEnd: roundFigure(made.expectedEnd),
+    low80: widened(made.low80, factor80),
+    high80: widened(made.high80, factor80),
+    low95: widened(made.low95, factor95),
+    high95: widened(made.high95, factor95),
+    requiredRate: roundFigure(made.requiredRate),
+    requiredRateReached: made.levers.reachedBefore?.reached ?? null,
+    requiredRateOf: made.levers.reachedBefore?.of ?? null,
+    lastActionPeriod: labelAt(made.levers.lastActionStep),
+    crossingPeriod: labelAt(made.crossing?.median ?? null),
+    fan: made.fan.flatMap((point) => fanStep(point, labelAt(point.monthsAhead))),
+    features: roundedAll(features),
+    spread: roundFigure(made.spread) ?? 0,
+  };
+}
+
+function featuresOf(
+  made: PathGoalAssessment,
+  { actual, targetToDate, target, measured }: GoalCase,
+): CalibrationFeatures {
+  return calibrationFeatures({
+    chance: Math.min(1 - CERTAIN, Math.max(CERTAIN, made.pHit)),
+    spread: made.spread,
+    yearToDate: actual ?? Number.NaN,
+    yearToDateTarget: targetToDate,
+    target: target ?? Number.NaN,
+    previousEnd: null,
+    previousTarget: null,
+    direction: measured.kpi.direction ?? "maintain",
+  });
+}
+
+/** What the books decide enters a calibration as all but certain. */
+const CERTAIN = 1e-3;

@@ -1,0 +1,43 @@
+import type { ChanceExample, ChanceGroup } from "@milepost/forecast";
+import { addExamples, tellSeries } from "./atrisk-tell.ts";
+import type { Asked, NamedSheets, PlacedSeries } from "./atrisk-tell.ts";
+import { followSeries } from "./lead-follow.ts";
+import type { FollowedTargets } from "./lead-follow.ts";
+
+/** A series, and its place in the file. */
+export type NumberedSeries = Omit<PlacedSeries, "checkIns">;
+
+/** What is asked of some series: told chances of tasks, examples to learn from, or targets followed to their deadline. */
+export type SeriesWork =
+  | {
+      readonly kind: "tell" | "learn";
+      readonly series: readonly NumberedSeries[];
+      readonly asked: readonly Asked[];
+    }
+  | { readonly kind: "follow"; readonly series: readonly NumberedSeries[] };
+
+/** What came of it. */
+export interface SeriesResult {
+  readonly sheets: NamedSheets;
+  readonly examples: Map<ChanceGroup, ChanceExample[]>;
+  readonly followed: FollowedTargets;
+}
+
+/** Works through some series in their order. */
+export function workOnSeries(work: SeriesWork): SeriesResult {
+  const result: SeriesResult = { sheets: new Map(), examples: new Map(), followed: new Map() };
+  for (const numbered of work.series) {
+    const series: PlacedSeries = { ...numbered, checkIns: new Map() };
+    switch (work.kind) {
+      case "tell":
+        for (const asked of work.asked) tellSeries(result.sheets, series, asked);
+        break;
+      case "learn":
+        for (const asked of work.asked) addExamples(result.examples, series, asked);
+        break;
+      case "follow":
+        followSeries(series.row, result.followed);
+    }
+  }
+  return result;
+}
