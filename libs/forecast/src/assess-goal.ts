@@ -13,9 +13,12 @@ import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
 
-/** Name of the model that forecasts a year's figure to date. */
-export const MODEL_NAME = "theta";
-/** Version of all models; it changes whenever equal input would give other bytes. */
+/**
+ * Name of what stands behind every number of an assessment: Theta for a year's figure to date (`assessGoal`), the combined
+ * forecaster for the periods of any other window (`assessPathGoal`).
+ */
+export const MODEL_NAME = "milepost";
+/** Version of the whole; it changes whenever equal input would give other bytes. */
 export const MODEL_VERSION = "2";
 /** Known months below which a forecast would be a guess. */
 export const FEWEST_KNOWN_MONTHS = 6;

@@ -71,8 +71,6 @@ export interface BookedPart {
   readonly share: number | null;
 }
 
-/** Name of the model that forecasts goals on the periods of their windows. */
-export const PATH_MODEL_NAME = "combined";
 /** Known values below which nothing can be told of a future. */
 export const FEWEST_KNOWN_POINTS = 3;
 const DEFAULT_PATHS = 1000;

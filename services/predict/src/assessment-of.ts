@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { assessGoal, MODEL_NAME, MODEL_VERSION, PATH_MODEL_NAME } from "@milepost/forecast";
+import { assessGoal, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
 import type { GoalAssessment } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
@@ -70,7 +70,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
       hitRate: learned.hitRateOf(status.status),
     },
     pace: { expected: roundFigure(goalCase.pace.expected), status: goalCase.pace.status },
-    model: "path" in goalCase.forecast ? PATH_MODEL_NAME : MODEL_NAME,
+    model: MODEL_NAME,
     modelVersion: MODEL_VERSION,
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
     inputsPosition: position,

@@ -138,7 +138,7 @@ test("what cannot be told says why: no data, no target, too little history, not 
 test("a goal that must be met in every period is lost with the first one that misses it, and open until then", () => {
   const measured = measuredBy({ to: 8, evaluation: "sustain" });
   const kept = chanceOf(measured, reading(steady(30)));
-  expect(kept).toMatchObject({ actual: 9, model: "combined" });
+  expect(kept).toMatchObject({ actual: 9, model: "milepost" });
   expect(kept.pHit).toBeGreaterThan(0.5);
   expect(kept.pHit).toBeLessThan(1);
   expect(chanceOf(measured, reading(steady(30).with(26, 7)))).toMatchObject({ actual: 7, pHit: 0 });
