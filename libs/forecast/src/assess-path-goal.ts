@@ -2,7 +2,8 @@ import { endFigures } from "./end-figures.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
 import type { NoGoalAssessment } from "./goal-assessment.ts";
-import { CHANCE_WEIGHTS_VERSION } from "./goal-chance-weights.ts";
+import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
+import type { ChanceWeightsTable } from "./goal-chance.ts";
 import { goalFutures } from "./goal-futures.ts";
 import type { GoalFutures } from "./goal-futures.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
@@ -26,6 +27,8 @@ export interface PathGoalInput {
   readonly seed: string;
   /** Number of sample paths, default 1000. */
   readonly paths?: number;
+  /** Weights that a deployment learnt from its own past (`adaptChanceWeights`); default the ones that come with the forecaster. */
+  readonly weights?: ChanceWeightsTable;
 }
 
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
@@ -85,7 +88,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const decision = decisionOfBooks(goal, horizon);
   if (horizon > 0 && known < FEWEST_KNOWN_POINTS) return { ok: false, reason: "too_little_history" };
-  const { frequency, seed, paths = DEFAULT_PATHS } = input;
+  const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const futures = horizon > 0 ? goalFutures(history, { frequency, horizon, seed, paths }) : NOTHING_TO_COME;
   const sorted = sortedFutures(futures, goal);
   const { range } = judgementOf(goal);
@@ -93,7 +96,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const expectedEnd = quantileOfSorted(ends, 0.5);
   return {
     ok: true,
-    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known }),
+    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known, weights }),
     pHitRaw: decision ?? shareWithin(sorted.forecast, range),
     decided: decision !== null,
     expectedEnd,
@@ -104,7 +107,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     requiredRate: requiredRate(goal, expectedEnd),
     crossing: firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
-    weightsVersion: CHANCE_WEIGHTS_VERSION,
+    weightsVersion: weights.version,
   };
 }
 
