@@ -27,6 +27,7 @@ export function atriskFigures(family: string, sheet: ScoreSheet): AtriskFigures 
 /** How each predictor is named in the table. */
 const PREDICTORS: Readonly<Record<string, string>> = {
   "": "**this forecaster**",
+  unadapted: "before it is adapted to the pool's own past",
   simulation: "its forecast's paths alone",
   theta: "plain Theta",
   naive: "naive (random walk)",

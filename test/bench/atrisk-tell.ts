@@ -1,4 +1,5 @@
-import type { ChanceExample, ChanceGroup } from "@milepost/forecast";
+import { CHANCE_WEIGHTS } from "@milepost/forecast";
+import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
 import { hitRates, logisticChances } from "./calibrated-columns.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { paceOf } from "./pace.ts";
@@ -24,6 +25,8 @@ export interface Asked {
   readonly shown: number | null;
   /** Sample paths a check-in. */
   readonly paths: number;
+  /** Weights of the chance; default the ones that come with the forecaster. */
+  readonly weights?: ChanceWeightsTable;
 }
 
 /** A series, and its place in the file. */
@@ -44,7 +47,8 @@ export function openTasks({ checkIns, row: series }: PlacedSeries, asked: Asked)
     const tasks = reachTasks(values, window).filter(({ family }) => asked.families.includes(family));
     if (tasks.length === 0) return [];
     const shown = Math.min(past.length, Math.max(asked.shown ?? past.length, window.elapsed + 1));
-    const options = { frequency: series.frequency, horizon, seed: series.id, shown, paths: asked.paths };
+    const { paths, weights = CHANCE_WEIGHTS } = asked;
+    const options = { frequency: series.frequency, horizon, seed: series.id, shown, paths, weights };
     const key = `${shown} points, ${asked.paths} paths`;
     const checkIn = checkIns.get(key) ?? openCheckIn(past, options);
     checkIns.set(key, checkIn);

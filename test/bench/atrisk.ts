@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { CHANCE_WEIGHTS_VERSION } from "@milepost/forecast";
+import { CHANCE_WEIGHTS } from "@milepost/forecast";
 import { atriskFigures, atriskTable } from "./atrisk-figures.ts";
 import type { AtriskFigures } from "./atrisk-figures.ts";
 import { fitWeights } from "./atrisk-fit.ts";
@@ -10,6 +10,7 @@ import { readCompetitionSeries, SERIES_FORM } from "./competition-series.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { FAMILIES, SHORT_HISTORIES } from "./reach-tasks.ts";
 import { appendSheet } from "./score-sheet.ts";
+import { weightsOfOwnPast } from "./own-past.ts";
 import { spreadSeries } from "./spread-series.ts";
 
 /** What one run of the benchmark gives. */
@@ -38,7 +39,7 @@ export async function run(argv: readonly string[]): Promise<AtriskResult> {
   const inputs = {
     data: basename(values.data),
     series: series.length,
-    weights: CHANCE_WEIGHTS_VERSION,
+    weights: CHANCE_WEIGHTS.version,
     node: process.version,
   };
   if (argv.includes("--fit")) {
@@ -60,8 +61,10 @@ const ASKED: readonly Asked[] = [
 
 async function scoreAll(series: readonly CompetitionSeries[]): Promise<AtriskFigures> {
   const placed = series.map((row, index) => ({ index, row }));
+  const weights = await weightsOfOwnPast(series);
+  const asked = ASKED.map((one) => ({ ...one, weights }));
   const sheets: NamedSheets = new Map();
-  for (const share of await spreadSeries({ kind: "tell", series: placed, asked: ASKED })) {
+  for (const share of await spreadSeries({ kind: "tell", series: placed, asked })) {
     for (const [name, sheet] of share.sheets) {
       const whole = sheets.get(name);
       if (whole === undefined) sheets.set(name, sheet);

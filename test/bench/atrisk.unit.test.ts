@@ -9,6 +9,7 @@ import { scoreColumn } from "./chance-scores.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { leadAt } from "./lead-alerts.ts";
 import { run as lead } from "./lead.ts";
+import { weightsOfOwnPast } from "./own-past.ts";
 import { paceOf } from "./pace.ts";
 import { FAMILIES, reachTasks, typicalChange } from "./reach-tasks.ts";
 import { reachWindows } from "./reach-windows.ts";
@@ -97,6 +98,14 @@ test("nothing after the start moves a target, and nothing after the check-in mov
   expect(tell(changed)).toEqual(tell(series));
   const earlier = { ...series, train: series.train.with(-1, 500) };
   expect(tell(earlier)).not.toEqual(tell(series));
+});
+
+test("the weights adapt to training parts only", async () => {
+  const series = [madeUp("one", 70), madeUp("other", 70)];
+  const changed = series.map((one) => ({ ...one, test: one.test.map((value) => 300 - 2 * value) }));
+  expect(await weightsOfOwnPast(changed)).toEqual(await weightsOfOwnPast(series));
+  const shifted = series.map((one) => ({ ...one, train: one.train.toReversed() }));
+  expect(await weightsOfOwnPast(shifted)).not.toEqual(await weightsOfOwnPast(series));
 });
 
 test("a short history shows its last points only", () => {

@@ -1,3 +1,4 @@
+import type { ChanceWeightsTable } from "@milepost/forecast";
 import type { CompetitionSeries } from "./competition-series.ts";
 import type { FollowedTarget } from "./lead-alerts.ts";
 import { paceOf } from "./pace.ts";
@@ -5,7 +6,15 @@ import { reachTasks } from "./reach-tasks.ts";
 import { EARLIEST_START } from "./reach-windows.ts";
 import { openCheckIn } from "./told-chances.ts";
 
-export const LEAD_PREDICTORS = ["ours", "simulation", "theta", "drift", "naive", "pace"] as const;
+export const LEAD_PREDICTORS = [
+  "ours",
+  "unadapted",
+  "simulation",
+  "theta",
+  "drift",
+  "naive",
+  "pace",
+] as const;
 export type LeadPredictor = (typeof LEAD_PREDICTORS)[number];
 
 /** Followed targets by who told the chances. */
@@ -17,7 +26,11 @@ export const LEAD_LENGTHS: Readonly<Record<string, number>> = { monthly: 12, qua
 const PATHS = 1000;
 
 /** Follows every target of one series; a check-in sees the points up to its own. */
-export function followSeries(series: CompetitionSeries, followed: FollowedTargets): void {
+export function followSeries(
+  followed: FollowedTargets,
+  series: CompetitionSeries,
+  weights: ChanceWeightsTable,
+): void {
   const values = Float64Array.from([...series.train, ...series.test]);
   const length = LEAD_LENGTHS[series.period] ?? 0;
   const deadline = values.length - 1;
@@ -34,6 +47,7 @@ export function followSeries(series: CompetitionSeries, followed: FollowedTarget
       seed,
       shown: past.length,
       paths: PATHS,
+      weights,
     });
     for (const task of reachTasks(values, window).filter(({ family }) => family === "reach")) {
       const key = `${task.sign} ${task.ambition}`;

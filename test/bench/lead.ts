@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { CHANCE_WEIGHTS_VERSION } from "@milepost/forecast";
+import { CHANCE_WEIGHTS } from "@milepost/forecast";
 import { readCompetitionSeries, SERIES_FORM } from "./competition-series.ts";
 import { leadAt } from "./lead-alerts.ts";
 import type { FollowedTarget } from "./lead-alerts.ts";
 import { LEAD_LENGTHS } from "./lead-follow.ts";
 import type { FollowedTargets, LeadPredictor } from "./lead-follow.ts";
+import { weightsOfOwnPast } from "./own-past.ts";
 import { spreadSeries } from "./spread-series.ts";
 
 type LeadFigures = Readonly<Record<string, number | null>>;
@@ -23,6 +24,7 @@ const FALSE_ALARMS = [10, 20, 30] as const;
 const PERCENT = 100;
 const LABELS: Readonly<Record<LeadPredictor, string>> = {
   ours: "**this forecaster**",
+  unadapted: "before it is adapted to the pool's own past",
   simulation: "its forecast's paths alone",
   theta: "plain Theta",
   drift: "seasonal naive with drift",
@@ -41,8 +43,9 @@ export async function run(argv: readonly string[]): Promise<LeadResult> {
   const series = all.filter(({ period }) => LEAD_LENGTHS[period] !== undefined);
   if (series.length === 0) throw new Error(`${values.data} holds no monthly or quarterly series`);
   const placed = series.map((row, index) => ({ index, row }));
+  const weights = await weightsOfOwnPast(series);
   const followed: FollowedTargets = new Map();
-  for (const share of await spreadSeries({ kind: "follow", series: placed })) {
+  for (const share of await spreadSeries({ kind: "follow", series: placed, weights })) {
     for (const [name, targets] of share.followed) {
       followed.set(name, [...(followed.get(name) ?? []), ...targets]);
     }
@@ -53,7 +56,7 @@ export async function run(argv: readonly string[]): Promise<LeadResult> {
   const inputs = {
     data: basename(values.data),
     series: series.length,
-    weights: CHANCE_WEIGHTS_VERSION,
+    weights: CHANCE_WEIGHTS.version,
     node: process.version,
   };
   return { bench: "lead", inputs, figures, table };

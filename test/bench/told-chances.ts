@@ -14,6 +14,7 @@ import {
 import type {
   ChanceFeatures,
   ChanceGroup,
+  ChanceWeightsTable,
   PathBundle,
   PathSource,
   SortedFutures,
@@ -25,6 +26,8 @@ import type { ReachTask } from "./reach-tasks.ts";
 /** What the predictors that draw sample paths say of one task. */
 export interface ToldChances {
   readonly ours: number;
+  /** Ours with the weights that come with the forecaster, before they are adapted to the pool's own past. */
+  readonly unadapted: number;
   readonly simulation: number;
   readonly theta: number;
   readonly naive: number;
@@ -51,9 +54,9 @@ const plainThetaPaths: PathSource = (series, { frequency, ...wanted }) =>
  */
 export function openCheckIn(
   values: Float64Array,
-  options: Parameters<PathSource>[1] & { readonly shown: number },
+  options: Parameters<PathSource>[1] & { readonly shown: number; readonly weights: ChanceWeightsTable },
 ): CheckIn {
-  const { shown, ...wanted } = options;
+  const { shown, weights, ...wanted } = options;
   const series = values.subarray(values.length - shown);
   const futures = goalFutures(series, wanted);
   let baselines: Baselines | null = null;
@@ -79,7 +82,8 @@ export function openCheckIn(
       };
       const { range } = judgementOf(goal);
       return {
-        ours: pathGoalChance(known.futures, goal, knowledgeOf(task, shown)),
+        ours: pathGoalChance(known.futures, goal, { ...knowledgeOf(task, shown), weights }),
+        unadapted: pathGoalChance(known.futures, goal, knowledgeOf(task, shown)),
         simulation: shareWithin(known.futures.forecast, range),
         theta: shareWithin(known.baselines.theta, range),
         naive: shareWithin(known.futures.walk, range),

@@ -1,4 +1,4 @@
-import type { ChanceExample, ChanceGroup } from "@milepost/forecast";
+import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
 import { addExamples, tellSeries } from "./atrisk-tell.ts";
 import type { Asked, NamedSheets, PlacedSeries } from "./atrisk-tell.ts";
 import { followSeries } from "./lead-follow.ts";
@@ -14,7 +14,11 @@ export type SeriesWork =
       readonly series: readonly NumberedSeries[];
       readonly asked: readonly Asked[];
     }
-  | { readonly kind: "follow"; readonly series: readonly NumberedSeries[] };
+  | {
+      readonly kind: "follow";
+      readonly series: readonly NumberedSeries[];
+      readonly weights: ChanceWeightsTable;
+    };
 
 /** What came of it. */
 export interface SeriesResult {
@@ -36,7 +40,7 @@ export function workOnSeries(work: SeriesWork): SeriesResult {
         for (const asked of work.asked) addExamples(result.examples, series, asked);
         break;
       case "follow":
-        followSeries(series.row, result.followed);
+        followSeries(result.followed, series.row, work.weights);
     }
   }
   return result;

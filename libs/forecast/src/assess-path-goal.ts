@@ -1,9 +1,11 @@
+import { centralSpread } from "./central-spread.ts";
 import { endFigures } from "./end-figures.ts";
 import { fanOf } from "./fan.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
 import type { Direction, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
-import { CHANCE_WEIGHTS_VERSION } from "./goal-chance-weights.ts";
+import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
+import type { ChanceWeightsTable } from "./goal-chance.ts";
 import { goalFutures } from "./goal-futures.ts";
 import type { GoalFutures } from "./goal-futures.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
@@ -33,6 +35,8 @@ export interface PathGoalInput {
   readonly seed: string;
   /** Number of sample paths, default 1000. */
   readonly paths?: number;
+  /** Weights that a deployment learnt from its own past (`adaptChanceWeights`); default the ones that come with the forecaster. */
+  readonly weights?: ChanceWeightsTable;
 }
 
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
@@ -74,8 +78,6 @@ export interface BookedPart {
 /** Known values below which nothing can be told of a future. */
 export const FEWEST_KNOWN_POINTS = 3;
 const DEFAULT_PATHS = 1000;
-/** The standard normal distribution's share below one deviation under its mean. */
-const ONE_DEVIATION_BELOW = 0.158_655_253_931_457;
 const NO_STEPS: PathBundle = { paths: 1, values: new Float64Array(0) };
 const NOTHING_TO_COME: GoalFutures = {
   forecast: NO_STEPS,
@@ -99,7 +101,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const decision = decisionOfBooks(goal, horizon);
   if (horizon > 0 && known < FEWEST_KNOWN_POINTS) return { ok: false, reason: "too_little_history" };
-  const { frequency, seed, paths = DEFAULT_PATHS, bounds, direction = "maintain" } = input;
+  const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
+  const { bounds, direction = "maintain" } = input;
   const wanted = { frequency, horizon, seed, paths, ...(bounds === undefined ? {} : { bounds }) };
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
   const sorted = sortedFutures(futures, goal);
@@ -111,7 +114,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const expected = fan.map(({ p50 }) => p50);
   return {
     ok: true,
-    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known }),
+    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known, weights }),
     pHitRaw: decision ?? shareWithin(sorted.forecast, range),
     decided: decision !== null,
     expectedEnd,
@@ -119,14 +122,13 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     high80: quantileOfSorted(ends, 0.9),
     low95: quantileOfSorted(ends, 0.025),
     high95: quantileOfSorted(ends, 0.975),
-    spread:
-      (quantileOfSorted(ends, 1 - ONE_DEVIATION_BELOW) - quantileOfSorted(ends, ONE_DEVIATION_BELOW)) / 2,
+    spread: centralSpread(ends),
     fan,
     requiredRate: rate,
     levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
     crossing: firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
-    weightsVersion: CHANCE_WEIGHTS_VERSION,
+    weightsVersion: weights.version,
   };
 }
 

@@ -11,22 +11,49 @@ export interface ChanceExample {
 const TERMS = ["constant", "ambition", "forecast", "theta", "precedent", "walk"] as const;
 /** Two weights a term: for little and for much known. */
 const SIZE = 2 * TERMS.length;
-/** Precision of the normal priors about "the forecast is right": worth a few dozen examples. */
+/** Precision of the normal priors: worth a few dozen examples. */
 const PRIOR_PRECISION = 5;
+const FORECAST_ALONE: ChanceWeights = {
+  constant: [0, 0],
+  ambition: [0, 0],
+  forecast: [1, 1],
+  theta: [0, 0],
+  precedent: [0, 0],
+  walk: [0, 0],
+};
 const MOST_STEPS = 100;
 const CONVERGED = 1e-7;
 
+/** What is known before any example, and how much one example counts. */
+export interface ChanceFitOptions {
+  /** Default: the forecast alone is right. */
+  readonly prior?: ChanceWeights;
+  readonly priorPrecision?: number;
+  /** Below 1 where examples repeat each other; default 1. */
+  readonly exampleWeight?: number;
+}
+
 /**
  * Learns the weights of one group from goals that ended.
- * Definition: logistic regression, maximum a posteriori with normal priors about "the forecast alone is right" (its weights
- * 1, all others 0); weights of log-odds are kept from falling below 0 and that of ambition from rising above it, so that an
+ * Definition: logistic regression, maximum a posteriori with normal priors about the weights known before, by default "the
+ * forecast alone is right" (its weights 1, all others 0); weights of log-odds are kept from falling below 0 and that of ambition from rising above it, so that an
  * easier target never lowers a chance. Projected Newton steps (Bertsekas 1982); deterministic. O(examples × steps).
  */
-export function fitChanceWeights(examples: readonly ChanceExample[]): ChanceWeights {
-  const rows = rowsOf(examples);
-  const weights = Float64Array.from({ length: SIZE }, (_, at) => priorAt(at));
+export function fitChanceWeights(
+  examples: readonly ChanceExample[],
+  options: ChanceFitOptions = {},
+): ChanceWeights {
+  const { exampleWeight = 1, prior = FORECAST_ALONE, priorPrecision = PRIOR_PRECISION } = options;
+  const problem = {
+    rows: rowsOf(examples),
+    examples,
+    prior: Float64Array.from(TERMS.flatMap((term) => prior[term])),
+    priorPrecision,
+    exampleWeight,
+  };
+  const weights = problem.prior.slice();
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const moves = newtonMoves(rows, examples, weights);
+    const moves = newtonMoves(problem, weights);
     let largest = 0;
     for (let at = 0; at < SIZE; at += 1) {
       const moved = clip(at, get(weights, at) + get(moves, at));
@@ -63,22 +90,28 @@ function rowsOf(examples: readonly ChanceExample[]): Float64Array {
   return rows;
 }
 
+/** What is to be fitted, weights laid out in pairs as the terms are. */
+interface FitProblem {
+  readonly rows: Float64Array;
+  readonly examples: readonly ChanceExample[];
+  readonly prior: Float64Array;
+  readonly priorPrecision: number;
+  readonly exampleWeight: number;
+}
+
 /** The Newton step of the weights that are free to move; those that would leave their side from its edge stay. */
-function newtonMoves(
-  rows: Float64Array,
-  examples: readonly ChanceExample[],
-  weights: Float64Array,
-): Float64Array {
-  const gradient = Float64Array.from(weights, (weight, at) => PRIOR_PRECISION * (priorAt(at) - weight));
+function newtonMoves(problem: FitProblem, weights: Float64Array): Float64Array {
+  const { exampleWeight, examples, prior, priorPrecision, rows } = problem;
+  const gradient = weights.map((weight, at) => priorPrecision * (get(prior, at) - weight));
   const curvature = new Float64Array(SIZE * SIZE);
-  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = PRIOR_PRECISION;
+  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = priorPrecision;
   for (const [index, { hit }] of examples.entries()) {
     const start = index * SIZE;
     let score = 0;
     for (let at = 0; at < SIZE; at += 1) score += get(weights, at) * get(rows, start + at);
     const chance = 1 / (1 + Math.exp(-score));
     for (let at = 0; at < SIZE; at += 1) {
-      const value = get(rows, start + at);
+      const value = exampleWeight * get(rows, start + at);
       gradient[at] = get(gradient, at) + value * (Number(hit) - chance);
       const weighed = value * chance * (1 - chance);
       for (let other = 0; other <= at; other += 1) {
@@ -110,10 +143,6 @@ function sideOf(at: number): number {
 function clip(at: number, weight: number): number {
   const side = sideOf(at);
   return side * weight < 0 ? 0 : weight;
-}
-
-function priorAt(at: number): number {
-  return TERMS[at >> 1] === "forecast" ? 1 : 0;
 }
 
 function get(values: Float64Array, index: number): number {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { adaptChanceWeights } from "./adapt-chance-weights.ts";
 import { fitChanceWeights } from "./fit-chance-weights.ts";
 import type { ChanceExample } from "./fit-chance-weights.ts";
+import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import { goalChance } from "./goal-chance.ts";
 import type { ChanceFeatures } from "./goal-chance.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -64,4 +66,15 @@ test("a positive definite system is solved: put in again, its solution gives the
     const left = [0, 1, 2].reduce((sum, column) => sum + matrix[3 * row + column]! * solution[column]!, 0);
     expect(left).toBeCloseTo(row + 1, 12);
   }
+});
+
+test("a deployment without a past keeps the weights that came with the forecaster, one with a past learns from it", () => {
+  expect(adaptChanceWeights(new Map()).groups).toEqual(CHANCE_WEIGHTS.groups);
+  const sure = goalsOf(2, 20_000);
+  const { groups, version } = adaptChanceWeights(new Map([["due", sure]]));
+  expect(groups.total).toEqual(CHANCE_WEIGHTS.groups.total);
+  expect(goalChance(featuresAt(0.8), groups.due)).toBeGreaterThan(
+    goalChance(featuresAt(0.8), CHANCE_WEIGHTS.groups.due),
+  );
+  expect(version).not.toBe(CHANCE_WEIGHTS.version);
 });

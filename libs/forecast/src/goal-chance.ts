@@ -20,6 +20,13 @@ export type ChanceWeights = Readonly<
   Record<"constant" | "ambition" | FutureKind, readonly [few: number, many: number]>
 >;
 
+/** Weights of every group, and what they were learnt from. */
+export interface ChanceWeightsTable {
+  /** It changes whenever the weights do. */
+  readonly version: string;
+  readonly groups: Readonly<Record<ChanceGroup, ChanceWeights>>;
+}
+
 /** As many known values make the weights of much and of little count alike. */
 export const HALF_KNOWN = 30;
 /** A finite number of paths proves no log-odds beyond this. */

@@ -1,4 +1,5 @@
 export * from "./acceptable-range.ts";
+export * from "./adapt-chance-weights.ts";
 export * from "./assess-goal.ts";
 export * from "./assess-path-goal.ts";
 export * from "./behaviour-rule.ts";

@@ -1,7 +1,7 @@
 import { goalAmbition } from "./goal-ambition.ts";
 import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import { chanceGroupOf, goalChance } from "./goal-chance.ts";
-import type { ChanceFeatures } from "./goal-chance.ts";
+import type { ChanceFeatures, ChanceWeightsTable } from "./goal-chance.ts";
 import type { FutureKind, GoalFutures } from "./goal-futures.ts";
 import { judgementOf } from "./judged-figures.ts";
 import type { PathGoal } from "./path-goal.ts";
@@ -27,6 +27,8 @@ export interface GoalKnowledge {
   readonly from: number | null;
   /** Known values of the series. */
   readonly known: number;
+  /** Weights that a deployment learnt from its own past; default the ones that come with the forecaster. */
+  readonly weights?: ChanceWeightsTable;
 }
 
 /** The features that a goal's chance is computed from. */
@@ -56,6 +58,7 @@ export function chanceFeatures(
 /** The chance that a goal is met, by the learnt weights of its group; above 0 and below 1. */
 export function pathGoalChance(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): number {
   const { group, ofMissing } = chanceGroupOf(goal);
-  const chance = goalChance(chanceFeatures(sorted, goal, knowledge), CHANCE_WEIGHTS[group]);
+  const { groups } = knowledge.weights ?? CHANCE_WEIGHTS;
+  const chance = goalChance(chanceFeatures(sorted, goal, knowledge), groups[group]);
   return ofMissing ? 1 - chance : chance;
 }
