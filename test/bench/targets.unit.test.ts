@@ -8,6 +8,9 @@ import { isGreen, listGoals } from "./targets-goals.ts";
 import { parseCsv, readTargetRows } from "./targets-rows.ts";
 import { run } from "./targets.ts";
 
+/** For a whole run of the benchmark, on a busy machine. */
+const WHOLE_RUN_MS = 30_000;
+
 const FIRST_YEAR = 2015;
 const YEARS = 5;
 const KPIS = 24;
@@ -70,18 +73,30 @@ test("nothing after the as-of month changes a chance: rows, targets or outcomes"
   expect(spoiledAtAsOf).not.toEqual(asWas);
 });
 
-test("a run on a file of that form scores every goal and beats the red/green rule", async () => {
-  const csv = path.join(folder, "rows.csv");
-  const definitions = path.join(folder, "definitions.csv");
-  await writeFile(csv, [HEADER, ...rowsOf((value) => value)].join("\r\n"));
-  await writeFile(definitions, DEFINITIONS);
-  const argv = ["--csv", csv, "--definitions", definitions, "--score-from", String(FIRST_YEAR + 2), "--json"];
-  const result = await run(argv);
-  expect(result).toMatchObject({ bench: "targets", inputs: { score_from: FIRST_YEAR + 2, kpis: KPIS } });
-  expect(result.figures).toMatchObject({ goals: KPIS * 3, chances_not_told: 0 });
-  expect(result.figures["ratio_hard_pooled"]).toBeLessThan(0.75);
-  expect(await run(argv)).toEqual(result);
-});
+test(
+  "a run on a file of that form scores every goal and beats the red/green rule",
+  async () => {
+    const csv = path.join(folder, "rows.csv");
+    const definitions = path.join(folder, "definitions.csv");
+    await writeFile(csv, [HEADER, ...rowsOf((value) => value)].join("\r\n"));
+    await writeFile(definitions, DEFINITIONS);
+    const argv = [
+      "--csv",
+      csv,
+      "--definitions",
+      definitions,
+      "--score-from",
+      String(FIRST_YEAR + 2),
+      "--json",
+    ];
+    const result = await run(argv);
+    expect(result).toMatchObject({ bench: "targets", inputs: { score_from: FIRST_YEAR + 2, kpis: KPIS } });
+    expect(result.figures).toMatchObject({ goals: KPIS * 3, chances_not_told: 0 });
+    expect(result.figures["ratio_hard_pooled"]).toBeLessThan(0.75);
+    expect(await run(argv)).toEqual(result);
+  },
+  WHOLE_RUN_MS,
+);
 
 test("equal to the target is a hit, and a month without a target has no colour", () => {
   const lines = Array.from({ length: 12 }, (_, index) => {

@@ -194,7 +194,7 @@ test("whatever the evaluation, equal bases give equal bytes, and no figure is wi
       const made = chanceOf(measured, reading(values));
       expect(chanceOf(measured, reading(values))).toEqual(made);
       expect(JSON.stringify(made)).not.toMatch(/NaN|Infinity/);
-      if (made.reason === undefined) expect(made.pHit).not.toBeNull();
+      expect(made.pHit === null).toBe(made.reason !== undefined);
     }
   }
 });
