@@ -1,9 +1,10 @@
 import { centralSpread } from "./central-spread.ts";
 import { endFigures } from "./end-figures.ts";
 import { fanOf } from "./fan.ts";
+import { FEWEST_KNOWN_VALUES } from "./forecast-series.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
-import type { Direction, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
+import type { Direction, ExpectedEnd, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
 import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import type { ChanceWeightsTable } from "./goal-chance.ts";
 import { goalFutures } from "./goal-futures.ts";
@@ -40,7 +41,7 @@ export interface PathGoalInput {
 }
 
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
-export interface PathGoalAssessment {
+export interface PathGoalAssessment extends ExpectedEnd {
   readonly ok: true;
   /** The chance that the goal is met. */
   readonly pHit: number;
@@ -48,14 +49,6 @@ export interface PathGoalAssessment {
   readonly pHitRaw: number;
   /** Whether what is in the books decides already, whatever comes. */
   readonly decided: boolean;
-  /** Median and central 80 % and 95 % of the figure that decides. */
-  readonly expectedEnd: number;
-  readonly low80: number;
-  readonly high80: number;
-  readonly low95: number;
-  readonly high95: number;
-  /** Half of the central 68 % of that figure. */
-  readonly spread: number;
   /** Quantiles of the series at each point still to come. */
   readonly fan: readonly FanPoint[];
   readonly requiredRate: number | null;
@@ -75,8 +68,6 @@ export interface BookedPart {
   readonly share: number | null;
 }
 
-/** Known values below which nothing can be told of a future. */
-export const FEWEST_KNOWN_POINTS = 3;
 const DEFAULT_PATHS = 1000;
 const NO_STEPS: PathBundle = { paths: 1, values: new Float64Array(0) };
 const NOTHING_TO_COME: GoalFutures = {
@@ -100,7 +91,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const horizon = points - booked.length;
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const decision = decisionOfBooks(goal, horizon);
-  if (horizon > 0 && known < FEWEST_KNOWN_POINTS) return { ok: false, reason: "too_little_history" };
+  if (horizon > 0 && known < FEWEST_KNOWN_VALUES) return { ok: false, reason: "too_little_history" };
   const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const { bounds, direction = "maintain" } = input;
   const wanted = { frequency, horizon, seed, paths, ...(bounds === undefined ? {} : { bounds }) };

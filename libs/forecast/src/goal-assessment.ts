@@ -54,21 +54,24 @@ export interface FanPoint {
   readonly p97_5: number;
 }
 
-/** A forecast set against a goal; every value is in the KPI's own unit, every chance is from 0 to 1. */
-export interface GoalAssessment {
-  readonly ok: true;
-  /** The chance that December's published year-to-date figure meets the target. */
-  readonly pHit: number;
-  /** The same from the sample paths alone, before calibration. */
-  readonly pHitRaw: number;
-  /** Median of the year-to-date figure in December. */
+/** Where the figure that decides a goal is expected to end: its median and its central 80 % and 95 %. */
+export interface ExpectedEnd {
   readonly expectedEnd: number;
   readonly low80: number;
   readonly high80: number;
   readonly low95: number;
   readonly high95: number;
-  /** Half of the central 68 % of December's figure before conformal widening (one standard deviation of a normal). */
+  /** Half of its central 68 % (one standard deviation of a normal), before any conformal widening. */
   readonly spread: number;
+}
+
+/** A forecast set against a goal; every value is in the KPI's own unit, every chance is from 0 to 1. */
+export interface GoalAssessment extends ExpectedEnd {
+  readonly ok: true;
+  /** The chance that December's published year-to-date figure meets the target. */
+  readonly pHit: number;
+  /** The same from the sample paths alone, before calibration. */
+  readonly pHitRaw: number;
   /** The monthly series (for figures that restart each January: the figure itself), one point a remaining month. */
   readonly fan: readonly FanPoint[];
   /** The year-to-date figure, one point a remaining month; the last is December. */

@@ -1,6 +1,7 @@
 import { countQuantile } from "./count-model.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
 import { normalCumulative } from "./normal-cumulative.ts";
+import type { PathBundle } from "./path-bundle.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
 import { NORMAL_REACH } from "./student-reach.ts";
@@ -12,19 +13,13 @@ export interface PathOptions {
   readonly seed: string;
 }
 
-/** Sample paths, step by step: the value of path p at step s stands at `s × paths + p`. */
-export interface ForecastPaths {
-  readonly paths: number;
-  readonly values: Float64Array;
-}
-
 /**
  * Draws sample paths of a forecast. At each step they are distributed as the forecast says: a normal score bent through
  * the mean and the ends of both intervals, or a count. From step to step the scores are tied together as the errors of
  * exponential smoothing are (a Gaussian copula), so that sums, means and first hits can be read off the paths. Paths come
  * in antithetic pairs. Equal input gives equal bytes. O(paths × horizon).
  */
-export function pathsOf(forecast: SeriesForecast, options: PathOptions): ForecastPaths {
+export function pathsOf(forecast: SeriesForecast, options: PathOptions): PathBundle {
   const pairs = Math.ceil(options.paths / 2);
   const paths = 2 * pairs;
   const horizon = forecast.mean.length;

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { forecastSeries } from "./forecast-series.ts";
 import { AIR_PASSENGERS, NILE } from "./known-series.fixture.ts";
 import { pathsOf } from "./paths-of.ts";
-import type { ForecastPaths } from "./paths-of.ts";
+import type { PathBundle } from "./path-bundle.ts";
 import { quantile } from "./quantile.ts";
 
 const PATHS = 4000;
 
-function atStep({ paths, values }: ForecastPaths, step: number): Float64Array {
+function atStep({ paths, values }: PathBundle, step: number): Float64Array {
   return values.subarray(step * paths, (step + 1) * paths);
 }
 

@@ -1,78 +1,15 @@
-import { goalSchema, kpiSchema } from "@milepost/contracts";
-import { emptyPlan } from "@milepost/plan";
-import type { Defined, PlanState } from "@milepost/plan";
 import { expect, test } from "vitest";
 import { assessmentOf } from "./assessment-of.ts";
-import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
+import { measuredBy, reading, RECORDED, steady } from "./goal-case.fixture.ts";
 import { goalCase } from "./goal-case.ts";
 import { createLedger } from "./ledger.ts";
 import { learn } from "./learning.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import { isOpen, lastKnowable, measuredGoals } from "./measured-goal.ts";
+import { isOpen, lastKnowable } from "./measured-goal.ts";
 import { readingOf } from "./series-reading.ts";
 import type { Reading } from "./series-reading.ts";
 
-const RECORDED = "2026-01-01T00:00:00Z";
 const NOW = Date.parse("2026-07-01T00:00:00Z");
-const defined = <Definition>(id: string, definition: Definition): Defined<Definition> => ({
-  id,
-  definition,
-  effectiveFrom: "2026-01-01",
-  recordedAt: RECORDED,
-  managedBy: "file",
-  version: 1,
-});
-
-function measuredBy(measure: object, more: { kpi?: object; window?: unknown } = {}): MeasuredGoal {
-  const kpi = {
-    name: "K",
-    unit: "count",
-    behaviour: "flow",
-    grain: "month",
-    direction: "increase",
-    ...more.kpi,
-  };
-  const goal = {
-    kind: "annual_goal",
-    title: "G",
-    owner: "p",
-    window: more.window ?? 2026,
-    measure: { kpi: "k", ...measure },
-  };
-  const plan: PlanState = {
-    ...emptyPlan,
-    kpis: new Map([["k", defined("k", kpiSchema.parse(kpi))]]),
-    goals: new Map([["g", defined("g", goalSchema.parse(goal))]]),
-  };
-  return measuredGoals(plan)[0] as MeasuredGoal;
-}
-
-/** Values of months 2024-01 … in order; null is a month without one. */
-function reading(
-  values: readonly (number | null)[],
-  planned: Readonly<Record<string, number>> = {},
-): Reading {
-  const label = (index: number): string =>
-    `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
-  const entries = values.flatMap((value, index): [string, string, null, null, string][] =>
-    value === null ? [] : [[label(index), String(value), null, null, RECORDED]],
-  );
-  const plans = Object.entries(planned).map(([period, value]): [string, string, null, null, string] => [
-    period,
-    String(value),
-    null,
-    null,
-    RECORDED,
-  ]);
-  const rows = [
-    { kpi: "k", series: "", kind: "actual" as const, entries },
-    { kpi: "k", series: "", kind: "planned" as const, entries: plans },
-  ];
-  return readingOf(rows, () => undefined);
-}
-
-const steady = (months: number, value = 10): readonly number[] =>
-  Array.from({ length: months }, (_, index) => value + ((index * 7) % 3) - 1);
 
 function chanceOf(measured: MeasuredGoal, known: Reading): ReturnType<typeof assessmentOf> {
   const index = lastKnowable(measured, NOW);
@@ -216,62 +153,4 @@ test("a goal is open from its first complete period to the one before it is due"
   expect(isOpen(measured, Date.parse("2026-02-11T00:00:00Z"))).toBe(true);
   expect(isOpen(measured, Date.parse("2027-01-10T23:59:59Z"))).toBe(true);
   expect(isOpen(measured, Date.parse("2027-01-11T00:00:00Z"))).toBe(false);
-});
-
-test("a goal is closed when its due actual is known; equal to the target is a hit", () => {
-  const over = Date.parse("2027-01-01T00:00:00Z");
-  const measured = measuredBy({ to: 10 });
-  expect(goalEnd(measured, reading(steady(36).with(35, 10)), over)).toMatchObject({
-    outcome: "hit",
-    actual: 10,
-    asOf: over,
-  });
-  expect(goalEnd(measured, reading(steady(36).with(35, 9)), over)).toMatchObject({ outcome: "miss" });
-  expect(goalEnd(measured, reading(steady(36)), over - 1)).toBeNull();
-  expect(goalEnd(measured, reading(steady(35)), over)).toBeNull();
-});
-
-test("a goal whose last actual never comes closes unscored when the KPI is final, and is scored if it comes later", () => {
-  const due = Date.parse("2027-01-01T00:00:00Z");
-  const day = 86_400_000;
-  const measured = measuredBy({ to: 10 }, { kpi: { finalAfter: "P10D" } });
-  expect(goalEnd(measured, reading(steady(35)), due + 10 * day - 1)).toBeNull();
-  const end = goalEnd(measured, reading(steady(35)), due + 10 * day);
-  expect(end).toEqual({ outcome: "unscored", actual: null, target: 10, asOf: due + 10 * day });
-  const silent = measuredBy({ to: 10 });
-  expect(goalEnd(silent, reading(steady(35)), due + 89 * day)).toBeNull();
-  expect(goalEnd(silent, reading(steady(35)), due + 90 * day)).toMatchObject({ outcome: "unscored" });
-  const late = goalEnd(silent, reading(steady(36).with(35, 10)), due + 200 * day);
-  expect(late).toMatchObject({ outcome: "hit", actual: 10 });
-});
-
-test("without its own due target a planned goal closes unscored, however near the last one was", () => {
-  const measured = measuredBy({ trajectory: { planned: "latest" } });
-  const over = Date.parse("2027-01-01T00:00:00Z");
-  const end = goalEnd(measured, reading(steady(36), { "2026-11": 10 }), over);
-  expect(end).toMatchObject({ outcome: "unscored", target: null });
-  expect(goalEnd(measured, reading(steady(36), { "2026-12": 99 }), over)).toMatchObject({ outcome: "miss" });
-});
-
-test("a closing that says the same is no news; a restated figure is", () => {
-  const end = { outcome: "hit", actual: 10, target: 9, asOf: 5 } as const;
-  const closing = { ...end, goal: "g", offset: 1, inputsPosition: {} };
-  expect(isNews(end, [])).toBe(true);
-  expect(isNews(end, [closing])).toBe(false);
-  expect(isNews({ ...end, actual: 11 }, [closing])).toBe(true);
-});
-
-test("a correction that says it was known earlier still follows what it corrects, and is said once", () => {
-  const unscored = {
-    outcome: "unscored",
-    actual: null,
-    target: 9,
-    asOf: 90,
-    goal: "g",
-    offset: 1,
-    inputsPosition: {},
-  } as const;
-  const late = afterClosings({ outcome: "hit", actual: 10, target: 9, asOf: 5 }, [unscored]);
-  expect(late).toMatchObject({ outcome: "hit", asOf: 90 });
-  expect(isNews(late, [unscored, { ...late, goal: "g", offset: 2, inputsPosition: {} }])).toBe(false);
 });

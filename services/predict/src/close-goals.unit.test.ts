@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
+import { measuredBy, reading, steady } from "./goal-case.fixture.ts";
+
+test("a goal is closed when its due actual is known; equal to the target is a hit", () => {
+  const over = Date.parse("2027-01-01T00:00:00Z");
+  const measured = measuredBy({ to: 10 });
+  expect(goalEnd(measured, reading(steady(36).with(35, 10)), over)).toMatchObject({
+    outcome: "hit",
+    actual: 10,
+    asOf: over,
+  });
+  expect(goalEnd(measured, reading(steady(36).with(35, 9)), over)).toMatchObject({ outcome: "miss" });
+  expect(goalEnd(measured, reading(steady(36)), over - 1)).toBeNull();
+  expect(goalEnd(measured, reading(steady(35)), over)).toBeNull();
+});
+
+test("a goal whose last actual never comes closes unscored when the KPI is final, and is scored if it comes later", () => {
+  const due = Date.parse("2027-01-01T00:00:00Z");
+  const day = 86_400_000;
+  const measured = measuredBy({ to: 10 }, { kpi: { finalAfter: "P10D" } });
+  expect(goalEnd(measured, reading(steady(35)), due + 10 * day - 1)).toBeNull();
+  const end = goalEnd(measured, reading(steady(35)), due + 10 * day);
+  expect(end).toEqual({ outcome: "unscored", actual: null, target: 10, asOf: due + 10 * day });
+  const silent = measuredBy({ to: 10 });
+  expect(goalEnd(silent, reading(steady(35)), due + 89 * day)).toBeNull();
+  expect(goalEnd(silent, reading(steady(35)), due + 90 * day)).toMatchObject({ outcome: "unscored" });
+  const late = goalEnd(silent, reading(steady(36).with(35, 10)), due + 200 * day);
+  expect(late).toMatchObject({ outcome: "hit", actual: 10 });
+});
+
+test("without its own due target a planned goal closes unscored, however near the last one was", () => {
+  const measured = measuredBy({ trajectory: { planned: "latest" } });
+  const over = Date.parse("2027-01-01T00:00:00Z");
+  const end = goalEnd(measured, reading(steady(36), { "2026-11": 10 }), over);
+  expect(end).toMatchObject({ outcome: "unscored", target: null });
+  expect(goalEnd(measured, reading(steady(36), { "2026-12": 99 }), over)).toMatchObject({ outcome: "miss" });
+});
+
+test("a closing that says the same is no news; a restated figure is", () => {
+  const end = { outcome: "hit", actual: 10, target: 9, asOf: 5 } as const;
+  const closing = { ...end, goal: "g", offset: 1, inputsPosition: {} };
+  expect(isNews(end, [])).toBe(true);
+  expect(isNews(end, [closing])).toBe(false);
+  expect(isNews({ ...end, actual: 11 }, [closing])).toBe(true);
+});
+
+test("a correction that says it was known earlier still follows what it corrects, and is said once", () => {
+  const unscored = {
+    outcome: "unscored",
+    actual: null,
+    target: 9,
+    asOf: 90,
+    goal: "g",
+    offset: 1,
+    inputsPosition: {},
+  } as const;
+  const late = afterClosings({ outcome: "hit", actual: 10, target: 9, asOf: 5 }, [unscored]);
+  expect(late).toMatchObject({ outcome: "hit", asOf: 90 });
+  expect(isNews(late, [unscored, { ...late, goal: "g", offset: 2, inputsPosition: {} }])).toBe(false);
+});
