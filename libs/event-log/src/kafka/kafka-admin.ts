@@ -24,6 +24,19 @@ export async function createTopics(
   copies: number | undefined,
 ): Promise<void> {
   if (topics.length === 0) return;
+  const patience = { timeoutMs: CREATE_TIMEOUT_MS, doing: "creating topics" };
+  await untilAnswered(patience, () => askForTopics(reach, topics, copies));
+  const partitions = topics.flatMap(({ topic, partitions: count }) =>
+    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+  );
+  await untilAnswered(patience, () => fetchEnds(reach, partitions));
+}
+
+async function askForTopics(
+  reach: KafkaReach,
+  topics: readonly WantedTopic[],
+  copies: number | undefined,
+): Promise<void> {
   const { controller, brokers } = await controllerOf(reach);
   const replicationFactor = copies ?? Math.min(STANDARD_COPIES, brokers);
   const enough = replicationFactor >= STANDARD_COPIES ? { "min.insync.replicas": "2" } : {};
@@ -36,12 +49,6 @@ export async function createTopics(
   await reach.wire.ask(controller, async (broker) => {
     await broker.createTopics({ topics: wanted, timeout: CREATE_TIMEOUT_MS }).catch(refuseUnlessThere);
   });
-  const partitions = topics.flatMap(({ topic, partitions: count }) =>
-    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
-  );
-  await untilAnswered({ timeoutMs: CREATE_TIMEOUT_MS, doing: "creating topics" }, () =>
-    fetchEnds(reach, partitions),
-  );
 }
 
 /** kafkajs gathers what failed, topic by topic. */
@@ -50,11 +57,16 @@ function refuseUnlessThere(error: unknown): void {
   if (failures === undefined) throw error;
   const failure = failures.find((each) => answerOf(each) !== "TOPIC_ALREADY_EXISTS");
   if (failure === undefined) return;
-  throw new MilepostError(
-    logError(failure, "creating topics").code,
-    `The topic ${failure.topic} cannot be created: ${failure.message}. Give the user the right to create topics, or create it by hand (\`milepost doctor\` says how it must be)`,
-    { cause: failure },
-  );
+  const fewBrokers = answerOf(failure) === "INVALID_REPLICATION_FACTOR";
+  const { code } = logError(failure, "creating topics");
+  const fix = fewBrokers
+    ? "Start as many brokers as it is to have copies, or ask for fewer copies (KAFKA_REPLICATION_FACTOR)"
+    : "Give the user the right to create topics, or create it by hand (`milepost doctor` says how it must be)";
+  throw new MilepostError(code, `The topic ${failure.topic} cannot be created: ${failure.message}. ${fix}`, {
+    // A broker that has just started does not count yet.
+    retryable: fewBrokers,
+    cause: failure,
+  });
 }
 
 /** Sets settings of topics, and leaves their others. */

@@ -96,6 +96,14 @@ describe.skipIf(!(await nativeKafkaIsPossible()))("what is asked of the surround
       ],
     });
 
+  test("more copies than brokers are refused once no broker joined in time, and may be tried again", async () => {
+    const opened = openKafkaLog({ ...optionsOf("root"), replicationFactor: 2 });
+    await expect(opened).rejects.toMatchObject({
+      retryable: true,
+      message: expect.stringContaining("KAFKA_REPLICATION_FACTOR"),
+    });
+  });
+
   test("a fresh deployment passes the check once it was opened, and before it says what is missing", async () => {
     const before = await checkKafka(optionsOf("root"));
     const missing = before.filter(({ ok }) => !ok).map(({ message }) => message);
