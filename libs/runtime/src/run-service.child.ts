@@ -9,8 +9,8 @@ import { onStopSignal } from "./stop-signal.ts";
 
 const schema = z
   .object({
-    /** Openings that fail before one succeeds. */
-    FAILURES: z.coerce.number().default(0),
+    /** Whether openings fail until the process gets SIGUSR2. */
+    AWAY: z.enum(["0", "1"]).default("0"),
     FAILS_FOR_GOOD: z.enum(["0", "1"]).default("0"),
     HANGS: z.enum(["0", "1"]).default("0"),
     SECRET: z.string().default(""),
@@ -19,6 +19,10 @@ const schema = z
   .transform((env) => ({ ...listenerSettings(env), env }));
 
 let opened = 0;
+let isBack = false;
+process.once("SIGUSR2", () => {
+  isBack = true;
+});
 const timer = setInterval(() => undefined, 60_000);
 
 /** A service without a purpose, for the tests of how services run. */
@@ -31,7 +35,7 @@ const service: Service<z.output<typeof schema>> = {
     if (env.FAILS_FOR_GOOD === "1")
       throw new MilepostError("config_invalid", "THE_SETTING is wrong; mend it");
     opened += 1;
-    if (opened <= env.FAILURES) {
+    if (env.AWAY === "1" && !isBack) {
       throw new MilepostError("log_unavailable", `the log is away (${opened})`, { retryable: true });
     }
     const over = Promise.withResolvers<string>();
