@@ -1,3 +1,4 @@
+import { run as alerts } from "./alerts.ts";
 import { run as assess } from "./assess.ts";
 import { run as atrisk } from "./atrisk.ts";
 import { run as forecast } from "./forecast.ts";
@@ -20,6 +21,7 @@ interface Measured {
 }
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Measured>>> = {
+  alerts,
   assess,
   atrisk,
   forecast,

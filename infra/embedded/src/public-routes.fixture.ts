@@ -20,6 +20,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/rebuilds/{rebuild}",
   "GET /v1/scorecards",
   "GET /v1/scorecards/{scorecard}",
+  "POST /v1/alert-replays",
   "POST /v1/alerts/{alert}/acknowledgements",
   "POST /v1/assessments",
   "POST /v1/backups",

@@ -5,12 +5,14 @@ import type { Jobs } from "@milepost/jobs";
 import type { Clock, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
+import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
 import { registerAssessmentsRoute } from "./assessments-route.ts";
 import type { Deployment } from "./deployment.ts";
 import { openDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
+import { workState } from "./rounds.ts";
 import type { PredictStep } from "./steps.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
@@ -37,7 +39,7 @@ export interface Predict {
   assessNow(report?: Report): Promise<Outcome>;
   /** Assesses all the rest of the past; resolves early when the signal says so, and the work goes on until `close`. */
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
-  /** `POST /assessments`. */
+  /** `POST /assessments`, `POST /alert-replays`. */
   readonly routes: FastifyPluginAsync;
   /** Assessments made since the start, and the seconds that they took. */
   metrics(): Throughput;
@@ -80,7 +82,17 @@ export function createPredict(options: PredictOptions): Predict {
       await predictor.fillHistory(report, signal);
       if (signal?.aborted !== true) filledOnce = true;
     },
-    routes: async (app) => registerAssessmentsRoute(app, () => assessNow()),
+    routes: async (app) => {
+      registerAssessmentsRoute(app, () => assessNow());
+      registerAlertReplaysRoute(app, async () => {
+        const deployment = await open();
+        await deployment.catchUp();
+        return {
+          ...workState(deployment, options.clock.now()),
+          alerting: deployment.planNow().plan.alerting,
+        };
+      });
+    },
     metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
+import { registerAlertReplay } from "./alert-replay.ts";
 import type { Column } from "../table.ts";
 import { chance } from "../table.ts";
 
@@ -35,6 +36,7 @@ export function registerAlerts(program: Command, context: () => CommandContext):
     .option("--by <person>", "person id", "cli")
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action((alert: string, options: AckOptions) => acknowledge(alert, options, context()));
+  registerAlertReplay(alerts, context);
 }
 
 interface AckOptions {

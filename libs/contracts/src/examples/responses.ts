@@ -1,3 +1,4 @@
+import { ALERT_REPLAY_RESPONSE } from "./alert-replay-response.ts";
 import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
@@ -9,4 +10,5 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...GOAL_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...COMMAND_RESPONSES,
+  "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,
 };

@@ -26,6 +26,7 @@ export const OWNED: Readonly<Record<string, Owned>> = {
   restores: { owner: "ingest", reads: true, uploads: true },
   rebuilds: { owner: "projector", reads: true },
   assessments: { owner: "predict", reads: false },
+  "alert-replays": { owner: "predict", reads: false },
 };
 
 /** Name of the setting that says where a service listens. */
