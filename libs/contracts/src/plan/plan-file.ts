@@ -43,7 +43,7 @@ export const alertingSchema = z.strictObject({
   raiseBelow: z.number().min(0).max(1).default(0.5),
   /** … in this many consecutive complete periods. */
   periods: z.int().min(1).max(12).default(2),
-  /** Cleared when the chance is above this. */
+  /** Cleared when the chance is above this in as many. */
   clearAbove: z.number().min(0).max(1).default(0.65),
 });
 export type Alerting = z.infer<typeof alertingSchema>;

@@ -27,7 +27,9 @@ export type AlertDecision =
   | { readonly kind: "clear"; readonly period: string; readonly alert: string; readonly at: number };
 
 interface Walk {
+  /** Points in a row that are below the threshold, and, while an alert stands, above the other one. */
   readonly below: number;
+  readonly above: number;
   /** The standing alert: one of the log by its id, or the decision of this walk by its place. */
   readonly open: { readonly alert: string } | { readonly decision: number } | null;
   readonly decisions: readonly AlertDecision[];
@@ -35,8 +37,8 @@ interface Walk {
 
 /**
  * Decides which alerts a goal's chances raise and clear, walking its complete periods in order. Raised when the chance is
- * strictly below `raiseBelow` in `periods` consecutive periods, cleared when it is strictly above `clearAbove`; between
- * them nothing changes. An unknown chance neither counts as below nor clears, and breaks the run. An alert fires once
+ * strictly below `raiseBelow` in `periods` consecutive periods, cleared when it is strictly above `clearAbove` in as many;
+ * between them nothing changes. An unknown chance counts as neither, and breaks the run. An alert fires once
  * and is armed again when it is cleared. What stands in the log is kept, so deciding again decides nothing new.
  */
 export function decideAlerts(
@@ -44,7 +46,7 @@ export function decideAlerts(
   known: readonly DecidedAlert[],
   alerting: Alerting,
 ): readonly AlertDecision[] {
-  const start: Walk = { below: 0, open: null, decisions: [] };
+  const start: Walk = { below: 0, above: 0, open: null, decisions: [] };
   return points.reduce((walk, point, at) => step(walk, { point, at, known, alerting }), start).decisions;
 }
 
@@ -59,24 +61,26 @@ function step(walk: Walk, { point, at, known, alerting }: Step): Walk {
   const { pHit, period } = point;
   const below = pHit !== null && pHit < alerting.raiseBelow ? walk.below + 1 : 0;
   const raisedHere = known.find((alert) => alert.period === period);
-  if (raisedHere !== undefined) return { ...walk, below, open: { alert: raisedHere.alert } };
+  if (raisedHere !== undefined) return { ...walk, below, above: 0, open: { alert: raisedHere.alert } };
   if (walk.open !== null && "alert" in walk.open) {
     const { alert } = walk.open;
     if (known.some((one) => one.alert === alert && one.clearedPeriod === period)) {
-      return { ...walk, below: 0, open: null };
+      return { ...walk, below: 0, above: 0, open: null };
     }
   }
   if (walk.open !== null) {
-    return pHit !== null && pHit > alerting.clearAbove ? clear(walk, point, at) : { ...walk, below };
+    const above = pHit !== null && pHit > alerting.clearAbove ? walk.above + 1 : 0;
+    return above < alerting.periods ? { ...walk, below, above } : clear(walk, point, at);
   }
   if (below < alerting.periods) return { ...walk, below };
   const raise = { kind: "raise", at, firstBelow: at + 1 - below, clearedAt: null } as const;
-  return { below, open: { decision: walk.decisions.length }, decisions: [...walk.decisions, raise] };
+  const decisions = [...walk.decisions, raise];
+  return { below, above: 0, open: { decision: walk.decisions.length }, decisions };
 }
 
 function clear(walk: Walk, point: AlertPoint, at: number): Walk {
   const { open, decisions } = walk;
-  const armed = { ...walk, below: 0, open: null };
+  const armed = { ...walk, below: 0, above: 0, open: null };
   if (open === null) return armed;
   if ("alert" in open) {
     const decision = { kind: "clear", period: point.period, alert: open.alert, at } as const;

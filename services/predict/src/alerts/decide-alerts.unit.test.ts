@@ -39,8 +39,13 @@ test("raised in the second consecutive period below the threshold, not in the fi
 
 test("below is strictly below, above is strictly above", () => {
   expect(decide(0.5, 0.5, 0.5)).toEqual([]);
-  expect(decide(0.4, 0.4, 0.65)).toMatchObject([{ kind: "raise", clearedAt: null }]);
-  expect(decide(0.4, 0.4, 0.66)).toMatchObject([{ kind: "raise", clearedAt: 2 }]);
+  expect(decide(0.4, 0.4, 0.65, 0.65)).toMatchObject([{ kind: "raise", clearedAt: null }]);
+  expect(decide(0.4, 0.4, 0.66, 0.66)).toMatchObject([{ kind: "raise", clearedAt: 3 }]);
+});
+
+test("cleared in the second consecutive period above, not in the first: one good month is no recovery", () => {
+  expect(decide(0.4, 0.4, 0.9, 0.6, 0.9, 0.4, 0.4)).toMatchObject([{ at: 1, clearedAt: null }]);
+  expect(decide(0.4, 0.4, 0.9, null, 0.9)).toMatchObject([{ at: 1, clearedAt: null }]);
 });
 
 test("an unknown chance breaks the run and clears nothing", () => {
@@ -55,9 +60,9 @@ test("between the thresholds nothing changes: hysteresis", () => {
 
 test("fires once, and again only after it was cleared and the run was there again", () => {
   expect(decide(0.4, 0.4, 0.4, 0.4)).toHaveLength(1);
-  expect(decide(0.4, 0.4, 0.9, 0.4, 0.4)).toMatchObject([
-    { at: 1, clearedAt: 2 },
-    { at: 4, firstBelow: 3, clearedAt: null },
+  expect(decide(0.4, 0.4, 0.9, 0.9, 0.4, 0.4)).toMatchObject([
+    { at: 1, clearedAt: 3 },
+    { at: 5, firstBelow: 4, clearedAt: null },
   ]);
 });
 
@@ -82,10 +87,12 @@ test("for any chances: every raise has its run, and two raises have a clearing b
         expect(decision.at).toBeGreaterThanOrEqual(armedFrom);
         armedFrom = (decision.clearedAt ?? Number.POSITIVE_INFINITY) + 1;
       }
-      const cleared = decisions.map((one) =>
-        one.kind === "raise" && one.clearedAt !== null ? chances[one.clearedAt] : 1,
+      const runs = decisions.flatMap((one) =>
+        one.kind === "raise" && one.clearedAt !== null
+          ? [chances.slice(one.clearedAt + 1 - alertingRules.periods, one.clearedAt + 1)]
+          : [],
       );
-      expect(cleared.every((pHit) => (pHit ?? 0) > alertingRules.clearAbove)).toBe(true);
+      expect(runs.flat().every((pHit) => (pHit ?? 0) > alertingRules.clearAbove)).toBe(true);
     }),
   );
 });

@@ -23,7 +23,7 @@ test("an alert is right when its goal missed, wrong when it was reached, undecid
   const goals = [
     goal("missed", "miss", 0.7, 0.4, 0.3, 0.2),
     goal("unseen", "miss", 0.9, 0.9),
-    goal("reached", "hit", 0.4, 0.4, 0.9),
+    goal("reached", "hit", 0.4, 0.4, 0.9, 0.9),
     goal("open", null, 0.1, 0.1),
     goal("calm", "hit", 0.9, 0.9),
   ];
@@ -32,7 +32,7 @@ test("an alert is right when its goal missed, wrong when it was reached, undecid
   expect(replay).toMatchObject({ precision: 0.5, recall: 0.5, medianLead: 9, repeated: 0 });
   expect(replay.sent.map(({ goal: of, period, clearedPeriod }) => [of, period, clearedPeriod])).toEqual([
     ["missed", "2025-03", null],
-    ["reached", "2025-02", "2025-03"],
+    ["reached", "2025-02", "2025-04"],
     ["open", "2025-02", null],
   ]);
   expect(replay.owners).toContainEqual({
@@ -54,7 +54,7 @@ test("another setting tells other alerts", () => {
 });
 
 test("a goal that is alerted twice is caught by its first alert, and counts as repeated", () => {
-  const replay = replayAlerts([goal("missed", "miss", 0.4, 0.4, 0.9, 0.4, 0.4)], alerting, YEAR);
+  const replay = replayAlerts([goal("missed", "miss", 0.4, 0.4, 0.9, 0.9, 0.4, 0.4)], alerting, YEAR);
   expect(replay).toMatchObject({ alerts: 2, right: 2, caught: 1, repeated: 1, medianLead: 10 });
 });
 

@@ -70,10 +70,10 @@ function standingProblem(
   const isRun = run.length === ALERTING.periods && run.every((one) => isLow(one?.pHit));
   const isArmedAnew = alerts.some(({ clearedPeriod }) => labels.includes(clearedPeriod ?? ""));
   if (isRun && standing.length === 0 && !isArmedAnew) return `${id} is at risk, and no alert says so`;
-  const [last, lastLabel] = [newest.at(-1)?.pHit ?? 0, labels.at(-1) ?? ""];
-  const stale = standing.find(({ period }) => period < lastLabel);
-  if (last > ALERTING.clearAbove && stale !== undefined)
-    return `${stale.alert} stands at a chance of ${last}`;
+  const isWell =
+    run.length === ALERTING.periods && run.every((one) => (one?.pHit ?? 0) > ALERTING.clearAbove);
+  const stale = standing.find(({ period }) => period < (labels[0] ?? ""));
+  if (isWell && stale !== undefined) return `${stale.alert} stands, and ${id} has recovered`;
   if (standing.length > 1) return `${id} has ${standing.length} standing alerts`;
   return undefined;
 }

@@ -66,7 +66,7 @@ export function alertsView(
   const waiting = open.filter(({ acknowledgement }) => acknowledgement === null);
   return {
     headline: headline(open.length, waiting.length, moment),
-    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has clearly recovered. Taking one on says what will be done and when it is looked at again.",
+    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again.",
     owners: owners.length <= OWNERS_SHOWN ? owners : owners.toSorted(byWaiting).slice(0, OWNERS_SHOWN),
     ownersNotListed: Math.max(0, owners.length - OWNERS_SHOWN),
     digests: digestsOf(alerts).slice(0, DIGESTS_SHOWN),
