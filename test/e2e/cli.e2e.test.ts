@@ -189,6 +189,10 @@ describe("the milepost command", () => {
     expect((await milepost(["scorecard"])).out).toMatch(/\nscorecard +company +\S+ +\S+ %/);
     expect((await milepost(["goals", "revenu-2026"])).err).toContain('did you mean "revenue-2026"?');
     expect(await milepost(["alerts", "list"])).toMatchObject({ code: 0, out: "There are no such alerts.\n" });
+    const replayed = await milepost(["alerts", "replay", "--raise-below", "0.3"]);
+    expect(replayed).toMatchObject({ code: 0, out: expect.stringContaining("<0.3 ×2, clear >0.65") });
+    expect(replayed.out).toContain("Nothing was sent or changed");
+    expect(await milepost(["alerts", "replay", "--periods", "many"])).toMatchObject({ code: 2 });
     const ack = ["alerts", "ack", "none", "--plan", "x", "--review-date", "2100-01-01"];
     expect(await milepost(ack)).toMatchObject({ code: 1 });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });

@@ -225,40 +225,6 @@ test("POST /assessments assesses now and says what the newest period brought", a
   await app.close();
 });
 
-test("POST /alert-replays replays a past time: with the plan's setting it tells the alerts that stand, with another one others", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
-  await app.register(filled.predict.routes);
-  const replay = async (payload: object): Promise<{ readonly statusCode: number; readonly body: string }> =>
-    app.inject({ method: "POST", url: "/alert-replays", headers: { host: "localhost" }, payload });
-  const time = { from: "2000-01-01", to: "2014-12-31" };
-  const before = await filled.events("assessments");
-  const same = JSON.parse((await replay(time)).body) as {
-    replay: { sent: readonly { goal: string; period: string }[]; right: number; undecided: number };
-    current: object;
-  };
-  expect(same).toMatchObject({ ...time, alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 } });
-  expect(same.replay).toEqual((same.current as { replay: object }).replay);
-  const standing = (await eventsOf(filled, "milepost.alert.raised.v1")).map(({ data }) => data);
-  expect(same.replay.sent.map(({ goal, period }) => `${goal} ${period}`).toSorted()).toEqual(
-    standing.map(({ goal, period }) => `${goal} ${period}`).toSorted(),
-  );
-  expect(same.replay.right).toBeGreaterThan(0);
-  expect(same.replay.undecided).toBeGreaterThan(0);
-  const bolder = JSON.parse((await replay({ ...time, alerting: { raiseBelow: 0.1 } })).body) as typeof same;
-  expect(bolder.replay.sent.length).toBeLessThan(same.replay.sent.length);
-  expect(await filled.events("assessments")).toEqual(before);
-  for (const [body, field] of [
-    [{ alerting: { raiseBelow: 0.9 } }, "alerting.clearAbove"],
-    [{ alerting: { raiseBelow: 2 } }, "raiseBelow"],
-    [{ from: "2014-02-01", to: "2014-01-01" }, "from"],
-    [{ from: "last year" }, "from"],
-  ] as const) {
-    const refused = await replay(body);
-    expect([refused.statusCode, refused.body]).toEqual([400, expect.stringContaining(field)]);
-  }
-  await app.close();
-});
-
 test("B-04 every flag is an event with its model and version, the ids of what it rests on, chance, interval, threshold and rule version", async () => {
   const made = new Map(
     (await eventsOf(filled, "milepost.assessment.made.v1")).map((event) => [event.id, event.data]),

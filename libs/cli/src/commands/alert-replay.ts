@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import type { Column } from "../table.ts";
@@ -38,9 +39,9 @@ interface Answer {
 }
 
 interface Options {
-  readonly raiseBelow?: string;
-  readonly periods?: string;
-  readonly clearAbove?: string;
+  readonly raiseBelow?: number;
+  readonly periods?: number;
+  readonly clearAbove?: number;
   readonly from?: string;
   readonly to?: string;
 }
@@ -50,9 +51,9 @@ export function registerAlertReplay(alerts: Command, context: () => CommandConte
   alerts
     .command("replay")
     .description("what another setting would have sent in a time that is past; sends and changes nothing")
-    .option("--raise-below <chance>", "raise below this chance, 0 to 1; default: as the plan says")
-    .option("--periods <count>", "… in so many complete periods in a row; default: as the plan says")
-    .option("--clear-above <chance>", "clear above this chance, 0 to 1; default: as the plan says")
+    .option("--raise-below <chance>", "raise below this chance, 0 to 1; default: as the plan says", number)
+    .option("--periods <count>", "… in so many complete periods in a row; default: as the plan says", number)
+    .option("--clear-above <chance>", "clear above this chance, 0 to 1; default: as the plan says", number)
     .option("--from <date>", "periods that end from here on; default: a year before the end")
     .option("--to <date>", "periods that end up to here; default: today")
     .action((options: Options) => replay(options, context()));
@@ -60,16 +61,18 @@ export function registerAlertReplay(alerts: Command, context: () => CommandConte
 
 async function replay(options: Options, { api, show }: CommandContext): Promise<void> {
   const { raiseBelow, periods, clearAbove, from, to } = options;
-  const alerting = Object.fromEntries(
-    Object.entries({ raiseBelow, periods, clearAbove }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Number(value)]],
-    ),
-  );
+  const alerting = { raiseBelow, periods, clearAbove };
   const { body } = await api.call("/v1/alert-replays", {
     method: "POST",
     body: { type: "application/json", text: JSON.stringify({ alerting, from, to }) },
   });
   show(body, () => wordsOf(body as Answer));
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a number, such as 0.4 or 2.");
 }
 
 type Told = readonly [what: string, of: (replay: Replay) => string];
