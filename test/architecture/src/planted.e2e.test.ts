@@ -44,19 +44,19 @@ const PLANTS: readonly { check: string; tool: readonly string[]; file: string; t
   },
   {
     check: "lint: a promise nobody waits for",
-    tool: ["oxlint", "."],
+    tool: ["oxlint", "libs/runtime"],
     file: "libs/runtime/src/planted-promise.ts",
     text: "export function start(work: () => Promise<void>): void {\n  work();\n}\n",
   },
   {
     check: "lint: any",
-    tool: ["oxlint", "."],
+    tool: ["oxlint", "libs/runtime"],
     file: "libs/runtime/src/planted-any.ts",
     text: "export const anything: any = 1;\n",
   },
   {
     check: "lint: a file over 300 lines",
-    tool: ["oxlint", "."],
+    tool: ["oxlint", "libs/runtime"],
     file: "libs/runtime/src/planted-long.ts",
     text: Array.from({ length: 310 }, (_, line) => `export const line${line} = ${line};`).join("\n"),
   },
