@@ -1,6 +1,7 @@
-import type { EtsForm } from "./ets-form.ts";
-import { emptyRun, ETS_PARAMETER, runEts } from "./ets-recursion.ts";
-import type { EtsRun, EtsSeries } from "./ets-recursion.ts";
+import { etsDeviance } from "./ets-deviance.ts";
+import type { EtsTrial } from "./ets-deviance.ts";
+import type { EtsForm, EtsSeries } from "./ets-form.ts";
+import { ETS_PARAMETER } from "./ets-parameter.ts";
 import { etsStart } from "./ets-start.ts";
 import { minimise } from "./nelder-mead.ts";
 
@@ -36,17 +37,19 @@ export const THOROUGH_SEARCH: EtsSearch = { tolerance: 1e-4, mostIterations: 200
  */
 export function fitEts(series: EtsSeries, search: EtsSearch = THOROUGH_SEARCH): EtsFit | null {
   const { form, period, values } = series;
-  const run = emptyRun(form, period);
-  const all = freePlaces(form, run.season.length);
-  const free = search.freeSeason ? all : all.filter((place) => place < ETS_PARAMETER.season);
+  const season = new Float64Array(form.season === "none" ? 0 : period);
+  const all = freePlaces(form, season.length);
+  const free = Uint8Array.from(search.freeSeason ? all : all.filter((place) => place < SEASON));
   const known = values.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
   const count = all.length + 1;
   if (count + 1 >= known) return null;
+  const relative = form.error === "multiplicative";
+  const trial: EtsTrial = { values, known, period, relative, kind: form.season, season };
   const full = search.from?.slice() ?? firstGuess(series);
   const stateStep = STATE_STEP * spreadOf(values);
   const objective = (point: Float64Array): number => {
-    for (let index = 0; index < free.length; index += 1) full[free[index] ?? 0] = point[index] ?? 0;
-    return weigh(series, full, run);
+    for (let index = 0; index < point.length; index += 1) full[free[index]!] = point[index]!;
+    return weigh(trial, full);
   };
   const found = minimise({
     ...search,
@@ -62,9 +65,14 @@ export function fitEts(series: EtsSeries, search: EtsSearch = THOROUGH_SEARCH): 
   return { form, period, parameters: full, aicc };
 }
 
+/** What the form lacks is neutral: no β, γ or slope, no damping. */
 function firstGuess(series: EtsSeries): Float64Array {
+  const { season, trend } = series.form;
   const full = etsStart(series);
   full.set(WEIGHTS_START);
+  if (trend === "none") full[BETA] = 0;
+  if (season === "none") full[GAMMA] = 0;
+  if (trend !== "damped") full[PHI] = 1;
   return full;
 }
 
@@ -75,32 +83,31 @@ const WEIGHTS_LOWER = [1e-4, 1e-4, 1e-4, 0.8];
 const WEIGHTS_UPPER = [0.9999, 0.2, 0.5, 0.98];
 /** First step of a state, in standard deviations of the series. */
 const STATE_STEP = 0.1;
-/** Keeps the likelihood of a perfect fit finite. */
-const SMALLEST_SQUARES = 1e-20;
+const { alpha: ALPHA, beta: BETA, gamma: GAMMA, phi: PHI, season: SEASON } = ETS_PARAMETER;
 
 /** −2 log likelihood up to a constant; infinite where the parameters are not allowed. */
-function weigh(series: EtsSeries, full: Float64Array, run: EtsRun): number {
-  const { form } = series;
-  const alpha = full[ETS_PARAMETER.alpha] ?? 0;
-  if (form.trend !== "none" && (full[ETS_PARAMETER.beta] ?? 0) > alpha) return Number.POSITIVE_INFINITY;
-  if (form.season !== "none" && (full[ETS_PARAMETER.gamma] ?? 0) > 1 - alpha) return Number.POSITIVE_INFINITY;
-  if (!completeSeason(form, full) || !runEts(series, full, { run })) return Number.POSITIVE_INFINITY;
-  const ofErrors = run.count * Math.log(run.sumOfSquares + SMALLEST_SQUARES);
-  return form.error === "multiplicative" ? ofErrors + 2 * run.sumOfLogs : ofErrors;
+function weigh(trial: EtsTrial, full: Float64Array): number {
+  const alpha = full[ALPHA]!;
+  if (full[BETA]! > alpha || full[GAMMA]! > 1 - alpha || !completeSeason(trial, full)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return etsDeviance(trial, full);
 }
 
-/** The last state of the season makes them sum to zero, or average one; says whether none is negative then. */
-function completeSeason({ season }: EtsForm, full: Float64Array): boolean {
-  if (season === "none") return true;
+/** The last state of the season makes them sum to zero, or average one; says whether no factor is negative then. */
+function completeSeason({ kind, season }: EtsTrial, full: Float64Array): boolean {
+  if (kind === "none") return true;
+  const factors = kind === "multiplicative";
   const last = full.length - 1;
-  let rest = season === "additive" ? 0 : full.length - ETS_PARAMETER.season;
-  let allowed = true;
-  for (let place = ETS_PARAMETER.season; place < last; place += 1) {
-    rest -= full[place] ?? 0;
-    allowed &&= season === "additive" || (full[place] ?? 0) >= 0;
+  let rest = factors ? season.length : 0;
+  let least = 0;
+  for (let place = SEASON; place < last; place += 1) {
+    const state = full[place]!;
+    rest -= state;
+    if (state < least) least = state;
   }
   full[last] = rest;
-  return allowed && (season === "additive" || rest >= 0);
+  return !factors || (least >= 0 && rest >= 0);
 }
 
 function freePlaces(form: EtsForm, seasons: number): number[] {
