@@ -52,10 +52,10 @@ function ofSums(
     const forecast = base + state;
     if (relative && !(forecast > SMALLEST && base > SMALLEST)) return Number.POSITIVE_INFINITY;
     const value = values[index]!;
+    const error = value - state - base;
     base += kept * slope;
     slope *= phi;
     if (Number.isNaN(value)) continue;
-    const error = value - forecast;
     if (relative) {
       const share = error / forecast;
       squares += share * share;

@@ -2,11 +2,11 @@
 export interface Minimisation {
   /** The function's value at a point; infinite where the point is not allowed. It must not keep the point. */
   readonly objective: (point: Float64Array) => number;
-  readonly start: ArrayLike<number>;
+  readonly start: Float64Array;
   /** How far the first simplex reaches from the start along each axis. */
-  readonly steps: ArrayLike<number>;
-  readonly lower: ArrayLike<number>;
-  readonly upper: ArrayLike<number>;
+  readonly steps: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
   /** Stops when the standard deviation of the simplex's values falls below this. */
   readonly tolerance: number;
   readonly mostIterations: number;
@@ -79,12 +79,12 @@ function startSimplex(task: Minimisation): Simplex {
   const simplex: Simplex = {
     objective: task.objective,
     dimensions,
-    lower: Float64Array.from(task.lower),
-    upper: Float64Array.from(task.upper),
+    lower: task.lower,
+    upper: task.upper,
     corners: new Float64Array((dimensions + 1) * dimensions),
     values: new Float64Array(dimensions + 1),
     sum: new Float64Array(dimensions),
-    centre: Float64Array.from(task.start),
+    centre: task.start.slice(),
     reflected: new Float64Array(dimensions),
     tried: new Float64Array(dimensions),
     best: 0,
