@@ -18,6 +18,7 @@ import type { PathLevers } from "./path-levers.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import { requiredRate } from "./required-rate.ts";
 import { shareWithin } from "./share-within.ts";
+import { sortFigures } from "./sort-figures.ts";
 
 /** Everything that one assessment of one goal follows from; equal inputs give equal bytes. */
 export interface PathGoalInput {
@@ -79,7 +80,7 @@ const NOTHING_TO_COME: GoalFutures = {
 
 /**
  * Forecasts a series to a goal's due point and sets it against the goal. Where nothing is left to come, or what comes cannot
- * change the outcome, the books decide and the chance is 0 or 1. O(paths × points × log paths).
+ * change the outcome, the books decide and the chance is 0 or 1. O(paths × points).
  */
 export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoalAssessment {
   const { history } = input;
@@ -98,7 +99,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
   const sorted = sortedFutures(futures, goal);
   const { range } = judgementOf(goal);
-  const ends = describedEnds(futures.forecast, goal);
+  const ends = describedEnds(futures.forecast, goal, sorted.forecast);
   const expectedEnd = quantileOfSorted(ends, 0.5);
   const rate = requiredRate(goal, expectedEnd);
   const fan = fanOf({ ...futures.forecast, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
@@ -166,19 +167,19 @@ function insideAt({ lower, upper }: PathGoal, point: number): number {
   return Number.isFinite(low) ? low : (upper[point] ?? Number.NaN);
 }
 
-/** The deciding figures as they are told: margins of a moving target are laid off from the due point's target. */
-function describedEnds(bundle: PathBundle, goal: PathGoal): Float64Array {
+/** The deciding figures as they are told, in ascending order: margins of a moving target are laid off from the due point's target. */
+function describedEnds(bundle: PathBundle, goal: PathGoal, deciding: Float64Array): Float64Array {
   const { kind, ofMargins } = judgementOf(goal);
+  if (!ofMargins || kind === "share_not_negative") return deciding;
   const low = goal.lower[goal.lower.length - 1] ?? Number.NaN;
   const high = goal.upper[goal.upper.length - 1] ?? Number.NaN;
-  if (ofMargins && kind !== "share_not_negative" && Number.isFinite(low) && Number.isFinite(high)) {
+  if (Number.isFinite(low) && Number.isFinite(high)) {
     const horizon = goal.lower.length - goal.booked.length;
     const known = Array.from(goal.booked).filter((value) => !Number.isNaN(value));
-    return endFigures(bundle, { kind: "last", booked: known, horizon }).sort();
+    return sortFigures(endFigures(bundle, { kind: "last", booked: known, horizon }));
   }
   const figures = judgedFigures(bundle, goal);
-  if (!ofMargins || kind === "share_not_negative") return figures.sort();
-  return figures.map((margin) => (Number.isFinite(low) ? low + margin : high - margin)).sort();
+  return sortFigures(figures.map((margin) => (Number.isFinite(low) ? low + margin : high - margin)));
 }
 
 function bookedPart(goal: PathGoal, booked: readonly number[], expectedEnd: number): BookedPart {

@@ -1,5 +1,5 @@
-import { ETS_PARAMETER } from "./ets-recursion.ts";
-import type { EtsSeries } from "./ets-recursion.ts";
+import type { EtsSeries } from "./ets-form.ts";
+import { ETS_PARAMETER } from "./ets-parameter.ts";
 import { fillGaps } from "./fill-gaps.ts";
 import { fitLinearTrend } from "./linear-trend.ts";
 import { seasonalIndices } from "./seasonal-indices.ts";

@@ -1,5 +1,6 @@
 import type { FanPoint } from "./goal-assessment.ts";
 import { quantileOfSorted } from "./quantile.ts";
+import { sortFigures } from "./sort-figures.ts";
 
 /** Sample paths laid out step by step, and how much wider than they are their quantiles are to be told. */
 export interface FanInput {
@@ -13,11 +14,11 @@ export interface FanInput {
   readonly upper: number;
 }
 
-/** Quantiles of each step of a bundle of sample paths. O(horizon × paths × log paths). */
+/** Quantiles of each step of a bundle of sample paths. O(horizon × paths). */
 export function fanOf(input: FanInput): FanPoint[] {
   const { factor80, factor95, paths, values } = input;
   return Array.from({ length: values.length / paths }, (_, step) => {
-    const sorted = values.slice(step * paths, (step + 1) * paths).sort();
+    const sorted = sortFigures(values.slice(step * paths, (step + 1) * paths));
     const middle = quantileOfSorted(sorted, 0.5);
     const at = (probability: number, factor: number): number => {
       const value = middle + factor * (quantileOfSorted(sorted, probability) - middle);

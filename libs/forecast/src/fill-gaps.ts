@@ -3,7 +3,7 @@
  * nearest known value is repeated. Only for methods that need a whole series: a filled value is no observation. O(n).
  */
 export function fillGaps(values: ArrayLike<number>): Float64Array {
-  const filled = Float64Array.from(values);
+  const filled = new Float64Array(values);
   let known = -1;
   for (let index = 0; index < filled.length; index += 1) {
     const value = filled[index] ?? Number.NaN;

@@ -1,8 +1,10 @@
-import type { EtsForm } from "./ets-form.ts";
-import { emptyRun, ETS_PARAMETER, runEts } from "./ets-recursion.ts";
-import type { EtsRun, EtsSeries } from "./ets-recursion.ts";
+import { etsDeviance } from "./ets-deviance.ts";
+import type { EtsTrial } from "./ets-deviance.ts";
+import type { EtsForm, EtsSeries } from "./ets-form.ts";
+import { ETS_PARAMETER } from "./ets-parameter.ts";
 import { etsStart } from "./ets-start.ts";
 import { minimise } from "./nelder-mead.ts";
+import type { Minimisation } from "./nelder-mead.ts";
 
 /** A fitted exponential smoothing model. */
 export interface EtsFit {
@@ -36,35 +38,56 @@ export const THOROUGH_SEARCH: EtsSearch = { tolerance: 1e-4, mostIterations: 200
  */
 export function fitEts(series: EtsSeries, search: EtsSearch = THOROUGH_SEARCH): EtsFit | null {
   const { form, period, values } = series;
-  const run = emptyRun(form, period);
-  const all = freePlaces(form, run.season.length);
-  const free = search.freeSeason ? all : all.filter((place) => place < ETS_PARAMETER.season);
-  const known = values.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
+  const { known, spread } = describe(values);
+  const season = new Float64Array(form.season === "none" ? 0 : period);
+  const all = freePlaces(form, season.length);
   const count = all.length + 1;
   if (count + 1 >= known) return null;
+  const relative = form.error === "multiplicative";
+  const trial: EtsTrial = { values, known, period, relative, kind: form.season, season };
   const full = search.from?.slice() ?? firstGuess(series);
-  const stateStep = STATE_STEP * spreadOf(values);
+  const free = search.freeSeason ? all : all.subarray(0, all.length - Math.max(0, season.length - 1));
   const objective = (point: Float64Array): number => {
-    for (let index = 0; index < free.length; index += 1) full[free[index] ?? 0] = point[index] ?? 0;
-    return weigh(series, full, run);
+    for (let index = 0; index < point.length; index += 1) full[free[index]!] = point[index]!;
+    return weigh(trial, full);
   };
-  const found = minimise({
-    ...search,
-    objective,
-    start: Float64Array.from(free, (place) => full[place] ?? 0),
-    steps: Float64Array.from(free, (place) => WEIGHTS_STEP[place] ?? stateStep),
-    lower: Float64Array.from(free, (place) => WEIGHTS_LOWER[place] ?? Number.NEGATIVE_INFINITY),
-    upper: Float64Array.from(free, (place) => WEIGHTS_UPPER[place] ?? Number.POSITIVE_INFINITY),
-  });
+  const { mostIterations, tolerance } = search;
+  const box = boxOf(free, full, STATE_STEP * spread);
+  const found = minimise({ objective, tolerance, mostIterations, ...box });
   const value = objective(found.point);
   if (!Number.isFinite(value)) return null;
   const aicc = value + 2 * count + (2 * count * (count + 1)) / (known - count - 1);
   return { form, period, parameters: full, aicc };
 }
 
+/** Where the search starts, its first steps and its bounds, at each free place. */
+function boxOf(
+  free: Uint8Array,
+  full: Float64Array,
+  stateStep: number,
+): Pick<Minimisation, "start" | "steps" | "lower" | "upper"> {
+  const start = new Float64Array(free.length);
+  const steps = new Float64Array(free.length);
+  const lower = new Float64Array(free.length);
+  const upper = new Float64Array(free.length);
+  for (let index = 0; index < free.length; index += 1) {
+    const place = free[index]!;
+    start[index] = full[place]!;
+    steps[index] = WEIGHTS_STEP[place] ?? stateStep;
+    lower[index] = WEIGHTS_LOWER[place] ?? Number.NEGATIVE_INFINITY;
+    upper[index] = WEIGHTS_UPPER[place] ?? Number.POSITIVE_INFINITY;
+  }
+  return { start, steps, lower, upper };
+}
+
+/** What the form lacks is neutral: no β, γ or slope, no damping. */
 function firstGuess(series: EtsSeries): Float64Array {
+  const { season, trend } = series.form;
   const full = etsStart(series);
   full.set(WEIGHTS_START);
+  if (trend === "none") full[BETA] = 0;
+  if (season === "none") full[GAMMA] = 0;
+  if (trend !== "damped") full[PHI] = 1;
   return full;
 }
 
@@ -75,56 +98,66 @@ const WEIGHTS_LOWER = [1e-4, 1e-4, 1e-4, 0.8];
 const WEIGHTS_UPPER = [0.9999, 0.2, 0.5, 0.98];
 /** First step of a state, in standard deviations of the series. */
 const STATE_STEP = 0.1;
-/** Keeps the likelihood of a perfect fit finite. */
-const SMALLEST_SQUARES = 1e-20;
+const {
+  alpha: ALPHA,
+  beta: BETA,
+  gamma: GAMMA,
+  phi: PHI,
+  level: LEVEL,
+  slope: SLOPE,
+  season: SEASON,
+} = ETS_PARAMETER;
 
 /** −2 log likelihood up to a constant; infinite where the parameters are not allowed. */
-function weigh(series: EtsSeries, full: Float64Array, run: EtsRun): number {
-  const { form } = series;
-  const alpha = full[ETS_PARAMETER.alpha] ?? 0;
-  if (form.trend !== "none" && (full[ETS_PARAMETER.beta] ?? 0) > alpha) return Number.POSITIVE_INFINITY;
-  if (form.season !== "none" && (full[ETS_PARAMETER.gamma] ?? 0) > 1 - alpha) return Number.POSITIVE_INFINITY;
-  if (!completeSeason(form, full) || !runEts(series, full, { run })) return Number.POSITIVE_INFINITY;
-  const ofErrors = run.count * Math.log(run.sumOfSquares + SMALLEST_SQUARES);
-  return form.error === "multiplicative" ? ofErrors + 2 * run.sumOfLogs : ofErrors;
+function weigh(trial: EtsTrial, full: Float64Array): number {
+  const alpha = full[ALPHA]!;
+  if (full[BETA]! > alpha || full[GAMMA]! > 1 - alpha || !completeSeason(trial, full)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return etsDeviance(trial, full);
 }
 
-/** The last state of the season makes them sum to zero, or average one; says whether none is negative then. */
-function completeSeason({ season }: EtsForm, full: Float64Array): boolean {
-  if (season === "none") return true;
+/** The last state of the season makes them sum to zero, or average one; says whether no factor is negative then. */
+function completeSeason({ kind, season }: EtsTrial, full: Float64Array): boolean {
+  if (kind === "none") return true;
+  const factors = kind === "multiplicative";
   const last = full.length - 1;
-  let rest = season === "additive" ? 0 : full.length - ETS_PARAMETER.season;
-  let allowed = true;
-  for (let place = ETS_PARAMETER.season; place < last; place += 1) {
-    rest -= full[place] ?? 0;
-    allowed &&= season === "additive" || (full[place] ?? 0) >= 0;
+  let rest = factors ? season.length : 0;
+  let least = 0;
+  for (let place = SEASON; place < last; place += 1) {
+    const state = full[place]!;
+    rest -= state;
+    if (state < least) least = state;
   }
   full[last] = rest;
-  return allowed && (season === "additive" || rest >= 0);
+  return !factors || (least >= 0 && rest >= 0);
 }
 
-function freePlaces(form: EtsForm, seasons: number): number[] {
-  const free: number[] = [ETS_PARAMETER.alpha];
-  if (form.trend !== "none") free.push(ETS_PARAMETER.beta);
-  if (seasons > 0) free.push(ETS_PARAMETER.gamma);
-  if (form.trend === "damped") free.push(ETS_PARAMETER.phi);
-  free.push(ETS_PARAMETER.level);
-  if (form.trend !== "none") free.push(ETS_PARAMETER.slope);
-  for (let step = 0; step < seasons - 1; step += 1) free.push(ETS_PARAMETER.season + step);
+/** The places that are searched for, the states of the season last. */
+function freePlaces(form: EtsForm, seasons: number): Uint8Array {
+  const weights: number[] = [ALPHA];
+  if (form.trend !== "none") weights.push(BETA);
+  if (seasons > 0) weights.push(GAMMA);
+  if (form.trend === "damped") weights.push(PHI);
+  weights.push(LEVEL);
+  if (form.trend !== "none") weights.push(SLOPE);
+  const free = new Uint8Array(weights.length + Math.max(0, seasons - 1));
+  free.set(weights);
+  for (let step = 0; step < seasons - 1; step += 1) free[weights.length + step] = SEASON + step;
   return free;
 }
 
-function spreadOf(values: Float64Array): number {
-  let count = 0;
+function describe(values: Float64Array): { readonly known: number; readonly spread: number } {
+  let known = 0;
   let mean = 0;
   let squares = 0;
   for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN;
+    const value = values[index]!;
     if (Number.isNaN(value)) continue;
-    count += 1;
+    known += 1;
     const fromMean = value - mean;
-    mean += fromMean / count;
+    mean += fromMean / known;
     squares += fromMean * (value - mean);
   }
-  return Math.sqrt(squares / count);
+  return { known, spread: Math.sqrt(squares / known) };
 }

@@ -2,11 +2,11 @@
 export interface Minimisation {
   /** The function's value at a point; infinite where the point is not allowed. It must not keep the point. */
   readonly objective: (point: Float64Array) => number;
-  readonly start: ArrayLike<number>;
+  readonly start: Float64Array;
   /** How far the first simplex reaches from the start along each axis. */
-  readonly steps: ArrayLike<number>;
-  readonly lower: ArrayLike<number>;
-  readonly upper: ArrayLike<number>;
+  readonly steps: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
   /** Stops when the standard deviation of the simplex's values falls below this. */
   readonly tolerance: number;
   readonly mostIterations: number;
@@ -21,145 +21,193 @@ export interface Minimum {
 /**
  * Minimises a function without derivatives inside a box; points outside are moved onto its border.
  * Definition: the simplex method of Nelder and Mead (1965) with the dimension-dependent coefficients of Gao and Han
- * (2012). Deterministic. O(iterations × dimensions) beside the function's own cost.
+ * (2012). Deterministic. O(iterations × dimensions) beside the function's own cost; nothing is allocated on the way.
  */
 export function minimise(task: Minimisation): Minimum {
   const simplex = startSimplex(task);
-  const { values, vertices } = simplex;
-  const dimensions = task.start.length;
-  const centroid = new Float64Array(dimensions);
-  const reflected = new Float64Array(dimensions);
-  const tried = new Float64Array(dimensions);
+  const { dimensions, values } = simplex;
   const expansion = 1 + 2 / dimensions;
   const contraction = 0.75 - 1 / (2 * dimensions);
   for (let iteration = 0; iteration < task.mostIterations; iteration += 1) {
-    const rank = rankVertices(values);
+    rankCorners(simplex);
     if (deviation(values) < task.tolerance) break;
-    const worst = vertices[rank.worst] ?? centroid;
-    centreWithout(simplex, rank.worst, centroid);
-    const valueReflected = evaluate(task, { from: centroid, to: worst, by: -1 }, reflected);
-    if (valueReflected < rank.bestValue) {
-      const valueTried = evaluate(task, { from: centroid, to: reflected, by: expansion }, tried);
-      const expand = valueTried < valueReflected;
-      worst.set(expand ? tried : reflected);
-      values[rank.worst] = expand ? valueTried : valueReflected;
-      continue;
-    }
-    if (valueReflected < rank.secondWorstValue) {
-      worst.set(reflected);
-      values[rank.worst] = valueReflected;
-      continue;
-    }
-    const outside = valueReflected < rank.worstValue;
-    const towards = outside ? reflected : worst;
-    const valueTried = evaluate(task, { from: centroid, to: towards, by: contraction }, tried);
-    if (valueTried < (outside ? valueReflected : rank.worstValue)) {
-      worst.set(tried);
-      values[rank.worst] = valueTried;
+    const worstValue = values[simplex.worst]!;
+    centreWithoutWorst(simplex);
+    const reflectedValue = tryTowardsWorst(simplex, -1);
+    keepAsReflected(simplex);
+    if (reflectedValue < values[simplex.best]!) {
+      const triedValue = tryTowardsReflected(simplex, expansion);
+      if (triedValue < reflectedValue) replaceWorst(simplex, simplex.tried, triedValue);
+      else replaceWorst(simplex, simplex.reflected, reflectedValue);
+    } else if (reflectedValue < simplex.secondWorstValue) {
+      replaceWorst(simplex, simplex.reflected, reflectedValue);
     } else {
-      shrink(task, simplex, rank.best);
+      const outside = reflectedValue < worstValue;
+      const triedValue = outside
+        ? tryTowardsReflected(simplex, contraction)
+        : tryTowardsWorst(simplex, contraction);
+      if (triedValue < (outside ? reflectedValue : worstValue))
+        replaceWorst(simplex, simplex.tried, triedValue);
+      else shrink(simplex);
     }
   }
-  const { best, bestValue } = rankVertices(values);
-  return { point: vertices[best] ?? centroid, value: bestValue };
+  rankCorners(simplex);
+  const from = simplex.best * dimensions;
+  return { point: simplex.corners.slice(from, from + dimensions), value: values[simplex.best]! };
 }
 
 interface Simplex {
-  readonly vertices: readonly Float64Array[];
+  readonly objective: Minimisation["objective"];
+  readonly dimensions: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Corner by corner. */
+  readonly corners: Float64Array;
   readonly values: Float64Array;
-}
-
-interface Rank {
-  readonly best: number;
-  readonly bestValue: number;
-  readonly worst: number;
-  readonly worstValue: number;
-  readonly secondWorstValue: number;
-}
-
-/** A point on the line through two others: `from + by × (to − from)`. */
-interface OnLine {
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-  readonly by: number;
+  /** Sum of all corners, kept up to date so that no centre has to be added up. */
+  readonly sum: Float64Array;
+  readonly centre: Float64Array;
+  reflected: Float64Array;
+  tried: Float64Array;
+  best: number;
+  worst: number;
+  secondWorstValue: number;
 }
 
 function startSimplex(task: Minimisation): Simplex {
   const dimensions = task.start.length;
-  const vertices = Array.from({ length: dimensions + 1 }, (_, vertex) => {
-    const point = Float64Array.from(task.start);
-    const axis = vertex - 1;
+  const simplex: Simplex = {
+    objective: task.objective,
+    dimensions,
+    lower: task.lower,
+    upper: task.upper,
+    corners: new Float64Array((dimensions + 1) * dimensions),
+    values: new Float64Array(dimensions + 1),
+    sum: new Float64Array(dimensions),
+    centre: task.start.slice(),
+    reflected: new Float64Array(dimensions),
+    tried: new Float64Array(dimensions),
+    best: 0,
+    worst: 0,
+    secondWorstValue: 0,
+  };
+  const { centre, corners, tried, upper, values } = simplex;
+  for (let corner = 0; corner <= dimensions; corner += 1) {
+    tried.set(centre);
+    const axis = corner - 1;
     if (axis >= 0) {
-      const start = point[axis] ?? 0;
-      const step = task.steps[axis] ?? 0;
-      point[axis] =
-        start + step > (task.upper[axis] ?? Number.POSITIVE_INFINITY) ? start - step : start + step;
+      const [start, step] = [centre[axis]!, task.steps[axis]!];
+      tried[axis] = start + step > upper[axis]! ? start - step : start + step;
     }
-    return clamp(task, point);
-  });
-  return { vertices, values: Float64Array.from(vertices, (vertex) => task.objective(vertex)) };
-}
-
-function evaluate(task: Minimisation, { by, from, to }: OnLine, into: Float64Array): number {
-  for (let axis = 0; axis < into.length; axis += 1) {
-    const origin = from[axis] ?? 0;
-    into[axis] = origin + by * ((to[axis] ?? 0) - origin);
+    for (let at = 0; at < dimensions; at += 1) tried[at] = within(simplex, at, tried[at]!);
+    corners.set(tried, corner * dimensions);
+    values[corner] = task.objective(tried);
   }
-  return task.objective(clamp(task, into));
+  addUp(simplex);
+  return simplex;
 }
 
-function clamp(task: Minimisation, point: Float64Array): Float64Array {
-  for (let axis = 0; axis < point.length; axis += 1) {
-    const value = point[axis] ?? 0;
-    const low = task.lower[axis] ?? Number.NEGATIVE_INFINITY;
-    const high = task.upper[axis] ?? Number.POSITIVE_INFINITY;
-    if (value < low) point[axis] = low;
-    else if (value > high) point[axis] = high;
+function within({ lower, upper }: Simplex, axis: number, value: number): number {
+  return value < lower[axis]! ? lower[axis]! : value > upper[axis]! ? upper[axis]! : value;
+}
+
+function addUp({ corners, dimensions, sum }: Simplex): void {
+  sum.fill(0);
+  for (let from = 0; from < corners.length; from += dimensions) {
+    for (let axis = 0; axis < dimensions; axis += 1) sum[axis]! += corners[from + axis]!;
   }
-  return point;
 }
 
-function rankVertices(values: Float64Array): Rank {
+function centreWithoutWorst({ centre, corners, dimensions, sum, worst }: Simplex): void {
+  const from = worst * dimensions;
+  const share = 1 / dimensions;
+  for (let axis = 0; axis < dimensions; axis += 1)
+    centre[axis] = (sum[axis]! - corners[from + axis]!) * share;
+}
+
+/** Evaluates a point on the line from the centre through the worst corner; it is left in `tried`. */
+function tryTowardsWorst(simplex: Simplex, by: number): number {
+  const { centre, corners, dimensions, objective, tried, worst } = simplex;
+  const from = worst * dimensions;
+  for (let axis = 0; axis < dimensions; axis += 1) {
+    const origin = centre[axis]!;
+    tried[axis] = within(simplex, axis, origin + by * (corners[from + axis]! - origin));
+  }
+  return objective(tried);
+}
+
+/** The same through the reflected point. */
+function tryTowardsReflected(simplex: Simplex, by: number): number {
+  const { centre, dimensions, objective, reflected, tried } = simplex;
+  for (let axis = 0; axis < dimensions; axis += 1) {
+    const origin = centre[axis]!;
+    tried[axis] = within(simplex, axis, origin + by * (reflected[axis]! - origin));
+  }
+  return objective(tried);
+}
+
+function keepAsReflected(simplex: Simplex): void {
+  const { reflected, tried } = simplex;
+  simplex.reflected = tried;
+  simplex.tried = reflected;
+}
+
+function replaceWorst(simplex: Simplex, by: Float64Array, value: number): void {
+  const { corners, dimensions, sum, values, worst } = simplex;
+  const from = worst * dimensions;
+  for (let axis = 0; axis < dimensions; axis += 1) {
+    sum[axis]! += by[axis]! - corners[from + axis]!;
+    corners[from + axis] = by[axis]!;
+  }
+  values[worst] = value;
+}
+
+function rankCorners(simplex: Simplex): void {
+  const { values } = simplex;
   let best = 0;
   let worst = 0;
-  for (let vertex = 1; vertex < values.length; vertex += 1) {
-    if ((values[vertex] ?? 0) < (values[best] ?? 0)) best = vertex;
-    if ((values[vertex] ?? 0) >= (values[worst] ?? 0)) worst = vertex;
-  }
   let secondWorstValue = Number.NEGATIVE_INFINITY;
-  for (let vertex = 0; vertex < values.length; vertex += 1) {
-    if (vertex !== worst) secondWorstValue = Math.max(secondWorstValue, values[vertex] ?? 0);
+  for (let corner = 1; corner < values.length; corner += 1) {
+    const value = values[corner]!;
+    if (value < values[best]!) best = corner;
+    if (value >= values[worst]!) {
+      secondWorstValue = values[worst]!;
+      worst = corner;
+    } else if (value > secondWorstValue) secondWorstValue = value;
   }
-  const [bestValue = 0, worstValue = 0] = [values[best], values[worst]];
-  return { best, bestValue, worst, worstValue, secondWorstValue };
+  simplex.best = best;
+  simplex.worst = worst;
+  simplex.secondWorstValue = secondWorstValue;
 }
 
 /** Infinite while any value is, so that a simplex with a forbidden corner goes on. */
 function deviation(values: Float64Array): number {
-  let mean = 0;
-  for (let index = 0; index < values.length; index += 1) mean += (values[index] ?? 0) / values.length;
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index]!;
+  const mean = sum / values.length;
   if (!Number.isFinite(mean)) return Number.POSITIVE_INFINITY;
   let squares = 0;
-  for (let index = 0; index < values.length; index += 1) squares += ((values[index] ?? 0) - mean) ** 2;
+  for (let index = 0; index < values.length; index += 1) {
+    const apart = values[index]! - mean;
+    squares += apart * apart;
+  }
   return Math.sqrt(squares / values.length);
 }
 
-function centreWithout(simplex: Simplex, left: number, into: Float64Array): void {
-  into.fill(0);
-  for (let vertex = 0; vertex < simplex.vertices.length; vertex += 1) {
-    const point = simplex.vertices[vertex];
-    if (vertex === left || point === undefined) continue;
-    for (let axis = 0; axis < into.length; axis += 1) into[axis] = (into[axis] ?? 0) + (point[axis] ?? 0);
-  }
-  for (let axis = 0; axis < into.length; axis += 1) into[axis] = (into[axis] ?? 0) / into.length;
-}
-
-function shrink(task: Minimisation, simplex: Simplex, best: number): void {
-  const dimensions = task.start.length;
-  const kept = simplex.vertices[best];
-  if (kept === undefined) return;
+/** Draws all corners towards the best one. */
+function shrink(simplex: Simplex): void {
+  const { best, corners, dimensions, objective, tried, values } = simplex;
+  const kept = best * dimensions;
   const by = 1 - 1 / dimensions;
-  for (const [vertex, point] of simplex.vertices.entries()) {
-    if (vertex !== best) simplex.values[vertex] = evaluate(task, { from: kept, to: point, by }, point);
+  for (let corner = 0; corner < values.length; corner += 1) {
+    if (corner === best) continue;
+    const from = corner * dimensions;
+    for (let axis = 0; axis < dimensions; axis += 1) {
+      const towards = corners[kept + axis]!;
+      tried[axis] = towards + by * (corners[from + axis]! - towards);
+      corners[from + axis] = tried[axis]!;
+    }
+    values[corner] = objective(tried);
   }
+  addUp(simplex);
 }

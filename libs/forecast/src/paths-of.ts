@@ -1,4 +1,5 @@
 import { countQuantile } from "./count-model.ts";
+import type { CountDistribution } from "./count-model.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
 import { normalCumulative } from "./normal-cumulative.ts";
 import type { PathBundle } from "./path-bundle.ts";
@@ -23,36 +24,58 @@ export function pathsOf(forecast: SeriesForecast, options: PathOptions): PathBun
   const pairs = Math.ceil(options.paths / 2);
   const paths = 2 * pairs;
   const horizon = forecast.mean.length;
-  const values = new Float64Array(paths * horizon);
+  const { persistence } = forecast;
+  const scores = new Float64Array(paths * horizon);
   const draws = new Float64Array(horizon);
+  const spreads = draws.map((_, step) => Math.sqrt(1 + step * persistence ** 2));
   const random = seededRandom(options.seed);
   for (let pair = 0; pair < pairs; pair += 1) {
     fillStandardNormal(draws, random);
     let carried = 0;
     for (let step = 0; step < horizon; step += 1) {
-      const draw = draws[step] ?? 0;
-      const score = (carried + draw) / Math.sqrt(1 + step * forecast.persistence ** 2);
-      carried += forecast.persistence * draw;
-      values[step * paths + 2 * pair] = valueAt(forecast, step, score);
-      values[step * paths + 2 * pair + 1] = valueAt(forecast, step, -score);
+      const draw = draws[step]!;
+      const score = (carried + draw) / spreads[step]!;
+      carried += persistence * draw;
+      scores[step * paths + 2 * pair] = score;
+      scores[step * paths + 2 * pair + 1] = -score;
     }
   }
-  return { paths, values };
+  for (let step = 0; step < horizon; step += 1) {
+    const ofStep = scores.subarray(step * paths, (step + 1) * paths);
+    if (forecast.counts === null) bendScores(ofStep, forecast, step);
+    else countScores(ofStep, forecast, forecast.counts);
+  }
+  return { paths, values: scores };
 }
 
-/** The value whose probability of not being exceeded is that of a standard normal score. */
-function valueAt(forecast: SeriesForecast, step: number, score: number): number {
-  const { counts, lower, upper } = forecast;
-  const value =
-    counts === null ? bent(forecast, step, score) : countQuantile(counts, normalCumulative(score));
-  return Math.min(upper, Math.max(lower, value));
+/** Puts the value of a step in the place of each score, whose probability of not being exceeded is the same. */
+function bendScores(scores: Float64Array, forecast: SeriesForecast, step: number): void {
+  const { lower, upper } = forecast;
+  const mean = forecast.mean[step]!;
+  const [lower80, lower95] = [forecast.lower80[step]!, forecast.lower95[step]!];
+  const [upper80, upper95] = [forecast.upper80[step]!, forecast.upper95[step]!];
+  const between = FAR - NEAR;
+  for (let path = 0; path < scores.length; path += 1) {
+    const score = scores[path]!;
+    const near = score < 0 ? lower80 : upper80;
+    const far = score < 0 ? lower95 : upper95;
+    const size = Math.abs(score);
+    const value =
+      size < NEAR ? mean + (near - mean) * (size / NEAR) : near + (far - near) * ((size - NEAR) / between);
+    scores[path] = Math.min(upper, Math.max(lower, value));
+  }
 }
 
-function bent(forecast: SeriesForecast, step: number, score: number): number {
-  const mean = forecast.mean[step] ?? Number.NaN;
-  const near = (score < 0 ? forecast.lower80[step] : forecast.upper80[step]) ?? Number.NaN;
-  const far = (score < 0 ? forecast.lower95[step] : forecast.upper95[step]) ?? Number.NaN;
-  const size = Math.abs(score);
-  if (size < NORMAL_REACH[80]) return mean + (near - mean) * (size / NORMAL_REACH[80]);
-  return near + (far - near) * ((size - NORMAL_REACH[80]) / (NORMAL_REACH[95] - NORMAL_REACH[80]));
+const NEAR = NORMAL_REACH[80];
+const FAR = NORMAL_REACH[95];
+
+function countScores(
+  scores: Float64Array,
+  { lower, upper }: SeriesForecast,
+  counts: CountDistribution,
+): void {
+  for (let path = 0; path < scores.length; path += 1) {
+    const count = countQuantile(counts, normalCumulative(scores[path]!));
+    scores[path] = Math.min(upper, Math.max(lower, count));
+  }
 }

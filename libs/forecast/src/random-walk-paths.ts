@@ -30,11 +30,12 @@ function walk(series: ArrayLike<number>, options: WalkOptions): PathBundle {
     fillStandardNormal(draws, random);
     const doubt = drifts && count > 0 ? (scale * (draws[horizon] ?? 0)) / Math.sqrt(count) : 0;
     for (let step = 0; step < horizon; step += 1) {
-      const surprise = doubt + scale * (draws[step] ?? 0);
+      const surprise = doubt + scale * draws[step]!;
       const before = (step - season) * paths + pair;
-      const [up, down] = step < season ? [last[step], last[step]] : [values[before], values[before + 1]];
-      values[step * paths + pair] = (up ?? Number.NaN) + mean + surprise;
-      values[step * paths + pair + 1] = (down ?? Number.NaN) + mean - surprise;
+      const up = step < season ? last[step]! : values[before]!;
+      const down = step < season ? up : values[before + 1]!;
+      values[step * paths + pair] = up + mean + surprise;
+      values[step * paths + pair + 1] = down + mean - surprise;
     }
   }
   return { paths, values };

@@ -1,5 +1,4 @@
-import { emptyRun, ETS_PARAMETER, runEts } from "./ets-recursion.ts";
-import type { EtsRun } from "./ets-recursion.ts";
+import { ETS_PARAMETER } from "./ets-parameter.ts";
 import type { EtsFit } from "./fit-ets.ts";
 
 /** What a fitted model is rolled over. */
@@ -10,34 +9,56 @@ export interface RollOptions {
 
 /**
  * What a fitted model, its parameters as they are, says from each origin: `horizon` forecasts for each number of known
- * values from 0 to n, row by row; the last row is the forecast. O(n × horizon).
+ * values from 0 to n, row by row; the last row is the forecast. NaN leaves the state to its own course.
+ * Definition: the innovations state-space equations of Hyndman, Koehler, Ord and Snyder (2008), tables 2.2 and 2.3; an
+ * additive and a multiplicative error give the same states. O(n × horizon).
  */
-export function rollEts(fit: EtsFit, { horizon, values }: RollOptions): Float64Array {
+export function rollEts(fit: EtsFit, options: RollOptions): Float64Array {
+  const { horizon, values } = options;
+  const { parameters, period } = fit;
+  const added = fit.form.season === "additive";
+  const factors = fit.form.season === "multiplicative";
+  const [alpha, beta] = [parameters[ALPHA]!, parameters[BETA]!];
+  const [gamma, phi] = [parameters[GAMMA]!, parameters[PHI]!];
+  const season = parameters.slice(SEASON);
   const rolled = new Float64Array((values.length + 1) * horizon);
-  const run = emptyRun(fit.form, fit.period);
-  const write = writerOf(fit, rolled, horizon);
-  runEts({ values, form: fit.form, period: fit.period }, fit.parameters, { run, onState: write });
-  write(run, values.length);
-  return rolled;
-}
-
-function writerOf(
-  { form, parameters, period }: EtsFit,
-  rolled: Float64Array,
-  horizon: number,
-): (run: EtsRun, index: number) => void {
-  const phi = form.trend === "damped" ? (parameters[ETS_PARAMETER.phi] ?? 1) : 1;
-  return ({ level, season, slope }, index) => {
+  let level = parameters[LEVEL]!;
+  let slope = parameters[SLOPE]!;
+  for (let index = 0; index <= values.length; index += 1) {
     let growth = 0;
     let power = 1;
-    for (let step = 0; step < horizon; step += 1) {
+    for (let ahead = 0; ahead < horizon; ahead += 1) {
       power *= phi;
       growth += power;
       const base = level + growth * slope;
-      const state = season[(index + step) % period] ?? 0;
-      const forecast =
-        form.season === "none" ? base : form.season === "additive" ? base + state : base * state;
-      rolled[index * horizon + step] = forecast;
+      const place = index * horizon + ahead;
+      if (added) rolled[place] = base + season[(index + ahead) % period]!;
+      else rolled[place] = factors ? base * season[(index + ahead) % period]! : base;
     }
-  };
+    const value = index < values.length ? values[index]! : Number.NaN;
+    const base = level + phi * slope;
+    const step = index % period;
+    const known = !Number.isNaN(value);
+    let error = 0;
+    if (added) {
+      error = known ? value - base - season[step]! : 0;
+      season[step]! += gamma * error;
+    } else if (factors) {
+      error = known ? value / season[step]! - base : 0;
+      season[step]! += (gamma * season[step]! * error) / base;
+    } else if (known) error = value - base;
+    level = base + alpha * error;
+    slope = phi * slope + beta * error;
+  }
+  return rolled;
 }
+
+const {
+  alpha: ALPHA,
+  beta: BETA,
+  gamma: GAMMA,
+  phi: PHI,
+  level: LEVEL,
+  slope: SLOPE,
+  season: SEASON,
+} = ETS_PARAMETER;

@@ -1,4 +1,3 @@
-import { withSeason } from "./season-of.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { PlausibleSmoothing } from "./smoothing-posterior.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
@@ -37,6 +36,7 @@ export function samplePaths(model: ThetaModel, options: SamplePathOptions): Samp
   const draws = new Float64Array(options.horizon + 3);
   const random = seededRandom(options.seed);
   const degrees = Math.max(1, model.count - 2);
+  const season = seasonAhead(model, options.horizon);
   let plausible = 0;
   for (let pair = 0; pair < pairs; pair += 1) {
     fillStandardNormal(draws, random);
@@ -45,7 +45,7 @@ export function samplePaths(model: ThetaModel, options: SamplePathOptions): Samp
     const smoothing = model.smoothings[plausible];
     if (smoothing === undefined) break;
     const scale = 1 / Math.sqrt(chiSquaredOverDegrees(draws[0] ?? 0, degrees));
-    const bundle = { model, options, smoothing, draws, values, paths };
+    const bundle = { model, options, season, smoothing, draws, values, paths };
     writePath(bundle, 2 * pair, scale);
     writePath(bundle, 2 * pair + 1, -scale);
     spare[2 * pair] = draws[2] ?? 0;
@@ -57,21 +57,36 @@ export function samplePaths(model: ThetaModel, options: SamplePathOptions): Samp
 interface PathBundle {
   readonly model: ThetaModel;
   readonly options: SamplePathOptions;
+  /** What each coming step adds to the level, or multiplies it by. */
+  readonly season: Float64Array;
   readonly smoothing: PlausibleSmoothing;
   readonly draws: Float64Array;
   readonly values: Float64Array;
   readonly paths: number;
 }
 
+function seasonAhead({ length, season: { form, indices } }: ThetaModel, horizon: number): Float64Array {
+  const neutral = form === "additive" ? 0 : 1;
+  return Float64Array.from(
+    { length: horizon },
+    (_, step) => indices[(length + step) % indices.length] ?? neutral,
+  );
+}
+
 function writePath(bundle: PathBundle, path: number, scale: number): void {
-  const { draws, model, options, paths, smoothing, values } = bundle;
-  const lag = (1 - (1 - smoothing.alpha) ** model.count) / smoothing.alpha;
-  let level = smoothing.level + model.drift * lag + scale * smoothing.levelError * (draws[1] ?? 0);
-  for (let step = 0; step < options.horizon; step += 1) {
-    const error = scale * smoothing.errorScale * (draws[step + 3] ?? 0);
-    const value = withSeason(level + error, model.length + step, model.season);
-    values[step * paths + path] = Math.min(options.upper, Math.max(options.lower, value));
-    level += model.drift + smoothing.alpha * error;
+  const { draws, model, options, paths, season, smoothing, values } = bundle;
+  const { horizon, lower, upper } = options;
+  const { alpha, errorScale } = smoothing;
+  const { drift } = model;
+  const added = model.season.form === "additive";
+  const lag = (1 - (1 - alpha) ** model.count) / alpha;
+  let level = smoothing.level + drift * lag + scale * smoothing.levelError * draws[1]!;
+  for (let step = 0; step < horizon; step += 1) {
+    const error = scale * errorScale * draws[step + 3]!;
+    const base = level + error;
+    const value = added ? base + season[step]! : base * season[step]!;
+    values[step * paths + path] = Math.min(upper, Math.max(lower, value));
+    level += drift + alpha * error;
   }
 }
 

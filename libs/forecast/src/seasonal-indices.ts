@@ -11,17 +11,18 @@ export function seasonalIndices(
   period: number,
   form: SeasonalForm = "multiplicative",
 ): Float64Array {
-  const neutral = form === "additive" ? 0 : 1;
+  const added = form === "additive";
   const sums = new Float64Array(period);
   const counts = new Float64Array(period);
   const reach = Math.floor(period / 2);
   for (let index = reach; index < values.length - reach; index += 1) {
     const trend = centredMovingAverage(values, index, period);
-    const value = values[index] ?? Number.NaN;
+    const value = values[index]!;
     const step = index % period;
-    sums[step] = (sums[step] ?? 0) + (form === "additive" ? value - trend : value / trend);
-    counts[step] = (counts[step] ?? 0) + 1;
+    sums[step]! += added ? value - trend : value / trend;
+    counts[step]! += 1;
   }
+  const neutral = added ? 0 : 1;
   const indices = sums.map((sum, step) => ((counts[step] ?? 0) > 0 ? sum / (counts[step] ?? 1) : neutral));
   const mean = indices.reduce((total, value) => total + value, 0) / period;
   return indices.map((value) => (form === "additive" ? value - mean : value / mean));
@@ -30,9 +31,8 @@ export function seasonalIndices(
 function centredMovingAverage(values: ArrayLike<number>, centre: number, period: number): number {
   const reach = Math.floor(period / 2);
   const edgeWeight = period % 2 === 0 ? 0.5 : 1;
-  let sum = 0;
-  for (let offset = -reach; offset <= reach; offset += 1) {
-    sum += (values[centre + offset] ?? Number.NaN) * (Math.abs(offset) === reach ? edgeWeight : 1);
-  }
+  let sum = values[centre - reach]! * edgeWeight;
+  for (let index = centre - reach + 1; index < centre + reach; index += 1) sum += values[index]!;
+  if (reach > 0) sum += values[centre + reach]! * edgeWeight;
   return sum / period;
 }

@@ -11,17 +11,15 @@ export type RandomSource = () => number;
  * Definition: sfc32 (Doty-Humphrey, PractRand 0.94), 32 random bits a draw, seeded by `hashText`.
  */
 export function seededRandom(seed: string): RandomSource {
-  const words = hashText(seed);
-  let a = words[0] ?? 0;
-  let b = words[1] ?? 0;
-  let c = words[2] ?? 0;
-  let counter = words[3] ?? 0;
+  const state = Int32Array.from(hashText(seed));
   const draw = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    const b = state[1]!;
+    const c = state[2]!;
+    const sum = (((state[0]! + b) | 0) + state[3]!) | 0;
+    state[3]! += 1;
+    state[0] = b ^ (b >>> 9);
+    state[1] = (c + (c << 3)) | 0;
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0;
     return (sum >>> 0) * TWO_TO_MINUS_32;
   };
   for (let index = 0; index < WARM_UP_DRAWS; index += 1) draw();
