@@ -3,6 +3,7 @@ import type { WideningFactor } from "./conformal-widening.ts";
 import { fanOf } from "./fan.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { GoalAssessment } from "./goal-assessment.ts";
+import { sortFigures } from "./sort-figures.ts";
 
 /** December's figure with its intervals, and the way there. */
 export type YearEnd = Pick<
@@ -27,7 +28,7 @@ export function describeYearEnd(
     high80: december.p90,
     low95: december.p2_5,
     high95: december.p97_5,
-    spread: centralSpread(ends.filter(Number.isFinite).sort()),
+    spread: centralSpread(sortFigures(ends.filter(Number.isFinite))),
     yearToDateFan,
   };
 }

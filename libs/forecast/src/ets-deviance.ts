@@ -18,9 +18,9 @@ export interface EtsTrial {
 /**
  * −2 log likelihood of a form's parameters (laid out as `ETS_PARAMETER` says; neutral where the form has none: β, γ and
  * slope 0, φ 1) up to a constant of the series; infinite where a forecast or a seasonal state leaves the range that the form
- * allows. The same model as `rollEts` rolls. Here its equations are turned so that a step waits for two operations of the
- * step before and not for ten: the innovation is the value without its season less the base (level and slope together), and
- * the base moves on by it at once. Searches spend their time here. O(n), no allocation.
+ * allows. The same model as `rollEts` rolls. Here its equations are turned so that a step waits for three operations of the
+ * step before and not for six or seven: the innovation is the value without its season less the base (level and slope
+ * together), and the base moves on by it at once. Searches spend their time here. O(n), no allocation.
  */
 export function etsDeviance(trial: EtsTrial, parameters: Float64Array): number {
   const { kind, season } = trial;

@@ -65,10 +65,9 @@ test("the deviance of any parameters is that of the one-step errors that the mod
 function parametersOf(form: EtsForm, weights: readonly number[], season: readonly number[]): Float64Array {
   const [alpha = 0, beta = 0, gamma = 0, phi = 1, level = 0, slope = 0] = weights;
   const trended = form.trend === "none" ? 0 : 1;
+  const seasonal = form.season === "none" ? 0 : 1;
   const shift = form.season === "multiplicative" ? 1 : 0;
-  return Float64Array.from([
-    ...[alpha, trended * beta, form.season === "none" ? 0 : gamma, form.trend === "damped" ? phi : 1],
-    ...[level, trended * slope],
-    ...(form.season === "none" ? [] : season.map((state) => state + shift)),
-  ]);
+  const [damping, ofSeason] = [form.trend === "damped" ? phi : 1, seasonal * gamma];
+  const states = seasonal === 0 ? [] : season.map((state) => state + shift);
+  return Float64Array.of(alpha, trended * beta, ofSeason, damping, level, trended * slope, ...states);
 }
