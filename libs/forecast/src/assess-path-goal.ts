@@ -1,7 +1,7 @@
 import { centralSpread } from "./central-spread.ts";
 import { endFigures } from "./end-figures.ts";
 import { fanOf } from "./fan.ts";
-import { FEWEST_KNOWN_VALUES } from "./forecast-series.ts";
+import { FEWEST_KNOWN_VALUES, forecastSeries } from "./forecast-series.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
 import type { Direction, ExpectedEnd, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
@@ -16,6 +16,7 @@ import type { PathGoal } from "./path-goal.ts";
 import { pathLevers } from "./path-levers.ts";
 import type { PathLevers } from "./path-levers.ts";
 import { quantileOfSorted } from "./quantile.ts";
+import type { SeriesForecaster } from "./remember-forecasts.ts";
 import { requiredRate } from "./required-rate.ts";
 import { shareWithin } from "./share-within.ts";
 import { sortFigures } from "./sort-figures.ts";
@@ -39,6 +40,8 @@ export interface PathGoalInput {
   readonly paths?: number;
   /** Weights that a deployment learnt from its own past (`adaptChanceWeights`); default the ones that come with the forecaster. */
   readonly weights?: ChanceWeightsTable;
+  /** Who forecasts the series; default `forecastSeries`. Goals that share one with a memory (`rememberForecasts`) share its forecasts. */
+  readonly forecaster?: SeriesForecaster;
 }
 
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
@@ -95,7 +98,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   if (horizon > 0 && known < FEWEST_KNOWN_VALUES) return { ok: false, reason: "too_little_history" };
   const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const { bounds, direction = "maintain" } = input;
-  const wanted = { frequency, horizon, seed, paths, ...(bounds === undefined ? {} : { bounds }) };
+  const { forecaster = forecastSeries } = input;
+  const wanted = { frequency, horizon, seed, paths, forecaster, ...(bounds === undefined ? {} : { bounds }) };
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
   const sorted = sortedFutures(futures, goal);
   const { range } = judgementOf(goal);

@@ -4,6 +4,7 @@ import type { PathBundle, PathSource } from "./path-bundle.ts";
 import { pathsOf } from "./paths-of.ts";
 import { precedentPaths } from "./precedent-paths.ts";
 import { randomWalkPaths } from "./random-walk-paths.ts";
+import type { SeriesForecaster } from "./remember-forecasts.ts";
 import { thetaPaths } from "./theta-paths.ts";
 
 /** The views of the future that a chance is read off, in the order in which their weights stand. */
@@ -19,11 +20,14 @@ export type GoalFutures = Readonly<Record<FutureKind, PathBundle>>;
  */
 export function goalFutures(
   series: ArrayLike<number>,
-  wanted: Parameters<PathSource>[1] & { readonly bounds?: ValueBounds },
+  wanted: Parameters<PathSource>[1] & {
+    readonly bounds?: ValueBounds;
+    readonly forecaster?: SeriesForecaster;
+  },
 ): GoalFutures {
-  const { bounds } = wanted;
+  const { bounds, forecaster = forecastSeries } = wanted;
   return {
-    forecast: pathsOf(forecastSeries(series, wanted), wanted),
+    forecast: pathsOf(forecaster(series, wanted), wanted),
     theta: within(thetaPaths(series, wanted), bounds),
     precedent: within(precedentPaths(series, wanted), bounds),
     walk: within(randomWalkPaths(series, wanted), bounds),

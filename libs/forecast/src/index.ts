@@ -32,6 +32,7 @@ export * from "./paths-of.ts";
 export * from "./quantile.ts";
 export * from "./random-walk-paths.ts";
 export * from "./reliability.ts";
+export * from "./remember-forecasts.ts";
 export * from "./sample-paths.ts";
 export * from "./seasonal-change.ts";
 export * from "./seasonal-naive.ts";

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { MODEL_VERSION } from "@milepost/forecast";
+import { MODEL_VERSION, rememberForecasts } from "@milepost/forecast";
+import type { SeriesForecaster } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
@@ -18,6 +19,8 @@ import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
 const MAX_LESSONS = 64;
+/** Forecasts that are remembered, at a few kilobytes each. */
+const MAX_FORECASTS = 2_000;
 
 /** A moment's tasks at a position of the log; all jobs of a moment share it. */
 export interface PlacedMoment extends Moment {
@@ -57,6 +60,7 @@ export function openTasks(deployment: Deployment, moment: PlacedMoment): readonl
 /** Builds what assesses goals and appends what is new; what rests on the same basis as before is left as it is. */
 export function createAssess(deployment: Deployment): Assess {
   const lessons = new Map<string, Learned>();
+  const forecaster = rememberForecasts(MAX_FORECASTS);
   return async (moment, { signal, onStep }) => {
     const startedAt = performance.now();
     onStep?.("assessing");
@@ -69,7 +73,7 @@ export function createAssess(deployment: Deployment): Assess {
     });
     const kpis = lookedAt(tasks.map(({ measured }) => measured));
     const reading = await deployment.reading(asOf, position, kpis);
-    const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
+    const workshop = openWorkshop(deployment, { ...moment, reading, lessons, forecaster });
     const made: Made[] = [];
     for (const { measured, index } of tasks) {
       signal.throwIfAborted();
@@ -131,12 +135,13 @@ interface WorkshopInput extends Pick<PlacedMoment, "asOf" | "backtest" | "positi
   readonly reading: Reading;
   /** Lessons worked out before. */
   readonly lessons: Map<string, Learned>;
+  readonly forecaster?: SeriesForecaster;
 }
 
 /** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
 function openWorkshop(
   { ledger }: Deployment,
-  { asOf, backtest, position, reading, lessons }: WorkshopInput,
+  { asOf, backtest, position, reading, lessons, forecaster }: WorkshopInput,
 ): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
   const below = position[ASSESSMENTS] ?? 0;
   const lessonFor = (measured: MeasuredGoal, index: number): Learned => {
@@ -157,6 +162,7 @@ function openWorkshop(
       asOf,
       backtest,
       position,
+      ...(forecaster === undefined ? {} : { forecaster }),
     }),
   };
 }

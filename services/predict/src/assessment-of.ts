@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
 import { assessGoal, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
-import type { GoalAssessment } from "@milepost/forecast";
+import type { GoalAssessment, SeriesForecaster } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
@@ -18,6 +18,8 @@ export interface AssessmentBasis {
   readonly asOf: number;
   readonly backtest: boolean;
   readonly position: Position;
+  /** Who forecasts; it may remember, and changes nothing else. */
+  readonly forecaster?: SeriesForecaster;
 }
 
 /** Sixteen hexadecimal digits that stand for everything an assessment rests on but its moment. */
@@ -89,11 +91,11 @@ function rounded(coefficients: Readonly<Record<string, number>>, intercept: numb
   return { intercept: roundFigure(intercept), ...roundedAll(coefficients) };
 }
 
-function chanceOf({ goalCase, learned, asOf }: AssessmentBasis): Chance {
+function chanceOf({ goalCase, learned, asOf, forecaster }: AssessmentBasis): Chance {
   const { forecast, measured } = goalCase;
   if ("reason" in forecast) return noChance(forecast.reason);
   const seed = `${measured.id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`;
-  if ("path" in forecast) return pathChance(forecast, { goalCase, learned, seed });
+  if ("path" in forecast) return pathChance(forecast, { goalCase, learned, seed, forecaster });
   const { calibration, conformal } = learned;
   const assessment = assessGoal({ ...forecast.input, calibration, conformal, seed });
   if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);

@@ -1,5 +1,5 @@
 import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
-import type { CalibrationFeatures, PathGoalAssessment } from "@milepost/forecast";
+import type { CalibrationFeatures, PathGoalAssessment, SeriesForecaster } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
@@ -13,14 +13,15 @@ export interface PathChanceContext {
   readonly goalCase: GoalCase;
   readonly learned: Learned;
   readonly seed: string;
+  readonly forecaster?: SeriesForecaster | undefined;
 }
 
 /** The chance of a goal that is judged on the periods of its window, with all that is told beside it. */
 export function pathChance(
   { path }: PathForecastable,
-  { goalCase, learned, seed }: PathChanceContext,
+  { goalCase, learned, seed, forecaster }: PathChanceContext,
 ): Chance {
-  const made = assessPathGoal({ ...path, seed });
+  const made = assessPathGoal({ ...path, seed, ...(forecaster === undefined ? {} : { forecaster }) });
   if (!made.ok) return noChance(REASON_OF[made.reason]);
   const { measured, index } = goalCase;
   const labelAt = (ahead: number | null): string | null =>
