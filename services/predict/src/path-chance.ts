@@ -1,6 +1,7 @@
+import type { Direction } from "@milepost/contracts";
 import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
 import type { CalibrationFeatures, PathGoalAssessment } from "@milepost/forecast";
-import { roundFigure } from "@milepost/scoring";
+import { isTwoSided, roundFigure } from "@milepost/scoring";
 import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
@@ -26,8 +27,11 @@ export function pathChance(
   const labelAt = (ahead: number | null): string | null =>
     ahead === null ? null : (measured.periods[index + ahead]?.label ?? null);
   const { factor80, factor95 } = wideningAt(learned.conformal, periodsLeft(measured, index));
-  const widened = (end: number, factor: number): number | null =>
-    roundFigure(made.expectedEnd + factor * (end - made.expectedEnd));
+  const isShare = measured.goal.measure.evaluation === "control";
+  const widened = (end: number, factor: number): number | null => {
+    const wide = made.expectedEnd + factor * (end - made.expectedEnd);
+    return roundFigure(isShare ? Math.min(1, Math.max(0, wide)) : wide);
+  };
   const features = featuresOf(made, goalCase);
   const { calibration } = learned;
   return {
@@ -44,7 +48,8 @@ export function pathChance(
     requiredRateReached: made.levers.reachedBefore?.reached ?? null,
     requiredRateOf: made.levers.reachedBefore?.of ?? null,
     lastActionPeriod: labelAt(made.levers.lastActionStep),
-    crossingPeriod: labelAt(made.crossing?.median ?? null),
+    // A share of periods is crossed by no path of values.
+    crossingPeriod: isShare ? null : labelAt(made.crossing?.median ?? null),
     fan: made.fan.flatMap((point) => fanStep(point, labelAt(point.monthsAhead))),
     features: roundedAll(features),
     spread: roundFigure(made.spread) ?? 0,
@@ -63,8 +68,16 @@ function featuresOf(
     target: target ?? Number.NaN,
     previousEnd: null,
     previousTarget: null,
-    direction: measured.kpi.direction ?? "maintain",
+    direction: calibratedBy(measured),
   });
+}
+
+/** Shares of periods are better the more there are; what lies in a range or on a target is on no side of it. */
+function calibratedBy({ goal, kpi }: GoalCase["measured"]): Direction {
+  const { measure } = goal;
+  if (measure.evaluation === "control") return "increase";
+  const { direction = "maintain" } = kpi;
+  return isTwoSided({ measure, direction }) ? "maintain" : direction;
 }
 
 /** What the books decide enters a calibration as all but certain. */

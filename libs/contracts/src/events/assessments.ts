@@ -46,11 +46,13 @@ export const assessmentMadeData = z.looseObject({
   /** As simulated, before it was calibrated on earlier outcomes. */
   pHitRaw: probability.nullable(),
   reason: z.enum(UNASSESSED_REASONS).optional(),
-  /** Figures in the KPI's unit. */
+  /** Figures in the KPI's unit; of a goal that is judged by `control`, shares of its periods. */
   actual: figure,
   targetToDate: figure,
   /** The due period's target, as far as it was published. */
   target: figure,
+  /** The ends of the figures that meet it, null where a side is open; absent: not assessed, or made before ranges were noted. */
+  targetRange: z.object({ lower: figure, upper: figure }).optional(),
   expectedEnd: figure,
   low80: figure,
   high80: figure,
@@ -125,7 +127,7 @@ export const alertRaisedData = z.looseObject({
   low80: figure,
   high80: figure,
   target: figure,
-  /** Expected end minus target, in the KPI's unit. */
+  /** Expected end minus target (of a range minus its nearer end, 0 inside), in the unit of both. */
   gap: figure,
   lastActionPeriod: z.string().nullable(),
   headline: z.string(),

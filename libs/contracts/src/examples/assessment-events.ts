@@ -21,6 +21,7 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
       actual: 0.914,
       targetToDate: 0.91,
       target: 0.95,
+      targetRange: { lower: 0.95, upper: null },
       expectedEnd: 0.938,
       low80: 0.921,
       high80: 0.954,

@@ -39,6 +39,9 @@ export const assessmentRow = z.object({
   actual: figure,
   target_to_date: figure,
   target: figure,
+  /** The ends of the figures that meet it; null where a side is open. */
+  target_lower: figure,
+  target_upper: figure,
   expected_end: figure,
   low_80: figure,
   high_80: figure,

@@ -1,5 +1,6 @@
 import type { BaseTable } from "./base-table.ts";
 import { FIGURE, INSTANT, LINEAGE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
+import { TARGET_RANGE } from "./derived-tables.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 const MAYBE_COUNT = "Nullable(UInt32)";
@@ -39,6 +40,7 @@ export const assessmentEvents: BaseTable = {
     actual: FIGURE,
     target_to_date: FIGURE,
     target: FIGURE,
+    ...TARGET_RANGE,
     expected_end: FIGURE,
     low_80: FIGURE,
     high_80: FIGURE,

@@ -29,6 +29,8 @@ const columns: readonly Column[] = [
   ["actual", FIGURE, "Actual to date, in the KPI's unit"],
   ["target_to_date", FIGURE, "Target to date, in the KPI's unit"],
   ["target", FIGURE, "Target of the due period as far as it was published, in the KPI's unit"],
+  ["target_lower", FIGURE, "Least figure that meets it; NULL: open on that side, or not assessed"],
+  ["target_upper", FIGURE, "Greatest figure that meets it; NULL likewise"],
   ["required_rate_reached", "Nullable(UInt32)", "In how many earlier periods that rate was reached …"],
   ["required_rate_of", "Nullable(UInt32)", "… of how many"],
   ["last_action_period", MAYBE_TEXT, "Last period from which the target can still be reached"],

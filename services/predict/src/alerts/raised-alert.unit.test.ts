@@ -96,6 +96,40 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
   );
 });
 
+function messageOf(
+  measure: object,
+  figures: Partial<KnownAssessment>,
+  fields: Partial<typeof kpi> = {},
+): string {
+  const goal = goalSchema.parse({ ...measured.goal, measure: { kpi: "k", ...measure } });
+  return raisedAlert({
+    measured: { ...measured, goal, kpi: { ...kpi, ...fields } },
+    assessment: { ...assessment, ...figures },
+    alerting: alertingSchema.parse({}),
+    run: [assessment],
+    before: null,
+    backtest: false,
+  }).message;
+}
+
+test("of a range the alert says both ends and how far outside it ends, and nothing of best values", () => {
+  const figures = { expectedEnd: 15.5, low80: 14, high80: 17, target: 21, lastActionPeriod: null };
+  const measure = { range: { lower: 18, upper: 24 }, evaluation: "in-range" };
+  const message = messageOf(measure, figures, { unit: "days", direction: "maintain" });
+  expect(message).toContain(
+    "Expected at the end of December 2014: 15.5 days (likely between 14.0 days and 17.0 days) against a range of 18.0 days to 24.0 days, 2.5 days below it.",
+  );
+  expect(message).not.toContain("best earlier");
+  expect(messageOf(measure, { ...figures, expectedEnd: 20 })).not.toContain("below it");
+});
+
+test("of control the alert says shares of periods", () => {
+  const figures = { expectedEnd: 0.75, low80: 0.67, high80: 0.83, target: 0.9, lastActionPeriod: null };
+  expect(messageOf({ to: 95, evaluation: "control", successRatio: 0.9 }, figures)).toContain(
+    "75 % (likely between 67 % and 83 %) against 90 % of the periods that must meet their target, 15 points below it.",
+  );
+});
+
 test("a chance is never said to be 0 or 100, and an unknown figure is said in words", () => {
   expect([0.001, 0.5, 0.999].map(chanceText)).toEqual(["under 1 %", "50 %", "over 99 %"]);
   expect(figureText(null, kpi)).toBe("unknown");

@@ -23,6 +23,8 @@ export function assessmentRows({
       actual: data.actual,
       target_to_date: data.targetToDate,
       target: data.target,
+      target_lower: data.targetRange?.lower ?? null,
+      target_upper: data.targetRange?.upper ?? null,
       expected_end: data.expectedEnd,
       low_80: data.low80,
       high_80: data.high80,

@@ -19,10 +19,13 @@ export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Momen
 function wantedText({ kpi, assessment }: GoalReading): string {
   const target = assessment?.target ?? null;
   if (target === null) return "its target";
-  const text = valueText(target, kpi.style);
-  if (kpi.direction === "maintain") return text;
-  if (kpi.direction === "decrease") return `${text} or less`;
-  return `${text} or ${unitWords(kpi.style) === null ? "better" : "more"}`;
+  const { direction, tolerance, style, ofPeriods } = kpi.judged;
+  if (ofPeriods) return `${target === 1 ? "every period" : valueText(target, style)} on target`;
+  if (tolerance > 0) return rangeText(target - tolerance, target + tolerance, style);
+  const text = valueText(target, style);
+  if (direction === "maintain") return text;
+  if (direction === "decrease") return `${text} or less`;
+  return `${text} or ${unitWords(style) === null ? "better" : "more"}`;
 }
 
 function changeText({ before }: GoalReading, chance: number): string {
@@ -42,7 +45,7 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
 }
 
 function standing({ kpi, toDate }: GoalReading): string {
-  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.style);
+  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.judged.style);
   if (actual === null || actual === undefined) return "";
   return target === null || target === undefined
     ? `Year to date ${actual}; no target is published yet.`
@@ -52,10 +55,11 @@ function standing({ kpi, toDate }: GoalReading): string {
 function expecting({ kpi, assessment }: GoalReading): string {
   if (assessment?.expectedEnd === undefined || assessment.expectedEnd === null) return "";
   const { low80, high80 } = assessment;
-  const expected = `Expected year end ${valueText(assessment.expectedEnd, kpi.style)}`;
+  const { style } = kpi.judged;
+  const expected = `Expected year end ${valueText(assessment.expectedEnd, style)}`;
   return low80 === null || high80 === null
     ? `${expected}.`
-    : `${expected} (80\u00a0%: ${rangeText(low80, high80, kpi.style)}).`;
+    : `${expected} (80\u00a0%: ${rangeText(low80, high80, style)}).`;
 }
 
 /** What a person can do about the goal: pairs of what and what follows. */
@@ -63,14 +67,17 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   const assessment = goal?.assessment ?? null;
   if (goal === null || assessment === null || assessment.pHit === null || goal.closing !== null) return [];
   const rows: (readonly [string, string])[] = [];
-  if (assessment.requiredRate !== null && !(goal.kpi.running && !goal.kpi.cumulative)) {
+  const { ofPeriods, direction } = goal.kpi.judged;
+  const isHeldByRate = !ofPeriods && !(goal.kpi.running && !goal.kpi.cumulative);
+  if (assessment.requiredRate !== null && isHeldByRate) {
     rows.push([
       `Hold ${valueText(assessment.requiredRate, bare(goal.kpi.style))}`,
       "a month to the end: the target is met",
     ]);
   }
   // Without a last month there is either none left or nothing to say: only a goal that is nearly lost may say the first.
-  if (assessment.lastActionPeriod !== null || assessment.pHit < DOUBT_FROM)
+  const isLost = assessment.pHit < DOUBT_FROM && direction !== "maintain";
+  if (assessment.lastActionPeriod !== null || isLost)
     rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
   if (assessment.crossingPeriod !== null) {
     rows.push(["On course", `the middle path meets the target by ${periodName(assessment.crossingPeriod)}`]);
