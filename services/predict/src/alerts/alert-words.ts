@@ -33,8 +33,20 @@ const MONTHS: readonly string[] = [
   "December",
 ];
 
-/** A period as people say it: `September 2014`; other grains by their label. */
+/** A period as people say it: `September 2014`, `week 36 of 2014`, `Q3 2014`, `30 September 2014`, `2014`. */
 export function periodText(label: string): string {
-  const month = /^(\d{4})-(\d{2})$/.exec(label);
-  return month === null ? label : `${MONTHS[Number(month[2]) - 1]} ${month[1]}`;
+  const [, year = "", rest = "", day] = /^(\d{4})(?:-(\d{2}|W\d{2}|Q\d)(?:-(\d{2}))?)?$/.exec(label) ?? [];
+  if (year === "") return label;
+  if (rest.startsWith("W")) return `week ${Number(rest.slice(1))} of ${year}`;
+  if (rest.startsWith("Q")) return `${rest} ${year}`;
+  if (rest === "") return year;
+  const month = `${MONTHS[Number(rest) - 1]} ${year}`;
+  return day === undefined ? month : `${Number(day)} ${month}`;
 }
+
+/** A period with its preposition: `in September 2014`, `on 30 September 2014`. */
+export function inPeriod(label: string): string {
+  return `${label.length === DAY_LABEL_LENGTH ? "on" : "in"} ${periodText(label)}`;
+}
+
+const DAY_LABEL_LENGTH = "2014-09-30".length;

@@ -3,7 +3,7 @@ import type { Alerting, AlertRaisedData } from "@milepost/contracts";
 import { isTwoSided } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { chanceText, figureText, periodText } from "./alert-words.ts";
+import { chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
 import { gapOf, goalFigureText, wantedText } from "./goal-words.ts";
 
 /** An alert about to be raised. */
@@ -78,14 +78,14 @@ function headline({ measured, before, pHit, assessment }: Words): string {
     before === null
       ? `stands at ${chanceText(pHit)}`
       : `fell from ${chanceText(before)} to ${chanceText(pHit)}`;
-  return `${measured.base.name}: the chance of reaching the target ${fell} in ${periodText(assessment.period)}`;
+  return `${measured.base.name}: the chance of reaching the target ${fell} ${inPeriod(assessment.period)}`;
 }
 
 function message(words: Words): string {
   const { measured, alerting, assessment, run, gap, evidence } = words;
   const { periods } = measured;
   const due = periodText(periods.at(-1)?.label ?? "");
-  const below = `It was below ${chanceText(alerting.raiseBelow)} in ${run.map(({ period }) => periodText(period)).join(" and ")}.`;
+  const below = `It was below ${chanceText(alerting.raiseBelow)} ${run.map(({ period }) => inPeriod(period)).join(" and ")}.`;
   const { expectedEnd, low80, high80, target, lastActionPeriod } = assessment;
   const end =
     `Expected at the end of ${due}: ${goalFigureText(expectedEnd, measured)} ` +
@@ -98,11 +98,12 @@ function message(words: Words): string {
 /** Until when the best earlier values would still do; of what is to be in a range none are best. */
 function actionText(lastActionPeriod: string | null, { goal, kpi }: MeasuredGoal): readonly string[] {
   if (isTwoSided({ measure: goal.measure, direction: kpi.direction })) return [];
+  const { grain } = kpi;
   if (lastActionPeriod === null)
-    return ["Not even its best earlier months, held to the end, would reach it."];
-  const until = `that is the last month in which action can matter`;
+    return [`Not even its best earlier ${grain}s, held to the end, would reach it.`];
+  const until = `that is the last ${grain} in which action can matter`;
   return [
-    `Its best earlier months, held from ${periodText(lastActionPeriod)} on, would still reach it: ${until}.`,
+    `Its best earlier ${grain}s, held from ${periodText(lastActionPeriod)} on, would still reach it: ${until}.`,
   ];
 }
 

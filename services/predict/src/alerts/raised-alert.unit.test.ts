@@ -88,7 +88,7 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
   expect(data.message).toBe(
     [
       "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014.",
-      "It was below 50 % in July 2014 and August 2014.",
+      "It was below 50 % in July 2014 and in August 2014.",
       "Expected at the end of December 2014: 96.8 % (likely between 96.4 % and 97.1 %) against a target of 97.0 %, 0.2 points below it.",
       "Its best earlier months, held from November 2014 on, would still reach it: that is the last month in which action can matter.",
       "Owner: ann. Evidence: /kpis/on-time?goal=on-time-2014&asOf=2014-08",
@@ -111,6 +111,37 @@ function messageOf(
     backtest: false,
   }).message;
 }
+
+test("an alert speaks of the KPI's own periods: days, weeks, quarters and years as people say them", () => {
+  const said = (
+    grain: typeof kpi.grain,
+    [period, before, last]: readonly [string, string, string],
+  ): string => {
+    const figures = { period, lastActionPeriod: last };
+    const run = [before, period].map((one) => ({ ...assessment, period: one }));
+    const of = { ...measured, kpi: { ...kpi, grain } };
+    return raisedAlert({
+      measured: of,
+      assessment: { ...assessment, ...figures },
+      alerting: alertingSchema.parse({}),
+      run,
+      before: null,
+      backtest: false,
+    }).message;
+  };
+  const daily = said("day", ["2014-09-30", "2014-09-29", "2014-11-03"]);
+  expect(daily).toContain("stands at 12 % on 30 September 2014.");
+  expect(daily).toContain("It was below 50 % on 29 September 2014 and on 30 September 2014.");
+  expect(daily).toContain("Its best earlier days, held from 3 November 2014 on, would still reach it");
+  expect(daily).toContain("the last day in which");
+  expect(said("week", ["2014-W36", "2014-W35", "2014-W40"])).toContain(
+    "Its best earlier weeks, held from week 40 of 2014 on",
+  );
+  expect(said("quarter", ["2014-Q2", "2014-Q1", "2014-Q3"])).toContain(
+    "Its best earlier quarters, held from Q3 2014 on",
+  );
+  expect(said("year", ["2014", "2013", "2016"])).toContain("It was below 50 % in 2013 and in 2014.");
+});
 
 test("of a range the alert says both ends and how far outside it ends, and nothing of best values", () => {
   const figures = { expectedEnd: 15.5, low80: 14, high80: 17, target: 21, lastActionPeriod: null };

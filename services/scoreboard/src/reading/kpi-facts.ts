@@ -66,6 +66,7 @@ export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | nu
     cumulative: kpi.behaviour === "flow" || stretched || goal?.measure.evaluation === "cumulative",
     running: kpi.behaviour === "running",
     judged: judgedOf(kpi, style, goal?.measure),
+    grain: kpi.grain,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AssessmentMadeData, Direction } from "@milepost/contracts";
+import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { NumberStyle } from "../words/numbers.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
@@ -47,6 +47,7 @@ export interface KpiFacts extends Named {
   /** True where the published monthly figure is itself a figure to date. */
   readonly running: boolean;
   readonly judged: Judged;
+  readonly grain: Grain;
 }
 
 /** How the figure of a goal is held against its target; without a goal by the KPI's own direction. */

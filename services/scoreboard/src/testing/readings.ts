@@ -33,6 +33,7 @@ export function kpiFactsOf(fields: Partial<KpiFacts> = {}): KpiFacts {
     cumulative: false,
     running: false,
     judged: { direction, tolerance: 0, style, ofPeriods: false },
+    grain: "month",
     ...fields,
   };
 }

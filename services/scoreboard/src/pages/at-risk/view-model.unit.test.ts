@@ -150,6 +150,14 @@ it("what it takes: the rate a month and how often it was reached before", () => 
   );
 });
 
+it("what it takes is said in the KPI's own periods", () => {
+  const weekly = kpiFactsOf({ grain: "week" });
+  const assessment = assessmentOf({ period: "2014-W39" });
+  expect(taken({ kpi: weekly, due: "2014-W52", assessment })).toBe(
+    "needs 99.2\u00a0% a week, 2014-W40–2014-W52: reached in 16 of the last 36 weeks",
+  );
+});
+
 it("what it takes: beyond what the KPI can be is out of reach, nothing more to do is said too", () => {
   expect(taken({ assessment: assessmentOf({ requiredRate: 100.4 }) })).toBe(
     "out of reach: it would take 100.4\u00a0% a month, Oct–Dec",

@@ -1,5 +1,5 @@
 import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../reading/readings.ts";
-import { periodName, periodText, shiftMonth, spanText } from "../../words/dates.ts";
+import { periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
@@ -21,21 +21,24 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
 
 function rateText(reading: GoalReading, assessment: Assessment, rate: number): string {
   const { kpi, due } = reading;
-  const span = spanText(shiftMonth(assessment.period, 1), due);
+  const span = spanText(periodAfter(assessment.period, kpi.grain), due);
   const worthless = alreadySafe(kpi, rate);
   if (worthless) return `reached already: any figure in ${span} keeps it`;
   const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, bare(kpi.style))}`;
-  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a month, ${span}`;
-  return `needs ${wanted} a month, ${span}: ${reachedText(assessment)}`;
+  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a ${kpi.grain}, ${span}`;
+  return `needs ${wanted} a ${kpi.grain}, ${span}: ${reachedText(assessment, kpi.grain)}`;
 }
 
-function reachedText({ requiredRateReached: reached, requiredRateOf: of }: Assessment): string {
-  if (reached === null || of === null || of === 0) return "no earlier months to compare with";
-  const months = counted(of, "month");
-  if (reached === 0) return `not reached once in the last ${months}`;
+function reachedText(
+  { requiredRateReached: reached, requiredRateOf: of }: Assessment,
+  grain: KpiFacts["grain"],
+): string {
+  if (reached === null || of === null || of === 0) return `no earlier ${grain}s to compare with`;
+  const periods = counted(of, grain);
+  if (reached === 0) return `not reached once in the last ${periods}`;
   return reached === of
-    ? `reached in each of the last ${months}`
-    : `reached in ${reached} of the last ${months}`;
+    ? `reached in each of the last ${periods}`
+    : `reached in ${reached} of the last ${periods}`;
 }
 
 function standText({ kpi, due, toDate }: GoalReading, target: number): string {

@@ -72,7 +72,7 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   if (assessment.requiredRate !== null && isHeldByRate) {
     rows.push([
       `Hold ${valueText(assessment.requiredRate, bare(goal.kpi.style))}`,
-      "a month to the end: the target is met",
+      `a ${goal.kpi.grain} to the end: the target is met`,
     ]);
   }
   // Without a last month there is either none left or nothing to say: only a goal that is nearly lost may say the first.
@@ -85,10 +85,10 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   return rows;
 }
 
-function actBy(lastActionPeriod: string | null, { name }: KpiFacts, period: string): string {
+function actBy(lastActionPeriod: string | null, { name, grain }: KpiFacts, period: string): string {
   if (lastActionPeriod === null)
-    return `no month is left in which the best earlier figures of ${name} would still do`;
+    return `no ${grain} is left in which the best earlier figures of ${name} would still do`;
   if (lastActionPeriod <= period)
-    return `${periodName(lastActionPeriod)} was the last month in which the best earlier figures would have done`;
-  return `${periodName(lastActionPeriod)}, the last month from which the best earlier figures, held, still reach the target`;
+    return `${periodName(lastActionPeriod)} was the last ${grain} in which the best earlier figures would have done`;
+  return `${periodName(lastActionPeriod)}, the last ${grain} from which the best earlier figures, held, still reach the target`;
 }
