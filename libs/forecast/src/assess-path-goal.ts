@@ -92,7 +92,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const horizon = points - booked.length;
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const decision = decisionOfBooks(goal, horizon);
-  if (horizon > 0 && known < FEWEST_KNOWN_VALUES) return { ok: false, reason: "too_little_history" };
+  if (horizon > 0 && known < FEWEST_KNOWN_VALUES && decision === null)
+    return { ok: false, reason: "too_little_history" };
   const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const { bounds, direction = "maintain" } = input;
   const wanted = { frequency, horizon, seed, paths, ...(bounds === undefined ? {} : { bounds }) };
