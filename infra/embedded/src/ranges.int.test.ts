@@ -77,6 +77,16 @@ it("a range in the plan file is what the assessment in the table is made against
   expect(end).toBeLessThan(23);
 });
 
+it("the one month that stands apart is told with its size on the assessment in the table, and on the page", async () => {
+  const [stock] = await rowsOf("SELECT breaks FROM assessments WHERE goal = 'stock-2026' AND NOT backtest");
+  const { breaks } = stock as { breaks: readonly { kind: string; period: string; ratio: number }[] };
+  expect(breaks).toMatchObject([{ kind: "outlier", period: "2026-05" }]);
+  expect(breaks[0]?.ratio).toBeGreaterThan(0.2);
+  expect(breaks[0]?.ratio).toBeLessThan(0.4);
+  const page = await under.app.inject({ url: `/kpis/${KPI}`, headers: { host: "localhost" } });
+  expect(page.body).toMatch(/May 2026 \(\+\d+\s%\) is taken as a single event/);
+});
+
 it("control is told as shares of periods, from the plan file to the tables and the API", async () => {
   const [steady] = await rowsOf(
     "SELECT p_hit, actual, target, target_lower, target_upper FROM assessments WHERE goal = 'steady-2026' AND NOT backtest",

@@ -11,12 +11,14 @@ import { goalFutures } from "./goal-futures.ts";
 import type { GoalFutures } from "./goal-futures.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
 import type { PathBundle } from "./path-bundle.ts";
+import type { SeriesBreak } from "./mend-breaks.ts";
 import { pathGoalChance, sortedFutures } from "./path-goal-chance.ts";
 import type { PathGoal } from "./path-goal.ts";
 import { pathLevers } from "./path-levers.ts";
 import type { PathLevers } from "./path-levers.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import { requiredRate } from "./required-rate.ts";
+import { seriesBreaks } from "./series-breaks.ts";
 import { shareWithin } from "./share-within.ts";
 import { sortFigures } from "./sort-figures.ts";
 
@@ -56,6 +58,8 @@ export interface PathGoalAssessment extends ExpectedEnd {
   readonly levers: PathLevers;
   readonly crossing: FirstPassage | null;
   readonly inTheBooks: BookedPart;
+  /** Outliers and level shifts that the forecast takes for what they are, by their places in the history. */
+  readonly breaks: readonly SeriesBreak[];
   readonly weightsVersion: string;
 }
 
@@ -121,6 +125,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
     crossing: firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
+    breaks:
+      horizon > 0 ? seriesBreaks(history, { frequency, ...(bounds === undefined ? {} : { bounds }) }) : [],
     weightsVersion: weights.version,
   };
 }

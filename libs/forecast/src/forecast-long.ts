@@ -1,5 +1,7 @@
 import { combineModels } from "./combine-models.ts";
+import { fillGaps } from "./fill-gaps.ts";
 import type { ForecastParts, PartsInput } from "./forecast-parts.ts";
+import { mendBreaks } from "./mend-breaks.ts";
 import { intervalConstants } from "./interval-constants.ts";
 import type { IntervalEvidence } from "./interval-scale.ts";
 import { intervalScales } from "./interval-scale.ts";
@@ -16,11 +18,18 @@ export interface LongForecast {
   readonly evidence: IntervalEvidence;
 }
 
-/** Forecasts a series with enough history for every model: combined points, pooled conformal intervals. */
+/**
+ * Forecasts a series with enough history for every model: combined points, pooled conformal intervals. Clear-cut outliers and
+ * level shifts are taken out for the points; intervals rest on the series as it was, since what happened once can happen again.
+ */
 export function forecastLong(input: PartsInput): ForecastParts {
-  const { evidence, mean, models } = combineLong(input);
+  const mended = mendBreaks(input.values, input);
+  const asItWas = mended.breaks.length === 0;
+  const { evidence, mean, models } = combineLong(
+    asItWas ? input : { ...input, values: mended.values, whole: fillGaps(mended.values) },
+  );
   const constants = input.intervals ?? intervalConstants(input.period);
-  const scales = intervalScales(evidence, constants.powers);
+  const scales = intervalScales(asItWas ? evidence : combineLong(input).evidence, constants.powers);
   return {
     mean,
     reach80: scales.map((scale) => constants.reach80 * scale),

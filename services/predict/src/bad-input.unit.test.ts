@@ -34,6 +34,13 @@ const nulls = (count: number): readonly null[] => Array.from({ length: count }, 
 const months = (value: number): readonly number[] => Array.from({ length: 30 }, () => value);
 const HUGE = 1e29;
 
+const TARGETS = [
+  ["increase", 10],
+  ["decrease", -3],
+  ["maintain", 0],
+  ["increase", HUGE],
+] as const;
+
 /** The chance that is told, or why none is. */
 const answer = ({ pHit, reason }: AssessmentMadeData): number | string => pHit ?? reason ?? "nothing";
 
@@ -51,15 +58,13 @@ test.each<[string, Values]>([
   ["one value beyond all others", steady(30).with(28, HUGE)],
   ["negative counts", steady(30).map((value, index) => (index % 3 === 0 ? 0 : -value))],
 ])("of %s every goal gets a chance or a reason, and no figure that is none", (_, values) => {
-  for (const direction of ["increase", "decrease", "maintain"]) {
-    for (const target of [10, 0, -3, HUGE]) {
-      for (const measured of goalsOf(target, direction)) {
-        const made = assessed(measured, values);
-        expect(assessmentMadeData.parse(made)).toEqual(made);
-        expect(JSON.stringify(made)).not.toMatch(/NaN|Infinity/);
-        expect(made.pHit === null).toBe(made.reason !== undefined);
-        expect(made.pHit === null || made.expectedEnd !== null).toBe(true);
-      }
+  for (const [direction, target] of TARGETS) {
+    for (const measured of goalsOf(target, direction)) {
+      const made = assessed(measured, values);
+      expect(assessmentMadeData.parse(made)).toEqual(made);
+      expect(JSON.stringify(made)).not.toMatch(/NaN|Infinity/);
+      expect(made.pHit === null).toBe(made.reason !== undefined);
+      expect(made.pHit === null || made.expectedEnd !== null).toBe(true);
     }
   }
 });

@@ -139,6 +139,16 @@ test("a goal in control holds each period against the target of its own period",
   expect(made.pHit).toBeGreaterThan(0.7);
 });
 
+test("an assessment says in which period a value stood apart, or a new level began", () => {
+  const spiked = chanceOf(measuredBy({ to: 9 }), reading(steady(30).with(20, 60)));
+  expect(spiked.breaks).toMatchObject([{ kind: "outlier", period: "2025-09" }]);
+  const risen = steady(30).map((value, index) => (index < 16 ? value : 3 * value));
+  const shifted = chanceOf(measuredBy({ to: 25 }), reading(risen));
+  expect(shifted.breaks).toMatchObject([{ kind: "level_shift", period: "2025-05" }]);
+  expect(shifted.pHit).toBeGreaterThan(0.5);
+  expect(chanceOf(measuredBy({ to: 9 }), reading(steady(30))).breaks).toBeUndefined();
+});
+
 test("a window of several years is forecast to its end", () => {
   const long = { window: { from: "2026-01-01", to: "2028-12-31" } };
   const made = chanceOf(measuredBy({ to: 5 }, long), reading(steady(30)));

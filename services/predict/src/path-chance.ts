@@ -1,4 +1,5 @@
-import type { Direction } from "@milepost/contracts";
+import { shiftPeriod } from "@milepost/contracts";
+import type { Direction, Period } from "@milepost/contracts";
 import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
 import type { CalibrationFeatures, PathGoalAssessment } from "@milepost/forecast";
 import { isTwoSided, roundFigure } from "@milepost/scoring";
@@ -51,8 +52,25 @@ export function pathChance(
     // A share of periods is crossed by no path of values.
     crossingPeriod: isShare ? null : labelAt(made.crossing?.median ?? null),
     fan: made.fan.flatMap((point) => fanStep(point, labelAt(point.monthsAhead))),
+    ...breaksOf(made, { history: path.history, period: goalCase.period }),
     features: roundedAll(features),
     spread: roundFigure(made.spread) ?? 0,
+  };
+}
+
+/** Breaks by the periods in which they lie; the last value of the history is that of the goal's period. */
+function breaksOf(
+  { breaks }: PathGoalAssessment,
+  { history, period }: { readonly history: ArrayLike<number>; readonly period: Period },
+): Pick<Chance, "breaks"> {
+  if (breaks.length === 0) return {};
+  return {
+    breaks: breaks.map(({ index, kind, ratio, size }) => ({
+      kind,
+      period: shiftPeriod(period, index + 1 - history.length).label,
+      size: roundFigure(size) ?? 0,
+      ratio: roundFigure(ratio),
+    })),
   };
 }
 

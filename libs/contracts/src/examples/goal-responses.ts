@@ -89,6 +89,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       model: "theta",
       model_version: "1",
       calibration: '{"outcomes":492,"hits":134}',
+      breaks: [],
       fan: [
         {
           period: "2014-10",
@@ -179,6 +180,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         model: "theta",
         model_version: "1",
         calibration: '{"outcomes":492,"hits":134}',
+        breaks: [],
         fan: [
           {
             period: "2014-10",

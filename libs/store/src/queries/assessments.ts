@@ -25,6 +25,13 @@ const fanRow = z.object({
   high95: z.number(),
 });
 
+const breakRow = z.object({
+  kind: z.enum(["outlier", "level_shift"]),
+  period: text,
+  size: z.number(),
+  ratio: figure,
+});
+
 export const assessmentRow = z.object({
   goal: text,
   kpi: text,
@@ -65,6 +72,8 @@ export const assessmentRow = z.object({
   /** JSON. */
   calibration: text,
   fan: z.array(fanRow),
+  /** Outliers and level shifts that the forecast took for what they are. */
+  breaks: z.array(breakRow),
   /** JSON: first unread offset per partition. */
   inputs_position: text,
   recorded_at: instant,

@@ -12,6 +12,10 @@ export const PACE: Readonly<Record<string, string>> = {
   pace_expected: FIGURE,
   pace_status: `${NAME} DEFAULT 'unknown'`,
 };
+/** Columns that came when outliers and level shifts were told. */
+export const BREAKS: Readonly<Record<string, string>> = {
+  breaks: "Array(Tuple(kind String, period String, size Float64, ratio Nullable(Float64)))",
+};
 /** Columns that came when flags said what they rest on. */
 export const FLAG_BASIS: Readonly<Record<string, string>> = {
   assessments: "Array(String)",
@@ -61,6 +65,7 @@ export const assessmentEvents: BaseTable = {
     model_version: NAME,
     calibration: TEXT,
     fan: FAN,
+    ...BREAKS,
     inputs_position: TEXT,
     recorded_at: INSTANT,
     ...LINEAGE,

@@ -1,4 +1,4 @@
-import { alertEvents, assessmentEvents, FLAG_BASIS, PACE } from "./assessment-tables.ts";
+import { alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
@@ -68,7 +68,7 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) => [
       ...addColumns(place, { table: goalDefinitions, columns: RANGE_OF_GOAL }),
       ...addColumns(place, { table: goalProgressRows, columns: TARGET_RANGE }),
-      ...addColumns(place, { table: assessmentEvents, columns: TARGET_RANGE }),
+      ...addColumns(place, { table: assessmentEvents, columns: { ...TARGET_RANGE, ...BREAKS } }),
     ],
   },
 ];

@@ -6,6 +6,8 @@ import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT } from "./view.ts";
 const FAN =
   "Array(Tuple(period String, low95 Float64, low80 Float64, median Float64, high80 Float64, high95 Float64))";
 
+const BREAKS = "Array(Tuple(kind String, period String, size Float64, ratio Nullable(Float64)))";
+
 const columns: readonly Column[] = [
   ["goal", "String", "Goal id"],
   ["as_of", INSTANT, "The moment whose knowledge it uses"],
@@ -42,6 +44,7 @@ const columns: readonly Column[] = [
   ["pace_expected", FIGURE, "What a straight line from start to target asks for by now, in the KPI's unit"],
   ["pace_status", "String", "Linear pace: on_pace, behind or unknown"],
   ["calibration", "String", "What the calibration used, as JSON"],
+  ["breaks", BREAKS, "Outliers and level shifts of the past that it took for what they are"],
   ["fan", FAN, "Forecast of each coming period with its 80 % and 95 % intervals"],
   ["recorded_at", INSTANT, "When it was appended to the log"],
   ...LINEAGE_COLUMNS,

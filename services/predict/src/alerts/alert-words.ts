@@ -1,10 +1,22 @@
-import type { Kpi } from "@milepost/contracts";
+import type { Kpi, PeriodBreak } from "@milepost/contracts";
 
 /** A chance in words: never 0 or 100. */
 export function chanceText(chance: number): string {
   if (chance < 0.01) return "under 1 %";
   if (chance > 0.99) return "over 99 %";
   return `${Math.round(chance * 100)} %`;
+}
+
+/** A break of the past in one sentence: what it was, how large, and how the forecast took it. */
+export function breakText(
+  { kind, period, ratio, size }: PeriodBreak,
+  kpi: Pick<Kpi, "decimals" | "unit">,
+): string {
+  const sign = size < 0 ? "−" : "+";
+  const share = ratio === null ? figureText(Math.abs(size), kpi) : `${Math.round(Math.abs(100 * ratio))} %`;
+  return kind === "outlier"
+    ? `The value ${inPeriod(period)}, ${sign}${share} from what was to be expected, is taken as a single event.`
+    : `A level shift ${inPeriod(period)}, ${sign}${share}, is taken as the new level.`;
 }
 
 const UNITLESS: readonly string[] = ["-", "count", "ratio", "number", "index"];

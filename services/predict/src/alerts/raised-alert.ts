@@ -3,7 +3,7 @@ import type { Alerting, AlertRaisedData } from "@milepost/contracts";
 import { isTwoSided } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
+import { breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
 import { gapOf, goalFigureText, wantedText } from "./goal-words.ts";
 
 /** An alert about to be raised. */
@@ -92,7 +92,9 @@ function message(words: Words): string {
     `(likely between ${goalFigureText(low80, measured)} and ${goalFigureText(high80, measured)}) ` +
     `against ${wantedText(target, measured)}${gapText(gap, measured)}.`;
   const owner = `Owner: ${measured.goal.owner}. Evidence: ${evidence}`;
-  return [`${headline(words)}.`, below, end, ...actionText(lastActionPeriod, measured), owner].join("\n");
+  const breaks = (assessment.breaks ?? []).map((one) => breakText(one, measured.base));
+  const action = actionText(lastActionPeriod, measured);
+  return [`${headline(words)}.`, below, end, ...breaks, ...action, owner].join("\n");
 }
 
 /** Until when the best earlier values would still do; of what is to be in a range none are best. */

@@ -154,6 +154,20 @@ test("of a range the alert says both ends and how far outside it ends, and nothi
   expect(messageOf(measure, { ...figures, expectedEnd: 20 })).not.toContain("below it");
 });
 
+test("an alert says which outliers and level shifts of the past its chance takes for what they are", () => {
+  const breaks = [
+    { kind: "outlier", period: "2013-05", size: -40, ratio: -0.41 },
+    { kind: "level_shift", period: "2014-03", size: 10.3, ratio: 0.12 },
+    { kind: "level_shift", period: "2014-04", size: -2, ratio: null },
+  ] as const;
+  const message = messageOf({ to: 97 }, { breaks: [...breaks] });
+  expect(message).toContain(
+    "The value in May 2013, −41 % from what was to be expected, is taken as a single event.",
+  );
+  expect(message).toContain("A level shift in March 2014, +12 %, is taken as the new level.");
+  expect(message).toContain("A level shift in April 2014, −2.0 %, is taken as the new level.");
+});
+
 test("of control the alert says shares of periods", () => {
   const figures = { expectedEnd: 0.75, low80: 0.67, high80: 0.83, target: 0.9, lastActionPeriod: null };
   expect(messageOf({ to: 95, evaluation: "control", successRatio: 0.9 }, figures)).toContain(

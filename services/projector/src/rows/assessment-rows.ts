@@ -46,6 +46,7 @@ export function assessmentRows({
       model_version: data.modelVersion,
       calibration: JSON.stringify(data.calibration),
       fan: data.fan,
+      breaks: data.breaks ?? [],
       inputs_position: JSON.stringify(data.inputsPosition),
       recorded_at: recordedAt(event),
       ...lineage(record),

@@ -85,7 +85,7 @@ export type Assessment = Pick<
       | "crossingPeriod"
       | "fan"
     )
-  | ("rule" | "model" | "modelVersion")
+  | ("rule" | "model" | "modelVersion" | "breaks")
 > & {
   /** How many earlier outcomes it was calibrated on. */
   readonly outcomes: number;

@@ -1,7 +1,9 @@
+import type { PeriodBreak } from "@milepost/contracts";
 import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
+import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
 import { whatItTakes } from "../at-risk/what-it-takes.ts";
 
@@ -41,7 +43,17 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
   const { goal } = reading;
   if (goal === null || goal.closing !== null) return reading.kpi.description ?? "";
   const takes = goal.assessment === null ? "" : `${sentence(whatItTakes(goal, moment))}.`;
-  return [standing(goal), expecting(goal), takes].filter((text) => text !== "").join(" ");
+  const breaks = (goal.assessment?.breaks ?? []).map((one) => breakText(one, goal.kpi));
+  return [standing(goal), expecting(goal), ...breaks, takes].filter((text) => text !== "").join(" ");
+}
+
+/** How the forecast took a value that stood apart, or a new level. */
+function breakText({ kind, period, ratio, size }: PeriodBreak, { style }: KpiFacts): string {
+  const sign = size < 0 ? "−" : "+";
+  const by = sign + (ratio === null ? valueText(Math.abs(size), style) : shareText(Math.abs(ratio)));
+  return kind === "outlier"
+    ? `${periodText(period)} (${by}) is taken as a single event.`
+    : `A level shift in ${periodText(period)}, ${by}, is taken as the new level.`;
 }
 
 function standing({ kpi, toDate }: GoalReading): string {
