@@ -69,7 +69,9 @@ describe("examples", () => {
 
 /** Fields that only stand in place of one that the example shows, or in another object of the example plan. */
 function isOtherForm(field: string): boolean {
-  return /\.(?:binding|redFlag|redFlagDistance|currency|runningOf|restarts)$/.test(field);
+  return /\.(?:binding|redFlag|redFlagDistance|currency|runningOf|restarts|range|tolerance|successRatio)$/.test(
+    field,
+  );
 }
 
 /** Paths of a schema's fields, optional ones too, that a value does not have. */

@@ -11,6 +11,7 @@ import { goalFutures } from "./goal-futures.ts";
 import type { GoalFutures } from "./goal-futures.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
 import type { PathBundle } from "./path-bundle.ts";
+import type { SeriesBreak } from "./mend-breaks.ts";
 import { pathGoalChance, sortedFutures } from "./path-goal-chance.ts";
 import type { PathGoal } from "./path-goal.ts";
 import { pathLevers } from "./path-levers.ts";
@@ -18,6 +19,7 @@ import type { PathLevers } from "./path-levers.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import type { SeriesForecaster } from "./remember-forecasts.ts";
 import { requiredRate } from "./required-rate.ts";
+import { seriesBreaks } from "./series-breaks.ts";
 import { shareWithin } from "./share-within.ts";
 import { sortFigures } from "./sort-figures.ts";
 
@@ -59,6 +61,8 @@ export interface PathGoalAssessment extends ExpectedEnd {
   readonly levers: PathLevers;
   readonly crossing: FirstPassage | null;
   readonly inTheBooks: BookedPart;
+  /** Outliers and level shifts that the forecast takes for what they are, by their places in the history. */
+  readonly breaks: readonly SeriesBreak[];
   readonly weightsVersion: string;
 }
 
@@ -95,7 +99,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const horizon = points - booked.length;
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const decision = decisionOfBooks(goal, horizon);
-  if (horizon > 0 && known < FEWEST_KNOWN_VALUES) return { ok: false, reason: "too_little_history" };
+  if (horizon > 0 && known < FEWEST_KNOWN_VALUES && decision === null)
+    return { ok: false, reason: "too_little_history" };
   const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const { bounds, direction = "maintain" } = input;
   const { forecaster = forecastSeries } = input;
@@ -124,6 +129,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
     crossing: firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
+    breaks:
+      horizon > 0 ? seriesBreaks(history, { frequency, ...(bounds === undefined ? {} : { bounds }) }) : [],
     weightsVersion: weights.version,
   };
 }

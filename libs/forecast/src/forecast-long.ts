@@ -1,6 +1,9 @@
 import { combineModels } from "./combine-models.ts";
+import { fillGaps } from "./fill-gaps.ts";
 import type { ForecastParts, PartsInput } from "./forecast-parts.ts";
+import { mendBreaks } from "./mend-breaks.ts";
 import { intervalConstants } from "./interval-constants.ts";
+import { modelWeights } from "./model-weights.ts";
 import type { IntervalEvidence } from "./interval-scale.ts";
 import { intervalScales } from "./interval-scale.ts";
 import { rollModels } from "./roll-models.ts";
@@ -16,11 +19,18 @@ export interface LongForecast {
   readonly evidence: IntervalEvidence;
 }
 
-/** Forecasts a series with enough history for every model: combined points, pooled conformal intervals. */
+/**
+ * Forecasts a series with enough history for every model: combined points, pooled conformal intervals. Clear-cut outliers and
+ * level shifts are taken out for the points; intervals rest on the series as it was, since what happened once can happen again.
+ */
 export function forecastLong(input: PartsInput): ForecastParts {
-  const { evidence, mean, models } = combineLong(input);
+  const mended = mendBreaks(input.values, input);
+  const asItWas = mended.breaks.length === 0;
+  const { evidence, mean, models } = combineLong(
+    asItWas ? input : { ...input, values: mended.values, whole: fillGaps(mended.values) },
+  );
   const constants = input.intervals ?? intervalConstants(input.period);
-  const scales = intervalScales(evidence, constants.powers);
+  const scales = intervalScales(asItWas ? evidence : combineLong(input).evidence, constants.powers);
   return {
     mean,
     reach80: scales.map((scale) => constants.reach80 * scale),
@@ -31,15 +41,18 @@ export function forecastLong(input: PartsInput): ForecastParts {
 }
 
 /**
- * The combined forecast and the evidence that its intervals are drawn from. Seasonal forms run away now and then, so that
- * with a season the highest and the lowest model are left out; without one that lost accuracy. Chosen on M1.
+ * The combined forecast and the evidence that its intervals are drawn from: the mean of the models, weighed by how near each was in
+ * this series before. Seasonal forms run away now and then, so that with a season the highest and the lowest model are left
+ * out; without one that lost accuracy. Chosen on M1.
  */
 export function combineLong(input: PartsInput): LongForecast {
   const { horizon, period, values, whole } = input;
   const link = linkOf({ values: whole, lower: input.lower, upper: input.upper });
   const models = rollModels({ values, whole, period, horizon }, link);
-  const { disagreement, rolled } = combineModels(models, { horizon, trim: period > 1 });
   const firstOrigin = Math.max(FIRST_ORIGIN, Math.min(period, Math.floor(values.length / 3)));
+  const power = period > 1 ? WEIGHT_POWER : WEIGHT_POWER_WITHOUT_SEASON;
+  const weights = modelWeights({ models, values, horizon, firstOrigin, power });
+  const { disagreement, rolled } = combineModels(models, { horizon, trim: period > 1, weights });
   const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
   return {
     models,
@@ -55,3 +68,7 @@ export function combineLong(input: PartsInput): LongForecast {
 }
 
 const FIRST_ORIGIN = 3;
+/** How much more a model counts that was nearer before. Chosen on M1. */
+const WEIGHT_POWER = 2;
+/** With few errors to tell them apart by, models differ less. */
+const WEIGHT_POWER_WITHOUT_SEASON = 1;

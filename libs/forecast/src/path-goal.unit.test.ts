@@ -170,6 +170,52 @@ test("a target that is met already is certain only where nothing can take it bac
   expect(held.pHit).toBeLessThan(1);
 });
 
+test("what the books decide is told however short the history is", () => {
+  const history = [90];
+  for (const [evaluation, chance] of [
+    [{ kind: "first_hit" }, 1],
+    [{ kind: "control", share: 1 / POINTS }, 1],
+  ] as const) {
+    const made = assessed({ ...goalAt(80, { evaluation, history }), from: null });
+    expect(made).toMatchObject({ pHit: chance, decided: true });
+    expect(JSON.stringify(made)).not.toContain("null,null");
+    expect([made.expectedEnd, made.low95, made.high95, made.spread].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test("more history never breaks: every beginning of a series has a chance or says that it is too short", () => {
+  for (const evaluation of [...EVALUATIONS, { kind: "in_range" } as const]) {
+    for (let length = 1; length <= 40; length += 3) {
+      const history = wandering().slice(0, length);
+      const made = assessPathGoal(goalAt(50, { evaluation, history }));
+      const parts = JSON.stringify(made, (_, part: unknown) => (Number.isNaN(part) ? "NaN" : part));
+      expect(parts).not.toContain("NaN");
+      expect(made.ok || made.reason === "too_little_history").toBe(true);
+    }
+  }
+});
+
+test("a wider range never lowers the chance, and one that holds everything is all but certain", () => {
+  const half = fc.double({ min: 0, max: 20, noNaN: true });
+  const chance = (width: number, evaluation: PathEvaluation): number => {
+    const goal = goalAt(50, { evaluation });
+    const asked = evaluation.kind === "cumulative" ? POINTS : 1;
+    const around = acceptableRange(new Float64Array(POINTS).fill(50 * asked), {
+      direction: "maintain",
+      slack: width * asked,
+    });
+    return assessed({ ...goal, goal: { ...goal.goal, ...around } }).pHit;
+  };
+  fc.assert(
+    fc.property(half, half, anyEvaluation, (one, two, evaluation) => {
+      const [narrow, wide] = one < two ? [one, two] : [two, one];
+      expect(chance(wide, evaluation)).toBeGreaterThanOrEqual(chance(narrow, evaluation));
+    }),
+    { numRuns: 30 },
+  );
+  expect(chance(1000, { kind: "in_range" })).toBeGreaterThan(0.95);
+});
+
 test("what cannot be told says why", () => {
   const goal = goalAt(50);
   const reason = (input: PathGoalInput): unknown => {

@@ -125,6 +125,62 @@ describe("a plan file", () => {
       "invalid_value",
     ],
     ["two targets", goal({}, { trajectory: { planned: "latest" } }), "goals.wrong.measure.to", "two_targets"],
+    [
+      "a range beside a target",
+      goal({}, { evaluation: "in-range", range: { lower: 0.8, upper: 0.9 } }),
+      "goals.wrong.measure.range",
+      "two_targets",
+    ],
+    [
+      "a range beside planned steps",
+      goal(
+        {},
+        {
+          to: undefined,
+          evaluation: "in-range",
+          range: { lower: 0.8, upper: 0.9 },
+          trajectory: { phased: { "2026-06": 0.8 } },
+        },
+      ),
+      "goals.wrong.measure.range",
+      "two_targets",
+    ],
+    [
+      "a range that begins above its end",
+      goal({}, { to: undefined, evaluation: "in-range", range: { lower: 0.9, upper: 0.8 } }),
+      "goals.wrong.measure.range",
+      "range_wrong_way_round",
+    ],
+    [
+      "a range with a tolerance",
+      goal({}, { to: undefined, evaluation: "control", range: { lower: 0.8, upper: 0.9 }, tolerance: 1 }),
+      "goals.wrong.measure.tolerance",
+      "two_ranges",
+    ],
+    [
+      "to be in a range, and not in which",
+      goal({}, { evaluation: "in-range" }),
+      "goals.wrong.measure.evaluation",
+      "no_range",
+    ],
+    [
+      "a tolerance where more is better",
+      goal({}, { tolerance: 0.1 }),
+      "goals.wrong.measure.tolerance",
+      "range_against_direction",
+    ],
+    [
+      "a tolerance below nothing",
+      goal({}, { evaluation: "control", tolerance: -1 }),
+      "goals.wrong.measure.tolerance",
+      "invalid_value",
+    ],
+    [
+      "a success ratio of a goal that is judged at its due date",
+      goal({}, { successRatio: 0.9 }),
+      "goals.wrong.measure.successRatio",
+      "no_control",
+    ],
     ["a goal that is its own parent", goal({ parent: "wrong" }), "goals.wrong.parent", "parent_cycle"],
     [
       "a window the wrong way round",

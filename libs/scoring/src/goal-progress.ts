@@ -2,7 +2,7 @@ import { periodEndsAt } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { actualAt } from "./actual-at.ts";
 import { goalPeriods } from "./goal-periods.ts";
-import { margin } from "./hits.ts";
+import { keptPeriods } from "./kept-periods.ts";
 import { progress } from "./progress.ts";
 import { roundFigure } from "./round-figure.ts";
 import type { PeriodValue, SeriesValues } from "./series-values.ts";
@@ -10,13 +10,19 @@ import { RED_GREEN } from "./status-rules.ts";
 import type { RuledStatus } from "./status.ts";
 import { statusOf } from "./status.ts";
 import { startingPoint, targetAt } from "./target-at.ts";
+import type { Targets } from "./target-at.ts";
+import type { FigureRange } from "./target-range.ts";
+import { goalRange, rangeMargin } from "./target-range.ts";
 
-/** A goal at a period; figures in the KPI's unit, progress as a share (1 is the target), null is unknown. */
+/** A goal at a period; figures in the KPI's unit (of `control` shares), progress as a share (1 is the target), null is unknown. */
 export interface GoalProgressRow extends RuledStatus {
   readonly period: Period;
   readonly actual: number | null;
   /** The trajectory's target at this period: what the status compares with. */
   readonly targetToDate: number | null;
+  /** The ends of the figures that meet it; null where a side is open. */
+  readonly targetLower: number | null;
+  readonly targetUpper: number | null;
   /** The due period's target, as far as it could be known at this period. */
   readonly dueTarget: number | null;
   readonly expectedProgress: number | null;
@@ -49,29 +55,54 @@ function progressRow(input: GoalProgressInput, period: Period): GoalProgressRow 
   const { goal, kpi } = input;
   const actual = actualAt(input, period);
   const target = targetAt({ goal, kpi, values: publishedBy(input, period) }, period);
-  const from = startingPoint(goal.measure);
-  const direction = kpi.direction ?? "increase";
-  const due = target.due;
+  const rule = { measure: goal.measure, direction: kpi.direction };
+  const range = target.toDate === null ? null : goalRange(rule, target.toDate);
+  const shares =
+    goal.measure.evaluation === "control"
+      ? controlShares(input, period, target.due)
+      : lineShares(input, actual, target);
   return {
     period,
     actual: roundFigure(actual),
     targetToDate: roundFigure(target.toDate),
-    dueTarget: roundFigure(due),
-    expectedProgress: roundFigure(progress({ from, actual: target.toDate, to: due, direction })),
-    progress: roundFigure(progress({ from, actual, to: due, direction })),
-    ...redGreen({ actual, target: target.toDate, direction: kpi.direction }),
+    targetLower: roundFigure(range?.lower ?? null),
+    targetUpper: roundFigure(range?.upper ?? null),
+    dueTarget: roundFigure(target.due),
+    expectedProgress: roundFigure(shares.expected),
+    progress: roundFigure(shares.progress),
+    ...redGreen({ actual, range }),
   };
 }
 
-/** The plain red/green status of an actual against its target to date; unknown when either is, or no direction. */
+interface Shares {
+  readonly expected: number | null;
+  readonly progress: number | null;
+}
+
+function lineShares({ goal, kpi }: GoalProgressInput, actual: number | null, target: Targets): Shares {
+  const rule = { measure: goal.measure, direction: kpi.direction ?? "increase" } as const;
+  const to = target.due;
+  const way = { from: startingPoint(goal.measure), to, range: to === null ? null : goalRange(rule, to) };
+  return {
+    expected: progress({ ...way, actual: target.toDate }),
+    progress: progress({ ...way, actual }),
+  };
+}
+
+/** OKR-8: each of n periods that is kept adds 1/n, of the share of them that is asked. */
+function controlShares(input: GoalProgressInput, period: Period, ratio: number | null): Shares {
+  const { kept, known, elapsed, total } = keptPeriods(input, period);
+  if (ratio === null || known === 0) return { expected: null, progress: null };
+  return { expected: elapsed / total, progress: kept / total / ratio };
+}
+
+/** The plain red/green status of an actual against the figures that meet its target; unknown when either is. */
 export function redGreen(input: {
   readonly actual: number | null;
-  readonly target: number | null;
-  readonly direction: Kpi["direction"];
+  readonly range: FigureRange | null;
 }): RuledStatus {
-  const { actual, target, direction } = input;
-  if (actual === null || target === null || direction === undefined) return statusOf(RED_GREEN, null);
-  return statusOf(RED_GREEN, margin(actual, target, direction));
+  const { actual, range } = input;
+  return statusOf(RED_GREEN, actual === null || range === null ? null : rangeMargin(actual, range));
 }
 
 /** The values that a period's target may look at: targets that were published later were not known then. */

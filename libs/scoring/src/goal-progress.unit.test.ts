@@ -92,7 +92,8 @@ test("sustain looks at the worst value, first-hit at the best", () => {
   const values = actuals(3, 9, 5);
   expect(actualAt({ goal: goalWith({ evaluation: "sustain" }), kpi, values }, month("2014-03"))).toBe(3);
   expect(actualAt({ goal: goalWith({ evaluation: "first-hit" }), kpi, values }, month("2014-03"))).toBe(9);
-  expect(actualAt({ goal: goalWith({ evaluation: "in-range" }), kpi, values }, month("2014-03"))).toBeNull();
+  const inRange = goalWith({ to: 4, tolerance: 2, evaluation: "in-range" });
+  expect(actualAt({ goal: inRange, kpi, values }, month("2014-03"))).toBe(5);
 });
 
 test("only periods that lie wholly inside the window belong to a goal", () => {

@@ -1,4 +1,6 @@
 import type { Direction } from "@milepost/contracts";
+import type { FigureRange } from "./target-range.ts";
+import { rangeMargin } from "./target-range.ts";
 
 const SCORE_AT_RED_FLAG = 10 / 3;
 const BEST_SCORE = 10;
@@ -14,12 +16,13 @@ export function goalRedFlagScore(value: number, goal: number, redFlag: number): 
 }
 
 /**
- * Score of a KPI to hold (BSC-6): 10 on the target, falling to both sides, 3⅓ at the red flag's distance.
- * Null when the distance is not positive.
+ * Score of a KPI to hold (BSC-6): 10 inside the range of figures that meet the target, falling to both sides, 3⅓ where it
+ * lies outside by the red flag's distance. Null when the distance is not positive.
  */
-export function holdScore(value: number, target: number, distance: number): number | null {
+export function holdScore(value: number, range: FigureRange, distance: number): number | null {
   if (!(distance > 0)) return null;
-  return clamp(BEST_SCORE - (Math.abs(value - target) / distance) * (BEST_SCORE - SCORE_AT_RED_FLAG));
+  const outside = Math.max(0, -rangeMargin(value, range));
+  return clamp(BEST_SCORE - (outside / distance) * (BEST_SCORE - SCORE_AT_RED_FLAG));
 }
 
 /** The red flag that lies a distance on the wrong side of a target. */

@@ -1,9 +1,9 @@
 import { shiftPeriod } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods } from "./goal-periods.ts";
-import { hits } from "./hits.ts";
 import type { SeriesValues } from "./series-values.ts";
 import { elapsedShare, startingPoint, summedShare } from "./target-at.ts";
+import { goalRange, isInRange } from "./target-range.ts";
 
 /** A goal's standing against the straight line from its start to its target, in the KPI's unit. */
 export interface LinearPace {
@@ -26,18 +26,26 @@ export interface LinearPaceInput {
 /**
  * Linear pace, the flag of most products: on pace while the actual is no worse than start + (target − start) × elapsed
  * share (X-4). The start is the plan's `from`; a sum starts at 0; anything else where it stood one period before the window.
+ * Within a tolerance or a range around the line is on pace; to hit one figure exactly has no pace. Of `control` the share asked
+ * for is what each period asks for.
  */
 export function linearPace(input: LinearPaceInput, period: Period): LinearPace {
-  const { goal, kpi, addsUp, actual, target } = input;
+  const { goal, kpi, actual, target } = input;
+  const expected = goal.measure.evaluation === "control" ? target : onTheLine(input, period);
+  if (expected === null) return { expected, status: "unknown" };
+  const range = goalRange({ measure: goal.measure, direction: kpi.direction }, expected);
+  if (actual === null || range === null || range.lower === range.upper)
+    return { expected, status: "unknown" };
+  return { expected, status: isInRange(actual, range) ? "on_pace" : "behind" };
+}
+
+function onTheLine(input: LinearPaceInput, period: Period): number | null {
+  const { goal, addsUp, target } = input;
   const start = startOf(input);
-  if (start === null || target === null) return { expected: null, status: "unknown" };
+  if (start === null || target === null) return null;
   const sums = addsUp || goal.measure.evaluation === "cumulative";
   const share = sums ? summedShare(goal.window, period) : elapsedShare(goal.window, period);
-  const expected = start + (target - start) * share;
-  const { direction } = kpi;
-  if (actual === null || direction === undefined || direction === "maintain")
-    return { expected, status: "unknown" };
-  return { expected, status: hits(actual, expected, direction) ? "on_pace" : "behind" };
+  return start + (target - start) * share;
 }
 
 function startOf({ goal, kpi, addsUp, values }: LinearPaceInput): number | null {
@@ -45,6 +53,7 @@ function startOf({ goal, kpi, addsUp, values }: LinearPaceInput): number | null 
   if (stated !== null) return stated;
   if (addsUp) return 0;
   const [first] = goalPeriods(goal, kpi);
-  if (first === undefined || goal.measure.evaluation !== "at-due") return null;
+  const { evaluation } = goal.measure;
+  if (first === undefined || (evaluation !== "at-due" && evaluation !== "in-range")) return null;
   return values.get(shiftPeriod(first, -1).label)?.actual ?? null;
 }

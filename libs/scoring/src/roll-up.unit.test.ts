@@ -23,13 +23,13 @@ test("BSC-4: lower is better needs no case of its own", () => {
 
 test("a red flag on the goal itself gives no score", () => {
   expect(goalRedFlagScore(1, 5, 5)).toBeNull();
-  expect(holdScore(1, 5, 0)).toBeNull();
+  expect(holdScore(1, { lower: 5, upper: 5 }, 0)).toBeNull();
 });
 
 test("BSC-6: a KPI to hold scores 10 on its target and the same on both sides", () => {
-  expect(holdScore(50, 50, 4)).toBe(10);
-  expect(holdScore(46, 50, 4)).toBeCloseTo(10 / 3, 10);
-  expect(holdScore(54, 50, 4)).toBeCloseTo(10 / 3, 10);
+  expect(holdScore(50, { lower: 50, upper: 50 }, 4)).toBe(10);
+  expect(holdScore(46, { lower: 50, upper: 50 }, 4)).toBeCloseTo(10 / 3, 10);
+  expect(holdScore(54, { lower: 50, upper: 50 }, 4)).toBeCloseTo(10 / 3, 10);
 });
 
 test("X-9: every roll-up policy exists", () => {

@@ -1,9 +1,10 @@
-import type { Direction, Scorecard } from "@milepost/contracts";
+import type { Scorecard } from "@milepost/contracts";
 import { goalRedFlagScore, holdScore, redFlagAt } from "./goal-red-flag-score.ts";
-import { hits } from "./hits.ts";
 import { rollUp } from "./roll-up.ts";
 import type { RollUpChild } from "./roll-up.ts";
 import { roundFigure } from "./round-figure.ts";
+import type { FigureRange } from "./target-range.ts";
+import { isInRange } from "./target-range.ts";
 
 export const SCORECARD_LEVELS = ["item", "cell", "unit", "category", "perspective", "scorecard"] as const;
 export type ScorecardLevel = (typeof SCORECARD_LEVELS)[number];
@@ -13,7 +14,8 @@ export interface ScorecardItemState {
   readonly actual: number | null;
   /** The trajectory's target at the period, in the KPI's unit. */
   readonly target: number | null;
-  readonly direction: Direction | undefined;
+  /** The figures that meet it; null: unknown. */
+  readonly range: FigureRange | null;
   /** Unit that the KPI belongs to and its category, for the layout units-by-category. */
   readonly unit: string | null;
   readonly category: string | null;
@@ -83,19 +85,26 @@ function itemRow(
 export function itemScore(
   scorecard: Pick<Scorecard, "redFlagShare">,
   item: Pick<Scorecard["items"][number], "redFlag" | "redFlagDistance">,
-  state: Pick<ScorecardItemState, "actual" | "target" | "direction">,
+  state: Pick<ScorecardItemState, "actual" | "target" | "range">,
 ): number | null {
-  const { actual, target, direction } = state;
-  if (actual === null || target === null || direction === undefined) return null;
+  const { actual, target, range } = state;
+  if (actual === null || target === null || range === null) return null;
   const share = Math.abs(target) * scorecard.redFlagShare;
-  const named = item.redFlag === undefined ? share : Math.abs(target - item.redFlag);
-  const distance = item.redFlagDistance ?? named;
-  if (direction === "maintain") return holdScore(actual, target, distance);
+  if (range.lower !== -Infinity && range.upper !== Infinity) {
+    return holdScore(actual, range, item.redFlagDistance ?? outsideBy(item.redFlag, range) ?? share);
+  }
   if (item.redFlagDistance !== undefined || item.redFlag === undefined) {
-    return goalRedFlagScore(actual, target, redFlagAt(target, distance, direction));
+    const direction = range.upper === Infinity ? "increase" : "decrease";
+    const redFlag = redFlagAt(target, item.redFlagDistance ?? share, direction);
+    return goalRedFlagScore(actual, target, redFlag);
   }
   // A fixed red flag that a moving target has passed says nothing any more.
-  return hits(item.redFlag, target, direction) ? null : goalRedFlagScore(actual, target, item.redFlag);
+  return isInRange(item.redFlag, range) ? null : goalRedFlagScore(actual, target, item.redFlag);
+}
+
+/** How far a red flag lies outside a range; 0, which scores nothing, where it lies inside. */
+function outsideBy(redFlag: number | undefined, { lower, upper }: FigureRange): number | undefined {
+  return redFlag === undefined ? undefined : Math.max(0, lower - redFlag, redFlag - upper);
 }
 
 function perspectiveRows(items: readonly ScorecardRow[]): readonly ScorecardRow[] {

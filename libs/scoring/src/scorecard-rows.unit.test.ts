@@ -6,7 +6,7 @@ import type { ScorecardItemState, ScorecardRow } from "./scorecard-rows.ts";
 const state = (unit: string, category: string, actual: number | null): ScorecardItemState => ({
   actual,
   target: 700,
-  direction: "increase",
+  range: { lower: 700, upper: Infinity },
   unit,
   category,
   perspective: null,
@@ -57,16 +57,33 @@ test("a scorecard without a known item has no score: unknown is not 0", () => {
 
 test("the red flag is the item's own, its distance from a moving target, or a share of the target", () => {
   const share = { redFlagShare: 0.1 };
-  const up = { actual: 0.5, target: 0.7, direction: "increase" } as const;
+  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity } };
   expect(itemScore(share, { redFlag: 0.5 }, up)).toBeCloseTo(10 / 3, 10);
   expect(itemScore(share, { redFlagDistance: 0.2 }, up)).toBeCloseTo(10 / 3, 10);
   expect(itemScore(share, {}, { ...up, actual: 0.63 })).toBeCloseTo(10 / 3, 10);
-  expect(itemScore(share, {}, { ...up, direction: "decrease", actual: 0.77 })).toBeCloseTo(10 / 3, 10);
-  expect(itemScore(share, {}, { ...up, direction: "maintain", actual: 0.7 })).toBe(10);
+  expect(itemScore(share, {}, { ...up, range: { lower: -Infinity, upper: 0.7 }, actual: 0.77 })).toBeCloseTo(
+    10 / 3,
+    10,
+  );
+  expect(itemScore(share, {}, { ...up, range: { lower: 0.7, upper: 0.7 }, actual: 0.7 })).toBe(10);
 });
 
 test("a red flag on the good side of the target, or a target of 0 with only a share, gives no score", () => {
-  const up = { actual: 0.5, target: 0.7, direction: "increase" } as const;
+  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity } };
   expect(itemScore({ redFlagShare: 0.1 }, { redFlag: 0.8 }, up)).toBeNull();
-  expect(itemScore({ redFlagShare: 0.1 }, {}, { ...up, target: 0 })).toBeNull();
+  expect(
+    itemScore({ redFlagShare: 0.1 }, {}, { ...up, target: 0, range: { lower: 0, upper: Infinity } }),
+  ).toBeNull();
+});
+
+test("BSC-6: in its range an item scores 10, and 3⅓ where its red flag lies outside on either side", () => {
+  const share = { redFlagShare: 0.1 };
+  const scoreAt = (actual: number, item: object): number | null =>
+    itemScore(share, item, { actual, target: 21, range: { lower: 18, upper: 24 } });
+  expect([18, 21, 24].map((actual) => scoreAt(actual, { redFlag: 27 }))).toEqual([10, 10, 10]);
+  expect(scoreAt(27, { redFlag: 27 })).toBeCloseTo(10 / 3, 10);
+  expect(scoreAt(15, { redFlag: 27 })).toBeCloseTo(10 / 3, 10);
+  expect(scoreAt(15, { redFlagDistance: 6 })).toBeCloseTo(20 / 3, 10);
+  expect(scoreAt(18 - 2.1, {})).toBeCloseTo(10 / 3, 10);
+  expect(scoreAt(20, { redFlag: 20 })).toBeNull();
 });

@@ -3,23 +3,22 @@ import { redGreen } from "./goal-progress.ts";
 import { ENGAGEDLY, RED_GREEN, SCORE_BANDS, UPRAISE } from "./status-rules.ts";
 import { compareStatus, statusOf } from "./status.ts";
 
-const status = { direction: "increase" } as const;
+const atLeast10 = { lower: 10, upper: Infinity };
 
 test("red/green: behind the target to date is off track, met or ahead is on track, with rule and version", () => {
-  expect(redGreen({ ...status, actual: 9, target: 10 })).toEqual({
+  expect(redGreen({ actual: 9, range: atLeast10 })).toEqual({
     status: "off_track",
     vendorLabel: "Red",
     ruleId: "red-green",
     ruleVersion: "1",
   });
-  expect(redGreen({ ...status, actual: 10, target: 10 }).status).toBe("on_track");
-  expect(redGreen({ actual: 9, target: 10, direction: "decrease" }).vendorLabel).toBe("Green");
+  expect(redGreen({ actual: 10, range: atLeast10 }).status).toBe("on_track");
+  expect(redGreen({ actual: 9, range: { lower: -Infinity, upper: 10 } }).vendorLabel).toBe("Green");
 });
 
-test("no data, no target or no direction is unknown: never green", () => {
-  expect(redGreen({ ...status, actual: null, target: 10 }).status).toBe("unknown");
-  expect(redGreen({ ...status, actual: 1, target: null }).status).toBe("unknown");
-  expect(redGreen({ actual: 1, target: 1, direction: undefined }).status).toBe("unknown");
+test("no data, or no figures known that meet the target, is unknown: never green", () => {
+  expect(redGreen({ actual: null, range: atLeast10 }).status).toBe("unknown");
+  expect(redGreen({ actual: 1, range: null }).status).toBe("unknown");
   expect(statusOf(RED_GREEN, null).vendorLabel).toBe("Unknown");
 });
 

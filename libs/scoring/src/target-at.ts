@@ -2,6 +2,7 @@ import { windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods, yearBefore } from "./goal-periods.ts";
 import type { SeriesValues } from "./series-values.ts";
+import { middleOf } from "./target-range.ts";
 
 /** What a goal's trajectory asks for, in the KPI's unit; null is unknown. */
 export interface Targets {
@@ -20,15 +21,27 @@ export interface TargetInput {
 }
 
 /**
- * The goal's target at a period of its window: the trajectory is the only target.
+ * What the goal's figure is held against at a period: of `control` the share of periods that must meet their target
+ * (OKR-8), known where theirs is; else the values' own target.
+ */
+export function targetAt(input: TargetInput, period: Period): Targets {
+  const asked = valueTargetAt(input, period);
+  const { evaluation, successRatio = 1 } = input.goal.measure;
+  if (evaluation !== "control") return asked;
+  const known = (target: number | null): number | null => (target === null ? null : successRatio);
+  return { toDate: known(asked.toDate), due: known(asked.due) };
+}
+
+/**
+ * The target of a goal's values at a period of its window: the trajectory is the only target, a range's is its middle.
  * `linear` climbs from `from` (of a sum: 0) to `to` by days (0 on the window's first day, 1 on its last; X-4) and is
  * level at `to` without it; `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
  * takes the newest planned value of the window at or before the period, and until the due period's own one is
  * published stretches it by last year's ratio where the trajectory says so; without that history it is unknown.
  */
-export function targetAt(input: TargetInput, period: Period): Targets {
+export function valueTargetAt(input: TargetInput, period: Period): Targets {
   const { measure, window } = input.goal;
-  const to = measure.to ?? null;
+  const to = measure.to ?? (measure.range === undefined ? null : middleOf(measure.range));
   const { trajectory } = measure;
   if (trajectory === "step") return { toDate: to, due: to };
   if (trajectory === "linear") {

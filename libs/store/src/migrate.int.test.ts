@@ -41,6 +41,7 @@ const NEWEST = [
   { what: "tables", version: 4 },
   { what: "tables", version: 5 },
   { what: "tables", version: 6 },
+  { what: "tables", version: 9 },
   { what: "views", version: 0 },
 ];
 

@@ -65,6 +65,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     actual: roundFigure(goalCase.actual),
     targetToDate: roundFigure(goalCase.targetToDate),
     target: roundFigure(goalCase.target),
+    ...rangeOf(goalCase),
     rule: {
       id: status.ruleId,
       version: status.ruleVersion,
@@ -77,6 +78,11 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
     inputsPosition: position,
   };
+}
+
+function rangeOf({ range }: GoalCase): Pick<AssessmentMadeData, "targetRange"> {
+  if (range === null) return {};
+  return { targetRange: { lower: roundFigure(range.lower), upper: roundFigure(range.upper) } };
 }
 
 function calibrationFacts({ calibration, conformal }: Learned): Record<string, unknown> {

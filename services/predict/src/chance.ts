@@ -8,7 +8,7 @@ export type Chance = Pick<
   AssessmentMadeData,
   | ("pHit" | "pHitRaw" | "reason" | "expectedEnd" | "low80" | "high80" | "low95" | "high95" | "requiredRate")
   | ("requiredRateReached" | "requiredRateOf" | "lastActionPeriod" | "crossingPeriod" | "fan")
-  | ("features" | "spread")
+  | ("features" | "spread" | "breaks")
 >;
 
 /** Why nothing can be told, in the words of the event. */

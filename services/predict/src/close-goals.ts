@@ -1,6 +1,6 @@
 import type { GoalClosedData } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
-import { actualAt, hits, roundFigure, targetAt } from "@milepost/scoring";
+import { actualAt, goalRange, isInRange, roundFigure, targetAt } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
@@ -28,7 +28,9 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
   const values = reading.seriesOf(kpiId, series);
   const actual = actualAt({ goal, kpi, values }, due);
   const target = ownDueTarget(measured, values);
-  if (target === null || kpi.direction === undefined) {
+  const rule = { measure: goal.measure, direction: kpi.direction };
+  const range = target === null ? null : goalRange(rule, target);
+  if (range === null) {
     return { outcome: "unscored", actual: roundFigure(actual), target: null, asOf: dueKnown };
   }
   if (actual === null) {
@@ -37,7 +39,7 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
     return { outcome: "unscored", actual: null, target: roundFigure(target), asOf: givenUpAt };
   }
   return {
-    outcome: hits(actual, target, kpi.direction) ? "hit" : "miss",
+    outcome: isInRange(actual, range) ? "hit" : "miss",
     actual: roundFigure(actual),
     target: roundFigure(target),
     asOf: Math.max(dueKnown, knownSince(measured, values)),
@@ -61,13 +63,14 @@ function ownDueTarget({ goal, kpi, periods }: MeasuredGoal, values: KnownSeries)
   const due = periods.at(-1);
   if (due === undefined) return null;
   const { trajectory } = goal.measure;
-  if (typeof trajectory !== "string" && "planned" in trajectory)
-    return values.get(due.label)?.planned ?? null;
+  const isPlanned = typeof trajectory !== "string" && "planned" in trajectory;
+  if (isPlanned && (values.get(due.label)?.planned ?? null) === null) return null;
   return targetAt({ goal, kpi, values }, due).due;
 }
 
 function knownSince({ goal, periods }: MeasuredGoal, values: KnownSeries): number {
-  const decisive = goal.measure.evaluation === "at-due" ? periods.slice(-1) : periods;
+  const { evaluation } = goal.measure;
+  const decisive = evaluation === "at-due" || evaluation === "in-range" ? periods.slice(-1) : periods;
   const due = periods.at(-1)?.label;
   return decisive.reduce((latest, { label }) => {
     const value = values.get(label);

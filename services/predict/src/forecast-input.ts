@@ -29,6 +29,9 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
   const { kpi, goal, kpiId, series, periods } = facts.measured;
   const { evaluation } = goal.measure;
   const left = periodsLeft(facts.measured, facts.index);
+  const hasRange = goal.measure.range !== undefined || goal.measure.tolerance !== undefined;
+  // A year's figure to date is not forecast against a range, nor as one period of many.
+  if (kpi.restarts === "year" && (hasRange || evaluation === "control")) return { reason: "not_supported" };
   if (evaluation === "at-due" && kpi.restarts === "year") {
     return left >= YEAR ? { reason: "too_far_ahead" } : toDateFigure(facts, reading);
   }
@@ -38,7 +41,7 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
   const values = reading.seriesOf(kpiId, series);
   const first = periods[0] ?? facts.period;
   const labels = labelsUpTo(facts.period, [values], first.label);
-  return pathCase({ facts, history: actualsOf(values, labels) });
+  return pathCase({ facts, values, history: actualsOf(values, labels) });
 }
 
 /** A published figure to date that restarts each January: the months behind it are forecast by the KPI's behaviour. */

@@ -1,7 +1,7 @@
 import type { Direction, Period, UNASSESSED_REASONS } from "@milepost/contracts";
 import type { GoalAssessmentInput } from "@milepost/forecast";
-import { actualAt, linearPace, redGreen, targetAt } from "@milepost/scoring";
-import type { LinearPace, RuledStatus } from "@milepost/scoring";
+import { actualAt, goalRange, linearPace, redGreen, targetAt } from "@milepost/scoring";
+import type { FigureRange, LinearPace, RuledStatus } from "@milepost/scoring";
 import { forecastInput } from "./forecast-input.ts";
 import type { PathForecastable } from "./path-case.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
@@ -14,7 +14,7 @@ export interface Forecastable {
   readonly input: Omit<GoalAssessmentInput, "seed" | "calibration" | "conformal">;
 }
 
-/** One goal at one period, before anything is forecast; figures in the KPI's unit, null is unknown. */
+/** One goal at one period, before anything is forecast; figures in the KPI's unit (of `control` shares), null is unknown. */
 export interface GoalCase {
   readonly measured: MeasuredGoal;
   /** Index of the period in the goal's window. */
@@ -23,6 +23,8 @@ export interface GoalCase {
   readonly actual: number | null;
   readonly targetToDate: number | null;
   readonly target: number | null;
+  /** The figures that meet the target; infinite where open. */
+  readonly range: FigureRange | null;
   readonly status: RuledStatus;
   readonly pace: LinearPace;
   readonly forecast: Forecastable | PathForecastable | { readonly reason: UnassessedReason };
@@ -35,6 +37,8 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
   const values = reading.seriesOf(kpiId, series);
   const actual = actualAt({ goal, kpi, values }, period);
   const targets = targetAt({ goal, kpi, values }, period);
+  const rangeOf = (target: number | null): FigureRange | null =>
+    target === null ? null : goalRange({ measure: goal.measure, direction: kpi.direction }, target);
   const facts = {
     measured,
     index,
@@ -42,7 +46,8 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
     actual,
     targetToDate: targets.toDate,
     target: targets.due,
-    status: redGreen({ actual, target: targets.toDate, direction: kpi.direction }),
+    range: rangeOf(targets.due),
+    status: redGreen({ actual, range: rangeOf(targets.toDate) }),
     pace: linearPace({ goal, kpi, addsUp: addsUp(measured), values, actual, target: targets.due }, period),
   };
   return { ...facts, forecast: forecastOf(facts, reading) };
@@ -65,11 +70,12 @@ export interface KnownFacts {
 }
 
 function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCase["forecast"] {
-  const { actual, target, targetToDate, measured } = facts;
+  const { actual, target, targetToDate, measured, range } = facts;
   const { direction } = measured.kpi;
-  if (direction === undefined || measured.goal.measure.evaluation === "in-range")
-    return { reason: "not_supported" };
+  if (direction === undefined) return { reason: "not_supported" };
   if (actual === null) return { reason: "no_data" };
   if (target === null) return { reason: targetToDate === null ? "no_target" : "no_history_ratio" };
+  // To be in a range without saying in which: plans of before ranges could be had.
+  if (range === null) return { reason: "not_supported" };
   return forecastInput({ ...facts, actual, target, direction }, reading);
 }

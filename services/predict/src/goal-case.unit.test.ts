@@ -1,3 +1,4 @@
+import { EVALUATIONS } from "@milepost/contracts";
 import { expect, test } from "vitest";
 import { assessmentOf } from "./assessment-of.ts";
 import { measuredBy, reading, RECORDED, steady } from "./goal-case.fixture.ts";
@@ -68,6 +69,9 @@ test("what cannot be told says why: no data, no target, too little history, not 
     "too_little_history",
   );
   expect(reasonOf(measuredBy({ to: 5, evaluation: "in-range" }), reading(steady(30)))).toBe("not_supported");
+  const yearly = { kpi: { behaviour: "running", restarts: "year" } };
+  const inRange = { to: 5, tolerance: 1, evaluation: "in-range" };
+  expect(reasonOf(measuredBy(inRange, yearly), reading(steady(30)))).toBe("not_supported");
   const long = { window: { from: "2026-01-01", to: "2066-12-31" } };
   expect(reasonOf(measuredBy({ to: 5 }, long), reading(steady(30)))).toBe("too_far_ahead");
 });
@@ -87,6 +91,62 @@ test("a goal that any period may meet is won with the first one, and open until 
   expect(open.pHit).toBeGreaterThan(0);
   expect(open.pHit).toBeLessThan(0.5);
   expect(chanceOf(measured, reading(steady(30).with(26, 15)))).toMatchObject({ actual: 15, pHit: 1 });
+});
+
+test("a goal to be in a range is forecast against both ends, however its range is written and whichever way is better", () => {
+  const chance = (measure: object, direction = "maintain"): ReturnType<typeof assessmentOf> =>
+    chanceOf(
+      measuredBy({ evaluation: "in-range", ...measure }, { kpi: { direction, behaviour: "stock" } }),
+      reading(steady(30)),
+    );
+  const wide = chance({ range: { lower: 6, upper: 14 } });
+  expect(wide).toMatchObject({ actual: 11, target: 10, targetRange: { lower: 6, upper: 14 } });
+  expect(wide.pHit).toBeGreaterThan(0.9);
+  expect(wide.rule.status).toBe("on_track");
+  expect(chance({ to: 10, tolerance: 4 })).toEqual(wide);
+  expect(chance({ range: { lower: 6, upper: 14 } }, "increase").pHit).toBe(wide.pHit);
+  const off = chance({ range: { lower: 14, upper: 30 } });
+  expect(off.pHit).toBeLessThan(0.1);
+  expect(off).toMatchObject({ rule: { status: "off_track" }, lastActionPeriod: null, requiredRate: 14 });
+  const narrow = chance({ to: 10, tolerance: 0.4 }).pHit ?? Number.NaN;
+  expect(narrow).toBeGreaterThan(off.pHit ?? Number.NaN);
+  expect(narrow).toBeLessThan(wide.pHit ?? Number.NaN);
+});
+
+test("control is forecast as the share of periods that meet their target: lost and won as soon as the books say so", () => {
+  const control = (successRatio: number, to = 7): ReturnType<typeof assessmentOf> =>
+    chanceOf(measuredBy({ to, evaluation: "control", successRatio }), reading(steady(30).with(26, 2)));
+  const open = control(0.9);
+  // One of six months is missed; eleven of twelve are still possible.
+  expect(open).toMatchObject({ actual: 0.833333333333, target: 0.9, rule: { status: "off_track" } });
+  expect(open.expectedEnd).toBeGreaterThan(0.7);
+  expect(open.expectedEnd).toBeLessThan(0.92);
+  expect(open.pHit).toBeGreaterThan(0.1);
+  expect(open.pHit).toBeLessThan(1);
+  expect(open.high95).toBeLessThanOrEqual(1);
+  expect(control(1)).toMatchObject({ pHit: 0 });
+  expect(control(0.4)).toMatchObject({ pHit: 1 });
+  expect(control(0.9, 14).pHit).toBe(0);
+});
+
+test("a goal in control holds each period against the target of its own period", () => {
+  const phased = { "2026-01": 8, "2026-08": 20 };
+  const measured = measuredBy({ trajectory: { phased }, evaluation: "control", successRatio: 0.55 });
+  // Seven of twelve months ask for 8, which is kept; the other five ask for what was never reached.
+  const made = chanceOf(measured, reading(steady(30)));
+  expect(made).toMatchObject({ actual: 1, target: 0.55 });
+  expect(made.expectedEnd).toBeCloseTo(7 / 12, 9);
+  expect(made.pHit).toBeGreaterThan(0.7);
+});
+
+test("an assessment says in which period a value stood apart, or a new level began", () => {
+  const spiked = chanceOf(measuredBy({ to: 9 }), reading(steady(30).with(20, 60)));
+  expect(spiked.breaks).toMatchObject([{ kind: "outlier", period: "2025-09" }]);
+  const risen = steady(30).map((value, index) => (index < 16 ? value : 3 * value));
+  const shifted = chanceOf(measuredBy({ to: 25 }), reading(risen));
+  expect(shifted.breaks).toMatchObject([{ kind: "level_shift", period: "2025-05" }]);
+  expect(shifted.pHit).toBeGreaterThan(0.5);
+  expect(chanceOf(measuredBy({ to: 9 }), reading(steady(30))).breaks).toBeUndefined();
 });
 
 test("a window of several years is forecast to its end", () => {
@@ -120,8 +180,9 @@ test("days are forecast, too: a goal of ninety days by its sum", () => {
 });
 
 test("whatever the evaluation, equal bases give equal bytes, and no figure is without a value that is told", () => {
-  for (const evaluation of ["at-due", "cumulative", "average", "sustain", "first-hit"]) {
-    const measured = measuredBy({ to: 11, evaluation });
+  for (const evaluation of EVALUATIONS) {
+    const range = evaluation === "in-range" ? { tolerance: 1 } : {};
+    const measured = measuredBy({ to: 11, evaluation, ...range });
     for (const values of [
       steady(30),
       steady(30, 0),

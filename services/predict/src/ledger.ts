@@ -15,6 +15,7 @@ type KeptFields =
       | "modelVersion"
       | "features"
       | "spread"
+      | "breaks"
       | "inputsPosition"
     );
 

@@ -1,6 +1,7 @@
-import type { Grain } from "@milepost/contracts";
-import { acceptableRange } from "@milepost/forecast";
-import type { PathEvaluation, PathGoalInput } from "@milepost/forecast";
+import type { Grain, Period } from "@milepost/contracts";
+import type { PathEvaluation, PathGoal, PathGoalInput } from "@milepost/forecast";
+import { isTwoSided, valueRange, valueTargetAt } from "@milepost/scoring";
+import type { SeriesValues } from "@milepost/scoring";
 import type { KnownFacts } from "./goal-case.ts";
 
 /** A goal laid out on the periods of its window, for a forecast of the measured series. */
@@ -19,43 +20,71 @@ export interface PathCaseInput {
   readonly facts: KnownFacts;
   /** Actual values of the measured series up to the goal's period, oldest first; NaN where unknown. */
   readonly history: Float64Array;
+  /** What is known of the measured series, by period label. */
+  readonly values: SeriesValues;
 }
 
 /**
- * Lays a goal out as its forecast takes it. Whatever its trajectory asks for on the way, it is judged by the due target. A
- * sum and a mean enter as they stand in the books, so that they agree with what is shown as reached.
+ * Lays a goal out as its forecast takes it. Whatever its trajectory asks for on the way, it is judged by the due target; only
+ * `control` holds each period against its own. A sum and a mean enter as they stand in the books, so that they agree with
+ * what is shown as reached.
  */
-export function pathCase({ facts, history }: PathCaseInput): PathForecastable {
-  const { measured, index, target, direction } = facts;
-  const { evaluation } = measured.goal.measure;
+export function pathCase(input: PathCaseInput): PathForecastable {
+  const { facts, history } = input;
+  const { measured, index, direction } = facts;
+  const { measure } = measured.goal;
   const elapsed = index + 1;
-  const targets = new Float64Array(measured.periods.length).fill(target);
   return {
     path: {
       history: history.subarray(Math.max(0, history.length - MOST_VALUES)),
       frequency: SEASON[measured.kpi.grain],
       goal: {
-        evaluation: EVALUATION_OF[evaluation](targets.length),
-        ...acceptableRange(targets, { direction }),
+        evaluation: evaluationOf(facts),
+        ...acceptedAt(input),
         booked: bookedOf(facts, history, elapsed),
       },
-      from: measured.goal.measure.from ?? startOf(facts, history, elapsed),
-      direction,
+      from: measure.from ?? startOf(facts, history, elapsed),
+      direction: isTwoSided({ measure, direction }) ? "maintain" : direction,
       ...boundsOf(facts),
     },
   };
 }
 
-const EVALUATION_OF: Readonly<
-  Record<KnownFacts["measured"]["goal"]["measure"]["evaluation"], (points: number) => PathEvaluation>
-> = {
-  "at-due": () => ({ kind: "at_due" }),
-  cumulative: () => ({ kind: "cumulative" }),
-  average: () => ({ kind: "average" }),
-  sustain: (points) => ({ kind: "sustained", points }),
-  "first-hit": () => ({ kind: "first_hit" }),
-  "in-range": () => ({ kind: "in_range" }),
-};
+function evaluationOf({ measured, target }: KnownFacts): PathEvaluation {
+  const { evaluation } = measured.goal.measure;
+  switch (evaluation) {
+    case "at-due":
+      return { kind: "at_due" };
+    case "first-hit":
+      return { kind: "first_hit" };
+    case "in-range":
+      return { kind: "in_range" };
+    case "cumulative":
+    case "average":
+      return { kind: evaluation };
+    case "sustain":
+      return { kind: "sustained", points: measured.periods.length };
+    case "control":
+      return { kind: "control", share: target };
+  }
+}
+
+/** The values that meet the target at each period of the window; NaN where that is not known. */
+function acceptedAt({ facts, values }: PathCaseInput): Pick<PathGoal, "lower" | "upper"> {
+  const { measured, target, direction } = facts;
+  const { goal, kpi, periods } = measured;
+  const isControl = goal.measure.evaluation === "control";
+  const asked = (period: Period): number | null =>
+    isControl ? valueTargetAt({ goal, kpi, values }, period).toDate : target;
+  const ranges = periods.map((period) => {
+    const value = asked(period);
+    return value === null ? null : valueRange({ measure: goal.measure, direction }, value);
+  });
+  return {
+    lower: Float64Array.from(ranges, (range) => range?.lower ?? Number.NaN),
+    upper: Float64Array.from(ranges, (range) => range?.upper ?? Number.NaN),
+  };
+}
 
 function bookedOf({ measured, actual }: KnownFacts, history: Float64Array, elapsed: number): Float64Array {
   switch (measured.goal.measure.evaluation) {
@@ -70,6 +99,7 @@ function bookedOf({ measured, actual }: KnownFacts, history: Float64Array, elaps
     case "sustain":
     case "first-hit":
     case "in-range":
+    case "control":
       return history.slice(-elapsed);
   }
 }

@@ -1,6 +1,8 @@
+import { shiftPeriod } from "@milepost/contracts";
+import type { Direction, Period } from "@milepost/contracts";
 import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
 import type { CalibrationFeatures, PathGoalAssessment, SeriesForecaster } from "@milepost/forecast";
-import { roundFigure } from "@milepost/scoring";
+import { isTwoSided, roundFigure } from "@milepost/scoring";
 import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
@@ -27,8 +29,11 @@ export function pathChance(
   const labelAt = (ahead: number | null): string | null =>
     ahead === null ? null : (measured.periods[index + ahead]?.label ?? null);
   const { factor80, factor95 } = wideningAt(learned.conformal, periodsLeft(measured, index));
-  const widened = (end: number, factor: number): number | null =>
-    roundFigure(made.expectedEnd + factor * (end - made.expectedEnd));
+  const isShare = measured.goal.measure.evaluation === "control";
+  const widened = (end: number, factor: number): number | null => {
+    const wide = made.expectedEnd + factor * (end - made.expectedEnd);
+    return roundFigure(isShare ? Math.min(1, Math.max(0, wide)) : wide);
+  };
   const features = featuresOf(made, goalCase);
   const { calibration } = learned;
   return {
@@ -45,10 +50,28 @@ export function pathChance(
     requiredRateReached: made.levers.reachedBefore?.reached ?? null,
     requiredRateOf: made.levers.reachedBefore?.of ?? null,
     lastActionPeriod: labelAt(made.levers.lastActionStep),
-    crossingPeriod: labelAt(made.crossing?.median ?? null),
+    // A share of periods is crossed by no path of values.
+    crossingPeriod: isShare ? null : labelAt(made.crossing?.median ?? null),
     fan: made.fan.flatMap((point) => fanStep(point, labelAt(point.monthsAhead))),
+    ...breaksOf(made, { history: path.history, period: goalCase.period }),
     features: roundedAll(features),
     spread: roundFigure(made.spread) ?? 0,
+  };
+}
+
+/** Breaks by the periods in which they lie; the last value of the history is that of the goal's period. */
+function breaksOf(
+  { breaks }: PathGoalAssessment,
+  { history, period }: { readonly history: ArrayLike<number>; readonly period: Period },
+): Pick<Chance, "breaks"> {
+  if (breaks.length === 0) return {};
+  return {
+    breaks: breaks.map(({ index, kind, ratio, size }) => ({
+      kind,
+      period: shiftPeriod(period, index + 1 - history.length).label,
+      size: roundFigure(size) ?? 0,
+      ratio: roundFigure(ratio),
+    })),
   };
 }
 
@@ -64,8 +87,16 @@ function featuresOf(
     target: target ?? Number.NaN,
     previousEnd: null,
     previousTarget: null,
-    direction: measured.kpi.direction ?? "maintain",
+    direction: calibratedBy(measured),
   });
+}
+
+/** Shares of periods are better the more there are; what lies in a range or on a target is on no side of it. */
+function calibratedBy({ goal, kpi }: GoalCase["measured"]): Direction {
+  const { measure } = goal;
+  if (measure.evaluation === "control") return "increase";
+  const { direction = "maintain" } = kpi;
+  return isTwoSided({ measure, direction }) ? "maintain" : direction;
 }
 
 /** What the books decide enters a calibration as all but certain. */

@@ -19,6 +19,18 @@ export const fanStepSchema = z.object({
   high95: z.number(),
 });
 
+/** A value that stands apart, or the first one of a new level, and how the forecast took it. */
+export const seriesBreakSchema = z.object({
+  /** An outlier is taken as a single event, a level shift as the new level. */
+  kind: z.enum(["outlier", "level_shift"]),
+  period: z.string(),
+  /** Distance from what was to be expected there, in the KPI's unit. */
+  size: z.number(),
+  /** The same as a share; null where values are not all positive. */
+  ratio: z.number().nullable(),
+});
+export type PeriodBreak = z.infer<typeof seriesBreakSchema>;
+
 /** Why a goal could not be assessed. */
 export const UNASSESSED_REASONS = [
   "too_little_history",
@@ -46,11 +58,13 @@ export const assessmentMadeData = z.looseObject({
   /** As simulated, before it was calibrated on earlier outcomes. */
   pHitRaw: probability.nullable(),
   reason: z.enum(UNASSESSED_REASONS).optional(),
-  /** Figures in the KPI's unit. */
+  /** Figures in the KPI's unit; of a goal that is judged by `control`, shares of its periods. */
   actual: figure,
   targetToDate: figure,
   /** The due period's target, as far as it was published. */
   target: figure,
+  /** The ends of the figures that meet it, null where a side is open; absent: not assessed, or made before ranges were noted. */
+  targetRange: z.object({ lower: figure, upper: figure }).optional(),
   expectedEnd: figure,
   low80: figure,
   high80: figure,
@@ -66,6 +80,8 @@ export const assessmentMadeData = z.looseObject({
   /** Period in which the median path crosses the target. */
   crossingPeriod: z.string().nullable(),
   fan: z.array(fanStepSchema),
+  /** Outliers and level shifts of the past that the forecast took for what they are; absent: none. */
+  breaks: z.array(seriesBreakSchema).optional(),
   /** The plain rule beside it: actual against target to date. */
   rule: z.object({
     id: z.string(),
@@ -125,7 +141,7 @@ export const alertRaisedData = z.looseObject({
   low80: figure,
   high80: figure,
   target: figure,
-  /** Expected end minus target, in the KPI's unit. */
+  /** Expected end minus target (of a range minus its nearer end, 0 inside), in the unit of both. */
   gap: figure,
   lastActionPeriod: z.string().nullable(),
   headline: z.string(),

@@ -21,6 +21,7 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
       actual: 0.914,
       targetToDate: 0.91,
       target: 0.95,
+      targetRange: { lower: 0.95, upper: null },
       expectedEnd: 0.938,
       low80: 0.921,
       high80: 0.954,
@@ -31,6 +32,7 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
       requiredRateOf: 36,
       lastActionPeriod: "2026-11",
       crossingPeriod: null,
+      breaks: [{ kind: "level_shift", period: "2026-03", size: 0.02, ratio: 0.022 }],
       fan: [
         { period: "2026-10", low95: 0.894, low80: 0.904, median: 0.921, high80: 0.938, high95: 0.948 },
         { period: "2026-11", low95: 0.898, low80: 0.909, median: 0.93, high80: 0.949, high95: 0.96 },

@@ -1,4 +1,4 @@
-/** What the API answers about goals, scorecards, assessments and alerts; by method, path and status. */
+/** What the API answers about goals, assessments and alerts; by method, path and status. */
 export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
   "GET /v1/goals 200": {
     items: [
@@ -40,6 +40,8 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         period_end: "2014-09-30",
         actual: 97.6,
         target: 98,
+        target_lower: 98,
+        target_upper: null,
         due_target: 98,
         expected_progress: 0.75,
         progress: 0.62,
@@ -65,6 +67,8 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       actual: 97.6,
       target_to_date: 98,
       target: 98,
+      target_lower: 98,
+      target_upper: null,
       expected_end: 97.8367389414,
       low_80: 96.6719639984,
       high_80: 99.0579142406,
@@ -85,6 +89,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       model: "theta",
       model_version: "1",
       calibration: '{"outcomes":492,"hits":134}',
+      breaks: [],
       fan: [
         {
           period: "2014-10",
@@ -137,38 +142,6 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
     ],
     no_model_does: ["No person is graded: chances are of goals."],
   },
-  "GET /v1/scorecards 200": {
-    items: [
-      {
-        scorecard: "mta",
-        name: "Metropolitan Transportation Authority",
-        layout: "units-by-category",
-        items: 704,
-        effective_from: "2014-10-01",
-      },
-    ],
-    next: "mta",
-  },
-  "GET /v1/scorecards/{scorecard} 200": {
-    scorecard: "mta",
-    name: "Metropolitan Transportation Authority",
-    period: "2014-09",
-    rows: [
-      {
-        level: "item",
-        id: "mnr-elevator-availability-2014",
-        unit: "mnr",
-        category: "Service Indicators",
-        perspective: "customer",
-        goal: "mnr-elevator-availability-2014",
-        score: 6.03174603175,
-        weight: 1,
-        coverage: 1,
-        items: 1,
-        unknown_items: 0,
-      },
-    ],
-  },
   "GET /v1/assessments 200": {
     items: [
       {
@@ -185,6 +158,8 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         actual: 97.6,
         target_to_date: 98,
         target: 98,
+        target_lower: 98,
+        target_upper: null,
         expected_end: 97.8367389414,
         low_80: 96.6719639984,
         high_80: 99.0579142406,
@@ -205,6 +180,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         model: "theta",
         model_version: "1",
         calibration: '{"outcomes":492,"hits":134}',
+        breaks: [],
         fan: [
           {
             period: "2014-10",

@@ -3,11 +3,13 @@ import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
+import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
 
 /** One complete example of every response, by method, path and status: `GET /v1/kpis 200`. */
 export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...READING_RESPONSES,
   ...GOAL_RESPONSES,
+  ...SCORECARD_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,

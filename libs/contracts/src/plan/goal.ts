@@ -19,7 +19,15 @@ export const GOAL_KINDS = [
 export type GoalKind = (typeof GOAL_KINDS)[number];
 
 /** How a goal is judged from the values inside its window. */
-export const EVALUATIONS = ["at-due", "cumulative", "average", "sustain", "first-hit", "in-range"] as const;
+export const EVALUATIONS = [
+  "at-due",
+  "cumulative",
+  "average",
+  "sustain",
+  "first-hit",
+  "in-range",
+  "control",
+] as const;
 
 const windowDate = z.iso
   .date()
@@ -48,10 +56,16 @@ export const measureSchema = z.strictObject({
   series: z.record(z.string(), z.string()).default({}),
   /** Where the goal starts, in the KPI's unit; absent: 0 where the window is added up, else progress is unknown. */
   from: z.number().optional(),
-  /** Where it must end; absent only when the trajectory is planned. */
+  /** Where it must end; absent only where `range` stands in its place, or the trajectory is planned. */
   to: z.number().optional(),
+  /** How far from the target, to either side, still meets it; in the KPI's unit. */
+  tolerance: z.number().nonnegative().optional(),
+  /** Or the figures that meet it, both ends among them; its middle is the target. */
+  range: z.strictObject({ lower: z.number(), upper: z.number() }).optional(),
   trajectory: trajectorySchema.default("linear"),
   evaluation: z.enum(EVALUATIONS).default("at-due"),
+  /** Of `control`: the share of the window's periods that must meet their target; absent: every one. */
+  successRatio: z.number().positive().max(1).optional(),
 });
 
 /** A goal: who wants which KPI to be where by when. */

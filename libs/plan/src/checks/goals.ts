@@ -5,6 +5,7 @@ import { ANY_WINDOW } from "../read-shape.ts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
+import { targetFindings } from "./targets.ts";
 
 /** What a goal may not say, and whom it may not name. */
 export function goalFindings(shape: PlanShape): readonly Finding[] {
@@ -20,7 +21,7 @@ export function goalFindings(shape: PlanShape): readonly Finding[] {
       ...unknownReference(shape, "goals", { id: goal.parent, path: path("parent") }),
       ...unknownReference(shape, "units", { id: goal.team, path: path("team") }),
       ...unknownReference(shape, "kpis", { id: goal.measure.kpi, path: path("measure", "kpi") }),
-      ...targetFindings(goal, path),
+      ...targetFindings(goal, kpi, path),
       ...windowFindings(goal, kpi, path),
       ...(kpi === undefined ? [] : measureFindings(goal, kpi, path)),
     ];
@@ -28,17 +29,6 @@ export function goalFindings(shape: PlanShape): readonly Finding[] {
 }
 
 type PathOf = (...fields: readonly (string | number)[]) => Finding["path"];
-
-function targetFindings({ measure }: Goal, path: PathOf): readonly Finding[] {
-  const planned = typeof measure.trajectory === "object" && "planned" in measure.trajectory;
-  if (!planned && measure.to === undefined) {
-    const fix = "add measure.to, or trajectory: { planned: latest } where the target is a planned series";
-    return [{ path: path("measure", "to"), code: "no_target", message: "this goal has no target", fix }];
-  }
-  if (!planned || measure.to === undefined) return [];
-  const message = "this goal has two targets: measure.to and the planned series";
-  return [{ path: path("measure", "to"), code: "two_targets", message, fix: "remove one of them" }];
-}
 
 function windowFindings(goal: Goal, kpi: Kpi | undefined, path: PathOf): readonly Finding[] {
   const { from, to } = windowDates(goal.window);

@@ -1,4 +1,5 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
+import { goalRange, isInRange, middleOf } from "@milepost/scoring";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -32,23 +33,37 @@ function redFlagFindings({ plan }: PlanShape, item: Item, path: Finding["path"])
     return [{ path: [...path, "redFlagDistance"], code: "two_red_flags", message, fix: "keep one of them" }];
   }
   const goal = own(plan.goals, item.goal);
-  const target = goal?.measure.to;
-  const direction = goal && own(plan.kpis, goal.measure.kpi)?.direction;
-  if (target === undefined || !wrongSide({ redFlag: item.redFlag, target, direction })) return [];
-  const message = `the red flag ${item.redFlag} is not worse than the target ${target}`;
-  const fix = `the KPI should ${direction}: put the red flag ${direction === "increase" ? "below" : "above"} the target`;
+  const kpi = goal && own(plan.kpis, goal.measure.kpi);
+  return goal === undefined || kpi === undefined ? [] : wrongSide(item.redFlag, { goal, kpi, path });
+}
+
+interface Flagged {
+  readonly goal: Goal;
+  readonly kpi: Kpi;
+  readonly path: Finding["path"];
+}
+
+/** A red flag among the figures that meet the target of a goal to come. */
+function wrongSide(redFlag: number, { goal, kpi, path }: Flagged): readonly Finding[] {
+  const { measure } = goal;
+  const due = measure.evaluation === "control" ? (measure.successRatio ?? 1) : measure.to;
+  const target = due ?? (measure.range === undefined ? undefined : middleOf(measure.range));
+  const { direction } = kpi;
+  const range = target === undefined ? null : goalRange({ measure, direction }, target);
+  if (range === null || !isInRange(redFlag, range)) return [];
+  const { lower, upper } = range;
+  const isClosed = lower !== -Infinity && upper !== Infinity;
+  // To keep one figure exactly, a red flag on it is only useless.
+  if (isClosed && lower === upper) return [];
+  if (isClosed) {
+    const message = `the red flag ${redFlag} lies in the range ${lower} to ${upper} that meets the target`;
+    const fix = "put the red flag outside the range";
+    return [{ path: [...path, "redFlag"], code: "red_flag_wrong_side", message, fix }];
+  }
+  const rises = upper === Infinity;
+  const message = `the red flag ${redFlag} is not worse than the target ${target}`;
+  const fix = `the figure should ${rises ? "increase" : "decrease"}: put the red flag ${rises ? "below" : "above"} the target`;
   return [{ path: [...path, "redFlag"], code: "red_flag_wrong_side", message, fix }];
-}
-
-interface RedFlag {
-  readonly redFlag: number;
-  readonly target: number;
-  readonly direction: Kpi["direction"];
-}
-
-function wrongSide({ redFlag, target, direction }: RedFlag): boolean {
-  if (direction === "increase") return redFlag >= target;
-  return direction === "decrease" && redFlag <= target;
 }
 
 function own<Value extends Goal | Kpi>(

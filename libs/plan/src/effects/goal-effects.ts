@@ -70,6 +70,8 @@ function byPeriod(rows: readonly GoalProgressRow[]): ReadonlyMap<string, GoalPro
 const COMPARED = [
   "actual",
   "targetToDate",
+  "targetLower",
+  "targetUpper",
   "dueTarget",
   "expectedProgress",
   "progress",

@@ -1,5 +1,5 @@
 import type { Period } from "@milepost/contracts";
-import { scorecardRows } from "@milepost/scoring";
+import { goalRange, scorecardRows } from "@milepost/scoring";
 import type { ScorecardItemState, ScorecardRow } from "@milepost/scoring";
 import { goalAt, periodsOfGoals } from "./goal-at-period.ts";
 import type { ScoredGoal } from "./goal-at-period.ts";
@@ -39,11 +39,13 @@ export function scorecardPeriods(
 function itemState(scored: ScoredGoal, period: Period): ScorecardItemState | undefined {
   const standing = goalAt(scored, period);
   if (standing === undefined) return undefined;
-  const { kpi } = scored;
+  const { goal, kpi } = scored;
+  const target = standing.row?.targetToDate ?? null;
+  const rule = { measure: goal.measure, direction: kpi.direction };
   return {
     actual: standing.row?.actual ?? null,
-    target: standing.row?.targetToDate ?? null,
-    direction: kpi.direction,
+    target,
+    range: target === null ? null : goalRange(rule, target),
     unit: kpi.belongsTo ?? null,
     category: kpi.category ?? null,
     perspective: kpi.perspective ?? null,

@@ -25,6 +25,13 @@ const fanRow = z.object({
   high95: z.number(),
 });
 
+const breakRow = z.object({
+  kind: z.enum(["outlier", "level_shift"]),
+  period: text,
+  size: z.number(),
+  ratio: figure,
+});
+
 export const assessmentRow = z.object({
   goal: text,
   kpi: text,
@@ -39,6 +46,9 @@ export const assessmentRow = z.object({
   actual: figure,
   target_to_date: figure,
   target: figure,
+  /** The ends of the figures that meet it; null where a side is open. */
+  target_lower: figure,
+  target_upper: figure,
   expected_end: figure,
   low_80: figure,
   high_80: figure,
@@ -62,6 +72,8 @@ export const assessmentRow = z.object({
   /** JSON. */
   calibration: text,
   fan: z.array(fanRow),
+  /** Outliers and level shifts that the forecast took for what they are. */
+  breaks: z.array(breakRow),
   /** JSON: first unread offset per partition. */
   inputs_position: text,
   recorded_at: instant,

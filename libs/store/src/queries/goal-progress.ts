@@ -11,6 +11,9 @@ export const goalProgressRow = z.object({
   period_end: date,
   actual: figure,
   target: figure,
+  /** The ends of the figures that meet it; null where a side is open. */
+  target_lower: figure,
+  target_upper: figure,
   due_target: figure,
   expected_progress: figure,
   progress: figure,

@@ -31,6 +31,7 @@ export const newestAssessmentRow = assessmentRow.pick({
   model_version: true,
   calibration: true,
   fan: true,
+  breaks: true,
 });
 /** What pages say of one forecast against one goal. */
 export type NewestAssessmentRow = z.infer<typeof newestAssessmentRow>;

@@ -1,5 +1,6 @@
 import type { BaseTable } from "./base-table.ts";
 import { FIGURE, INSTANT, LINEAGE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
+import { TARGET_RANGE } from "./derived-tables.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 const MAYBE_COUNT = "Nullable(UInt32)";
@@ -10,6 +11,10 @@ const FAN =
 export const PACE: Readonly<Record<string, string>> = {
   pace_expected: FIGURE,
   pace_status: `${NAME} DEFAULT 'unknown'`,
+};
+/** Columns that came when outliers and level shifts were told. */
+export const BREAKS: Readonly<Record<string, string>> = {
+  breaks: "Array(Tuple(kind String, period String, size Float64, ratio Nullable(Float64)))",
 };
 /** Columns that came when flags said what they rest on. */
 export const FLAG_BASIS: Readonly<Record<string, string>> = {
@@ -39,6 +44,7 @@ export const assessmentEvents: BaseTable = {
     actual: FIGURE,
     target_to_date: FIGURE,
     target: FIGURE,
+    ...TARGET_RANGE,
     expected_end: FIGURE,
     low_80: FIGURE,
     high_80: FIGURE,
@@ -59,6 +65,7 @@ export const assessmentEvents: BaseTable = {
     model_version: NAME,
     calibration: TEXT,
     fan: FAN,
+    ...BREAKS,
     inputs_position: TEXT,
     recorded_at: INSTANT,
     ...LINEAGE,

@@ -50,6 +50,14 @@ export const kpiDefinitions: BaseTable = {
   month: "recorded_at",
 };
 
+/** Columns that came with ranges and success ratios. */
+export const RANGE_OF_GOAL: Readonly<Record<string, string>> = {
+  measure_lower: FIGURE,
+  measure_upper: FIGURE,
+  measure_tolerance: FIGURE,
+  success_ratio: FIGURE,
+};
+
 export const goalDefinitions: BaseTable = {
   name: "goal_definitions",
   origin: "log",
@@ -67,6 +75,7 @@ export const goalDefinitions: BaseTable = {
     series: TEXT,
     measure_from: FIGURE,
     measure_to: FIGURE,
+    ...RANGE_OF_GOAL,
     trajectory: TEXT,
     evaluation: TEXT,
     weight: FIGURE,

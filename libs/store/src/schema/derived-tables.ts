@@ -3,6 +3,9 @@ import { BUILD, FIGURE, NAME, READ_BY_KEY, TEXT } from "./base-table.ts";
 
 const MAYBE_TEXT = "Nullable(String)";
 
+/** Columns that came with ranges: the ends of the figures that meet a target. */
+export const TARGET_RANGE: Readonly<Record<string, string>> = { target_lower: FIGURE, target_upper: FIGURE };
+
 /** Every derived row: at which position of the log it was computed; the sum of its offsets is the version. */
 const DERIVED = { inputs_position: TEXT, version: "UInt64", ...BUILD } as const;
 
@@ -18,6 +21,7 @@ export const goalProgressRows: BaseTable = {
     period_end: "Date32",
     actual: FIGURE,
     target: FIGURE,
+    ...TARGET_RANGE,
     due_target: FIGURE,
     expected_progress: FIGURE,
     progress: FIGURE,

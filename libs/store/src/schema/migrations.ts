@@ -1,8 +1,15 @@
-import { alertEvents, assessmentEvents, FLAG_BASIS, PACE } from "./assessment-tables.ts";
+import { alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
-import { BESIDES, derivedUpTo, forecastAccuracyRows } from "./derived-tables.ts";
+import { goalDefinitions, RANGE_OF_GOAL } from "./definition-tables.ts";
+import {
+  BESIDES,
+  derivedUpTo,
+  forecastAccuracyRows,
+  goalProgressRows,
+  TARGET_RANGE,
+} from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
@@ -54,6 +61,14 @@ export const MIGRATIONS: readonly Migration[] = [
       ...addColumns(place, { table: assessmentEvents, columns: PACE }),
       ...addColumns(place, { table: alertEvents, columns: FLAG_BASIS }),
       ...addColumns(place, { table: forecastAccuracyRows, columns: BESIDES }),
+    ],
+  },
+  {
+    version: 9,
+    statements: (place) => [
+      ...addColumns(place, { table: goalDefinitions, columns: RANGE_OF_GOAL }),
+      ...addColumns(place, { table: goalProgressRows, columns: TARGET_RANGE }),
+      ...addColumns(place, { table: assessmentEvents, columns: { ...TARGET_RANGE, ...BREAKS } }),
     ],
   },
 ];

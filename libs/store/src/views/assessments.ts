@@ -6,6 +6,8 @@ import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_TEXT } from "./view.ts";
 const FAN =
   "Array(Tuple(period String, low95 Float64, low80 Float64, median Float64, high80 Float64, high95 Float64))";
 
+const BREAKS = "Array(Tuple(kind String, period String, size Float64, ratio Nullable(Float64)))";
+
 const columns: readonly Column[] = [
   ["goal", "String", "Goal id"],
   ["as_of", INSTANT, "The moment whose knowledge it uses"],
@@ -29,6 +31,8 @@ const columns: readonly Column[] = [
   ["actual", FIGURE, "Actual to date, in the KPI's unit"],
   ["target_to_date", FIGURE, "Target to date, in the KPI's unit"],
   ["target", FIGURE, "Target of the due period as far as it was published, in the KPI's unit"],
+  ["target_lower", FIGURE, "Least figure that meets it; NULL: open on that side, or not assessed"],
+  ["target_upper", FIGURE, "Greatest figure that meets it; NULL likewise"],
   ["required_rate_reached", "Nullable(UInt32)", "In how many earlier periods that rate was reached …"],
   ["required_rate_of", "Nullable(UInt32)", "… of how many"],
   ["last_action_period", MAYBE_TEXT, "Last period from which the target can still be reached"],
@@ -40,6 +44,7 @@ const columns: readonly Column[] = [
   ["pace_expected", FIGURE, "What a straight line from start to target asks for by now, in the KPI's unit"],
   ["pace_status", "String", "Linear pace: on_pace, behind or unknown"],
   ["calibration", "String", "What the calibration used, as JSON"],
+  ["breaks", BREAKS, "Outliers and level shifts of the past that it took for what they are"],
   ["fan", FAN, "Forecast of each coming period with its 80 % and 95 % intervals"],
   ["recorded_at", INSTANT, "When it was appended to the log"],
   ...LINEAGE_COLUMNS,

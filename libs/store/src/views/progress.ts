@@ -12,8 +12,14 @@ export const goalProgress: View = {
     ["period_label", "String", "The period, such as 2026-09"],
     ["period_start", "Date32", "First local date of the period"],
     ["period_end", "Date32", "Last local date of the period"],
-    ["actual", FIGURE, "Actual to date, in the KPI's unit; NULL: unknown"],
-    ["target", FIGURE, "The trajectory's target at this period, in the KPI's unit; NULL: unknown"],
+    [
+      "actual",
+      FIGURE,
+      "Actual to date, in the KPI's unit; of control the share of periods that met their target; NULL: unknown",
+    ],
+    ["target", FIGURE, "The trajectory's target at this period, in the unit of actual; NULL: unknown"],
+    ["target_lower", FIGURE, "Least figure that meets it; NULL: open on that side, or unknown"],
+    ["target_upper", FIGURE, "Greatest figure that meets it; NULL likewise"],
     ["due_target", FIGURE, "Target of the due period as far as it was published by then"],
     ["expected_progress", FIGURE, "Where progress should be by now (1 is the target)"],
     [

@@ -1,10 +1,22 @@
-import type { Kpi } from "@milepost/contracts";
+import type { Kpi, PeriodBreak } from "@milepost/contracts";
 
 /** A chance in words: never 0 or 100. */
 export function chanceText(chance: number): string {
   if (chance < 0.01) return "under 1 %";
   if (chance > 0.99) return "over 99 %";
   return `${Math.round(chance * 100)} %`;
+}
+
+/** A break of the past in one sentence: what it was, how large, and how the forecast took it. */
+export function breakText(
+  { kind, period, ratio, size }: PeriodBreak,
+  kpi: Pick<Kpi, "decimals" | "unit">,
+): string {
+  const sign = size < 0 ? "−" : "+";
+  const share = ratio === null ? figureText(Math.abs(size), kpi) : `${Math.round(Math.abs(100 * ratio))} %`;
+  return kind === "outlier"
+    ? `The value ${inPeriod(period)}, ${sign}${share} from what was to be expected, is taken as a single event.`
+    : `A level shift ${inPeriod(period)}, ${sign}${share}, is taken as the new level.`;
 }
 
 const UNITLESS: readonly string[] = ["-", "count", "ratio", "number", "index"];
@@ -33,8 +45,20 @@ const MONTHS: readonly string[] = [
   "December",
 ];
 
-/** A period as people say it: `September 2014`; other grains by their label. */
+/** A period as people say it: `September 2014`, `week 36 of 2014`, `Q3 2014`, `30 September 2014`, `2014`. */
 export function periodText(label: string): string {
-  const month = /^(\d{4})-(\d{2})$/.exec(label);
-  return month === null ? label : `${MONTHS[Number(month[2]) - 1]} ${month[1]}`;
+  const [, year = "", rest = "", day] = /^(\d{4})(?:-(\d{2}|W\d{2}|Q\d)(?:-(\d{2}))?)?$/.exec(label) ?? [];
+  if (year === "") return label;
+  if (rest.startsWith("W")) return `week ${Number(rest.slice(1))} of ${year}`;
+  if (rest.startsWith("Q")) return `${rest} ${year}`;
+  if (rest === "") return year;
+  const month = `${MONTHS[Number(rest) - 1]} ${year}`;
+  return day === undefined ? month : `${Number(day)} ${month}`;
 }
+
+/** A period with its preposition: `in September 2014`, `on 30 September 2014`. */
+export function inPeriod(label: string): string {
+  return `${label.length === DAY_LABEL_LENGTH ? "on" : "in"} ${periodText(label)}`;
+}
+
+const DAY_LABEL_LENGTH = "2014-09-30".length;

@@ -3,8 +3,9 @@ import type { WorkState } from "../work.ts";
 import { isHistoryComplete } from "../work.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
-import { chanceText, figureText, periodText } from "./alert-words.ts";
+import { chanceText, periodText } from "./alert-words.ts";
 import type { AlertNews } from "./alert-events.ts";
+import { goalFigureText, wantedText } from "./goal-words.ts";
 import type { KnownAlert } from "./known-alert.ts";
 import { isStanding } from "./known-alert.ts";
 
@@ -44,10 +45,10 @@ function digest(owner: string, told: readonly Told[]): AlertNews {
 
 /** Where a goal stands today, which may be long after its alert was raised. */
 function lineOf({ ledger, now }: WorkState, measured: MeasuredGoal, alert: KnownAlert): string {
-  const { base, kpi, periods } = measured;
+  const { base, periods } = measured;
   const newest = ledger.newest(measured.id, periods[lastKnowable(measured, now)]?.label ?? "");
   if (newest === undefined || newest.pHit === null) return `${alert.headline}. ${alert.evidence}`;
-  const end = `${figureText(newest.expectedEnd, kpi)} against a target of ${figureText(newest.target, kpi)}`;
+  const end = `${goalFigureText(newest.expectedEnd, measured)} against ${wantedText(newest.target, measured)}`;
   const since = `at risk since ${periodText(alert.period)}`;
   return `${base.name}: chance of reaching the target ${chanceText(newest.pHit)}, expected end ${end}, ${since}. ${alert.evidence}`;
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Alerting, AlertRaisedData } from "@milepost/contracts";
-import { roundFigure } from "@milepost/scoring";
+import { isTwoSided } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { chanceText, figureText, periodText } from "./alert-words.ts";
+import { breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
+import { gapOf, goalFigureText, wantedText } from "./goal-words.ts";
 
 /** An alert about to be raised. */
 export interface Raising {
@@ -34,7 +35,7 @@ export function alertId(goal: string, period: string): string {
 export function raisedAlert(raising: Raising): AlertRaisedData {
   const { measured, alerting, assessment, before, backtest } = raising;
   const { expectedEnd, low80, high80, target, period, pHit } = assessment;
-  const gap = expectedEnd === null || target === null ? null : roundFigure(expectedEnd - target);
+  const gap = gapOf(expectedEnd, target, measured);
   const evidence = `/kpis/${measured.baseId}?goal=${measured.id}&asOf=${period}`;
   const words = { ...raising, pHit: pHit ?? 0, gap, evidence };
   return {
@@ -77,29 +78,41 @@ function headline({ measured, before, pHit, assessment }: Words): string {
     before === null
       ? `stands at ${chanceText(pHit)}`
       : `fell from ${chanceText(before)} to ${chanceText(pHit)}`;
-  return `${measured.base.name}: the chance of reaching the target ${fell} in ${periodText(assessment.period)}`;
+  return `${measured.base.name}: the chance of reaching the target ${fell} ${inPeriod(assessment.period)}`;
 }
 
 function message(words: Words): string {
   const { measured, alerting, assessment, run, gap, evidence } = words;
-  const { kpi, periods } = measured;
+  const { periods } = measured;
   const due = periodText(periods.at(-1)?.label ?? "");
-  const below = `It was below ${chanceText(alerting.raiseBelow)} in ${run.map(({ period }) => periodText(period)).join(" and ")}.`;
+  const below = `It was below ${chanceText(alerting.raiseBelow)} ${run.map(({ period }) => inPeriod(period)).join(" and ")}.`;
   const { expectedEnd, low80, high80, target, lastActionPeriod } = assessment;
   const end =
-    `Expected at the end of ${due}: ${figureText(expectedEnd, kpi)} ` +
-    `(likely between ${figureText(low80, kpi)} and ${figureText(high80, kpi)}) ` +
-    `against a target of ${figureText(target, kpi)}${gapText(gap, measured)}.`;
-  const action =
-    lastActionPeriod === null
-      ? "Not even its best earlier months, held to the end, would reach it."
-      : `Its best earlier months, held from ${periodText(lastActionPeriod)} on, would still reach it: that is the last month in which action can matter.`;
+    `Expected at the end of ${due}: ${goalFigureText(expectedEnd, measured)} ` +
+    `(likely between ${goalFigureText(low80, measured)} and ${goalFigureText(high80, measured)}) ` +
+    `against ${wantedText(target, measured)}${gapText(gap, measured)}.`;
   const owner = `Owner: ${measured.goal.owner}. Evidence: ${evidence}`;
-  return [`${headline(words)}.`, below, end, action, owner].join("\n");
+  const breaks = (assessment.breaks ?? []).map((one) => breakText(one, measured.base));
+  const action = actionText(lastActionPeriod, measured);
+  return [`${headline(words)}.`, below, end, ...breaks, ...action, owner].join("\n");
 }
 
-function gapText(gap: number | null, { kpi }: MeasuredGoal): string {
+/** Until when the best earlier values would still do; of what is to be in a range none are best. */
+function actionText(lastActionPeriod: string | null, { goal, kpi }: MeasuredGoal): readonly string[] {
+  if (isTwoSided({ measure: goal.measure, direction: kpi.direction })) return [];
+  const { grain } = kpi;
+  if (lastActionPeriod === null)
+    return [`Not even its best earlier ${grain}s, held to the end, would reach it.`];
+  const until = `that is the last ${grain} in which action can matter`;
+  return [
+    `Its best earlier ${grain}s, held from ${periodText(lastActionPeriod)} on, would still reach it: ${until}.`,
+  ];
+}
+
+function gapText(gap: number | null, { goal, kpi }: MeasuredGoal): string {
   if (gap === null || gap === 0) return "";
+  const side = gap > 0 ? "above" : "below";
+  if (goal.measure.evaluation === "control") return `, ${Math.round(Math.abs(100 * gap))} points ${side} it`;
   const unit = kpi.unit === "%" || kpi.unit === "percent" ? "points" : kpi.unit;
-  return `, ${figureText(Math.abs(gap), { ...kpi, unit })} ${gap > 0 ? "above" : "below"} it`;
+  return `, ${figureText(Math.abs(gap), { ...kpi, unit })} ${side} it`;
 }

@@ -88,11 +88,90 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
   expect(data.message).toBe(
     [
       "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014.",
-      "It was below 50 % in July 2014 and August 2014.",
+      "It was below 50 % in July 2014 and in August 2014.",
       "Expected at the end of December 2014: 96.8 % (likely between 96.4 % and 97.1 %) against a target of 97.0 %, 0.2 points below it.",
       "Its best earlier months, held from November 2014 on, would still reach it: that is the last month in which action can matter.",
       "Owner: ann. Evidence: /kpis/on-time?goal=on-time-2014&asOf=2014-08",
     ].join("\n"),
+  );
+});
+
+function messageOf(
+  measure: object,
+  figures: Partial<KnownAssessment>,
+  fields: Partial<typeof kpi> = {},
+): string {
+  const goal = goalSchema.parse({ ...measured.goal, measure: { kpi: "k", ...measure } });
+  return raisedAlert({
+    measured: { ...measured, goal, kpi: { ...kpi, ...fields } },
+    assessment: { ...assessment, ...figures },
+    alerting: alertingSchema.parse({}),
+    run: [assessment],
+    before: null,
+    backtest: false,
+  }).message;
+}
+
+test("an alert speaks of the KPI's own periods: days, weeks, quarters and years as people say them", () => {
+  const said = (
+    grain: typeof kpi.grain,
+    [period, before, last]: readonly [string, string, string],
+  ): string => {
+    const figures = { period, lastActionPeriod: last };
+    const run = [before, period].map((one) => ({ ...assessment, period: one }));
+    const of = { ...measured, kpi: { ...kpi, grain } };
+    return raisedAlert({
+      measured: of,
+      assessment: { ...assessment, ...figures },
+      alerting: alertingSchema.parse({}),
+      run,
+      before: null,
+      backtest: false,
+    }).message;
+  };
+  const daily = said("day", ["2014-09-30", "2014-09-29", "2014-11-03"]);
+  expect(daily).toContain("stands at 12 % on 30 September 2014.");
+  expect(daily).toContain("It was below 50 % on 29 September 2014 and on 30 September 2014.");
+  expect(daily).toContain("Its best earlier days, held from 3 November 2014 on, would still reach it");
+  expect(daily).toContain("the last day in which");
+  expect(said("week", ["2014-W36", "2014-W35", "2014-W40"])).toContain(
+    "Its best earlier weeks, held from week 40 of 2014 on",
+  );
+  expect(said("quarter", ["2014-Q2", "2014-Q1", "2014-Q3"])).toContain(
+    "Its best earlier quarters, held from Q3 2014 on",
+  );
+  expect(said("year", ["2014", "2013", "2016"])).toContain("It was below 50 % in 2013 and in 2014.");
+});
+
+test("of a range the alert says both ends and how far outside it ends, and nothing of best values", () => {
+  const figures = { expectedEnd: 15.5, low80: 14, high80: 17, target: 21, lastActionPeriod: null };
+  const measure = { range: { lower: 18, upper: 24 }, evaluation: "in-range" };
+  const message = messageOf(measure, figures, { unit: "days", direction: "maintain" });
+  expect(message).toContain(
+    "Expected at the end of December 2014: 15.5 days (likely between 14.0 days and 17.0 days) against a range of 18.0 days to 24.0 days, 2.5 days below it.",
+  );
+  expect(message).not.toContain("best earlier");
+  expect(messageOf(measure, { ...figures, expectedEnd: 20 })).not.toContain("below it");
+});
+
+test("an alert says which outliers and level shifts of the past its chance takes for what they are", () => {
+  const breaks = [
+    { kind: "outlier", period: "2013-05", size: -40, ratio: -0.41 },
+    { kind: "level_shift", period: "2014-03", size: 10.3, ratio: 0.12 },
+    { kind: "level_shift", period: "2014-04", size: -2, ratio: null },
+  ] as const;
+  const message = messageOf({ to: 97 }, { breaks: [...breaks] });
+  expect(message).toContain(
+    "The value in May 2013, −41 % from what was to be expected, is taken as a single event.",
+  );
+  expect(message).toContain("A level shift in March 2014, +12 %, is taken as the new level.");
+  expect(message).toContain("A level shift in April 2014, −2.0 %, is taken as the new level.");
+});
+
+test("of control the alert says shares of periods", () => {
+  const figures = { expectedEnd: 0.75, low80: 0.67, high80: 0.83, target: 0.9, lastActionPeriod: null };
+  expect(messageOf({ to: 95, evaluation: "control", successRatio: 0.9 }, figures)).toContain(
+    "75 % (likely between 67 % and 83 %) against 90 % of the periods that must meet their target, 15 points below it.",
   );
 });
 

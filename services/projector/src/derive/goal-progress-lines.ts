@@ -22,6 +22,8 @@ export function goalProgressLines(
         period_end: row.period.end,
         actual: row.actual,
         target: row.targetToDate,
+        target_lower: row.targetLower,
+        target_upper: row.targetUpper,
         due_target: row.dueTarget,
         expected_progress: row.expectedProgress,
         progress: row.progress,

@@ -26,6 +26,7 @@ export function assessmentOf(row: NewestAssessmentRow): Assessment {
     lastActionPeriod: row.last_action_period,
     crossingPeriod: row.crossing_period,
     fan: row.fan,
+    ...(row.breaks.length === 0 ? {} : { breaks: row.breaks }),
     rule: { id: row.rule_id, version: row.rule_version, status: row.rule_status, hitRate: row.rule_hit_rate },
     model: row.model,
     modelVersion: row.model_version,

@@ -1,7 +1,7 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
-import { actualAt, goalPeriods, redGreen, targetAt } from "@milepost/scoring";
+import { actualAt, goalPeriods, goalRange, redGreen, targetAt, valueTargetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
@@ -92,6 +92,8 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
   const member = seriesKey(goal.measure.series);
   const values = series.valuesOf(goal.measure.kpi, member);
   const toDate = toDateOf(rows, open);
+  const rule = { measure: goal.measure, direction: measured.direction };
+  const range = toDate.target === null ? null : goalRange(rule, toDate.target);
   return {
     ...standing,
     title: goal.title,
@@ -99,7 +101,7 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
     months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,
-    status: redGreen({ ...toDate, direction: measured.direction }).status,
+    status: redGreen({ actual: toDate.actual, range }).status,
   };
 }
 
@@ -124,7 +126,7 @@ function targeted(
   return figures.map((figure) => {
     const period = periods.get(figure.period);
     if (figure.target !== null || period === undefined) return figure;
-    return { ...figure, target: targetAt({ goal, kpi: measured, values }, period).toDate };
+    return { ...figure, target: valueTargetAt({ goal, kpi: measured, values }, period).toDate };
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Goal, Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
+import { isTwoSided } from "@milepost/scoring";
+import { SHARE_STYLE } from "../words/numbers.ts";
+import type { NumberStyle } from "../words/numbers.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
-import type { KpiFacts, Named, Owner } from "./readings.ts";
+import type { Judged, KpiFacts, Named, Owner } from "./readings.ts";
 
 /** A KPI that pages speak of, with the companion that publishes its year-to-date figure. */
 export interface PagedKpi {
@@ -48,20 +51,35 @@ export function pagedId(plan: PlanState, measured: string): string {
 /** What pages say of a KPI; `goal` tells whether its figure to date adds up. */
 export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | null): KpiFacts {
   const trajectory = goal?.measure.trajectory;
+  const style = { unit: kpi.unit, decimals: kpi.decimals, currency: kpi.currency };
   const stretched =
     typeof trajectory === "object" && "planned" in trajectory && trajectory.planned === "last-year-ratio";
   return {
     id,
     name: kpi.name,
     description: kpi.description ?? null,
-    style: { unit: kpi.unit, decimals: kpi.decimals, currency: kpi.currency },
+    style,
     direction: kpi.direction ?? null,
     agency: unitOf(plan, kpi.belongsTo),
     category: kpi.category ?? null,
     bounds: { lower: kpi.bounds?.lower ?? null, upper: kpi.bounds?.upper ?? null },
     cumulative: kpi.behaviour === "flow" || stretched || goal?.measure.evaluation === "cumulative",
     running: kpi.behaviour === "running",
+    judged: judgedOf(kpi, style, goal?.measure),
+    grain: kpi.grain,
   };
+}
+
+function judgedOf(kpi: Kpi, style: NumberStyle, measure: Goal["measure"] | undefined): Judged {
+  const { direction } = kpi;
+  const plain = { direction: direction ?? null, tolerance: 0, style, ofPeriods: false };
+  if (measure === undefined) return plain;
+  if (measure.evaluation === "control")
+    return { direction: "increase", tolerance: 0, style: SHARE_STYLE, ofPeriods: true };
+  if (!isTwoSided({ measure, direction })) return plain;
+  const { range, tolerance = 0 } = measure;
+  const halfWidth = range === undefined ? tolerance : (range.upper - range.lower) / 2;
+  return { ...plain, direction: "maintain", tolerance: halfWidth };
 }
 
 function unitOf(plan: PlanState, id: string | undefined): Named | null {

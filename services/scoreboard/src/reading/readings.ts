@@ -1,4 +1,4 @@
-import type { AssessmentMadeData, Direction } from "@milepost/contracts";
+import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { NumberStyle } from "../words/numbers.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
@@ -46,6 +46,20 @@ export interface KpiFacts extends Named {
   readonly cumulative: boolean;
   /** True where the published monthly figure is itself a figure to date. */
   readonly running: boolean;
+  readonly judged: Judged;
+  readonly grain: Grain;
+}
+
+/** How the figure of a goal is held against its target; without a goal by the KPI's own direction. */
+export interface Judged {
+  /** `maintain`: within the tolerance to either side. */
+  readonly direction: Direction | null;
+  /** How far from the target still meets it, in the figure's unit. */
+  readonly tolerance: number;
+  /** How the figure is written: a share of periods in percent, else as the KPI's values. */
+  readonly style: NumberStyle;
+  /** True: the figure is the share of the window's periods that met their target. */
+  readonly ofPeriods: boolean;
 }
 
 /** What an assessment said of a goal; figures in the KPI's unit, chances from 0 to 1, null is unknown. */
@@ -71,7 +85,7 @@ export type Assessment = Pick<
       | "crossingPeriod"
       | "fan"
     )
-  | ("rule" | "model" | "modelVersion")
+  | ("rule" | "model" | "modelVersion" | "breaks")
 > & {
   /** How many earlier outcomes it was calibrated on. */
   readonly outcomes: number;

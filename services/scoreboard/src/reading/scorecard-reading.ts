@@ -1,7 +1,7 @@
 import type { Scorecard } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
-import { scorecardRows } from "@milepost/scoring";
-import type { ScorecardRow } from "@milepost/scoring";
+import { goalRange, scorecardRows } from "@milepost/scoring";
+import type { FigureRange, ScorecardRow } from "@milepost/scoring";
 import type { BoardParts } from "./board.ts";
 import { lastDate, openAmong } from "./board.ts";
 import { readFigures } from "./figures.ts";
@@ -70,7 +70,7 @@ export function scorecardOf(
       return {
         actual: toDate.actual,
         target: toDate.target,
-        direction: kpi.direction ?? undefined,
+        range: rangeOf(plan, goal, toDate.target),
         unit: kpi.agency?.id ?? null,
         category: kpi.category,
         perspective: plan.kpis.get(kpi.id)?.definition.perspective ?? null,
@@ -78,4 +78,11 @@ export function scorecardOf(
     },
   });
   return { id, name: definition.name ?? id, rows };
+}
+
+/** The figures that meet a goal's target; null where it or what is better is not known. */
+function rangeOf(plan: PlanState, id: string, target: number | null): FigureRange | null {
+  const measure = plan.goals.get(id)?.definition.measure;
+  if (measure === undefined || target === null) return null;
+  return goalRange({ measure, direction: plan.kpis.get(measure.kpi)?.definition.direction }, target);
 }

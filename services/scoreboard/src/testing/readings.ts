@@ -20,17 +20,20 @@ export const SEPTEMBER: Moment = {
 
 /** A KPI in percent, where more is better. */
 export function kpiFactsOf(fields: Partial<KpiFacts> = {}): KpiFacts {
+  const { style = { unit: "percent", decimals: 1 }, direction = "increase" } = fields;
   return {
     id: "mnr-elevator-availability",
     name: "Elevator Availability",
     description: null,
-    style: { unit: "percent", decimals: 1 },
-    direction: "increase",
+    style,
+    direction,
     agency: { id: "mnr", name: "Metro-North Railroad" },
     category: "Service Indicators",
     bounds: { lower: 0, upper: 100 },
     cumulative: false,
     running: false,
+    judged: { direction, tolerance: 0, style, ofPeriods: false },
+    grain: "month",
     ...fields,
   };
 }

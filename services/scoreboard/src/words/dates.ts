@@ -1,3 +1,6 @@
+import { parsePeriod, shiftPeriod } from "@milepost/contracts";
+import type { Grain } from "@milepost/contracts";
+
 const MONTHS = [
   "January",
   "February",
@@ -43,6 +46,12 @@ export function shiftMonth(label: string, count: number): string {
   const months = Number(year) * MONTHS.length + Number(month) - 1 + count;
   const shifted = `${(months % MONTHS.length) + 1}`.padStart(2, "0");
   return `${String(Math.floor(months / MONTHS.length)).padStart(4, "0")}-${shifted}`;
+}
+
+/** The label of the period after one; labels of other grains stay as they are. */
+export function periodAfter(label: string, grain: Grain): string {
+  const period = parsePeriod(label, grain);
+  return period === undefined ? label : shiftPeriod(period, 1).label;
 }
 
 /** A local date (`YYYY-MM-DD`): `30 Sep 2014`. */

@@ -3,7 +3,12 @@ export interface NumberStyle {
   readonly unit: string;
   readonly decimals: number;
   readonly currency?: string | undefined;
+  /** What a value is multiplied by before it is written; absent: 1. */
+  readonly scale?: number;
 }
+
+/** A share (0 to 1) in whole percent. */
+export const SHARE_STYLE: NumberStyle = Object.freeze({ unit: "percent", decimals: 0, scale: 100 });
 
 /** Units that say nothing beside the number. */
 const SILENT_UNITS: ReadonlySet<string> = new Set(["count", "ratio", "rate", "number", "index", "-"]);
@@ -29,7 +34,7 @@ export function numberText(value: number, decimals: number): string {
 
 /** A value with its unit: `97.6 %`, `143,961 miles`, `0.92`. */
 export function valueText(value: number, style: NumberStyle): string {
-  return withUnit(numberText(value, style.decimals), style);
+  return withUnit(numberText(value * (style.scale ?? 1), style.decimals), style);
 }
 
 /** Values that stand beside each other, each with its unit; one decimal more where different ones would look equal. */
@@ -37,7 +42,7 @@ export function valueTexts(
   values: readonly (number | null)[],
   style: NumberStyle,
 ): readonly (string | null)[] {
-  const decimals = telling(values, style.decimals);
+  const decimals = telling(values, style);
   return values.map((value) => (value === null ? null : valueText(value, { ...style, decimals })));
 }
 
@@ -54,8 +59,9 @@ export function unitWords({ unit, currency }: NumberStyle): string | null {
 
 /** An interval with the unit said once: `97.6 – 98.2 %`. */
 export function rangeText(low: number, high: number, style: NumberStyle): string {
-  const decimals = telling([low, high], style.decimals);
-  return withUnit(`${numberText(low, decimals)} – ${numberText(high, decimals)}`, style);
+  const decimals = telling([low, high], style);
+  const { scale = 1 } = style;
+  return withUnit(`${numberText(low * scale, decimals)} – ${numberText(high * scale, decimals)}`, style);
 }
 
 /** `1 goal`, `2 goals`, `1,204 goals`. */
@@ -71,8 +77,8 @@ function withUnit(number: string, style: NumberStyle): string {
   return words === null ? number : `${number} ${words}`;
 }
 
-function telling(values: readonly (number | null)[], decimals: number): number {
-  const known = [...new Set(values.filter((value) => value !== null))];
+function telling(values: readonly (number | null)[], { decimals, scale = 1 }: NumberStyle): number {
+  const known = [...new Set(values.filter((value) => value !== null).map((value) => value * scale))];
   const texts = new Set(known.map((value) => numberText(value, decimals)));
   return texts.size < known.length ? decimals + EXTRA_DECIMALS : decimals;
 }

@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
 import { chanceInWords, chanceText, outlookWords, pointsChanged, sideOf } from "./chance.ts";
-import { dateText, instantText, longDateText, periodText, shiftMonth, spanText } from "./dates.ts";
+import {
+  dateText,
+  instantText,
+  longDateText,
+  periodAfter,
+  periodText,
+  shiftMonth,
+  spanText,
+} from "./dates.ts";
 import { listed } from "./lists.ts";
 import { bare, counted, numberText, rangeText, valueText, valueTexts } from "./numbers.ts";
 
@@ -65,6 +73,8 @@ it("dates read as people write them, and midnight is the end of the day before",
   expect(periodText("2014-W36")).toBe("2014-W36");
   expect([spanText("2014-10", "2014-12"), spanText("2014-12", "2014-12")]).toEqual(["Oct–Dec", "Dec"]);
   expect(shiftMonth("2014-01", -1)).toBe("2013-12");
+  expect([periodAfter("2014-12", "month"), periodAfter("2014-W52", "week")]).toEqual(["2015-01", "2015-W01"]);
+  expect(periodAfter("2014-Q4", "month")).toBe("2014-Q4");
   expect([dateText("2014-09-30"), longDateText("2014-10-01")]).toEqual(["30 Sep 2014", "1 October 2014"]);
   expect(instantText(Date.parse("2014-10-01T04:00:00Z"), "America/New_York")).toBe("end of 30 Sep 2014");
   expect(instantText(Date.parse("2014-10-01T13:30:00Z"), "America/New_York")).toBe("1 Oct 2014, 09:30");

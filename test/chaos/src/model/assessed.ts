@@ -1,5 +1,5 @@
 import type { Goal, Kpi, Period } from "@milepost/contracts";
-import { goalPeriods, goalProgress, hits } from "@milepost/scoring";
+import { goalPeriods, goalProgress, goalRange, isInRange } from "@milepost/scoring";
 import type { GoalProgressRow } from "@milepost/scoring";
 import { alertProblems } from "./alerted.ts";
 import { definitions, valuesOf } from "./derived.ts";
@@ -138,7 +138,8 @@ function closingProblem(
   const label = goalPeriods(goal, kpi).at(-1)?.label ?? "";
   const row = progressAt({ id, label, asOf: Number.POSITIVE_INFINITY }, world);
   if (row === undefined || row.actual === null || row.dueTarget === null) return undefined;
-  const wants = hits(row.actual, row.dueTarget, kpi.direction ?? "increase") ? "hit" : "miss";
+  const range = goalRange({ measure: goal.measure, direction: kpi.direction ?? "increase" }, row.dueTarget);
+  const wants = range !== null && isInRange(row.actual, range) ? "hit" : "miss";
   const closings = topic.flatMap(({ event, offset }) =>
     event?.type === "milepost.goal.closed.v1" && event.data["goal"] === id
       ? [{ data: event.data, offset }]

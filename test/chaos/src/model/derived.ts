@@ -1,7 +1,7 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
 import { seriesKey } from "@milepost/contracts";
-import { goalProgress, hasDerivedTotal, scorecardRows, totalValues } from "@milepost/scoring";
-import type { GoalProgressRow, PeriodValue } from "@milepost/scoring";
+import { goalProgress, goalRange, hasDerivedTotal, scorecardRows, totalValues } from "@milepost/scoring";
+import type { FigureRange, GoalProgressRow, PeriodValue } from "@milepost/scoring";
 import type { Logged } from "./logged.ts";
 import type { Observed } from "./observations.ts";
 import { judge, readings } from "./observations.ts";
@@ -108,6 +108,8 @@ function progressRows(id: string, rows: readonly GoalProgressRow[], { goals }: D
     period_end: row.period.end,
     actual: figure(row.actual),
     target: figure(row.targetToDate),
+    target_lower: figure(row.targetLower),
+    target_upper: figure(row.targetUpper),
     due_target: figure(row.dueTarget),
     expected_progress: figure(row.expectedProgress),
     progress: figure(row.progress),
@@ -116,6 +118,11 @@ function progressRows(id: string, rows: readonly GoalProgressRow[], { goals }: D
     rule_version: row.ruleVersion,
     vendor_label: row.vendorLabel,
   }));
+}
+
+function rangeOf(goal: Goal | undefined, kpi: Kpi | undefined, target: number | null): FigureRange | null {
+  if (goal === undefined || target === null) return null;
+  return goalRange({ measure: goal.measure, direction: kpi?.direction }, target);
 }
 
 interface Card {
@@ -136,7 +143,7 @@ function cardRows({ id, card, progress }: Card, { goals, kpis }: Defined): reado
       return {
         actual: row?.actual ?? null,
         target: row?.targetToDate ?? null,
-        direction: kpi?.direction,
+        range: rangeOf(goals.get(goal), kpi, row?.targetToDate ?? null),
         unit: kpi?.belongsTo ?? null,
         category: kpi?.category ?? null,
         perspective: kpi?.perspective ?? null,

@@ -1,4 +1,4 @@
-import type { GoalReading, GoalStanding, Moment } from "../../reading/readings.ts";
+import type { GoalReading, GoalStanding, Judged, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
@@ -46,10 +46,11 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   const { kpi, assessment, before, toDate } = reading;
   const chance = chanceOf(reading);
   const end = reading.closing ?? assessment;
-  const style = bare(kpi.style);
+  const style = bare(kpi.judged.style);
   const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], style);
   const expectedEnd = reading.closing === null ? (assessment?.expectedEnd ?? null) : null;
-  const [expected = null, target = null] = valueTexts([expectedEnd, end?.target ?? null], style);
+  const due = end?.target ?? null;
+  const [expected = null, target = null] = valueTexts([expectedEnd, due], style);
   return {
     goal: reading.goal,
     kpi: kpi.id,
@@ -62,14 +63,14 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     points: pointsChanged(chance, before?.pHit ?? null),
     was: beforeText(reading, moment),
     actual,
-    unit: unitWords(kpi.style),
+    unit: kpi.judged.ofPeriods ? "periods that met their target" : unitWords(kpi.style),
     targetToDate,
     status: statusWord(reading.status),
     stale: staleText(reading, moment),
     upTo: reading.lastPeriod === null ? null : `to ${shortPeriod(reading.lastPeriod)}`,
     expected,
     interval: intervalText(reading),
-    target: target === null ? null : `${targetSign(kpi.direction)} ${target}`,
+    target: target === null || due === null ? null : wantedText(kpi.judged, due, target),
     takes: whatItTakes(reading, moment),
   };
 }
@@ -89,10 +90,10 @@ export function groupOf({ closing, assessment }: GoalStanding): Group {
   return chance === null ? "unknown" : sideOf(chance);
 }
 
-/** `≥` where more is better, `≤` where less is, `=` where the target itself is wanted. */
-function targetSign(direction: GoalReading["kpi"]["direction"]): string {
-  if (direction === "decrease") return "≤";
-  return direction === "maintain" ? "=" : "≥";
+/** `≥` where more is better, `≤` where less is, `=` where the target itself is wanted; a range from end to end. */
+function wantedText({ direction, tolerance, style }: Judged, due: number, target: string): string {
+  if (direction !== "maintain") return `${direction === "decrease" ? "≤" : "≥"} ${target}`;
+  return tolerance === 0 ? `= ${target}` : rangeText(due - tolerance, due + tolerance, bare(style));
 }
 
 function statusWord(status: GoalReading["status"]): GoalLine["status"] {
@@ -113,5 +114,5 @@ function staleText({ lastPeriod }: GoalReading, moment: Moment): string | null {
 function intervalText({ assessment, closing, kpi }: GoalReading): string | null {
   if (closing !== null || assessment === null) return null;
   const { low80, high80 } = assessment;
-  return low80 === null || high80 === null ? null : rangeText(low80, high80, bare(kpi.style));
+  return low80 === null || high80 === null ? null : rangeText(low80, high80, bare(kpi.judged.style));
 }

@@ -4,6 +4,8 @@ import { assessmentOf, goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testin
 import type { Group } from "./goal-line.ts";
 import { atRiskRow, atRiskView, whyNoGoal } from "./view-model.ts";
 import type { AtRiskFilter, AtRiskRow, AtRiskView } from "./view-model.ts";
+import { SHARE_STYLE } from "../../words/numbers.ts";
+import { goalLine } from "./goal-line.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 const everything: AtRiskFilter = { agency: null, category: null, owner: null, changed: false };
@@ -148,6 +150,14 @@ it("what it takes: the rate a month and how often it was reached before", () => 
   );
 });
 
+it("what it takes is said in the KPI's own periods", () => {
+  const weekly = kpiFactsOf({ grain: "week" });
+  const assessment = assessmentOf({ period: "2014-W39" });
+  expect(taken({ kpi: weekly, due: "2014-W52", assessment })).toBe(
+    "needs 99.2\u00a0% a week, 2014-W40–2014-W52: reached in 16 of the last 36 weeks",
+  );
+});
+
 it("what it takes: beyond what the KPI can be is out of reach, nothing more to do is said too", () => {
   expect(taken({ assessment: assessmentOf({ requiredRate: 100.4 }) })).toBe(
     "out of reach: it would take 100.4\u00a0% a month, Oct–Dec",
@@ -160,4 +170,34 @@ it("what it takes: of a figure that is to date itself, where it must stand", () 
   expect(taken({ kpi: kpiFactsOf({ running: true }) })).toBe(
     "needs 98.0\u00a0% by December; now 97.6\u00a0%",
   );
+});
+
+it("what it takes: a range is said from end to end, and of control how many periods must meet their target", () => {
+  const style = { unit: "days", decimals: 1 };
+  const range = kpiFactsOf({
+    style,
+    direction: "maintain",
+    judged: { direction: "maintain", tolerance: 3, style, ofPeriods: false },
+  });
+  const days = { actual: 17, target: 21 };
+  const assessment = assessmentOf({ target: 21, expectedEnd: 17.5, low80: 15, high80: 19 });
+  expect(taken({ kpi: range, toDate: days, assessment })).toBe("needs 18.0 – 24.0 by December; now 17.0");
+  expect(taken({ kpi: range, toDate: { ...days, actual: 18 }, assessment })).toContain(
+    "must hold 18.0 – 24.0",
+  );
+  const line = goalLine(goalReadingOf({ kpi: range, toDate: days, assessment }), SEPTEMBER);
+  expect(line).toMatchObject({ target: "18.0 – 24.0", unit: "days", expected: "17.5" });
+  const control = kpiFactsOf({
+    judged: { direction: "increase", tolerance: 0, style: SHARE_STYLE, ofPeriods: true },
+  });
+  const shares = { kpi: control, toDate: { actual: 0.83, target: 0.9 } };
+  const kept = assessmentOf({ target: 0.9, expectedEnd: 0.75, low80: 0.67, high80: 0.83 });
+  expect(taken({ ...shares, assessment: kept })).toBe(
+    "must meet its target in 90\u00a0% of the periods to December; so far in 83\u00a0%",
+  );
+  expect(goalLine(goalReadingOf({ ...shares, assessment: kept }), SEPTEMBER)).toMatchObject({
+    actual: "83\u00a0%",
+    target: "≥ 90\u00a0%",
+    interval: "67 – 83\u00a0%",
+  });
 });

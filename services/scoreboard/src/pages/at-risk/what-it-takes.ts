@@ -1,6 +1,6 @@
-import type { Assessment, GoalReading, KpiFacts, Moment } from "../../reading/readings.ts";
-import { periodName, periodText, shiftMonth, spanText } from "../../words/dates.ts";
-import { bare, counted, valueText, valueTexts } from "../../words/numbers.ts";
+import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../reading/readings.ts";
+import { periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
+import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
 export function whatItTakes(reading: GoalReading, moment: Moment): string {
@@ -10,6 +10,10 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
   if (assessment.pHit === null) return reasonText(reading, assessment);
   const { requiredRate, target } = assessment;
   if (target === null) return `no target published for ${periodText(reading.due)} yet`;
+  const { ofPeriods, direction } = reading.kpi.judged;
+  if (ofPeriods) return keptText(reading, target);
+  // No single value a period brings a figure into a range.
+  if (direction === "maintain") return standText(reading, target);
   if (reading.kpi.running && !reading.kpi.cumulative) return standText(reading, target);
   if (requiredRate === null) return standText(reading, target);
   return rateText(reading, assessment, requiredRate);
@@ -17,33 +21,51 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
 
 function rateText(reading: GoalReading, assessment: Assessment, rate: number): string {
   const { kpi, due } = reading;
-  const span = spanText(shiftMonth(assessment.period, 1), due);
+  const span = spanText(periodAfter(assessment.period, kpi.grain), due);
   const worthless = alreadySafe(kpi, rate);
   if (worthless) return `reached already: any figure in ${span} keeps it`;
   const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, bare(kpi.style))}`;
-  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a month, ${span}`;
-  return `needs ${wanted} a month, ${span}: ${reachedText(assessment)}`;
+  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a ${kpi.grain}, ${span}`;
+  return `needs ${wanted} a ${kpi.grain}, ${span}: ${reachedText(assessment, kpi.grain)}`;
 }
 
-function reachedText({ requiredRateReached: reached, requiredRateOf: of }: Assessment): string {
-  if (reached === null || of === null || of === 0) return "no earlier months to compare with";
-  const months = counted(of, "month");
-  if (reached === 0) return `not reached once in the last ${months}`;
+function reachedText(
+  { requiredRateReached: reached, requiredRateOf: of }: Assessment,
+  grain: KpiFacts["grain"],
+): string {
+  if (reached === null || of === null || of === 0) return `no earlier ${grain}s to compare with`;
+  const periods = counted(of, grain);
+  if (reached === 0) return `not reached once in the last ${periods}`;
   return reached === of
-    ? `reached in each of the last ${months}`
-    : `reached in ${reached} of the last ${months}`;
+    ? `reached in each of the last ${periods}`
+    : `reached in ${reached} of the last ${periods}`;
 }
 
 function standText({ kpi, due, toDate }: GoalReading, target: number): string {
-  const [now, wanted] = valueTexts([toDate.actual, target], bare(kpi.style));
+  const { tolerance } = kpi.judged;
+  const style = bare(kpi.style);
+  const [now, exactly] = valueTexts([toDate.actual, target], style);
+  const wanted = tolerance === 0 ? exactly : rangeText(target - tolerance, target + tolerance, style);
   if (now === null || now === undefined) return `needs ${wanted} by ${periodName(due)}`;
-  const holds = toDate.actual !== null && meets(kpi, toDate.actual, target);
+  const holds = toDate.actual !== null && meets(kpi.judged, toDate.actual, target);
   return `${holds ? "must hold" : "needs"} ${wanted} by ${periodName(due)}; now ${now}`;
 }
 
-function meets(kpi: KpiFacts, actual: number, target: number): boolean {
-  return kpi.direction === "decrease" ? actual <= target : actual >= target;
+/** How many of the window's periods must meet their target, and how many did. */
+function keptText({ kpi, toDate, due }: GoalReading, target: number): string {
+  const [now, wanted] = valueTexts([toDate.actual, target], kpi.judged.style);
+  const of = target === 1 ? "every period" : `${wanted} of the periods`;
+  const until = `must meet its target in ${of} to ${periodName(due)}`;
+  return now === null || now === undefined ? until : `${until}; so far in ${now}`;
 }
+
+function meets({ direction, tolerance }: Judged, actual: number, target: number): boolean {
+  if (direction === "maintain") return Math.abs(actual - target) <= tolerance * (1 + ROUNDING);
+  return direction === "decrease" ? actual <= target : actual >= target;
+}
+
+/** Ends of a range are written as decimals; half of their difference is not. */
+const ROUNDING = 1e-9;
 
 function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: number): boolean {
   if (direction === "increase") return bounds.lower === null ? cumulative && rate <= 0 : rate <= bounds.lower;
@@ -60,7 +82,7 @@ function closedText({ closing, kpi }: GoalReading): string {
     const missing = closing?.target == null ? "without a published target" : "and its last figure never came";
     return `ended ${missing}: not scored`;
   }
-  const [actual, target] = valueTexts([closing.actual, closing.target], bare(kpi.style));
+  const [actual, target] = valueTexts([closing.actual, closing.target], bare(kpi.judged.style));
   return `${closing.outcome === "hit" ? "reached" : "missed"}: ended at ${actual ?? "an unknown figure"}, target ${target ?? "unknown"}`;
 }
 

@@ -1,7 +1,9 @@
+import type { PeriodBreak } from "@milepost/contracts";
 import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
+import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
 import { whatItTakes } from "../at-risk/what-it-takes.ts";
 
@@ -19,10 +21,13 @@ export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Momen
 function wantedText({ kpi, assessment }: GoalReading): string {
   const target = assessment?.target ?? null;
   if (target === null) return "its target";
-  const text = valueText(target, kpi.style);
-  if (kpi.direction === "maintain") return text;
-  if (kpi.direction === "decrease") return `${text} or less`;
-  return `${text} or ${unitWords(kpi.style) === null ? "better" : "more"}`;
+  const { direction, tolerance, style, ofPeriods } = kpi.judged;
+  if (ofPeriods) return `${target === 1 ? "every period" : valueText(target, style)} on target`;
+  if (tolerance > 0) return rangeText(target - tolerance, target + tolerance, style);
+  const text = valueText(target, style);
+  if (direction === "maintain") return text;
+  if (direction === "decrease") return `${text} or less`;
+  return `${text} or ${unitWords(style) === null ? "better" : "more"}`;
 }
 
 function changeText({ before }: GoalReading, chance: number): string {
@@ -38,11 +43,21 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
   const { goal } = reading;
   if (goal === null || goal.closing !== null) return reading.kpi.description ?? "";
   const takes = goal.assessment === null ? "" : `${sentence(whatItTakes(goal, moment))}.`;
-  return [standing(goal), expecting(goal), takes].filter((text) => text !== "").join(" ");
+  const breaks = (goal.assessment?.breaks ?? []).map((one) => breakText(one, goal.kpi));
+  return [standing(goal), expecting(goal), ...breaks, takes].filter((text) => text !== "").join(" ");
+}
+
+/** How the forecast took a value that stood apart, or a new level. */
+function breakText({ kind, period, ratio, size }: PeriodBreak, { style }: KpiFacts): string {
+  const sign = size < 0 ? "−" : "+";
+  const by = sign + (ratio === null ? valueText(Math.abs(size), style) : shareText(Math.abs(ratio)));
+  return kind === "outlier"
+    ? `${periodText(period)} (${by}) is taken as a single event.`
+    : `A level shift in ${periodText(period)}, ${by}, is taken as the new level.`;
 }
 
 function standing({ kpi, toDate }: GoalReading): string {
-  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.style);
+  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.judged.style);
   if (actual === null || actual === undefined) return "";
   return target === null || target === undefined
     ? `Year to date ${actual}; no target is published yet.`
@@ -52,10 +67,11 @@ function standing({ kpi, toDate }: GoalReading): string {
 function expecting({ kpi, assessment }: GoalReading): string {
   if (assessment?.expectedEnd === undefined || assessment.expectedEnd === null) return "";
   const { low80, high80 } = assessment;
-  const expected = `Expected year end ${valueText(assessment.expectedEnd, kpi.style)}`;
+  const { style } = kpi.judged;
+  const expected = `Expected year end ${valueText(assessment.expectedEnd, style)}`;
   return low80 === null || high80 === null
     ? `${expected}.`
-    : `${expected} (80\u00a0%: ${rangeText(low80, high80, kpi.style)}).`;
+    : `${expected} (80\u00a0%: ${rangeText(low80, high80, style)}).`;
 }
 
 /** What a person can do about the goal: pairs of what and what follows. */
@@ -63,14 +79,17 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   const assessment = goal?.assessment ?? null;
   if (goal === null || assessment === null || assessment.pHit === null || goal.closing !== null) return [];
   const rows: (readonly [string, string])[] = [];
-  if (assessment.requiredRate !== null && !(goal.kpi.running && !goal.kpi.cumulative)) {
+  const { ofPeriods, direction } = goal.kpi.judged;
+  const isHeldByRate = !ofPeriods && !(goal.kpi.running && !goal.kpi.cumulative);
+  if (assessment.requiredRate !== null && isHeldByRate) {
     rows.push([
       `Hold ${valueText(assessment.requiredRate, bare(goal.kpi.style))}`,
-      "a month to the end: the target is met",
+      `a ${goal.kpi.grain} to the end: the target is met`,
     ]);
   }
   // Without a last month there is either none left or nothing to say: only a goal that is nearly lost may say the first.
-  if (assessment.lastActionPeriod !== null || assessment.pHit < DOUBT_FROM)
+  const isLost = assessment.pHit < DOUBT_FROM && direction !== "maintain";
+  if (assessment.lastActionPeriod !== null || isLost)
     rows.push(["Act by", actBy(assessment.lastActionPeriod, goal.kpi, assessment.period)]);
   if (assessment.crossingPeriod !== null) {
     rows.push(["On course", `the middle path meets the target by ${periodName(assessment.crossingPeriod)}`]);
@@ -78,10 +97,10 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   return rows;
 }
 
-function actBy(lastActionPeriod: string | null, { name }: KpiFacts, period: string): string {
+function actBy(lastActionPeriod: string | null, { name, grain }: KpiFacts, period: string): string {
   if (lastActionPeriod === null)
-    return `no month is left in which the best earlier figures of ${name} would still do`;
+    return `no ${grain} is left in which the best earlier figures of ${name} would still do`;
   if (lastActionPeriod <= period)
-    return `${periodName(lastActionPeriod)} was the last month in which the best earlier figures would have done`;
-  return `${periodName(lastActionPeriod)}, the last month from which the best earlier figures, held, still reach the target`;
+    return `${periodName(lastActionPeriod)} was the last ${grain} in which the best earlier figures would have done`;
+  return `${periodName(lastActionPeriod)}, the last ${grain} from which the best earlier figures, held, still reach the target`;
 }

@@ -98,7 +98,9 @@ export function kpiView(reading: KpiReading, moment: Moment): KpiView {
 function chartNote({ kpi, goal }: KpiReading): string {
   const unit = unitNote(kpi.style.unit);
   const monthly =
-    kpi.running && kpi.cumulative ? "each month's part of the running figure" : "each month's figure";
+    kpi.running && kpi.cumulative
+      ? `each ${kpi.grain}'s part of the running figure`
+      : `each ${kpi.grain}'s figure`;
   const fan = goal !== null && goal.fan.length > 0 ? "; shaded: 80 and 95 % of what is expected" : "";
   return `${monthly}${unit}, dashed: its target${fan}`;
 }

@@ -18,6 +18,17 @@ it("the headline tells chance, target and change in one sentence", () => {
   );
 });
 
+it("the lead says which outliers and level shifts the forecast takes for what they are", () => {
+  const breaks = [
+    { kind: "outlier" as const, period: "2013-05", size: -40, ratio: -0.41 },
+    { kind: "level_shift" as const, period: "2014-03", size: 10.3, ratio: 0.12 },
+  ];
+  const goal = goalReadingOf({ assessment: assessmentOf({ breaks }) });
+  const { lead } = kpiView(kpiReadingOf({ goal }), SEPTEMBER);
+  expect(lead).toContain("May 2013 (−41\u00a0%) is taken as a single event.");
+  expect(lead).toContain("A level shift in March 2014, +12\u00a0%, is taken as the new level.");
+});
+
 it("a KPI that ended says since when, one without a goal says that", () => {
   const ended = kpiReadingOf({ goal: null, lastPeriod: "2012-02" });
   expect(kpiView(ended, SEPTEMBER).headline).toBe("Elevator Availability has no data since February 2012.");

@@ -45,11 +45,11 @@ function monthSection({ reading, view }: KpiPage): Html | null {
   const { kpi } = reading;
   const fan = reading.goal?.closing === null ? reading.goal.fan : [];
   const words = {
-    title: `${kpi.name}, each month`,
-    description: `From ${valueText(Math.min(...known), kpi.style)} to ${valueText(Math.max(...known), kpi.style)} in the months shown; the last is ${valueText(known.at(-1) ?? 0, kpi.style)}. The table below has every month.`,
+    title: `${kpi.name}, each ${kpi.grain}`,
+    description: `From ${valueText(Math.min(...known), kpi.style)} to ${valueText(Math.max(...known), kpi.style)} in the ${kpi.grain}s shown; the last is ${valueText(known.at(-1) ?? 0, kpi.style)}. The table below has every ${kpi.grain}.`,
   };
   return html`<section>
-    <h2>Each month <small>${view.chartNote}</small></h2>
+    <h2>Each ${kpi.grain} <small>${view.chartNote}</small></h2>
     <figure>${monthlyChart({ words, figures: view.chart, fan, style: kpi.style })}</figure>
     <details>
       <summary>All months as a table</summary>

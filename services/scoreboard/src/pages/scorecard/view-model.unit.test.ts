@@ -22,7 +22,7 @@ const rows = scorecardRows({
     return (
       reading && {
         ...reading.toDate,
-        direction: "increase",
+        range: reading.toDate.target === null ? null : { lower: reading.toDate.target, upper: Infinity },
         unit: "mnr",
         category: "Service Indicators",
         perspective: null,
