@@ -3,9 +3,9 @@ import type { ChanceExample } from "./fit-chance-weights.ts";
 import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import type { ChanceGroup, ChanceWeightsTable } from "./goal-chance.ts";
 
-/** Goals set on one series rise and fall together: ten count as one. */
-const EXAMPLE_WEIGHT = 0.1;
-/** How firmly the weights that come with the forecaster are held; a thousand goals of a deployment weigh about as much. */
+/** Goals set on one series rise and fall together, at one moment and from one to the next: twenty count as one. */
+const EXAMPLE_WEIGHT = 0.05;
+/** How firmly the weights that come with the forecaster are held; some two thousand goals of a deployment weigh about as much. */
 const PRIOR_PRECISION = 100;
 
 /**

@@ -19,7 +19,7 @@ import { yearLevers } from "./year-levers.ts";
  */
 export const MODEL_NAME = "milepost";
 /** Version of the whole; it changes whenever equal input would give other bytes. */
-export const MODEL_VERSION = "2";
+export const MODEL_VERSION = "3";
 /** Known months below which a forecast would be a guess. */
 export const FEWEST_KNOWN_MONTHS = 6;
 

@@ -8,7 +8,7 @@ export interface ChanceExample {
   readonly hit: boolean;
 }
 
-const TERMS = ["constant", "ambition", "forecast", "theta", "precedent", "walk"] as const;
+const TERMS = ["constant", "ambition", "lean", "forecast", "theta", "precedent", "walk"] as const;
 /** Two weights a term: for little and for much known. */
 const SIZE = 2 * TERMS.length;
 /** Precision of the normal priors: worth a few dozen examples. */
@@ -16,6 +16,7 @@ const PRIOR_PRECISION = 5;
 const FORECAST_ALONE: ChanceWeights = {
   constant: [0, 0],
   ambition: [0, 0],
+  lean: [0, 0],
   forecast: [1, 1],
   theta: [0, 0],
   precedent: [0, 0],
@@ -69,6 +70,7 @@ export function fitChanceWeights(
   return {
     constant: pairOf("constant"),
     ambition: pairOf("ambition"),
+    lean: pairOf("lean"),
     forecast: pairOf("forecast"),
     theta: pairOf("theta"),
     precedent: pairOf("precedent"),
@@ -137,7 +139,7 @@ function holdStill(curvature: Float64Array, gradient: Float64Array, at: number):
 /** The side of 0 that a weight must stay on: 1 not below, −1 not above, 0 either. */
 function sideOf(at: number): number {
   const term = TERMS[at >> 1];
-  return term === "constant" ? 0 : term === "ambition" ? -1 : 1;
+  return term === "constant" || term === "lean" ? 0 : term === "ambition" ? -1 : 1;
 }
 
 function clip(at: number, weight: number): number {

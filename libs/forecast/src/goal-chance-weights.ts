@@ -10,6 +10,7 @@ export const CHANCE_WEIGHTS: ChanceWeightsTable = {
     due: {
       constant: [-0.057, 0.024],
       ambition: [-0.431, -0.279],
+      lean: [0, 0],
       forecast: [0.286, 0.544],
       theta: [0.381, 0],
       precedent: [0.579, 0.157],
@@ -18,6 +19,7 @@ export const CHANCE_WEIGHTS: ChanceWeightsTable = {
     total: {
       constant: [-0.076, -0.042],
       ambition: [0, 0],
+      lean: [0, 0],
       forecast: [0.835, 0.816],
       theta: [0.231, 0.095],
       precedent: [0.613, 0],
@@ -26,6 +28,7 @@ export const CHANCE_WEIGHTS: ChanceWeightsTable = {
     any: {
       constant: [0.229, -0.398],
       ambition: [0, 0],
+      lean: [0, 0],
       forecast: [0.331, 0.517],
       theta: [0.307, 0],
       precedent: [0.587, 0.324],
@@ -34,6 +37,7 @@ export const CHANCE_WEIGHTS: ChanceWeightsTable = {
     band: {
       constant: [-0.191, 0.374],
       ambition: [0, 0],
+      lean: [0, 0],
       forecast: [0.139, 0.652],
       theta: [0.31, 0.094],
       precedent: [0.282, 0.325],
