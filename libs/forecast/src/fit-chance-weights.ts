@@ -30,6 +30,8 @@ export interface ChanceFitOptions {
   /** Default: the forecast alone is right. */
   readonly prior?: ChanceWeights;
   readonly priorPrecision?: number;
+  /** The same for the lean, which is far smaller than log-odds are; default the others' precision. */
+  readonly leanPrecision?: number;
   /** Below 1 where examples repeat each other; default 1. */
   readonly exampleWeight?: number;
 }
@@ -45,11 +47,14 @@ export function fitChanceWeights(
   options: ChanceFitOptions = {},
 ): ChanceWeights {
   const { exampleWeight = 1, prior = FORECAST_ALONE, priorPrecision = PRIOR_PRECISION } = options;
+  const { leanPrecision = priorPrecision } = options;
   const problem = {
     rows: rowsOf(examples),
     examples,
     prior: Float64Array.from(TERMS.flatMap((term) => prior[term])),
-    priorPrecision,
+    precisions: Float64Array.from({ length: SIZE }, (_, at) =>
+      TERMS[at >> 1] === "lean" ? leanPrecision : priorPrecision,
+    ),
     exampleWeight,
   };
   const weights = problem.prior.slice();
@@ -97,16 +102,16 @@ interface FitProblem {
   readonly rows: Float64Array;
   readonly examples: readonly ChanceExample[];
   readonly prior: Float64Array;
-  readonly priorPrecision: number;
+  readonly precisions: Float64Array;
   readonly exampleWeight: number;
 }
 
 /** The Newton step of the weights that are free to move; those that would leave their side from its edge stay. */
 function newtonMoves(problem: FitProblem, weights: Float64Array): Float64Array {
-  const { exampleWeight, examples, prior, priorPrecision, rows } = problem;
-  const gradient = weights.map((weight, at) => priorPrecision * (get(prior, at) - weight));
+  const { exampleWeight, examples, precisions, prior, rows } = problem;
+  const gradient = weights.map((weight, at) => get(precisions, at) * (get(prior, at) - weight));
   const curvature = new Float64Array(SIZE * SIZE);
-  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = priorPrecision;
+  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = get(precisions, at);
   for (const [index, { hit }] of examples.entries()) {
     const start = index * SIZE;
     let score = 0;
