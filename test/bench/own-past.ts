@@ -12,7 +12,7 @@ const LEARNT_FROM = [null, 4, 12].map((shown): Asked => ({ families: FAMILIES, s
 const OWN_PAST = [1, 2];
 
 /**
- * Adapts the weights of the chance to a pool of series as a deployment does: by the tasks that could have been set and had
+ * Adapts the weights of the chance to a pool of series, as a deployment could: by the tasks that could have been set and had
  * ended by the last training point. The test parts are not looked at.
  */
 export async function weightsOfOwnPast(series: readonly CompetitionSeries[]): Promise<ChanceWeightsTable> {

@@ -7,7 +7,7 @@ export interface ResampledErrors {
   readonly ece: number;
 }
 
-const RESAMPLES = 500;
+const RESAMPLES = 200;
 const BINS = 10;
 
 /**
