@@ -16,10 +16,12 @@ export function atriskFigures(family: string, sheet: ScoreSheet): AtriskFigures 
     const scores = scoreColumn(sheet, column);
     const of = name === OURS ? family : `${family}_${name}`;
     figures[`brier_${of}`] = finite(scores.brier);
-    figures[`brier_error_${of}`] = finite(scores.brierError);
+    figures[`brier_error_${of}`] = finite(scores.errors.brier);
     figures[`log_loss_${of}`] = finite(scores.logLoss);
     figures[`auc_${of}`] = finite(scores.auc);
+    figures[`auc_error_${of}`] = finite(scores.errors.auc);
     figures[`ece_${of}`] = finite(scores.ece);
+    figures[`ece_error_${of}`] = finite(scores.errors.ece);
   }
   return figures;
 }
@@ -63,7 +65,7 @@ const BRIER_FAMILIES = [
   "k24",
 ];
 
-/** The table of documentation: Brier scores by family, and AUC and calibration error on reach. */
+/** The table of documentation: Brier scores by family, and AUC and calibration error on reach, with their standard errors. */
 export function atriskTable(figures: AtriskFigures): string {
   const heads = [
     "predictor",
@@ -75,18 +77,23 @@ export function atriskTable(figures: AtriskFigures): string {
   const rows = Object.entries(PREDICTORS).map(([name, label]) => {
     const suffix = name === "" ? "" : `_${name}`;
     const cells = [
-      ...BRIER_FAMILIES.map((family) => withError(figures, `${family}${suffix}`)),
-      ...["auc", "ece", "log_loss"].map((score) => shown(figures[`${score}_reach${suffix}`], 3)),
+      ...BRIER_FAMILIES.map((family) => withError(figures, "brier", { of: `${family}${suffix}`, digits: 4 })),
+      ...["auc", "ece"].map((score) => withError(figures, score, { of: `reach${suffix}`, digits: 3 })),
+      shown(figures[`log_loss_reach${suffix}`], 3),
     ];
     return [label, ...cells];
   });
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function withError(figures: AtriskFigures, name: string): string {
-  const brier = figures[`brier_${name}`];
-  if (brier === undefined || brier === null) return "–";
-  return `${shown(brier, 4)} ± ${shown(figures[`brier_error_${name}`], 4)}`;
+function withError(
+  figures: AtriskFigures,
+  score: string,
+  { of, digits }: { readonly of: string; readonly digits: number },
+): string {
+  const figure = figures[`${score}_${of}`];
+  if (figure === undefined || figure === null) return "–";
+  return `${shown(figure, digits)} ± ${shown(figures[`${score}_error_${of}`], digits)}`;
 }
 
 function shown(value: number | null | undefined, digits: number): string {

@@ -2,26 +2,38 @@ import { adaptChanceWeights } from "@milepost/forecast";
 import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
 import type { Asked } from "./atrisk-tell.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
+import { earlierOrigins } from "./earlier-origins.ts";
 import { FAMILIES } from "./reach-tasks.ts";
 import { spreadSeries } from "./spread-series.ts";
 
-/** Whole histories, and short ones as a new series has them. */
+/** Whole histories, and short ones as a new series has them; more lengths between cost time and change nothing. */
 const LEARNT_FROM = [null, 4, 12].map((shown): Asked => ({ families: FAMILIES, shown, paths: 500 }));
+/** Test lengths before the last training point at which goals could have been set and had ended since. */
+const OWN_PAST = [1, 2];
 
 /**
- * Adapts the weights of the chance to a pool of series as a deployment does: by the tasks that could have been set and had
+ * Adapts the weights of the chance to a pool of series, as a deployment could: by the tasks that could have been set and had
  * ended by the last training point. The test parts are not looked at.
  */
 export async function weightsOfOwnPast(series: readonly CompetitionSeries[]): Promise<ChanceWeightsTable> {
-  const past = series.flatMap((row) => {
-    const end = row.train.length - row.test.length;
-    return end > 0 ? [{ ...row, train: row.train.slice(0, end), test: row.train.slice(end) }] : [];
-  });
-  const placed = past.map((row, index) => ({ index, row }));
+  return adaptChanceWeights(await examplesFrom(series, OWN_PAST));
+}
+
+/** What was known of every task at the last training point, or at test lengths before it, and how it ended. */
+export async function examplesFrom(
+  series: readonly CompetitionSeries[],
+  origins: readonly number[],
+): Promise<Map<ChanceGroup, ChanceExample[]>> {
+  const placed = origins
+    .flatMap((testLengths) => earlierOrigins(series, testLengths))
+    .map((row, index) => ({ index, row }));
   const examples = new Map<ChanceGroup, ChanceExample[]>();
   for (const share of await spreadSeries({ kind: "learn", series: placed, asked: LEARNT_FROM })) {
-    for (const [group, found] of share.examples)
-      examples.set(group, [...(examples.get(group) ?? []), ...found]);
+    for (const [group, found] of share.examples) {
+      const ofGroup = examples.get(group) ?? [];
+      examples.set(group, ofGroup);
+      for (const example of found) ofGroup.push(example);
+    }
   }
-  return adaptChanceWeights(examples);
+  return examples;
 }

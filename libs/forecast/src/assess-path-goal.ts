@@ -83,6 +83,7 @@ const NOTHING_TO_COME: GoalFutures = {
   theta: NO_STEPS,
   precedent: NO_STEPS,
   walk: NO_STEPS,
+  points: { paths: 2, values: NO_STEPS.values },
 };
 
 /**

@@ -8,7 +8,7 @@ export interface ChanceExample {
   readonly hit: boolean;
 }
 
-const TERMS = ["constant", "ambition", "forecast", "theta", "precedent", "walk"] as const;
+const TERMS = ["constant", "ambition", "lean", "forecast", "theta", "precedent", "walk"] as const;
 /** Two weights a term: for little and for much known. */
 const SIZE = 2 * TERMS.length;
 /** Precision of the normal priors: worth a few dozen examples. */
@@ -16,6 +16,7 @@ const PRIOR_PRECISION = 5;
 const FORECAST_ALONE: ChanceWeights = {
   constant: [0, 0],
   ambition: [0, 0],
+  lean: [0, 0],
   forecast: [1, 1],
   theta: [0, 0],
   precedent: [0, 0],
@@ -29,6 +30,8 @@ export interface ChanceFitOptions {
   /** Default: the forecast alone is right. */
   readonly prior?: ChanceWeights;
   readonly priorPrecision?: number;
+  /** The same for the lean, which is far smaller than log-odds are; default the others' precision. */
+  readonly leanPrecision?: number;
   /** Below 1 where examples repeat each other; default 1. */
   readonly exampleWeight?: number;
 }
@@ -44,11 +47,14 @@ export function fitChanceWeights(
   options: ChanceFitOptions = {},
 ): ChanceWeights {
   const { exampleWeight = 1, prior = FORECAST_ALONE, priorPrecision = PRIOR_PRECISION } = options;
+  const { leanPrecision = priorPrecision } = options;
   const problem = {
     rows: rowsOf(examples),
     examples,
     prior: Float64Array.from(TERMS.flatMap((term) => prior[term])),
-    priorPrecision,
+    precisions: Float64Array.from({ length: SIZE }, (_, at) =>
+      TERMS[at >> 1] === "lean" ? leanPrecision : priorPrecision,
+    ),
     exampleWeight,
   };
   const weights = problem.prior.slice();
@@ -69,6 +75,7 @@ export function fitChanceWeights(
   return {
     constant: pairOf("constant"),
     ambition: pairOf("ambition"),
+    lean: pairOf("lean"),
     forecast: pairOf("forecast"),
     theta: pairOf("theta"),
     precedent: pairOf("precedent"),
@@ -95,16 +102,16 @@ interface FitProblem {
   readonly rows: Float64Array;
   readonly examples: readonly ChanceExample[];
   readonly prior: Float64Array;
-  readonly priorPrecision: number;
+  readonly precisions: Float64Array;
   readonly exampleWeight: number;
 }
 
 /** The Newton step of the weights that are free to move; those that would leave their side from its edge stay. */
 function newtonMoves(problem: FitProblem, weights: Float64Array): Float64Array {
-  const { exampleWeight, examples, prior, priorPrecision, rows } = problem;
-  const gradient = weights.map((weight, at) => priorPrecision * (get(prior, at) - weight));
+  const { exampleWeight, examples, precisions, prior, rows } = problem;
+  const gradient = weights.map((weight, at) => get(precisions, at) * (get(prior, at) - weight));
   const curvature = new Float64Array(SIZE * SIZE);
-  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = priorPrecision;
+  for (let at = 0; at < SIZE; at += 1) curvature[at * SIZE + at] = get(precisions, at);
   for (const [index, { hit }] of examples.entries()) {
     const start = index * SIZE;
     let score = 0;
@@ -137,7 +144,7 @@ function holdStill(curvature: Float64Array, gradient: Float64Array, at: number):
 /** The side of 0 that a weight must stay on: 1 not below, −1 not above, 0 either. */
 function sideOf(at: number): number {
   const term = TERMS[at >> 1];
-  return term === "constant" ? 0 : term === "ambition" ? -1 : 1;
+  return term === "constant" || term === "lean" ? 0 : term === "ambition" ? -1 : 1;
 }
 
 function clip(at: number, weight: number): number {

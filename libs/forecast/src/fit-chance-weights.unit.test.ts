@@ -11,6 +11,7 @@ import { solveSymmetric } from "./solve-symmetric.ts";
 const SIMULATION = {
   constant: [0, 0],
   ambition: [0, 0],
+  lean: [0, 0],
   forecast: [1, 1],
   theta: [0, 0],
   precedent: [0, 0],
@@ -22,6 +23,7 @@ function featuresAt(forecast: number, changes: Partial<ChanceFeatures["shares"]>
     shares: { forecast, theta: 0.5, precedent: 0.5, walk: 0.5, ...changes },
     known: 60,
     ambition: 0,
+    lean: 0,
   };
 }
 
@@ -56,6 +58,16 @@ test("no view of the future ever counts against what it says", () => {
   expect(Math.min(...weights.precedent)).toBeGreaterThanOrEqual(0);
   const against = fitChanceWeights(goalsOf(-1, 5000));
   expect(Math.min(...against.forecast, ...against.walk, ...against.theta)).toBeGreaterThanOrEqual(0);
+});
+
+test("a lean counts as outcomes say, for or against what it says, and not at all before there are any", () => {
+  const random = seededRandom("leaning");
+  const leaning = Array.from({ length: 5000 }, () => {
+    const lean = 4 * random() - 2;
+    return { features: { ...featuresAt(0.5), lean }, hit: random() < 1 / (1 + Math.exp(lean)) };
+  });
+  expect(Math.max(...fitChanceWeights(leaning).lean)).toBeLessThan(-0.5);
+  expect(goalChance({ ...featuresAt(0.7), lean: 2 }, fitChanceWeights([]))).toBeCloseTo(0.7, 12);
 });
 
 test("a positive definite system is solved: put in again, its solution gives the right side", () => {

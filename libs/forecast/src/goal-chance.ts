@@ -9,6 +9,8 @@ export interface ChanceFeatures {
   readonly known: number;
   /** How far the target lies on the better side of where the goal starts, in spreads of the forecast; 0 where unknown. */
   readonly ambition: number;
+  /** How far dynamic Theta's forecast lies on the better side of the combined one, in spreads of the forecast; 0 where unknown. */
+  readonly lean: number;
 }
 
 /** What is judged decides which weights apply: the due value, a total, any point, or a band. */
@@ -17,7 +19,7 @@ export type ChanceGroup = (typeof CHANCE_GROUPS)[number];
 
 /** Weights of one group: the first of a pair counts where little is known, the second where much is. */
 export type ChanceWeights = Readonly<
-  Record<"constant" | "ambition" | FutureKind, readonly [few: number, many: number]>
+  Record<"constant" | "ambition" | "lean" | FutureKind, readonly [few: number, many: number]>
 >;
 
 /** Weights of every group, and what they were learnt from. */
@@ -49,11 +51,13 @@ export function goalChance(features: ChanceFeatures, weights: ChanceWeights): nu
 /** What each weight multiplies. */
 export function chanceTerms({
   ambition,
+  lean,
   shares,
 }: ChanceFeatures): Readonly<Record<keyof ChanceWeights, number>> {
   return {
     constant: 1,
     ambition: Math.tanh(ambition),
+    lean,
     forecast: logOdds(shares.forecast),
     theta: logOdds(shares.theta),
     precedent: logOdds(shares.precedent),

@@ -1,4 +1,5 @@
 import { forecastSeries } from "./forecast-series.ts";
+import type { SeriesForecast } from "./forecast-series.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
 import type { PathBundle, PathSource } from "./path-bundle.ts";
 import { pathsOf } from "./paths-of.ts";
@@ -12,7 +13,10 @@ export const FUTURE_KINDS = ["forecast", "theta", "precedent", "walk"] as const;
 export type FutureKind = (typeof FUTURE_KINDS)[number];
 
 /** Sample paths of one series from one check-in, by what drew them. */
-export type GoalFutures = Readonly<Record<FutureKind, PathBundle>>;
+export interface GoalFutures extends Readonly<Record<FutureKind, PathBundle>> {
+  /** Two paths: the combined point forecast, and dynamic Theta's, which is the combined one again where that has no say. */
+  readonly points: PathBundle;
+}
 
 /**
  * Draws what may follow a series in four ways: the combined forecast, Theta over every plausible smoothing weight, what
@@ -26,12 +30,24 @@ export function goalFutures(
   },
 ): GoalFutures {
   const { bounds, forecaster = forecastSeries } = wanted;
+  const forecast = forecaster(series, wanted);
   return {
-    forecast: pathsOf(forecaster(series, wanted), wanted),
+    forecast: pathsOf(forecast, wanted),
     theta: within(thetaPaths(series, wanted), bounds),
     precedent: within(precedentPaths(series, wanted), bounds),
     walk: within(randomWalkPaths(series, wanted), bounds),
+    points: pointPaths(forecast),
   };
+}
+
+function pointPaths({ mean, models }: SeriesForecast): PathBundle {
+  const theta = models.find(({ model }) => model === "dynamic-theta")?.mean ?? mean;
+  const values = new Float64Array(2 * mean.length);
+  for (let step = 0; step < mean.length; step += 1) {
+    values[2 * step] = mean[step] ?? Number.NaN;
+    values[2 * step + 1] = theta[step] ?? Number.NaN;
+  }
+  return { paths: 2, values };
 }
 
 function within(bundle: PathBundle, bounds: ValueBounds | undefined): PathBundle {

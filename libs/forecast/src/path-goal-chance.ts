@@ -3,21 +3,27 @@ import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import { chanceGroupOf, goalChance } from "./goal-chance.ts";
 import type { ChanceFeatures, ChanceWeightsTable } from "./goal-chance.ts";
 import type { FutureKind, GoalFutures } from "./goal-futures.ts";
-import { judgementOf } from "./judged-figures.ts";
+import { goalLean } from "./goal-lean.ts";
+import { judgedFigures, judgementOf } from "./judged-figures.ts";
 import type { PathGoal } from "./path-goal.ts";
 import { shareWithin } from "./share-within.ts";
 import { sortedFigures } from "./sorted-figures.ts";
 
 /** The deciding figures in ascending order, by what drew the paths; goals that differ in their target alone share them. */
-export type SortedFutures = Readonly<Record<FutureKind, Float64Array>>;
+export interface SortedFutures extends Readonly<Record<FutureKind, Float64Array>> {
+  /** The figures of two point forecasts. */
+  readonly points: { readonly combined: number; readonly theta: number };
+}
 
 /** Reads the figures that decide a goal off every view of the future. */
 export function sortedFutures(futures: GoalFutures, goal: PathGoal): SortedFutures {
+  const [combined = Number.NaN, theta = Number.NaN] = judgedFigures(futures.points, goal);
   return {
     forecast: sortedFigures(futures.forecast, goal),
     theta: sortedFigures(futures.theta, goal),
     precedent: sortedFigures(futures.precedent, goal),
     walk: sortedFigures(futures.walk, goal),
+    points: { combined, theta },
   };
 }
 
@@ -37,8 +43,10 @@ export function chanceFeatures(
   goal: PathGoal,
   { from, known }: GoalKnowledge,
 ): ChanceFeatures {
-  const { range } = judgementOf(goal);
+  const judgement = judgementOf(goal);
+  const { range } = judgement;
   const { ofMissing } = chanceGroupOf(goal);
+  const side = ofMissing ? -1 : 1;
   const shareOf = (figures: Float64Array): number => {
     const share = shareWithin(figures, range);
     return ofMissing ? 1 - share : share;
@@ -51,7 +59,8 @@ export function chanceFeatures(
       walk: shareOf(sorted.walk),
     },
     known,
-    ambition: goalAmbition(range, from, sorted.forecast),
+    ambition: side * goalAmbition(range, from, sorted.forecast),
+    lean: side * goalLean(judgement, sorted.points, sorted.forecast),
   };
 }
 
