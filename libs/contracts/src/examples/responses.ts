@@ -1,4 +1,5 @@
 import { ALERT_REPLAY_RESPONSE } from "./alert-replay-response.ts";
+import { ALERT_RESPONSES } from "./alert-responses.ts";
 import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
@@ -8,6 +9,7 @@ import { READING_RESPONSES } from "./reading-responses.ts";
 export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...READING_RESPONSES,
   ...GOAL_RESPONSES,
+  ...ALERT_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,

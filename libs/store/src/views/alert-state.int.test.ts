@@ -1,9 +1,9 @@
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { TestStore } from "@milepost/testkit/test-store";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alerts } from "../queries/alerts.ts";
 import { openAlertCount } from "../queries/open-alert-count.ts";
+import type { TestStore } from "../store-under-test.suite.ts";
+import { openTestStore } from "../store-under-test.suite.ts";
 
 const HISTORIES = 400;
 const START = Date.parse("2026-10-01T00:00:00Z");
