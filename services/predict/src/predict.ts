@@ -149,7 +149,7 @@ async function assessNow(
   const covered = await deployment.position();
   const changes = await deployment.changesBelow(covered, last?.covered);
   const since = sinceLastRound(deployment, { last, covered, changes });
-  await closeGoals(deployment, now, since);
+  await closeGoals(deployment, now, { ...since, signal: context.signal });
   const state = workState(deployment, now);
   const before = [...staleBacktests(state, changes), ...missingBacktests(state, currentHorizons(state, 0))];
   const current = currentMoment(state);

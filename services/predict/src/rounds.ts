@@ -18,7 +18,7 @@ export function workState(deployment: Deployment, now: number): WorkState {
 export async function closeGoals(
   deployment: Deployment,
   now: number,
-  { isEndOpen }: Pick<SinceLastRound, "isEndOpen">,
+  { isEndOpen, signal }: Pick<SinceLastRound, "isEndOpen"> & Pick<Settling, "signal">,
 ): Promise<void> {
   const position = await deployment.position();
   const { goals } = deployment.planBelow(position);
@@ -42,6 +42,7 @@ export async function closeGoals(
       },
     ];
   });
+  signal.throwIfAborted();
   await deployment.append(news);
 }
 
