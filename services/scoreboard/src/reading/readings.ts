@@ -250,6 +250,11 @@ export interface EndedGoal {
   readonly alerts: number;
   /** Period whose figures raised the first of them, and the periods from there to the due one; null: there was none. */
   readonly first: { readonly period: string; readonly lead: number } | null;
+  readonly kind: string;
+  /** E-mail or name of whoever is accountable. */
+  readonly owner: string;
+  /** What told the first alert; without one, the last chance. */
+  readonly model: Versioned;
 }
 
 /** What every figure of accuracy follows from. */
