@@ -5,6 +5,7 @@ import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 
 /** The tables that the public surface promises. */
 const TABLES = [
+  "alert_accuracy",
   "alerts",
   "assessments",
   "conflicts",

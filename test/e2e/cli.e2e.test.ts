@@ -195,6 +195,8 @@ describe("the milepost command", () => {
     expect(await milepost(["alerts", "replay", "--periods", "many"])).toMatchObject({ code: 2 });
     const ack = ["alerts", "ack", "none", "--plan", "x", "--review-date", "2100-01-01"];
     expect(await milepost(ack)).toMatchObject({ code: 1 });
+    const snooze = ["alerts", "snooze", "none", "--until", "2100-01-01", "--reason", "x"];
+    expect(await milepost(snooze)).toMatchObject({ code: 1 });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
   });
 

@@ -55,6 +55,12 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.alert.cleared.v1":
     case "milepost.alert.acknowledged.v1":
     case "milepost.alert.closed.v1":
+    case "milepost.alert.snoozed.v1":
+    case "milepost.alert.woken.v1":
+    case "milepost.alert.escalated.v1":
+    case "milepost.alert.reassigned.v1":
+    case "milepost.alert.reopened.v1":
+    case "milepost.alert.recovering.v1":
       return key.startsWith(kpi);
     case "milepost.calendar.defined.v1":
     case "milepost.unit.defined.v1":

@@ -4,7 +4,6 @@ import type { Position } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
 import { createHttpEdge, identityOf, noTelemetry, parseSettings, silentLogger } from "@milepost/runtime";
 import { createScoreboard } from "@milepost/scoreboard/compose";
-import type { ScoreboardParts } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
@@ -49,10 +48,7 @@ export async function startDeployment(
     onEngineLost: () => undefined,
   });
   const { log, store, clock, ingest, projector, lifecycle } = embedded;
-  const commands: ScoreboardParts["commands"] = {
-    acknowledge: (alert, request) => ingest.acknowledge(alert, request),
-  };
-  const board = { log, store, clock, logger, commands, demo: null, progress: () => null };
+  const board = { log, store, clock, logger, commands: ingest, demo: null, progress: () => null };
   const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
   const app = createHttpEdge({ allowedHosts: [] });
   await registerRoutes(app, { embedded, scoreboard, demo: null, telemetry: noTelemetry });

@@ -22,6 +22,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/scorecards/{scorecard}",
   "POST /v1/alert-replays",
   "POST /v1/alerts/{alert}/acknowledgements",
+  "POST /v1/alerts/{alert}/snoozes",
   "POST /v1/assessments",
   "POST /v1/backups",
   "POST /v1/connectors/{id}/check",

@@ -143,7 +143,7 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
       store: embedded.store,
       clock: embedded.clock,
       logger,
-      commands: { acknowledge: (alert, request) => embedded.ingest.acknowledge(alert, request) },
+      commands: embedded.ingest,
       demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
       progress: () => history.progress(),
     }),

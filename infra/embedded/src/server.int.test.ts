@@ -44,7 +44,7 @@ beforeAll(async () => {
     store,
     clock: embedded.clock,
     logger,
-    commands: { acknowledge: (alert, request) => ingest.acknowledge(alert, request) },
+    commands: ingest,
     demo: null,
     progress: () => null,
   });
@@ -147,6 +147,7 @@ describe("/openapi.json", () => {
       expect(names(`GET /v1/${list}`), list).toEqual(expect.arrayContaining(["cursor", "limit"]));
     const commands = [
       "alerts/{alert}/acknowledgements",
+      "alerts/{alert}/snoozes",
       "assessments",
       "connectors/{id}/runs",
       "dead-letters/{id}/discards",

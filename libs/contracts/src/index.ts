@@ -10,6 +10,7 @@ export * from "./period.ts";
 export * from "./places-in-events.ts";
 export * from "./problem.ts";
 export * from "./topics.ts";
+export * from "./events/alert-life.ts";
 export * from "./events/assessments.ts";
 export * from "./events/define.ts";
 export * from "./events/definitions.ts";

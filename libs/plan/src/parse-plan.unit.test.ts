@@ -220,6 +220,24 @@ describe("a plan file", () => {
       "unknown_unit",
     ],
     ["an unknown calendar", kpi({ calendar: "fiscal" }), "kpis.wrong.calendar", "unknown_calendar"],
+    [
+      "a chain without a deadline",
+      `${HEAD}alerting: { escalateTo: [plant-lead] }\n`,
+      "alerting.escalateTo",
+      "no_deadline",
+    ],
+    [
+      "a deadline after which nobody is told",
+      `${HEAD}alerting: { acknowledgeWithin: P14D }\n`,
+      "alerting.acknowledgeWithin",
+      "no_escalation",
+    ],
+    [
+      "a successor who leads nowhere",
+      `${HEAD}alerting: { successors: { gone: plant-led } }\n`,
+      "alerting.successors.gone",
+      "unknown_person",
+    ],
     ["an id with capitals", HEAD.replace("  otd-2026:", "  OTD-2026:"), "goals.OTD-2026", "invalid_id"],
   ])("is refused for %s", (...[, text, field, code]) => {
     expect(problemsOf(text)).toEqual([expect.objectContaining({ field, code })]);

@@ -99,7 +99,7 @@ export function timeZoneOf(state: PlanState, kpi: Kpi): string {
 }
 
 /** The id under which an object goes on after it was renamed, however often. */
-export function currentId(state: PlanState, kind: DefinitionKind, id: string): string {
+export function currentId(state: Pick<PlanState, "renamed">, kind: DefinitionKind, id: string): string {
   let current = id;
   for (let steps = 0; steps <= state.renamed.size; steps += 1) {
     const next = state.renamed.get(`${kind}/${current}`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "./clickhouse-store.ts";
 import type { Store } from "./index.ts";
 import { migrate, migrationStatements } from "./migrate.ts";
-import { FLAG_BASIS, PACE } from "./schema/assessment-tables.ts";
+import { ALERT_LIFE, FLAG_BASIS, PACE } from "./schema/assessment-tables.ts";
 import type { BaseTable } from "./schema/base-table.ts";
 import { BASE_TABLES } from "./schema/base-tables.ts";
 import { BESIDES } from "./schema/derived-tables.ts";
@@ -41,6 +41,7 @@ const NEWEST = [
   { what: "tables", version: 4 },
   { what: "tables", version: 5 },
   { what: "tables", version: 6 },
+  { what: "tables", version: 7 },
   { what: "tables", version: 9 },
   { what: "views", version: 0 },
 ];
@@ -109,7 +110,7 @@ function ofVersion1({ name, columns, orderBy, version = "" }: BaseTable): string
   const isNew = /^(build|month|live_statuses|rebuilt_statuses|samples)$/;
   const later: Readonly<Record<string, object>> = {
     assessment_events: PACE,
-    alert_events: FLAG_BASIS,
+    alert_events: { ...FLAG_BASIS, ...ALERT_LIFE },
     forecast_accuracy_rows: BESIDES,
   };
   const before = Object.entries(columns).filter(

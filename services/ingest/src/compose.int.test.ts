@@ -139,6 +139,51 @@ describe("POST /alerts/{alert}/acknowledgements", () => {
     expect(await call(post("cleared"), good)).toMatchObject({ status: 409 });
   });
 
+  describe("POST /alerts/{alert}/snoozes", () => {
+    const rest = { until: "2026-10-20", reason: "The second line starts on the 19th" };
+    const put = (alert: string): string => `POST /alerts/${alert}/snoozes`;
+
+    it("appends until when the alert rests, and keeps the reason in the person store under the event's id", async () => {
+      const { status, body } = await call(put("open"), rest, { "milepost-actor": "ann" });
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ alert: "open", goal: "revenue-2026", until: "2026-10-20" });
+      expect((await test.events("assessments")).at(-1)).toMatchObject({
+        id: body["id"],
+        type: "milepost.alert.snoozed.v1",
+        data: { alert: "open", goal: "revenue-2026", by: "ann", until: "2026-10-20" },
+      });
+      expect((await test.events("people")).at(-1)).toMatchObject({
+        data: { about: body["id"], person: "ann", text: rest.reason },
+      });
+    });
+
+    it.each([
+      [{}, 400, ["body.until", "body.reason"]],
+      [{ ...rest, reason: " " }, 400, ["body.reason"]],
+      [{ ...rest, until: "2026-10-01" }, 422, ["body.until"]],
+      [{ ...rest, until: "2027-02-01" }, 422, ["body.until"]],
+    ])("of %j names the fields that are missing or wrong", async (payload, status, fields) => {
+      const answer = await call(put("open"), payload, { "milepost-actor": "ann" });
+      const problems = answer.body["problems"] as { field: string }[];
+      expect([answer.status, problems.map(({ field }) => field)]).toEqual([status, fields]);
+    });
+
+    it("says which dates are possible", async () => {
+      const fixOf = async (until: string): Promise<unknown> => {
+        const { body } = await call(put("open"), { ...rest, until }, { "milepost-actor": "ann" });
+        return (body["problems"] as { fix: string }[])[0]?.fix;
+      };
+      expect(await fixOf("2026-10-01")).toBe("send 2026-10-02 or a later date");
+      expect(await fixOf("2027-01-02")).toMatch(/^send 2027-01-01 or an earlier date/);
+    });
+
+    it("answers 404 for an alert that does not exist, 409 for one that is over", async () => {
+      expect(await call(put("none"), rest)).toMatchObject({ status: 404, body: { code: "not_found" } });
+      expect(await call(put("closed"), rest)).toMatchObject({ status: 409 });
+      expect(await call(put("cleared"), rest)).toMatchObject({ status: 409 });
+    });
+  });
+
   it("repeats its answer under the same idempotency key and appends nothing twice", async () => {
     const headers = { "idempotency-key": "k" };
     const first = await call(post("taken"), good, headers);

@@ -14,7 +14,10 @@ import { acknowledge } from "./alerts/acknowledge.ts";
 import { createCanary } from "./canary/canary.ts";
 import type { CanaryEnd } from "./canary/canary.ts";
 import { personProblem } from "./alerts/person-problem.ts";
-import type { Acknowledged, AcknowledgeParts, Acknowledgement, KnownAlert } from "./alerts/acknowledge.ts";
+import type { Acknowledged, Acknowledgement } from "./alerts/acknowledge.ts";
+import type { AlertCommandParts, KnownAlert } from "./alerts/say-to-alert.ts";
+import { snooze } from "./alerts/snooze.ts";
+import type { Snooze, Snoozed } from "./alerts/snooze.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -78,6 +81,8 @@ export interface Ingest {
   /** Runs a connector and resolves with the run's end; a failed run is an answer, not an error. */
   runConnector(connector: string, options?: RunOptions): Promise<RunCompletedData>;
   acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
+  /** Puts an alert off until a date. */
+  snooze(alert: string, request: Snooze): Promise<Snoozed>;
   /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
   sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
@@ -125,8 +130,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
   const commandParts = commandPartsOf(parts, plan);
-  const take = (alert: string, request: Acknowledgement): Promise<Acknowledged> =>
-    acknowledge(alert, request, { ...commandParts, findAlert: findAlertIn(store, plan) });
+  const toAlerts = alertCommands({ ...commandParts, findAlert: findAlertIn(store, plan) });
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {
@@ -136,7 +140,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       return taken;
     },
     applyPlan,
-    acknowledge: take,
+    ...toAlerts,
     deadLetters: deskOf(parts, { ...commandParts, context, onAppended }),
     listConnectors: () => listConnectors(plan, runs, connectorRuns),
     newestRuns: (connector) => connectorRuns.newest(connector),
@@ -149,7 +153,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     routes,
     applyPlan,
     runConnector: (connector, options) => connectorRuns.run(connector, options),
-    acknowledge: take,
+    ...toAlerts,
     sendCanary: () => canary.send(),
     metrics: () => metrics,
     close: () => lifecycle.close(),
@@ -166,11 +170,18 @@ async function openFolds(parts: IngestParts, { lifecycle, ...needs }: FoldNeeds)
   return lifecycle.own("folds", createFolds({ ...parts, ...needs, folds, onStep }));
 }
 
+function alertCommands(parts: AlertCommandParts): Pick<Ingest, "acknowledge" | "snooze"> {
+  return {
+    acknowledge: (alert, request) => acknowledge(alert, request, parts),
+    snooze: (alert, request) => snooze(alert, request, parts),
+  };
+}
+
 /** What every command of a person needs. */
 function commandPartsOf(
   { log, clock, waitVisible }: IngestParts,
   plan: PlanReader,
-): Pick<AcknowledgeParts, "log" | "clock" | "visible" | "personProblem"> {
+): Pick<AlertCommandParts, "log" | "clock" | "visible" | "personProblem"> {
   return {
     log,
     clock,

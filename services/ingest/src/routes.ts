@@ -10,11 +10,13 @@ import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
 import { registerPostPlans } from "./routes/post-plans.ts";
+import { registerPostSnoozes } from "./routes/post-snoozes.ts";
 
 /** What the routes call. */
 export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, ConnectorLooksPorts {
   readonly applyPlan: Parameters<typeof registerPostPlans>[1];
   readonly acknowledge: Parameters<typeof registerPostAcknowledgements>[1];
+  readonly snooze: Parameters<typeof registerPostSnoozes>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -28,6 +30,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerConnectorRuns(app, ports);
     registerConnectorLooks(app, ports);
     registerPostAcknowledgements(app, ports.acknowledge);
+    registerPostSnoozes(app, ports.snooze);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

@@ -48,18 +48,21 @@ const replaySchema = z
   })
   .meta({ id: "AlertReplay" });
 
+const { raiseBelow, periods, clearAbove } = alertingSchema.shape;
+/** What decides which alerts are raised; to whom they go later, a replay does not say. */
+const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove });
+
 const answerSchema = z
   .object({
     from: z.iso.date(),
     to: z.iso.date(),
-    alerting: alertingSchema,
+    alerting: thresholdsSchema,
     replay: replaySchema,
     /** The same time with what the plan says now. */
-    current: z.object({ alerting: alertingSchema, replay: replaySchema }),
+    current: z.object({ alerting: thresholdsSchema, replay: replaySchema }),
   })
   .meta({ id: "AlertingReplayed" });
 
-const { raiseBelow, periods, clearAbove } = alertingSchema.shape;
 const date = z.iso.date().optional();
 
 const bodySchema = z

@@ -12,7 +12,7 @@ import { openDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
-import { workState } from "./rounds.ts";
+import { isStepDue, workState } from "./rounds.ts";
 import type { PredictStep } from "./steps.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
@@ -72,7 +72,15 @@ export function createPredict(options: PredictOptions): Predict {
     const deployment = await open();
     if (!closed) {
       const periods = (): string => completePeriods(deployment, options.clock.now());
-      watching ??= watchInputs({ ...options, deployment, covered, periods, reassess });
+      watching ??= watchInputs({
+        ...options,
+        deployment,
+        covered,
+        periods,
+        reassess,
+        isStepDue: () => isStepDue(deployment, options.clock.now()),
+        settle: () => predictor.settle(),
+      });
     }
     return outcome;
   };

@@ -4,6 +4,7 @@ import { followTopic } from "@milepost/event-log";
 import { createPlanHistory } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { Ledger } from "./ledger.ts";
 import { createLedger } from "./ledger.ts";
@@ -66,7 +67,10 @@ export interface Deployment {
    * round of any instance covered, or from an earlier position.
    */
   changesBelow(position: Position, earlier?: Position): Promise<readonly Change[]>;
-  /** Appends events stamped with the clock; they are in the ledger when it resolves. */
+  /**
+   * Appends events stamped with the clock; they are in the ledger when it resolves. Rejects once this is closed: what a
+   * job that outlived its service still wants to say, another one may have said by then.
+   */
   append(news: readonly News[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -83,6 +87,7 @@ export async function openDeployment({
   const strategy = createPlanHistory();
   const read = createValueReader(store);
   let last: PlanAt | undefined;
+  let closed = false;
   const below = (offset: number): PlanAt => {
     const plan = strategy.below(offset);
     if (last?.plan !== plan) last = planAt(plan);
@@ -126,10 +131,14 @@ export async function openDeployment({
     },
     append: async (news) => {
       if (news.length === 0) return;
+      if (closed) throw new MilepostError("aborted", "Milepost is closing", { retryable: true });
       await log.append(news.map((one) => recordOf(one, new Date(clock.now()).toISOString())));
       await follower.caughtUp();
     },
-    close: () => follower.close(),
+    close: () => {
+      closed = true;
+      return follower.close();
+    },
   };
 }
 

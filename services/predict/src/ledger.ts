@@ -52,6 +52,8 @@ export interface Ledger {
   /** Closings of a goal in log order. */
   closingsOf(goal: string): readonly KnownClosing[];
   alertsOf(goal: string): readonly KnownAlert[];
+  /** The goals that alerts were ever raised about. */
+  alertedGoals(): Iterable<string>;
   goals(): Iterable<string>;
   /** Facts so far from which assessments learn: closings, and assessments of goals that are closed. */
   taught(): number;
@@ -102,6 +104,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     newest: (goal, period) => assessments.get(goal)?.get(period)?.reduce(laterOf),
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alerts.get(goal) ?? [],
+    alertedGoals: () => alerts.keys(),
     goals: () => assessments.keys(),
     taught: () => taught,
   };

@@ -40,6 +40,8 @@ export interface Predictor {
   assessNow(report?: Report): Promise<Round>;
   /** Resolves once the past is assessed, or at once when the signal says so: the work then goes on until `close`. */
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
+  /** Lets alerts take the steps that are due, and tells whom they go to. */
+  settle(): Promise<void>;
   throughput(): Throughput;
   /** Works on no further job here; ends those under way after their goal. */
   close(): Promise<void>;
@@ -74,7 +76,7 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
     },
     settleAlerts: async (_nothing, signal) => {
       onStep?.("settling");
-      const owners = await settleAlerts(await open(), clock.now());
+      const owners = await settleAlerts(await open(), clock.now(), { signal, onStep });
       onStep?.("settled");
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
@@ -119,6 +121,7 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       const ended = signal === undefined ? filled : untilAborted(filled, signal).catch(() => undefined);
       await reporting(reports.history, report, ended);
     },
+    settle: async () => (await queues.settleAlerts.add({})).result,
     throughput: () => throughput,
     close: () => queues.close(),
   };
@@ -146,7 +149,7 @@ async function assessNow(
   const covered = await deployment.position();
   const changes = await deployment.changesBelow(covered, last?.covered);
   const since = sinceLastRound(deployment, { last, covered, changes });
-  await closeGoals(deployment, now, since);
+  await closeGoals(deployment, now, { ...since, signal: context.signal });
   const state = workState(deployment, now);
   const before = [...staleBacktests(state, changes), ...missingBacktests(state, currentHorizons(state, 0))];
   const current = currentMoment(state);

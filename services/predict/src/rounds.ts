@@ -1,10 +1,12 @@
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
+import { lifeSteps } from "./alerts/life-steps.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { lookedAt } from "./stale.ts";
+import type { PredictStep } from "./steps.ts";
 import type { Task, WorkState } from "./work.ts";
 
 /** What there is to do, as it stands. */
@@ -16,7 +18,7 @@ export function workState(deployment: Deployment, now: number): WorkState {
 export async function closeGoals(
   deployment: Deployment,
   now: number,
-  { isEndOpen }: Pick<SinceLastRound, "isEndOpen">,
+  { isEndOpen, signal }: Pick<SinceLastRound, "isEndOpen"> & Pick<Settling, "signal">,
 ): Promise<void> {
   const position = await deployment.position();
   const { goals } = deployment.planBelow(position);
@@ -40,6 +42,7 @@ export async function closeGoals(
       },
     ];
   });
+  signal.throwIfAborted();
   await deployment.append(news);
 }
 
@@ -55,13 +58,40 @@ function isClosedAt(
   );
 }
 
-/** Raises, clears and closes alerts where a goal's past is complete; gives the owners who have to be told. */
-export async function settleAlerts(deployment: Deployment, now: number): Promise<readonly string[]> {
+/** What a job that settles alerts is run with. */
+export interface Settling {
+  /** Aborted when another instance may own the job: it says then what is left to say. */
+  readonly signal: AbortSignal;
+  readonly onStep?: ((step: PredictStep) => void) | undefined;
+}
+
+/**
+ * Raises, clears and closes alerts where a goal's past is complete, and lets standing ones take the steps that are due;
+ * gives the owners who have to be told.
+ */
+export async function settleAlerts(
+  deployment: Deployment,
+  now: number,
+  { signal, onStep }: Settling,
+): Promise<readonly string[]> {
   await deployment.catchUp();
+  const { plan } = deployment.planNow();
   const state = workState(deployment, now);
-  await deployment.append(alertChanges(state, deployment.planNow().plan.alerting));
-  await deployment.append(alertClosings(state));
+  const say = async (news: readonly News[]): Promise<void> => {
+    signal.throwIfAborted();
+    await deployment.append(news);
+  };
+  await say(alertChanges(state, plan.alerting));
+  await say(alertClosings(state, plan));
+  onStep?.("stepping");
+  await say(lifeSteps(state, plan));
+  onStep?.("stepped");
   return digests(state).map(({ key }) => key);
+}
+
+/** Whether time alone has brought about a step of a standing alert. */
+export function isStepDue(deployment: Deployment, now: number): boolean {
+  return lifeSteps(workState(deployment, now), deployment.planNow().plan).length > 0;
 }
 
 /** Tells one owner what is new; nothing when it was told before. */

@@ -19,6 +19,14 @@ import type { TestDeployment } from "./testing/test-deployment.ts";
 const CHILD = fileURLToPath(new URL("testing/predict.child.ts", import.meta.url));
 const AGENCY = "mnr-";
 const OCTOBER = Date.parse("2014-10-01T04:00:00Z");
+const DAY_MS = 24 * 3_600_000;
+const ESCALATING: PlanFile["alerting"] = {
+  raiseBelow: 0.5,
+  periods: 2,
+  clearAbove: 0.65,
+  acknowledgeWithin: "P1D",
+  escalateTo: ["head"],
+};
 /** Short, so that the jobs of a killed process are taken over soon. */
 const SHORT_LOCK_MS = 1_500;
 
@@ -56,15 +64,21 @@ function plan(): PlanFile {
   return { ...all, goals: Object.fromEntries(goals) };
 }
 
-async function loaded(options: Parameters<typeof openTestDeployment>[1]): Promise<TestDeployment> {
+async function loaded(
+  options: Parameters<typeof openTestDeployment>[1],
+  alerting?: PlanFile["alerting"],
+): Promise<TestDeployment> {
   const deployment = await openTestDeployment(OCTOBER, options);
-  await deployment.apply(plan());
+  await deployment.apply(alerting === undefined ? plan() : { ...plan(), alerting });
   await deployment.push(demoValues("2014-09", AGENCY).filter(({ period }) => period >= "2013"));
   return deployment;
 }
 
-async function shared(options: Parameters<typeof openTestDeployment>[1] = {}): Promise<TestDeployment> {
-  const deployment = await loaded({ openJobs, ...options });
+async function shared(
+  options: Parameters<typeof openTestDeployment>[1] = {},
+  alerting?: PlanFile["alerting"],
+): Promise<TestDeployment> {
+  const deployment = await loaded({ openJobs, ...options }, alerting);
   closing.push(() => deployment.close());
   return deployment;
 }
@@ -108,7 +122,7 @@ function expectAsAlone(told: Told): void {
 /** Lets another process work on everything until it kills itself. */
 async function runVictim(
   { place }: TestDeployment,
-  kill: Pick<Orders, "killAt" | "occurrence">,
+  kill: Pick<Orders, "killAt" | "occurrence"> & Partial<Pick<Orders, "now">>,
 ): Promise<NodeJS.Signals | null> {
   const orders: Orders = { place, redisUrl: redis.url, lockMs: SHORT_LOCK_MS, now: OCTOBER, ...kill };
   const child = spawn(process.execPath, [CHILD, JSON.stringify(orders)], { stdio: "inherit" });
@@ -145,6 +159,32 @@ describe.skipIf(!isPossible)("two instances of predict on one log and one Redis"
       await deployment.predict.assessNow();
       await deployment.predict.fillHistory();
       expectAsAlone(await toldBy(deployment));
+    },
+  );
+
+  test.each<PredictStep>(["stepping", "stepped"])(
+    "one killed at %s when alerts are due to go up: each goes up once, and whom they go to is told once",
+    async (killAt) => {
+      const short = { openJobs: () => openJobs({ lockMs: SHORT_LOCK_MS }) };
+      const deployment = await shared(short, ESCALATING);
+      await deployment.predict.assessNow();
+      await deployment.predict.fillHistory();
+      await deployment.predict.close();
+      const raised = (await toldBy(deployment)).delivered;
+      expect(raised.length).toBeGreaterThan(0);
+      const now = OCTOBER + DAY_MS;
+      expect(await runVictim(deployment, { killAt, occurrence: 1, now })).toBe("SIGKILL");
+      deployment.clock.set(now);
+      const one = await deployment.restart();
+      const other = await deployment.restart();
+      await Promise.all([one.assessNow(), other.assessNow()]);
+      const events = await deployment.events("assessments");
+      const escalated = events.filter(({ type }) => type === "milepost.alert.escalated.v1");
+      expect(escalated).toHaveLength(raised.length);
+      const { repeated, delivered } = await toldBy(deployment);
+      expect(repeated).toBe(0);
+      const up = raised.map((told) => told.replace(/^\S+/, "head"));
+      expect(delivered).toEqual([...raised, ...up].toSorted());
     },
   );
 

@@ -5,8 +5,10 @@ export const PREDICT_STEPS = [
   "assessed",
   "appending",
   "appended",
-  // … the alerts that follow, and telling an owner of them.
+  // … the alerts that follow, what becomes of those that stand, and telling an owner of them.
   "settling",
+  "stepping",
+  "stepped",
   "settled",
   "delivering",
   "delivered",

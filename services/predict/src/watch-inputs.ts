@@ -28,10 +28,14 @@ export interface WatchOptions {
   readonly periods: () => string;
   /** Runs a round and says what it covered. */
   readonly reassess: () => Promise<Position>;
+  /** Whether a step of an alert is due, for no other reason than the time. */
+  readonly isStepDue: () => boolean;
+  readonly settle: () => Promise<void>;
 }
 
 /**
- * Assesses again when what goals rest on changed, and when a new period is complete. What the group has committed was
+ * Assesses again when what goals rest on changed, and when a new period is complete; settles alerts when a step of one is
+ * due. What the group has committed was
  * covered by a completed round: records are committed after theirs, in whichever process that ran.
  */
 export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
@@ -64,9 +68,12 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
       await round();
     },
   });
+  const onTime = async (): Promise<void> => {
+    if (periods() !== seen) await round();
+    else if (options.isStepDue()) await options.settle();
+  };
   const timer = setInterval(() => {
-    if (periods() === seen) return;
-    round().catch((error: unknown) => logger.error({ err: error }, "a new period could not be assessed"));
+    onTime().catch((error: unknown) => logger.error({ err: error }, "what is due now could not be done"));
   }, CLOCK_CHECK_MS).unref();
   return {
     close: async () => {

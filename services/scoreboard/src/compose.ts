@@ -16,6 +16,14 @@ export interface AcknowledgeCommand {
   readonly actor: string;
 }
 
+/** What a form that puts an alert off asks for. */
+export interface SnoozeCommand {
+  readonly reason: string;
+  /** Local date, `YYYY-MM-DD`. */
+  readonly until: string;
+  readonly actor: string;
+}
+
 export interface ScoreboardParts {
   readonly log: EventLog;
   readonly store: Store;
@@ -24,6 +32,7 @@ export interface ScoreboardParts {
   readonly commands: {
     /** Resolves once everybody sees it. */
     readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
+    readonly snooze: (alert: string, command: SnoozeCommand) => Promise<unknown>;
   };
   /** Set in a demo: lets its next month arrive. */
   readonly demo: { readonly nextMonth: () => Promise<unknown> } | null;

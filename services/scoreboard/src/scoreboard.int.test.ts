@@ -6,12 +6,13 @@ import type { TestStore } from "@milepost/testkit/test-store";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AcknowledgeCommand, Scoreboard, ScoreboardParts } from "./compose.ts";
+import type { AcknowledgeCommand, SnoozeCommand, Scoreboard, ScoreboardParts } from "./compose.ts";
 import { createScoreboard } from "./compose.ts";
 import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
 
 const headers = { host: "localhost" };
 const acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
+const snoozed: (SnoozeCommand & { alert: string })[] = [];
 let database: TestStore;
 let logged: TestLog;
 let scoreboard: Scoreboard;
@@ -25,6 +26,9 @@ const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
       if (command.reviewDate < "2014-04-01")
         throw new MilepostError("invalid_input", "The review date is over");
       acknowledged.push({ alert, ...command });
+    },
+    snooze: async (alert, command) => {
+      snoozed.push({ alert, ...command });
     },
   },
   demo: null,
@@ -117,6 +121,17 @@ it("the form takes an alert on and returns; what is refused is said on a page", 
   expect(refused.statusCode).toBe(422);
   expect(refused.body).toContain("The review date is over");
   expect((await post("2014-05-01", "//elsewhere.example")).statusCode).toBe(400);
+});
+
+it("the form beside it puts an alert off and returns", async () => {
+  const taken = await app.inject({
+    method: "POST",
+    url: "/alerts/a-1/snoozes",
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams({ reason: "Strike", until: "2014-04-12", actor: "kim" }).toString(),
+  });
+  expect([taken.statusCode, taken.headers.location]).toEqual([303, "/alerts?done=a-1"]);
+  expect(snoozed).toEqual([{ alert: "a-1", reason: "Strike", until: "2014-04-12", actor: "kim" }]);
 });
 
 it("data owners see which records wait to be fixed, and what to do; what was known later is not shown before", async () => {

@@ -195,6 +195,14 @@ export const alertAcknowledged = defineEvent(
   z.looseObject({ alert: idSchema, goal: idSchema, by: z.string(), reviewDate: z.iso.date() }),
 );
 
+/** Why it can never be told whether an alert was right. */
+export const UNSCORED_REASONS = [
+  "no_target",
+  "no_actual",
+  /** The goal left the plan before it was due. */
+  "goal_archived",
+] as const;
+
 /** The alert's goal is closed: was the alert right? */
 export const alertClosed = defineEvent(
   "milepost.alert.closed.v1",
@@ -204,5 +212,7 @@ export const alertClosed = defineEvent(
     goal: idSchema,
     asOf: z.iso.datetime({ offset: true }),
     outcome: z.enum(["hit", "miss", "unscored"]),
+    /** Why it is unscored; absent: it is scored, or an older closing. */
+    reason: z.enum(UNSCORED_REASONS).optional(),
   }),
 );

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CloudEvent } from "../envelope.ts";
+import * as alertLife from "./alert-life.ts";
 import * as assessments from "./assessments.ts";
 import { isCertainObservation } from "./certain-observation.ts";
 import type { EventDefinition } from "./define.ts";
@@ -31,6 +32,12 @@ export const EVENTS = {
   alertsDelivered: assessments.alertsDelivered,
   alertAcknowledged: assessments.alertAcknowledged,
   alertClosed: assessments.alertClosed,
+  alertSnoozed: alertLife.alertSnoozed,
+  alertWoken: alertLife.alertWoken,
+  alertEscalated: alertLife.alertEscalated,
+  alertReassigned: alertLife.alertReassigned,
+  alertReopened: alertLife.alertReopened,
+  alertRecovering: alertLife.alertRecovering,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,
   noteRecorded: operations.noteRecorded,

@@ -2,10 +2,14 @@ import type { Examples } from "./envelope.ts";
 import { exampleEnvelope } from "./envelope.ts";
 
 const alert = { alert: "otd-2026-2026-09", goal: "otd-2026" } as const;
+const ACKNOWLEDGEMENT = "01JF3Q8Z7C5A";
+const SNOOZE = "01JF3Q8Z7C5D";
 
-/** Examples of an alert's life: raised, delivered, acknowledged, cleared, closed. */
+/** Examples of an alert's life: raised, delivered, put off, escalated, acknowledged, reopened, recovering, cleared, closed. */
 export const ALERT_EXAMPLES: Examples<
-  "alertRaised" | "alertCleared" | "alertsDelivered" | "alertAcknowledged" | "alertClosed"
+  | ("alertRaised" | "alertCleared" | "alertsDelivered" | "alertAcknowledged" | "alertClosed")
+  | ("alertSnoozed" | "alertWoken" | "alertEscalated" | "alertReassigned")
+  | ("alertReopened" | "alertRecovering")
 > = {
   alertRaised: {
     ...exampleEnvelope("otd-2026-2026-09-raised", "otd-2026"),
@@ -59,13 +63,64 @@ export const ALERT_EXAMPLES: Examples<
     },
   },
   alertAcknowledged: {
-    ...exampleEnvelope("01JF3Q8Z7C5A", "otd-2026"),
+    ...exampleEnvelope(ACKNOWLEDGEMENT, "otd-2026"),
     type: "milepost.alert.acknowledged.v1",
     data: { ...alert, by: "plant-lead", reviewDate: "2026-10-20" },
   },
   alertClosed: {
     ...exampleEnvelope("otd-2026-2026-09-closed", "otd-2026"),
     type: "milepost.alert.closed.v1",
-    data: { ...alert, asOf: "2026-12-31T23:00:00.000Z", outcome: "miss" },
+    data: { ...alert, asOf: "2026-12-31T23:00:00.000Z", outcome: "unscored", reason: "no_actual" },
+  },
+  alertSnoozed: {
+    ...exampleEnvelope(SNOOZE, "otd-2026"),
+    type: "milepost.alert.snoozed.v1",
+    data: { ...alert, by: "plant-lead", until: "2026-10-12" },
+  },
+  alertWoken: {
+    ...exampleEnvelope(`${SNOOZE}-woken`, "otd-2026"),
+    type: "milepost.alert.woken.v1",
+    data: { ...alert, asOf: "2026-10-11T22:00:00.000Z", snooze: SNOOZE },
+  },
+  alertEscalated: {
+    ...exampleEnvelope("otd-2026-2026-09-escalated-managing-director", "otd-2026"),
+    type: "milepost.alert.escalated.v1",
+    data: {
+      ...alert,
+      asOf: "2026-10-15T06:00:00.000Z",
+      level: 1,
+      from: "plant-lead",
+      to: "managing-director",
+      since: "raised",
+    },
+  },
+  alertReassigned: {
+    ...exampleEnvelope("otd-2026-2026-09-reassigned-1", "otd-2026"),
+    type: "milepost.alert.reassigned.v1",
+    data: { ...alert, from: "plant-lead", to: "deputy-lead" },
+  },
+  alertReopened: {
+    ...exampleEnvelope(`otd-2026-2026-09-reopened-${ACKNOWLEDGEMENT}`, "otd-2026"),
+    type: "milepost.alert.reopened.v1",
+    data: {
+      ...alert,
+      asOf: "2026-10-19T22:00:00.000Z",
+      period: "2026-09",
+      acknowledgement: ACKNOWLEDGEMENT,
+      pHit: 0.31,
+      pHitBefore: 0.34,
+    },
+  },
+  alertRecovering: {
+    ...exampleEnvelope(`otd-2026-2026-09-recovering-${ACKNOWLEDGEMENT}`, "otd-2026"),
+    type: "milepost.alert.recovering.v1",
+    data: {
+      ...alert,
+      asOf: "2026-10-31T23:00:00.000Z",
+      period: "2026-10",
+      acknowledgement: ACKNOWLEDGEMENT,
+      pHit: 0.52,
+      pHitBefore: 0.34,
+    },
   },
 };

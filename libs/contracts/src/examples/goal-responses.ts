@@ -1,4 +1,4 @@
-/** What the API answers about goals, assessments and alerts; by method, path and status. */
+/** What the API answers about goals and assessments; by method, path and status. */
 export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
   "GET /v1/goals 200": {
     items: [
@@ -199,67 +199,6 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       },
     ],
     next: "mnr-elevator-availability-2014@2014-10-01T04:00:00.000Z",
-  },
-  "GET /v1/alerts 200": {
-    items: [
-      {
-        alert: "nyct-elevator-availability-subways-2014-2014-06",
-        goal: "nyct-elevator-availability-subways-2014",
-        kpi: "nyct-elevator-availability-subways-ytd",
-        owner: "nyct-performance",
-        status: "closed",
-        backtest: false,
-        raised_as_of: "2014-07-01T04:00:00.000Z",
-        period: "2014-06",
-        p_hit: 0.0419334181013,
-        p_hit_before: 0.698191574593,
-        raise_below: 0.5,
-        periods: 2,
-        expected_end: 95.8742303342,
-        low_80: 95.3149565591,
-        high_80: 96.4405397535,
-        target: 96.5,
-        gap: -0.6257696658,
-        last_action_period: "2014-10",
-        headline:
-          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % to 4 % in June 2014",
-        message:
-          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % to 4 % in June 2014.",
-        evidence:
-          "/kpis/nyct-elevator-availability-subways?goal=nyct-elevator-availability-subways-2014&asOf=2014-06",
-        assessments: [
-          "mnr-elevator-availability-2014@2014-09-01T04:00:00.000Z#1-1c2d5be09a7f4e11",
-          "mnr-elevator-availability-2014@2014-10-01T04:00:00.000Z#1-69e37e316ea800ea",
-        ],
-        model: "theta",
-        model_version: "1",
-        inputs_position: '{"observations/2":3545,"strategy/0":981}',
-        rule_id: "chance-below-threshold",
-        rule_version: "1",
-        delivered_at: "2014-10-01T04:00:00.000Z",
-        digest: "digest-nyct-performance-1e1f0a6af3f50aca",
-        acknowledged_at: "2014-10-02T13:20:00.000Z",
-        acknowledged_by: "nyct-performance",
-        acknowledgement: "acknowledgement-7d1c8f0be2a94f6f8c1b",
-        review_date: "2014-11-14",
-        cleared_as_of: "2014-12-01T05:00:00.000Z",
-        cleared_p_hit: 0.712,
-        closed_as_of: "2015-01-01T05:00:00.000Z",
-        outcome: "miss",
-        recorded_at: "2014-10-01T04:00:00.000Z",
-        log_topic: "assessments",
-        log_partition: 0,
-        log_offset: 6967,
-        plan: "Two more crews on the elevators that fail most.",
-      },
-    ],
-    next: "nyct-elevator-availability-subways-2014-2014-06",
-  },
-  "POST /v1/alerts/{alert}/acknowledgements 201": {
-    id: "acknowledgement-7d1c8f0be2a94f6f8c1b",
-    alert: "nyct-elevator-availability-subways-2014-2014-06",
-    goal: "nyct-elevator-availability-subways-2014",
-    reviewDate: "2014-11-14",
   },
   "POST /v1/assessments 200": {
     asOf: "2014-10-01T04:00:00.000Z",

@@ -4,7 +4,10 @@ import type { PlanFile } from "../plan/plan-file.ts";
 export const EXAMPLE_PLAN = {
   apiVersion: "milepost/v1",
   calendars: { default: { kind: "gregorian", timeZone: "Europe/Berlin", fiscalYearStart: 1 } },
-  people: { "plant-lead": { name: "Plant lead", email: "plant.lead@example.org" } },
+  people: {
+    "plant-lead": { name: "Plant lead", email: "plant.lead@example.org" },
+    "managing-director": { name: "Managing director", email: "managing.director@example.org" },
+  },
   units: { company: { name: "Company" }, ulm: { name: "Ulm works", parent: "company" } },
   kpis: {
     deliveries: {
@@ -209,5 +212,12 @@ export const EXAMPLE_PLAN = {
       timeZone: "Europe/Berlin",
     },
   },
-  alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 },
+  alerting: {
+    raiseBelow: 0.5,
+    periods: 2,
+    clearAbove: 0.65,
+    acknowledgeWithin: "P14D",
+    escalateTo: ["managing-director"],
+    successors: { "former-lead": "plant-lead" },
+  },
 } as const satisfies PlanFile;

@@ -1,4 +1,5 @@
 import { ALERT_REPLAY_RESPONSE } from "./alert-replay-response.ts";
+import { ALERT_RESPONSES } from "./alert-responses.ts";
 import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
@@ -10,6 +11,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...READING_RESPONSES,
   ...GOAL_RESPONSES,
   ...SCORECARD_RESPONSES,
+  ...ALERT_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { goalSchema } from "./goal.ts";
-import { idSchema, kpiSchema } from "./kpi.ts";
+import { durationText, idSchema, kpiSchema } from "./kpi.ts";
 import { connectorSchema } from "./connector.ts";
 
 export const calendarSchema = z.strictObject({
@@ -37,7 +37,10 @@ export const scorecardSchema = z.strictObject({
 });
 export type Scorecard = z.infer<typeof scorecardSchema>;
 
-/** When alerts are raised and cleared. */
+/** Persons of an escalation chain at most. */
+const MOST_ESCALATIONS = 10;
+
+/** When alerts are raised and cleared, and to whom they go when nobody answers. */
 export const alertingSchema = z.strictObject({
   /** Raised when the chance of reaching the target is below this … */
   raiseBelow: z.number().min(0).max(1).default(0.5),
@@ -45,6 +48,12 @@ export const alertingSchema = z.strictObject({
   periods: z.int().min(1).max(12).default(2),
   /** Cleared when the chance is above this in as many. */
   clearAbove: z.number().min(0).max(1).default(0.65),
+  /** Whoever has an alert acknowledges it within this time, such as `P14D`; absent: nothing is escalated. */
+  acknowledgeWithin: durationText.optional(),
+  /** Who has it next, one after the other, after the owners of the goals above the alert's. */
+  escalateTo: z.array(idSchema).min(1).max(MOST_ESCALATIONS).optional(),
+  /** Who stands in for a person who left, by person id: alerts go there instead. */
+  successors: z.record(idSchema, idSchema).optional(),
 });
 export type Alerting = z.infer<typeof alertingSchema>;
 

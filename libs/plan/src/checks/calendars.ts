@@ -2,9 +2,9 @@ import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference, unknownTimeZone } from "./finding.ts";
 
-/** Time zones that do not exist, calendars that nobody defines, alerting that could not settle. */
+/** Time zones that do not exist, calendars that nobody defines. */
 export function calendarFindings(shape: PlanShape): readonly Finding[] {
-  const { calendars, kpis, alerting } = shape.plan;
+  const { calendars, kpis } = shape.plan;
   return [
     ...Object.entries(calendars).flatMap(([id, { timeZone }]) =>
       unknownTimeZone(timeZone, ["calendars", id, "timeZone"]),
@@ -16,16 +16,8 @@ export function calendarFindings(shape: PlanShape): readonly Finding[] {
         : unknownReference(shape, "calendars", { id: calendar, path: ["kpis", id, "calendar"] })),
     ]),
     ...missingDefault(shape),
-    ...(alerting !== undefined && alerting.clearAbove < alerting.raiseBelow ? [WITHOUT_HYSTERESIS] : []),
   ];
 }
-
-const WITHOUT_HYSTERESIS: Finding = {
-  path: ["alerting", "clearAbove"],
-  code: "no_hysteresis",
-  message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
-  fix: "set clearAbove at or above raiseBelow",
-};
 
 /** Said once, not for each KPI that takes the default. */
 function missingDefault({ plan, names }: PlanShape): readonly Finding[] {

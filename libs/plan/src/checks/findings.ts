@@ -1,4 +1,5 @@
 import type { PlanShape } from "../read-shape.ts";
+import { alertingFindings } from "./alerting.ts";
 import { bindingFindings } from "./bindings.ts";
 import { calendarFindings } from "./calendars.ts";
 import { connectorFindings } from "./connectors.ts";
@@ -22,6 +23,7 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   scheduleFindings,
   cycleFindings,
   renameFindings,
+  alertingFindings,
 ];
 
 /** Everything that is wrong between the objects of a plan, each of them well-formed by itself. */

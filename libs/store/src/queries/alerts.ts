@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Query } from "../index.ts";
 import { allOf, given } from "./conditions.ts";
 import {
+  count,
   figure,
   flag,
   instant,
@@ -13,12 +14,28 @@ import {
   text,
 } from "./row-fields.ts";
 
+/** Where an alert can be in its life. */
+export const ALERT_STATES = [
+  "open",
+  "escalated",
+  "reopened",
+  "snoozed",
+  "acknowledged",
+  "recovering",
+  "cleared",
+  "closed",
+] as const;
+
+export type AlertState = (typeof ALERT_STATES)[number];
+
 export const alertRow = z.object({
   alert: text,
   goal: text,
   kpi: text,
   owner: text,
   status: z.enum(["open", "acknowledged", "cleared", "closed"]),
+  state: z.enum(ALERT_STATES),
+  holder: text,
   backtest: flag,
   raised_as_of: maybeInstant,
   period: text,
@@ -47,10 +64,24 @@ export const alertRow = z.object({
   acknowledged_by: maybeText,
   acknowledgement: maybeText,
   review_date: maybeDate,
+  recovering_as_of: maybeInstant,
+  recovering_p_hit: figure,
+  recovering_p_hit_before: figure,
+  reopened_at: maybeInstant,
+  reopened_p_hit: figure,
+  reopened_p_hit_before: figure,
+  snoozed_at: maybeInstant,
+  snoozed_by: maybeText,
+  snoozed_until: maybeDate,
+  snooze: maybeText,
+  escalation_level: count,
+  escalated_at: maybeInstant,
+  escalated_to: maybeText,
   cleared_as_of: maybeInstant,
   cleared_p_hit: figure,
   closed_as_of: maybeInstant,
   outcome: maybeText,
+  unscored_reason: maybeText,
   recorded_at: instant,
   ...lineage,
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
-import { endedGoals } from "../views/ended-goals.ts";
+import { firstAlertsSql } from "../views/first-alerts.ts";
 import { count, maybeCount, maybeText, text } from "./row-fields.ts";
 
 export const firstAlertRow = z.object({
@@ -13,6 +13,12 @@ export const firstAlertRow = z.object({
   period: maybeText,
   /** Periods from there to the due one. */
   lead: maybeCount,
+  /** Kind of goal and its owner, as last defined. */
+  kind: text,
+  owner: text,
+  /** What told that alert; without one, the last chance. */
+  model: text,
+  model_version: text,
 });
 /** A goal that ended, and whether somebody was alerted in time. */
 export type FirstAlertRow = z.infer<typeof firstAlertRow>;
@@ -25,18 +31,9 @@ export function firstAlerts(options: { readonly closedBy: number }): Query<First
   const closedBy = "{closedBy:DateTime64(3, 'UTC')}";
   return {
     name: "first alerts",
-    sql: `SELECT goal, outcome, uniqExactIf(alert, raised) AS alerts,
-  if(alerts = 0, NULL, argMaxIf(period, periods_left, raised)) AS period, if(alerts = 0, NULL, maxIf(periods_left, raised)) AS lead
-FROM (
-  SELECT goal, period, any(events.periods_left) AS periods_left FROM {base:Identifier}.assessment_events AS events
-  WHERE events.periods_left > 0 AND p_hit IS NOT NULL AND as_of <= ${closedBy} GROUP BY goal, period
-) AS told
-INNER JOIN (${endedGoals("{base:Identifier}", closedBy)}) AS closed USING (goal)
-LEFT JOIN (
-  SELECT goal, period, any(events.alert) AS alert, true AS raised FROM {base:Identifier}.alert_events AS events
-  WHERE step = 'raised' AND as_of <= ${closedBy} GROUP BY goal, period
-) AS alerted USING (goal, period)
-GROUP BY goal, outcome ORDER BY goal`,
+    sql: `SELECT ${Object.keys(firstAlertRow.shape).join(", ")} FROM (
+${firstAlertsSql("{base:Identifier}", closedBy)}
+) ORDER BY goal`,
     params: { closedBy: instantParam(options.closedBy) },
     settings: { max_threads: 1 },
     row: firstAlertRow,

@@ -3,6 +3,7 @@ import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Query } from "../index.ts";
 import { alertedKpis } from "./alerted-kpis.ts";
+import { alertSteps } from "./alert-steps.ts";
 import { alerts } from "./alerts.ts";
 import { assessments } from "./assessments.ts";
 import { conflictCounts } from "./conflict-counts.ts";
@@ -92,6 +93,7 @@ const questions: readonly Query<unknown>[] = [
   scoredAssessments(position),
   alerts(),
   alerts({ alert: "a", goal: "g", owner: "ann", backtest: false }),
+  alertSteps({ alert: "a" }),
   goalProgress(),
   goalProgress({ goals: ["g"], from: "2026-01-01", to: "2026-12-31" }),
   scorecardRows({ scorecard: "company" }),

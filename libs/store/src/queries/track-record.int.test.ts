@@ -33,6 +33,7 @@ test("nothing recorded is said as nothing", async () => {
 
 test("the first alert before the due period of each ended goal, as known at a moment", async () => {
   const { store } = database;
+  const told = { kind: "", owner: "", model: "theta", model_version: "1" };
   await store.insert("assessment_events", [
     ...["late", "calm", "secret"].flatMap((goal) => [
       assessed(goal, "2014-01"),
@@ -55,17 +56,60 @@ test("the first alert before the due period of each ended goal, as known at a mo
   ]);
   await store.insert("alert_events", [
     raised("late", "2014-02"),
-    raised("late", "2014-01"),
+    raised("late", "2014-01", { model: "theta", model_version: "2" }),
     // On the due period itself nothing is early any more.
     raised("calm", "2014-03"),
     raised("open", "2014-02", { rule_id: "chance-below-threshold", rule_version: "1" }),
     raised("secret", "2014-01"),
   ]);
   expect(await store.query(firstAlerts({ closedBy: MARCH }))).toEqual([
-    { goal: "calm", outcome: "hit", alerts: 0, period: null, lead: null },
-    { goal: "late", outcome: "miss", alerts: 2, period: "2014-01", lead: 2 },
+    { ...told, goal: "calm", outcome: "hit", alerts: 0, period: null, lead: null },
+    {
+      ...told,
+      goal: "late",
+      outcome: "miss",
+      alerts: 2,
+      period: "2014-01",
+      lead: 2,
+      model_version: "2",
+    },
   ]);
   expect(await store.query(firstAlerts({ closedBy: MARCH - 1 }))).toEqual([]);
+});
+
+test("how right and how early alerts were: of all, of each kind and of each owner, over all versions and by each", async () => {
+  const { store } = database;
+  await store.insert(
+    "goal_definitions",
+    ["late", "calm"].map((goal) =>
+      JSON.stringify({
+        goal,
+        kind: "annual_goal",
+        owner: "kim",
+        recorded_at: endOf("2014-01"),
+        log_topic: "strategy",
+        log_offset: (offset += 1),
+      }),
+    ),
+  );
+  const rows = await store.query<{ scope: string; name: string; model_version: string; row: string }>({
+    name: "accuracy",
+    sql: `SELECT scope, name, model_version, toString((goals, alerted, misses, caught, precision, recall, median_lead)) AS row
+FROM alert_accuracy ORDER BY scope, model, model_version`,
+    params: {},
+  });
+  const all = "(2,1,1,1,1,1,2)";
+  const flagged = "(1,1,1,1,1,1,2)";
+  const calm = "(1,0,0,0,NULL,NULL,NULL)";
+  const deployment = rows.filter(({ scope }) => scope === "deployment").map(({ row }) => row);
+  expect(deployment.toSorted()).toEqual([all, flagged, calm].toSorted());
+  expect(rows).toContainEqual({ scope: "owner", name: "kim", model_version: "1", row: calm });
+  expect(rows).toContainEqual({
+    scope: "kind",
+    name: "annual_goal",
+    model_version: "",
+    row: expect.any(String),
+  });
 });
 
 test("what was told, with horizon, linear pace, intervals and version, and where the goal ended", async () => {

@@ -26,6 +26,16 @@ export const FLAG_BASIS: Readonly<Record<string, string>> = {
   rule_version: NAME,
 };
 
+/** Columns that came with the life of alerts after they were raised. */
+export const ALERT_LIFE: Readonly<Record<string, string>> = {
+  snoozed_by: MAYBE_TEXT,
+  snoozed_until: "Nullable(Date32)",
+  held_by: MAYBE_TEXT,
+  level: MAYBE_COUNT,
+  cause: MAYBE_TEXT,
+  reason: MAYBE_TEXT,
+};
+
 /** One row an assessment event; the last one of a goal and moment counts. */
 export const assessmentEvents: BaseTable = {
   name: "assessment_events",
@@ -126,6 +136,7 @@ export const alertEvents: BaseTable = {
     channel: MAYBE_TEXT,
     acknowledged_by: MAYBE_TEXT,
     review_date: "Nullable(Date32)",
+    ...ALERT_LIFE,
     event_id: TEXT,
     outcome: MAYBE_TEXT,
     time: INSTANT,

@@ -1,4 +1,4 @@
-import { alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } from "./assessment-tables.ts";
+import { ALERT_LIFE, alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
@@ -63,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
       ...addColumns(place, { table: forecastAccuracyRows, columns: BESIDES }),
     ],
   },
+  { version: 7, statements: (place) => addColumns(place, { table: alertEvents, columns: ALERT_LIFE }) },
   {
     version: 9,
     statements: (place) => [

@@ -1,3 +1,4 @@
+import { alertState } from "./alert-state.ts";
 import { privateGoals } from "./newest-definitions.ts";
 import type { Column, View } from "./view.ts";
 import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_INSTANT, MAYBE_TEXT } from "./view.ts";
@@ -8,6 +9,12 @@ const columns: readonly Column[] = [
   ["kpi", "String", "KPI that the goal measures"],
   ["owner", "String", "Person it is for, by id"],
   ["status", "String", "open, acknowledged, cleared or closed"],
+  [
+    "state",
+    "String",
+    "open, escalated, snoozed, acknowledged, recovering, reopened, cleared or closed; of these open, escalated and reopened wait for somebody",
+  ],
+  ["holder", "String", "Person it is with now, by id"],
   ["backtest", "Bool", "True: part of the history, never delivered"],
   ["raised_as_of", MAYBE_INSTANT, "Moment at which it was raised"],
   ["period", "String", "Last complete period then"],
@@ -36,10 +43,32 @@ const columns: readonly Column[] = [
   ["acknowledged_by", MAYBE_TEXT, "Who, by id"],
   ["acknowledgement", MAYBE_TEXT, "Event id under which the plan's words are kept"],
   ["review_date", "Nullable(Date32)", "When the plan is looked at again"],
+  [
+    "recovering_as_of",
+    MAYBE_INSTANT,
+    "When the chance had improved since somebody took it on; NULL: it had not",
+  ],
+  ["recovering_p_hit", FIGURE, "Chance then"],
+  ["recovering_p_hit_before", FIGURE, "Chance when it had been taken on"],
+  ["reopened_at", MAYBE_INSTANT, "When it was reopened, since the chance had not improved; NULL: it was not"],
+  ["reopened_p_hit", FIGURE, "Chance then"],
+  ["reopened_p_hit_before", FIGURE, "Chance when it had been taken on"],
+  ["snoozed_at", MAYBE_INSTANT, "When somebody put it off; NULL: nobody has"],
+  ["snoozed_by", MAYBE_TEXT, "Who, by id"],
+  ["snoozed_until", "Nullable(Date32)", "Until when"],
+  ["snooze", MAYBE_TEXT, "Event id under which the reason is kept"],
+  ["escalation_level", "UInt32", "How often it went to the next person of the chain"],
+  ["escalated_at", MAYBE_INSTANT, "When it did so last; NULL: never"],
+  ["escalated_to", MAYBE_TEXT, "To whom, by id"],
   ["cleared_as_of", MAYBE_INSTANT, "Moment at which the chance was good again; NULL: it was not"],
   ["cleared_p_hit", FIGURE, "Chance then"],
   ["closed_as_of", MAYBE_INSTANT, "Moment at which the goal's outcome was known"],
   ["outcome", MAYBE_TEXT, "What became of the goal: hit, miss or unscored; NULL: still open"],
+  [
+    "unscored_reason",
+    MAYBE_TEXT,
+    "Why it is unscored: no_target, no_actual or goal_archived; NULL: it is scored",
+  ],
   ["recorded_at", INSTANT, "When it was appended to the log"],
   ...LINEAGE_COLUMNS,
 ];
@@ -84,25 +113,48 @@ function lastOrNull(step: string, column: string): string {
   return `if(countIf(step = '${step}') = 0, NULL, toNullable(${lastOf(step, column)}))`;
 }
 
+/** The same of what people said, where the word's own time decides. */
+function saidOrNull(step: string, column: string): string {
+  const last = `argMaxIf(tuple(events.${column}), tuple(events.time, events.event_id), step = '${step}').1`;
+  return `if(countIf(step = '${step}') = 0, NULL, toNullable(${last}))`;
+}
+
+const HAS_MOVED = "step IN ('escalated', 'reassigned')";
+
 /** One row an alert, folded from its steps. */
 function alertsSql(base: string): string {
   const raised = RAISED.map((column) => `${lastOf("raised", column)} AS ${column}`);
   const steps = [
     `${lastOf("raised", "as_of")} AS raised_as_of`,
+    `ifNull(argMaxIf(events.held_by, events.log_offset, ${HAS_MOVED}), ${lastOf("raised", "owner")}) AS holder`,
     `${lastOrNull("delivered", "recorded_at")} AS delivered_at`,
     `${lastOrNull("delivered", "digest")} AS digest`,
-    `${lastOrNull("acknowledged", "time")} AS acknowledged_at`,
-    `${lastOrNull("acknowledged", "acknowledged_by")} AS acknowledged_by`,
-    `${lastOrNull("acknowledged", "event_id")} AS acknowledgement`,
-    `${lastOrNull("acknowledged", "review_date")} AS review_date`,
+    `${saidOrNull("acknowledged", "time")} AS acknowledged_at`,
+    `${saidOrNull("acknowledged", "acknowledged_by")} AS acknowledged_by`,
+    `${saidOrNull("acknowledged", "event_id")} AS acknowledgement`,
+    `${saidOrNull("acknowledged", "review_date")} AS review_date`,
+    `${lastOrNull("recovering", "as_of")} AS recovering_as_of`,
+    `${lastOrNull("recovering", "p_hit")} AS recovering_p_hit`,
+    `${lastOrNull("recovering", "p_hit_before")} AS recovering_p_hit_before`,
+    `${lastOrNull("reopened", "as_of")} AS reopened_at`,
+    `${lastOrNull("reopened", "p_hit")} AS reopened_p_hit`,
+    `${lastOrNull("reopened", "p_hit_before")} AS reopened_p_hit_before`,
+    `${saidOrNull("snoozed", "time")} AS snoozed_at`,
+    `${saidOrNull("snoozed", "snoozed_by")} AS snoozed_by`,
+    `${saidOrNull("snoozed", "snoozed_until")} AS snoozed_until`,
+    `${saidOrNull("snoozed", "event_id")} AS snooze`,
+    `toUInt32(countIf(step = 'escalated')) AS escalation_level`,
+    `${lastOrNull("escalated", "recorded_at")} AS escalated_at`,
+    `${lastOrNull("escalated", "held_by")} AS escalated_to`,
     `${lastOrNull("cleared", "as_of")} AS cleared_as_of`,
     `${lastOrNull("cleared", "p_hit")} AS cleared_p_hit`,
     `${lastOrNull("closed", "as_of")} AS closed_as_of`,
     `${lastOrNull("closed", "outcome")} AS outcome`,
+    `${lastOrNull("closed", "reason")} AS unscored_reason`,
   ];
   const status =
-    "multiIf(countIf(step = 'closed') > 0, 'closed', countIf(step = 'cleared') > 0, 'cleared', countIf(step = 'acknowledged') > 0, 'acknowledged', 'open')";
-  return `SELECT alert, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
+    "multiIf(state IN ('cleared', 'closed'), state, state IN ('acknowledged', 'recovering'), 'acknowledged', 'open')";
+  return `SELECT alert, ${alertState()} AS state, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
 FROM ${base}.alert_events AS events
 GROUP BY alert
 HAVING countIf(step = 'raised') > 0`;

@@ -1,3 +1,4 @@
+import { alertAccuracy } from "./alert-accuracy.ts";
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
 import { deadLetters } from "./dead-letters.ts";
@@ -42,6 +43,7 @@ export const VIEWS: readonly View[] = [
   assessments,
   forecastAccuracy,
   alerts,
+  alertAccuracy,
   goalProgress,
   scorecards,
   connectorRuns,

@@ -1,6 +1,8 @@
-import type { Alerting } from "@milepost/contracts";
+import type { Alerting, UNSCORED_REASONS } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
+import type { PlanState } from "@milepost/plan";
 import { laterOf } from "../ledger.ts";
-import type { KnownAssessment } from "../ledger.ts";
+import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
 import type { WorkState } from "../work.ts";
@@ -61,20 +63,43 @@ function cleared(alert: string, assessment: KnownAssessment, backtest: boolean):
   };
 }
 
-/** Alerts whose goal has ended: each is told how. */
-export function alertClosings({ goals, ledger }: WorkState): readonly AlertNews[] {
-  return goals.flatMap(({ id }) => {
-    const closings = ledger.closingsOf(id);
-    if (closings.length === 0) return [];
-    const { outcome, asOf } = closings.reduce(laterOf);
+/** Alerts whose goal has ended, or left the plan: each is told how, or why that can never be told. */
+export function alertClosings(
+  { ledger }: Pick<WorkState, "ledger">,
+  plan: Pick<PlanState, "goals" | "renamed" | "archived">,
+): readonly AlertNews[] {
+  return [...ledger.alertedGoals()].flatMap((goal) => {
+    const end = endOf(goal, ledger, plan);
+    if (end === null) return [];
+    const { outcome, asOf, reason } = end;
     return ledger
-      .alertsOf(id)
+      .alertsOf(goal)
       .filter((alert) => alert.outcome !== outcome)
-      .map(({ alert, goal }) => ({
+      .map(({ alert }) => ({
         type: "milepost.alert.closed.v1" as const,
         id: `${alert}-closed-${outcome}-${asOf}`,
         key: goal,
-        data: { alert, goal, outcome, asOf: new Date(asOf).toISOString() },
+        data: { alert, goal, outcome, asOf: new Date(asOf).toISOString(), ...(reason && { reason }) },
       }));
   });
+}
+
+interface AlertEnd extends Pick<KnownClosing, "outcome" | "asOf"> {
+  readonly reason?: (typeof UNSCORED_REASONS)[number];
+}
+
+function endOf(
+  goal: string,
+  ledger: Ledger,
+  plan: Pick<PlanState, "goals" | "renamed" | "archived">,
+): AlertEnd | null {
+  const closings = [...ledger.closingsOf(goal), ...ledger.closingsOf(currentId(plan, "goal", goal))];
+  if (closings.length > 0) {
+    const { outcome, asOf, target } = closings.reduce(laterOf);
+    if (outcome !== "unscored") return { outcome, asOf };
+    return { outcome, asOf, reason: target === null ? "no_target" : "no_actual" };
+  }
+  const archivedAt = plan.archived.get(`goal/${goal}`);
+  if (archivedAt === undefined || plan.goals.has(currentId(plan, "goal", goal))) return null;
+  return { outcome: "unscored", asOf: Date.parse(archivedAt), reason: "goal_archived" };
 }

@@ -1,27 +1,63 @@
-import type { AlertRaisedData, EventOfType, MilepostEvent } from "@milepost/contracts";
+import type { EventOfType, MilepostEvent } from "@milepost/contracts";
+
+/** What somebody said to an alert: that they take it on until a review date, or that it rests until a date. */
+export interface Word {
+  /** Event id. */
+  readonly id: string;
+  readonly kind: "acknowledged" | "snoozed";
+  /** Epoch milliseconds, by the clock of whoever took it in. */
+  readonly at: number;
+  /** Local date on which it runs out. */
+  readonly until: string;
+}
+
+/** Somebody whom an alert is or was with. */
+export interface Holder {
+  /** Id of the event that brought it there. */
+  readonly event: string;
+  readonly person: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** How often the alert had been escalated by then. */
+  readonly level: number;
+}
 
 /** An alert that stands in the log, with what became of it. */
 export interface KnownAlert {
   readonly alert: string;
   readonly goal: string;
+  /** Whom it is with now: the goal's owner, whoever followed them, or a person of the escalation chain. */
   readonly owner: string;
   /** Period in which it was raised. */
   readonly period: string;
   readonly backtest: boolean;
   readonly headline: string;
   readonly evidence: string;
+  /** Chance when it was raised. */
+  readonly pHit: number;
   /** Period in which it was cleared; null: it was not. */
   readonly clearedPeriod: string | null;
   readonly outcome: "hit" | "miss" | "unscored" | null;
+  /** Whether the person it is with was told. */
   readonly delivered: boolean;
+  /** Everybody who was told. */
+  readonly told: readonly string[];
+  /** Everybody whom it was with, in the order of the log; never empty. */
+  readonly holders: readonly Holder[];
+  /** The last word by its own time, in whatever order words arrived; null: nobody said anything. */
+  readonly word: Word | null;
+  /** Event ids of words that ran out → when that was told, in epoch milliseconds. */
+  readonly ranOut: Readonly<Record<string, number>>;
+  /** Event ids of acknowledgements since which the chance has improved. */
+  readonly recovering: readonly string[];
 }
 
 /** What happens to alerts. */
 export type AlertEvent = EventOfType<
-  | "milepost.alert.raised.v1"
-  | "milepost.alert.cleared.v1"
-  | "milepost.alert.closed.v1"
-  | "milepost.alerts.delivered.v1"
+  | ("milepost.alert.raised.v1" | "milepost.alert.cleared.v1" | "milepost.alert.closed.v1")
+  | ("milepost.alerts.delivered.v1" | "milepost.alert.acknowledged.v1" | "milepost.alert.snoozed.v1")
+  | ("milepost.alert.woken.v1" | "milepost.alert.reopened.v1" | "milepost.alert.recovering.v1")
+  | ("milepost.alert.escalated.v1" | "milepost.alert.reassigned.v1")
 >;
 
 const ALERT_EVENTS: readonly MilepostEvent["type"][] = [
@@ -29,6 +65,13 @@ const ALERT_EVENTS: readonly MilepostEvent["type"][] = [
   "milepost.alert.cleared.v1",
   "milepost.alert.closed.v1",
   "milepost.alerts.delivered.v1",
+  "milepost.alert.acknowledged.v1",
+  "milepost.alert.snoozed.v1",
+  "milepost.alert.woken.v1",
+  "milepost.alert.reopened.v1",
+  "milepost.alert.recovering.v1",
+  "milepost.alert.escalated.v1",
+  "milepost.alert.reassigned.v1",
 ];
 
 /** Whether an event is about alerts, as far as their rules look. */
@@ -36,29 +79,79 @@ export function isAlertEvent(event: MilepostEvent): event is AlertEvent {
   return ALERT_EVENTS.includes(event.type);
 }
 
-/** The alerts of one goal after one more event. */
+/** The alerts of one goal after one more event; the same event again changes nothing. */
 export function evolveAlerts(alerts: readonly KnownAlert[], event: AlertEvent): readonly KnownAlert[] {
-  switch (event.type) {
-    case "milepost.alert.raised.v1":
-      return alerts.some(({ alert }) => alert === event.data.alert)
-        ? alerts
-        : [...alerts, raised(event.data)];
-    case "milepost.alert.cleared.v1":
-      return change(alerts, [event.data.alert], { clearedPeriod: event.data.period });
-    case "milepost.alert.closed.v1":
-      return change(alerts, [event.data.alert], { outcome: event.data.outcome });
-    case "milepost.alerts.delivered.v1":
-      return change(alerts, event.data.alerts, { delivered: true });
+  if (event.type === "milepost.alert.raised.v1") {
+    const { data } = event;
+    return alerts.some(({ alert }) => alert === data.alert) ? alerts : [...alerts, raised(event)];
   }
+  const ids = event.type === "milepost.alerts.delivered.v1" ? event.data.alerts : [event.data.alert];
+  if (!alerts.some(({ alert }) => ids.includes(alert))) return alerts;
+  return alerts.map((one) => (ids.includes(one.alert) ? { ...one, ...changeOf(one, event) } : one));
 }
 
 /** Whether an alert still asks for something. */
-export function isStanding(alert: KnownAlert): boolean {
+export function isStanding(alert: Pick<KnownAlert, "clearedPeriod" | "outcome">): boolean {
   return alert.clearedPeriod === null && alert.outcome === null;
 }
 
-function raised(data: AlertRaisedData): KnownAlert {
-  const { alert, goal, owner, period, backtest, headline, evidence } = data;
+type LaterEvent = Exclude<AlertEvent, { type: "milepost.alert.raised.v1" }>;
+
+function changeOf(alert: KnownAlert, event: LaterEvent): Partial<KnownAlert> {
+  const at = Date.parse(event.time);
+  switch (event.type) {
+    case "milepost.alert.cleared.v1":
+      return { clearedPeriod: event.data.period };
+    case "milepost.alert.closed.v1":
+      return { outcome: event.data.outcome };
+    case "milepost.alerts.delivered.v1":
+      return withTold(alert, event.data.owner);
+    case "milepost.alert.acknowledged.v1":
+      return spoken(alert, { id: event.id, kind: "acknowledged", at, until: event.data.reviewDate });
+    case "milepost.alert.snoozed.v1":
+      return spoken(alert, { id: event.id, kind: "snoozed", at, until: event.data.until });
+    case "milepost.alert.woken.v1":
+      return { ranOut: { [event.data.snooze]: at, ...alert.ranOut } };
+    case "milepost.alert.reopened.v1":
+      return { ranOut: { [event.data.acknowledgement]: at, ...alert.ranOut } };
+    case "milepost.alert.recovering.v1":
+      return { recovering: [...new Set([...alert.recovering, event.data.acknowledgement])] };
+    case "milepost.alert.escalated.v1":
+      return moved(alert, { event: event.id, person: event.data.to, since: at, level: event.data.level });
+    case "milepost.alert.reassigned.v1":
+      return moved(alert, { event: event.id, person: event.data.to, since: at, level: levelOf(alert) });
+  }
+}
+
+/** Whom an alert is with. */
+export function holderOf({ holders }: Pick<KnownAlert, "holders">): Holder {
+  return holders.at(-1) as Holder;
+}
+
+/** How often an alert was escalated. */
+function levelOf(alert: KnownAlert): number {
+  return holderOf(alert).level;
+}
+
+function withTold({ told, owner }: KnownAlert, person: string): Partial<KnownAlert> {
+  const all = [...new Set([...told, person])];
+  return { told: all, delivered: all.includes(owner) };
+}
+
+/** Of two words the later one counts; where both were said at once, the one with the greater id. */
+function spoken({ word }: KnownAlert, said: Word): Partial<KnownAlert> {
+  if (word !== null && (word.at > said.at || (word.at === said.at && word.id >= said.id))) return {};
+  return { word: said };
+}
+
+function moved({ holders, told }: KnownAlert, to: Holder): Partial<KnownAlert> {
+  if (holders.some(({ event }) => event === to.event)) return {};
+  // Whoever was told before knows of it: nobody is told the same twice.
+  return { owner: to.person, holders: [...holders, to], delivered: told.includes(to.person) };
+}
+
+function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): KnownAlert {
+  const { alert, goal, owner, period, backtest, headline, evidence, pHit } = data;
   return {
     alert,
     goal,
@@ -67,17 +160,14 @@ function raised(data: AlertRaisedData): KnownAlert {
     backtest,
     headline,
     evidence,
+    pHit,
     clearedPeriod: null,
     outcome: null,
     delivered: false,
+    told: [],
+    holders: [{ event: id, person: owner, since: Date.parse(time), level: 0 }],
+    word: null,
+    ranOut: {},
+    recovering: [],
   };
-}
-
-function change(
-  alerts: readonly KnownAlert[],
-  ids: readonly string[],
-  fields: Partial<KnownAlert>,
-): readonly KnownAlert[] {
-  if (!alerts.some(({ alert }) => ids.includes(alert))) return alerts;
-  return alerts.map((one) => (ids.includes(one.alert) ? { ...one, ...fields } : one));
 }

@@ -2,7 +2,9 @@ import type { CloudEvent, EventOfType } from "@milepost/contracts";
 import { lineage, recordedAt, row, utc } from "./row.ts";
 import type { Columns, Placed, Row } from "./row.ts";
 
-type Step = "raised" | "cleared" | "delivered" | "acknowledged" | "closed";
+type Step =
+  | ("raised" | "cleared" | "delivered" | "acknowledged" | "closed")
+  | ("snoozed" | "woken" | "escalated" | "reassigned" | "reopened" | "recovering");
 
 export function alertRaisedRows(placed: Placed<EventOfType<"milepost.alert.raised.v1">>): readonly Row[] {
   const { data } = placed.event;
@@ -58,8 +60,41 @@ export function alertAcknowledgedRows(
 }
 
 export function alertClosedRows(placed: Placed<EventOfType<"milepost.alert.closed.v1">>): readonly Row[] {
-  const { alert, goal, asOf, outcome } = placed.event.data;
-  return [step("closed", placed, { alert, goal, as_of: utc(asOf), outcome })];
+  const { alert, goal, asOf, outcome, reason = null } = placed.event.data;
+  return [step("closed", placed, { alert, goal, as_of: utc(asOf), outcome, reason })];
+}
+
+export function alertSnoozedRows(placed: Placed<EventOfType<"milepost.alert.snoozed.v1">>): readonly Row[] {
+  const { alert, goal, by, until } = placed.event.data;
+  return [step("snoozed", placed, { alert, goal, snoozed_by: by, snoozed_until: until })];
+}
+
+export function alertWokenRows(placed: Placed<EventOfType<"milepost.alert.woken.v1">>): readonly Row[] {
+  const { alert, goal, asOf, snooze } = placed.event.data;
+  return [step("woken", placed, { alert, goal, as_of: utc(asOf), cause: snooze })];
+}
+
+export function alertEscalatedRows(
+  placed: Placed<EventOfType<"milepost.alert.escalated.v1">>,
+): readonly Row[] {
+  const { alert, goal, asOf, level, to, since } = placed.event.data;
+  return [step("escalated", placed, { alert, goal, as_of: utc(asOf), level, held_by: to, cause: since })];
+}
+
+export function alertReassignedRows(
+  placed: Placed<EventOfType<"milepost.alert.reassigned.v1">>,
+): readonly Row[] {
+  const { alert, goal, to } = placed.event.data;
+  return [step("reassigned", placed, { alert, goal, held_by: to })];
+}
+
+export function alertReviewedRows(
+  placed: Placed<EventOfType<"milepost.alert.reopened.v1" | "milepost.alert.recovering.v1">>,
+): readonly Row[] {
+  const { alert, goal, asOf, period, acknowledgement, pHit, pHitBefore } = placed.event.data;
+  const chances = { period, p_hit: pHit, p_hit_before: pHitBefore };
+  const name = placed.event.type === "milepost.alert.reopened.v1" ? "reopened" : "recovering";
+  return [step(name, placed, { alert, goal, as_of: utc(asOf), ...chances, cause: acknowledgement })];
 }
 
 function step(name: Step, { event, record }: Placed<CloudEvent>, columns: Columns): Row {

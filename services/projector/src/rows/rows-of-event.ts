@@ -4,7 +4,12 @@ import {
   alertAcknowledgedRows,
   alertClearedRows,
   alertClosedRows,
+  alertEscalatedRows,
   alertRaisedRows,
+  alertReassignedRows,
+  alertReviewedRows,
+  alertSnoozedRows,
+  alertWokenRows,
   alertsDeliveredRows,
 } from "./alert-rows.ts";
 import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
@@ -44,6 +49,17 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return alertAcknowledgedRows({ event, record });
     case "milepost.alert.closed.v1":
       return alertClosedRows({ event, record });
+    case "milepost.alert.snoozed.v1":
+      return alertSnoozedRows({ event, record });
+    case "milepost.alert.woken.v1":
+      return alertWokenRows({ event, record });
+    case "milepost.alert.escalated.v1":
+      return alertEscalatedRows({ event, record });
+    case "milepost.alert.reassigned.v1":
+      return alertReassignedRows({ event, record });
+    case "milepost.alert.reopened.v1":
+    case "milepost.alert.recovering.v1":
+      return alertReviewedRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
     case "milepost.record.captured.v1":

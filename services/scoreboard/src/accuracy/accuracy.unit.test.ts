@@ -157,5 +157,8 @@ function endedOf(goal: string, hit: boolean, lead: number | null): EndedGoal {
     hit,
     alerts: lead === null ? 0 : 1,
     first: lead === null ? null : { period: "2013-02", lead },
+    kind: "annual_goal",
+    owner: "Kim",
+    model: { name: "theta", version: "7" },
   };
 }

@@ -20,27 +20,30 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 
 /** What the pages' forms ask for, asked of ingest. */
 export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardParts["commands"] {
+  const post = async (path: string, actor: string, command: object): Promise<unknown> => {
+    if (!ACTOR.test(actor)) throw noActor(actor);
+    const traceparent = telemetry.traceparent();
+    const answer = await fetch(`${url}/v1/${path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "milepost-actor": actor,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
+      body: JSON.stringify(command),
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    }).catch((error: unknown) => {
+      throw unreachable("ingest", url, error);
+    });
+    const body: unknown = await answer.json().catch(() => null);
+    if (!answer.ok) throw refusal(answer.status, body);
+    return body;
+  };
   return {
-    acknowledge: async (alert, { plan, reviewDate, actor }) => {
-      if (!ACTOR.test(actor)) throw noActor(actor);
-      const traceparent = telemetry.traceparent();
-      const address = `${url}/v1/alerts/${encodeURIComponent(alert)}/acknowledgements`;
-      const answer = await fetch(address, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "milepost-actor": actor,
-          ...(traceparent === undefined ? {} : { traceparent }),
-        },
-        body: JSON.stringify({ plan, reviewDate }),
-        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-      }).catch((error: unknown) => {
-        throw unreachable("ingest", url, error);
-      });
-      const body: unknown = await answer.json().catch(() => null);
-      if (!answer.ok) throw refusal(answer.status, body);
-      return body;
-    },
+    acknowledge: (alert, { actor, ...command }) =>
+      post(`alerts/${encodeURIComponent(alert)}/acknowledgements`, actor, command),
+    snooze: (alert, { actor, ...command }) =>
+      post(`alerts/${encodeURIComponent(alert)}/snoozes`, actor, command),
   };
 }
 

@@ -29,6 +29,7 @@ async function openOwner(): Promise<FastifyInstance> {
     looks += 1;
     throw new MilepostError("not_ready", "ingest is not ready: the log is away", { retryable: true });
   });
+  app.post("/v1/alerts/:alert/snoozes", (request) => ({ headers: request.headers, body: request.body }));
   app.post("/v1/alerts/:alert/acknowledgements", (request) => {
     if ((request.params as { alert: string }).alert !== "known") {
       const problems = [{ field: "actor", code: "unknown_person", message: "nobody", fix: "name ann" }];
@@ -127,6 +128,9 @@ describe("a page's form", () => {
     const { headers: there, body } = (await acknowledge("known", form)) as Echo;
     expect(body).toEqual({ plan: "Call them", reviewDate: "2026-12-01" });
     expect(there).toMatchObject({ "milepost-actor": "ann", traceparent: TRACEPARENT });
+    const { snooze } = commandsOverHttp(urls.ingest, telemetry);
+    const putOff = { reason: "Strike", until: "2026-11-12" };
+    expect(((await snooze("known", { ...putOff, actor: "ann" })) as Echo).body).toEqual(putOff);
   });
 
   it("is refused in the owner's words, with the fix", async () => {

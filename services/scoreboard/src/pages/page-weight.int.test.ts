@@ -29,7 +29,7 @@ beforeAll(async () => {
     store: database.store,
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
-    commands: { acknowledge: async () => undefined },
+    commands: { acknowledge: async () => undefined, snooze: async () => undefined },
     demo: null,
     progress: () => null,
   });

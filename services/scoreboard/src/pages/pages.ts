@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ScoreboardParts } from "../compose.ts";
 import type { BoardParts } from "../reading/board.ts";
 import { acknowledgeRoute } from "./alerts/acknowledge-route.ts";
+import { snoozeRoute } from "./alerts/snooze-route.ts";
 import { alertsRoute } from "./alerts/route.ts";
 import { alertRoute } from "./alert/route.ts";
 import { assetPaths, assetRoutes } from "./assets/route.ts";
@@ -44,6 +45,7 @@ export async function registerPages(
   trackRecordRoute(app, page);
   capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
+  snoozeRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);
 }

@@ -1,9 +1,10 @@
 import { lastCompletePeriod } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import type { AlertRow } from "@milepost/store/queries/alerts";
+import type { AlertRow, AlertState } from "@milepost/store/queries/alerts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
 import type { PlanReader } from "./plan-reader.ts";
-import type { Acknowledgement, AlertReading, Closing, Moment } from "./readings.ts";
+import type { Acknowledgement, Snooze } from "./alert-life.ts";
+import type { AlertReading, Closing, Moment } from "./readings.ts";
 
 /** What alerts are read with. */
 export interface AlertContext {
@@ -32,7 +33,8 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
       name: definition?.name ?? kpi,
       agency: agency === undefined ? null : (plan.units.get(agency)?.definition.name ?? agency),
     },
-    owner: ownerOf(plan, row.owner),
+    owner: ownerOf(plan, row.holder),
+    state: stateOf(row, moment),
     period: row.period,
     backtest: row.backtest,
     chance: row.p_hit ?? 0,
@@ -45,6 +47,8 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     clearedPeriod: periodOf(row.cleared_as_of, moment),
     outcome: known(row.closed_as_of, moment) ? outcomeOf(row.outcome) : null,
     acknowledgement: acknowledgementOf(row, context),
+    review: reviewOf(row, moment),
+    snooze: snoozeOf(row, context),
     digest: digestOf(row, moment),
   };
 }
@@ -67,12 +71,40 @@ function outcomeOf(outcome: string | null): Closing["outcome"] | null {
   return outcome === "hit" || outcome === "miss" || outcome === "unscored" ? outcome : null;
 }
 
+/** At an earlier moment what people said later is left out; steps before the last one of a kind are not told apart. */
+function stateOf(row: AlertRow, moment: Moment): AlertState {
+  if (moment.latest) return row.state;
+  if (known(row.closed_as_of, moment)) return "closed";
+  if (known(row.cleared_as_of, moment)) return "cleared";
+  const taken = known(row.acknowledged_at, moment);
+  if (!taken) return known(row.escalated_at, moment) ? "escalated" : "open";
+  if (known(row.reopened_at, moment) && (row.reopened_at ?? "") > (row.acknowledged_at ?? ""))
+    return "reopened";
+  return known(row.recovering_as_of, moment) ? "recovering" : "acknowledged";
+}
+
+/** The newest moment also shows what was done a second ago on a clock that stands still. */
+function seen(instant: string | null, moment: Moment): boolean {
+  return instant !== null && (moment.latest || known(instant, moment));
+}
+
+function reviewOf(row: AlertRow, moment: Moment): AlertReading["review"] {
+  const state = stateOf(row, moment);
+  if (state === "reopened") return { before: row.reopened_p_hit_before, after: row.reopened_p_hit };
+  if (state !== "recovering") return null;
+  return { before: row.recovering_p_hit_before, after: row.recovering_p_hit };
+}
+
+function snoozeOf(row: AlertRow, { notes, moment, plan }: AlertContext): Snooze | null {
+  if (!seen(row.snoozed_at, moment) || row.snoozed_until === null) return null;
+  const by = row.snoozed_by ?? "";
+  const reason = row.snooze === null ? undefined : notes.note(row.snooze);
+  return { by: plan.people.get(by)?.email ?? by, until: row.snoozed_until, reason: reason ?? null };
+}
+
 function acknowledgementOf(row: AlertRow, { notes, moment, plan }: AlertContext): Acknowledgement | null {
-  // The newest moment also shows what was done a second ago on a clock that stands still.
-  if (row.acknowledged_at === null || row.review_date === null) return null;
-  if (!moment.latest && !known(row.acknowledged_at, moment)) return null;
+  if (!seen(row.acknowledged_at, moment) || row.review_date === null) return null;
   const by = row.acknowledged_by ?? "";
-  const person = plan.people.get(by);
   const plans = row.acknowledgement === null ? undefined : notes.note(row.acknowledgement);
-  return { by: person?.email ?? by, reviewDate: row.review_date, plan: plans ?? null };
+  return { by: plan.people.get(by)?.email ?? by, reviewDate: row.review_date, plan: plans ?? null };
 }

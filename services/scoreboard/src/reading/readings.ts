@@ -1,4 +1,6 @@
 import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
+import type { AlertState } from "@milepost/store/queries/alerts";
+import type { Acknowledgement, Snooze } from "./alert-life.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
@@ -139,7 +141,9 @@ export interface AlertReading {
   readonly alert: string;
   readonly goal: string;
   readonly kpi: Named & { readonly agency: string | null };
+  /** Whom it is with. */
   readonly owner: Owner;
+  readonly state: AlertState;
   /** Period whose figures raised it. */
   readonly period: string;
   readonly backtest: boolean;
@@ -155,18 +159,13 @@ export interface AlertReading {
   /** Period whose figures cleared it; null: not cleared. */
   readonly clearedPeriod: string | null;
   readonly outcome: Closing["outcome"] | null;
+  /** The last one; it may have run out since. */
   readonly acknowledgement: Acknowledgement | null;
+  /** Chance when it was acknowledged, and when it was reopened or had improved; null: neither. */
+  readonly review: { readonly before: number | null; readonly after: number | null } | null;
+  readonly snooze: Snooze | null;
   /** The digest that brought it to its owner, and when (epoch milliseconds); null: it was never delivered. */
   readonly digest: { readonly id: string; readonly deliveredAt: number } | null;
-}
-
-/** Somebody took an alert on. */
-export interface Acknowledgement {
-  readonly by: string;
-  /** Local date, `YYYY-MM-DD`. */
-  readonly reviewDate: string;
-  /** The plan's words; null where they were erased. */
-  readonly plan: string | null;
 }
 
 /** A value that changed after its period was over. */
@@ -265,6 +264,11 @@ export interface EndedGoal {
   readonly alerts: number;
   /** Period whose figures raised the first of them, and the periods from there to the due one; null: there was none. */
   readonly first: { readonly period: string; readonly lead: number } | null;
+  readonly kind: string;
+  /** E-mail or name of whoever is accountable. */
+  readonly owner: string;
+  /** What told the first alert; without one, the last chance. */
+  readonly model: Versioned;
 }
 
 /** What every figure of accuracy follows from. */

@@ -1,3 +1,4 @@
+import type { PlanState } from "@milepost/plan";
 import { firstAlerts } from "@milepost/store/queries/first-alerts";
 import type { FirstAlertRow } from "@milepost/store/queries/first-alerts";
 import { outcomeAssessments } from "@milepost/store/queries/outcome-assessments";
@@ -27,7 +28,7 @@ export async function readTrackRecord(
     if (names === undefined) named.set(row.kpi, (names = namesOf(definitions, row.kpi)));
     return scoredOf(row, names);
   });
-  return { scored, ended: ended.map(endedOf), inUse: inUseOf(inUse) };
+  return { scored, ended: ended.map((row) => endedOf(row, definitions.people)), inUse: inUseOf(inUse) };
 }
 
 type KpiNames = Pick<ScoredAssessment, "kpi" | "agency">;
@@ -55,9 +56,18 @@ function isWithin(end: number | null, low: number | null, high: number | null): 
   return end >= low && end <= high;
 }
 
-function endedOf({ goal, outcome, alerts, period, lead }: FirstAlertRow): EndedGoal {
-  const first = period === null || lead === null ? null : { period, lead };
-  return { goal, hit: outcome === "hit", alerts, first };
+function endedOf(row: FirstAlertRow, people: PlanState["people"]): EndedGoal {
+  const { goal, outcome, alerts, period, lead, kind } = row;
+  const person = people.get(row.owner);
+  return {
+    goal,
+    hit: outcome === "hit",
+    alerts,
+    first: period === null || lead === null ? null : { period, lead },
+    kind,
+    owner: person?.email ?? row.owner,
+    model: { name: row.model, version: row.model_version },
+  };
 }
 
 function inUseOf(row: RulesInUseRow | undefined): InUse {

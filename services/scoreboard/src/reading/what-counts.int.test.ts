@@ -22,7 +22,8 @@ beforeAll(async () => {
   [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
   await logged.log.append(plan());
   const [store, log] = [database.store, logged.log];
-  const commands = { acknowledge: async (): Promise<void> => undefined };
+  const nothing = async (): Promise<void> => undefined;
+  const commands = { acknowledge: nothing, snooze: nothing };
   const parts = { log, store, commands, clock: CLOCK, logger: silentLogger() };
   scoreboard = await createScoreboard({ ...parts, demo: null, progress: () => null });
   app = createHttpEdge({ allowedHosts: [] });

@@ -135,7 +135,10 @@ export function alertReadingOf(fields: Partial<AlertReading> = {}): AlertReading
     lastActionPeriod: "2014-12",
     clearedPeriod: null,
     outcome: null,
+    state: (fields.acknowledgement ?? null) === null ? "open" : "acknowledged",
     acknowledgement: null,
+    review: null,
+    snooze: null,
     digest: null,
     ...fields,
   };

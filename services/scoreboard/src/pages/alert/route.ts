@@ -3,18 +3,22 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
+import { readAlertHistory } from "../../reading/alert-history.ts";
+import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
+import { snoozeForm } from "../alerts/snooze-form.ts";
 import { alertRow } from "../kpi/view-model.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
+import { historySection } from "./history.ts";
 
 const params = z.object({ alert: z.string() });
 const query = z.object({ asOf: z.string().optional() });
 
-/** `GET /alerts/{alert}`: one alert with its whole message, and the form that takes it on. */
+/** `GET /alerts/{alert}`: one alert with its whole message, what happened to it, and the forms that answer it. */
 export function alertRoute(app: FastifyInstance, parts: PageParts): void {
   app
     .withTypeProvider<ZodTypeProvider>()
@@ -22,14 +26,21 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
       sendPage(parts, { request, reply }, async (moment) => {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
-        return { name: "alerts", title: alert.kpi.name, query: {}, content: alertPage(alert, moment) };
+        const history = await readAlertHistory(parts.reading, alert.alert, moment);
+        const content = alertPage({ alert, history, moment });
+        return { name: "alerts", title: alert.kpi.name, query: {}, content };
       }),
     );
 }
 
-function alertPage(alert: AlertReading, moment: Moment): Html {
+interface AlertPage {
+  readonly alert: AlertReading;
+  readonly history: readonly AlertStep[];
+  readonly moment: Moment;
+}
+
+function alertPage({ alert, history, moment }: AlertPage): Html {
   const row = alertRow(alert);
-  const waits = row.open && alert.acknowledgement === null && moment.latest;
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
     <p class="lead">${row.title}. ${row.state}</p>
@@ -38,13 +49,23 @@ function alertPage(alert: AlertReading, moment: Moment): Html {
       <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
       <a href="${alert.evidence}">the evidence it was raised on</a>
     </p>
-    ${
-      waits &&
-      html`<section>
-        <h2>Take it on</h2>
-        ${acknowledgeForm({ alert: alert.alert, moment, back: "/alerts" })}
-      </section>`
-    }`;
+    ${row.open && moment.latest && answers(alert, moment)} ${historySection(history, moment)}`;
+}
+
+/** What a person can answer; whoever has answered may change it. */
+function answers({ alert, state }: AlertReading, moment: Moment): Html {
+  const form = { alert, moment, back: "/alerts" };
+  const taken = state === "acknowledged" || state === "recovering";
+  return html`<section>
+      <h2>${taken ? "Change the plan or the date" : "Take it on"}</h2>
+      ${acknowledgeForm(form)}
+    </section>
+    <section>
+      <details>
+        <summary>Put it off instead</summary>
+        ${snoozeForm(form)}
+      </details>
+    </section>`;
 }
 
 /** The message without what the page says already: its headline, the owner and the link. */

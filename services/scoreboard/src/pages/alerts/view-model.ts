@@ -3,7 +3,7 @@ import { chanceText, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
-import { alertRow, isOpen } from "../kpi/view-model.ts";
+import { alertRow, isOpen, WAITING_STATES, waits } from "../kpi/view-model.ts";
 import type { AlertRow } from "../kpi/view-model.ts";
 
 /** One alert as the page lists it. */
@@ -12,7 +12,10 @@ export interface OpenAlert extends AlertRow {
   readonly name: string;
   readonly agency: string | null;
   readonly message: readonly string[];
-  readonly acknowledged: boolean;
+  /** Whether somebody has to do something about it. */
+  readonly waits: boolean;
+  /** Whether its state says more than that nobody has taken it on yet. */
+  readonly tells: boolean;
   /** Chance as it stands at the moment, and when the alert was raised. */
   readonly now: string;
   readonly told: string;
@@ -63,10 +66,9 @@ export function alertsView(
   const alerts = owner === null ? all : all.filter((alert) => alert.owner.id === owner);
   const open = alerts.filter(isOpen);
   const owners = byOwner(open);
-  const waiting = open.filter(({ acknowledgement }) => acknowledgement === null);
   return {
-    headline: headline(open.length, waiting.length, moment),
-    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again.",
+    headline: headline(open, moment),
+    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again: where the chance has not improved by then, it comes up again.",
     owners: owners.length <= OWNERS_SHOWN ? owners : owners.toSorted(byWaiting).slice(0, OWNERS_SHOWN),
     ownersNotListed: Math.max(0, owners.length - OWNERS_SHOWN),
     digests: digestsOf(alerts).slice(0, DIGESTS_SHOWN),
@@ -78,16 +80,28 @@ export function alertsView(
   };
 }
 
-function headline(open: number, waiting: number, moment: Moment): string {
+function headline(open: readonly AlertReading[], moment: Moment): string {
   const when = periodText(moment.period);
-  if (open === 0) return `No alert is open in ${when}.`;
+  if (open.length === 0) return `No alert is open in ${when}.`;
+  const again = open.filter(({ state }) => state === "reopened").length;
+  const fresh = open.filter(waits).length - again;
+  const off = open.filter(({ state }) => state === "snoozed").length;
   const rest =
-    waiting === 0
-      ? "all of them taken on"
-      : waiting === open
+    fresh + again === 0
+      ? `all of them taken on${off === 0 ? "" : " or put off"}`
+      : fresh === open.length
         ? "none taken on yet"
-        : `${waiting} not taken on yet`;
-  return `${counted(open, "alert")} ${open === 1 ? "is" : "are"} open in ${when}, ${rest}.`;
+        : [fresh > 0 && `${fresh} not taken on yet`, again > 0 && `${again} to be looked at again`]
+            .filter((part) => part !== false)
+            .join(", ");
+  return `${counted(open.length, "alert")} ${open.length === 1 ? "is" : "are"} open in ${when}, ${rest}.`;
+}
+
+/** What came up again or went up first, then the nearest to its goal. */
+function byNeed(left: AlertReading, right: AlertReading): number {
+  const rank = (alert: AlertReading): number =>
+    waits(alert) ? WAITING_STATES.indexOf(alert.state) : WAITING_STATES.length;
+  return rank(left) - rank(right) || (right.chanceNow ?? -1) - (left.chanceNow ?? -1);
 }
 
 function byOwner(open: readonly AlertReading[]): readonly OwnerAlerts[] {
@@ -125,15 +139,13 @@ function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {
 }
 
 function ownerAlerts(owner: Owner, alerts: readonly AlertReading[]): OwnerAlerts {
-  const rows = alerts
-    .toSorted((left, right) => (right.chanceNow ?? -1) - (left.chanceNow ?? -1))
-    .map(openAlert);
-  const waiting = rows.filter(({ acknowledged }) => !acknowledged);
+  const rows = alerts.toSorted(byNeed).map(openAlert);
+  const waiting = rows.filter((row) => row.waits);
   return {
     owner,
-    summary: `${counted(alerts.length, "open alert")}, ${waiting.length === 0 ? "all taken on" : `${waiting.length} waiting for a plan`}`,
+    summary: `${counted(alerts.length, "open alert")}, ${waiting.length === 0 ? "none waiting" : `${waiting.length} waiting for a plan`}`,
     waiting,
-    taken: rows.filter(({ acknowledged }) => acknowledged),
+    taken: rows.filter((row) => !row.waits),
   };
 }
 
@@ -144,7 +156,8 @@ function openAlert(alert: AlertReading): OpenAlert {
     name: alert.kpi.name,
     agency: alert.kpi.agency,
     message: alert.message.split("\n").filter((line) => line.trim() !== ""),
-    acknowledged: alert.acknowledgement !== null,
+    waits: waits(alert),
+    tells: alert.state !== "open",
     now: alert.chanceNow === null ? "unknown" : chanceText(alert.chanceNow),
     told: chanceText(alert.chance),
     raisedWith: `${periodText(alert.period)}${alert.backtest ? ", in a backtest" : ""}`,

@@ -18,6 +18,29 @@ it("open alerts stand under their owner, those that wait first, the nearest to i
   expect(view.owners[0]?.taken.map(({ alert }) => alert)).toEqual(["c"]);
 });
 
+it("what needs somebody now comes first: what came up again, what went up, then what nobody has taken on", () => {
+  const view = alertsView(
+    [
+      alertReadingOf({ alert: "rests", state: "snoozed" }),
+      alertReadingOf({ alert: "new", chanceNow: 0.4 }),
+      alertReadingOf({ alert: "up", state: "escalated", chanceNow: 0.1 }),
+      alertReadingOf({ alert: "again", state: "reopened", chanceNow: 0.1, acknowledgement }),
+      alertReadingOf({ alert: "better", state: "recovering", acknowledgement }),
+    ],
+    SEPTEMBER,
+  );
+  expect(view.headline).toBe(
+    "5 alerts are open in September 2014, 2 not taken on yet, 1 to be looked at again.",
+  );
+  expect(view.owners[0]?.waiting.map(({ alert }) => alert)).toEqual(["again", "up", "new"]);
+  expect(view.owners[0]?.taken.map(({ alert }) => alert).toSorted()).toEqual(["better", "rests"]);
+});
+
+it("what is put off waits for nobody", () => {
+  const view = alertsView([alertReadingOf({ state: "snoozed" })], SEPTEMBER);
+  expect(view.headline).toBe("1 alert is open in September 2014, all of them taken on or put off.");
+});
+
 it("cleared and closed alerts are no longer open", () => {
   const view = alertsView(
     [alertReadingOf({ clearedPeriod: "2014-09" }), alertReadingOf({ outcome: "hit" })],

@@ -28,7 +28,7 @@ const DIGEST_LINES_SHOWN = 20;
 /** The alerts page's content. */
 export function alertsPage(page: AlertsPage): Html {
   const { view, done } = page;
-  return html`${done !== null && html`<p role="status" class="course">● Acknowledged. It stays open until the chance recovers or the goal ends.</p>`}
+  return html`${done !== null && html`<p role="status" class="course">● Noted. It stays open until the chance recovers or the goal ends.</p>`}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
     ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)} ${digestSection(page)}
@@ -89,7 +89,7 @@ function alertTable(rows: readonly OpenAlert[], page: AlertsPage): Html {
 
 function alertItem(alert: OpenAlert, page: AlertsPage): Html {
   const { moment, mayAct } = page;
-  const waits = alert.open && !alert.acknowledged && mayAct;
+  const waits = alert.waits && mayAct;
   return html`<tr id="alert-${alert.alert}">
     <th scope="row">
       <a href="${linkTo(`/kpis/${alert.kpi}`, moment)}">${alert.name}</a><small>${alert.agency}</small>
@@ -98,7 +98,7 @@ function alertItem(alert: OpenAlert, page: AlertsPage): Html {
     <td data-head="when raised" class="number">${alert.told}</td>
     <td data-head="Raised with">${alert.raisedWith}</td>
     <td class="more">
-      ${!waits && html`<small>${alert.state}</small>`}
+      ${(!waits || alert.tells) && html`<small>${alert.state}</small>`}
       <a href="${linkTo(`/alerts/${alert.alert}`, moment)}"
         >${waits ? "Read it and take it on" : "Read it"}</a
       >

@@ -150,16 +150,56 @@ export function isOpen({ clearedPeriod, outcome }: AlertReading): boolean {
   return clearedPeriod === null && outcome === null;
 }
 
-function stateText({ acknowledgement, clearedPeriod, outcome, backtest }: AlertReading): string {
-  const taken =
-    acknowledgement === null
-      ? ""
-      : `Acknowledged by ${acknowledgement.by}, review on ${longDateText(acknowledgement.reviewDate)}${acknowledgement.plan === null ? "" : `: “${acknowledgement.plan}”`}. `;
+/** The states in which an alert waits for somebody: what came up again first, then what nobody answered in time. */
+export const WAITING_STATES: readonly AlertReading["state"][] = ["reopened", "escalated", "open"];
+
+/** Whether an alert waits for somebody. */
+export function waits(alert: AlertReading): boolean {
+  return isOpen(alert) && WAITING_STATES.includes(alert.state);
+}
+
+function stateText(alert: AlertReading): string {
+  const { clearedPeriod, outcome, backtest, state, snooze } = alert;
+  const taken = takenText(alert);
   if (clearedPeriod !== null)
     return `${taken}Cleared with ${periodText(clearedPeriod)}${ending(outcome, ", and the goal was ")}.`;
   if (outcome !== null) return `${taken}Closed${ending(outcome, ": the goal was ")}.`;
-  if (taken !== "") return taken.trim();
-  return backtest ? "Open then." : "Open; nobody has taken it on yet.";
+  if (backtest && taken === "") return "Open then.";
+  switch (state) {
+    case "snoozed":
+      return snooze === null
+        ? "Put off."
+        : `Put off until ${longDateText(snooze.until)} by ${snooze.by}${quoted(snooze.reason)}.`;
+    case "acknowledged":
+      return taken.trim();
+    case "recovering":
+      return `${taken}Recovering: the chance went ${fromTo(alert.review)}.`;
+    case "reopened":
+      return `${taken}Reopened, since the chance has not improved: it went ${fromTo(alert.review)}.`;
+    case "escalated":
+      return `It went to ${alert.owner.email ?? alert.owner.name}, since nobody had taken it on in time.`;
+    case "open":
+    case "cleared":
+    case "closed":
+      return "Open; nobody has taken it on yet.";
+  }
+}
+
+function takenText({ acknowledgement }: AlertReading): string {
+  if (acknowledgement === null) return "";
+  const { by, reviewDate, plan } = acknowledgement;
+  return `Acknowledged by ${by}, review on ${longDateText(reviewDate)}${quoted(plan)}. `;
+}
+
+function quoted(words: string | null): string {
+  return words === null ? "" : `: “${words}”`;
+}
+
+/** Two chances in a sentence: `from 34 % to 31 %`. */
+function fromTo(review: AlertReading["review"]): string {
+  const { before = null, after = null } = review ?? {};
+  const text = (chance: number | null): string => (chance === null ? "unknown" : chanceInWords(chance));
+  return `from ${text(before)} to ${text(after)}`;
 }
 
 function ending(outcome: AlertReading["outcome"], lead: string): string {

@@ -6,7 +6,7 @@ import {
   kpiReadingOf,
   SEPTEMBER,
 } from "../../testing/readings.ts";
-import { kpiView } from "./view-model.ts";
+import { alertRow, kpiView } from "./view-model.ts";
 
 it("the headline tells chance, target and change in one sentence", () => {
   const view = kpiView(kpiReadingOf(), SEPTEMBER);
@@ -56,6 +56,23 @@ it("an alert tells its life: open, taken on, cleared, and how the goal ended", (
   );
   expect(state({ clearedPeriod: "2014-09" })).toBe("Cleared with September 2014.");
   expect(state({ outcome: "miss" })).toBe("Closed: the goal was missed.");
+});
+
+it("an alert tells why it is where it is: put off, gone up, reopened, recovering", () => {
+  const state = (fields: Parameters<typeof alertReadingOf>[0]): string =>
+    alertRow(alertReadingOf(fields)).state;
+  const acknowledgement = { by: "kim", reviewDate: "2014-10-29", plan: null };
+  const snooze = { by: "kim", until: "2014-10-12", reason: "Strike" };
+  expect(state({ state: "snoozed", snooze })).toBe("Put off until 12 October 2014 by kim: “Strike”.");
+  expect(state({ state: "escalated" })).toBe(
+    "It went to mnr.performance@example.org, since nobody had taken it on in time.",
+  );
+  const reopened = { state: "reopened", acknowledgement, review: { before: 0.34, after: 0.31 } } as const;
+  expect(state(reopened)).toBe(
+    "Acknowledged by kim, review on 29 October 2014. Reopened, since the chance has not improved: it went from 34\u00a0% to 31\u00a0%.",
+  );
+  const recovering = { state: "recovering", acknowledgement, review: { before: 0.34, after: 0.52 } } as const;
+  expect(state(recovering)).toContain("Recovering: the chance went from 34\u00a0% to 52\u00a0%.");
 });
 
 it("a number names its run, the line of the file and its place in the log", () => {

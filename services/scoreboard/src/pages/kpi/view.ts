@@ -8,6 +8,7 @@ import { valueText } from "../../words/numbers.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { sparseTable } from "../layout/table.ts";
 import { originsTable } from "./origins.ts";
+import { waits } from "./view-model.ts";
 import type { AlertRow, KpiView } from "./view-model.ts";
 import { seenWords } from "./view-model.ts";
 
@@ -116,7 +117,7 @@ function alertSection(page: KpiPage): Html {
 }
 
 function alertItem(alert: AlertRow, { moment, mayAct, reading }: KpiPage): Html {
-  const waiting = reading.alerts.find((one) => one.alert === alert.alert)?.acknowledgement === null;
+  const waiting = reading.alerts.some((one) => one.alert === alert.alert && waits(one));
   const back = `/kpis/${reading.kpi.id}`;
   return html`<div class="said">
     <h3>${alert.title}</h3>

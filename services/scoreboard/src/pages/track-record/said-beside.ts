@@ -56,11 +56,13 @@ function ofAll(ended: readonly EndedGoal[]): string {
   return `; of all ${numberText(goals, 0)} goals ${shareText(ended.filter(({ hit }) => !hit).length / goals)} did`;
 }
 
-function shareFigure(share: Share | null): string {
+/** A share, where there are enough goals to say it. */
+export function shareFigure(share: Share | null): string {
   return share !== null && isEnough(share) ? shareText(share.share) : TOO_FEW;
 }
 
-function leadFigure(lead: HowEarly["lead"]): string {
+/** A lead, where there are enough goals to say it. */
+export function leadFigure(lead: HowEarly["lead"]): string {
   if (lead === null || !isEnough(lead)) return TOO_FEW;
   const decimals = Number.isInteger(lead.median) ? 0 : 1;
   const unit = lead.grain ?? "period";

@@ -10,6 +10,7 @@ import type { Moment, ScoredAssessment, TrackRecord } from "../../reading/readin
 import { chanceInWords } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted, numberText } from "../../words/numbers.ts";
+import { alertRows } from "./alert-rows.ts";
 import { brierLines, horizonName, scoreRow } from "./horizon-rows.ts";
 import type { ScoreRow } from "./horizon-rows.ts";
 import { binRow } from "./reliability-rows.ts";
@@ -33,6 +34,8 @@ export interface TrackRecordView {
   /** How often the end lay within the intervals; null: nothing was told of an end that is known. */
   readonly coverage: string | null;
   readonly early: readonly Fact[];
+  /** The same by model version, kind of goal and owner. */
+  readonly earlyRows: readonly (readonly string[])[];
   readonly wrong: readonly WrongRow[];
   readonly marks: readonly string[];
 }
@@ -75,6 +78,7 @@ export function trackRecordView(record: TrackRecord, moment: Moment): TrackRecor
     })),
     coverage: coverageWords(coverageOf(scored)),
     early: earlyFacts(record.ended),
+    earlyRows: alertRows(record.ended),
     wrong: mostWrong(scored, MOST_WRONG_SHOWN).map(wrongRow),
     marks: marks(judged),
   };

@@ -93,6 +93,9 @@ it("how early is said with counts, and below 30 goals not at all", () => {
       hit: index % 10 === 0,
       alerts: 1,
       first: { period: "2013-05", lead: index % 2 === 0 ? 8 : 7 },
+      kind: "annual_goal",
+      owner: "Kim",
+      model: { name: "theta", version: "7" },
     }));
   const figures = (count: number): readonly (readonly string[])[] =>
     trackRecordView(trackRecordOf({ ended: ended(count) }), SEPTEMBER).early.map(({ figure, words }) => [

@@ -7,6 +7,7 @@ import { counted, numberText } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { Frame } from "../layout/frame.ts";
 import { sparseTable } from "../layout/table.ts";
+import { ALERT_HEADS } from "./alert-rows.ts";
 import { RELIABILITY_HEADS } from "./reliability-rows.ts";
 import type { TrackRecordView } from "./view-model.ts";
 
@@ -48,11 +49,18 @@ function factList(facts: TrackRecordView["facts"]): Html | null {
   </ul>`;
 }
 
-function earlySection({ early }: TrackRecordView): Html | null {
+function earlySection({ early, earlyRows }: TrackRecordView): Html | null {
   if (early.length === 0) return null;
   return html`<section>
-    <h2>How early <small>of the goals that ended, each by its first alert</small></h2>
+    <h2>How good our alerts were <small>of the goals that ended, each by its first alert</small></h2>
     ${factList(early)}
+    ${
+      earlyRows.length > 0 &&
+      html`<details>
+        <summary>By model version, kind of goal and owner</summary>
+        ${sparseTable(ALERT_HEADS, earlyRows)}
+      </details>`
+    }
   </section>`;
 }
 

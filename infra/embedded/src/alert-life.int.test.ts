@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MilepostEvent } from "@milepost/contracts";
+import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
+import { planFile } from "@milepost/testkit";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { startDeployment } from "./deployment-under-test.fixture.ts";
+import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+
+/** Nobody reaches 130 from here; from `HIGH` one holds it. */
+const LOW = 100;
+const HIGH = 150;
+const folder = mkdtempSync(join(tmpdir(), "milepost-alert-life-"));
+let under: DeploymentUnderTest;
+
+const people = {
+  ann: { name: "Ann", email: "ann@example.org" },
+  bob: { name: "Bob", email: "bob@example.org" },
+};
+const plan = planFile({
+  calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
+  people,
+  kpis: {
+    output: { name: "Output", unit: "count", direction: "increase", behaviour: "stock", grain: "month" },
+  },
+  goals: {
+    "output-2014": {
+      kind: "annual_goal",
+      title: "Raise output",
+      owner: "ann",
+      window: 2014,
+      measure: { kpi: "output", from: 100, to: 130, evaluation: "at-due" },
+    },
+  },
+  scorecards: {},
+  alerting: {
+    raiseBelow: 0.9,
+    periods: 2,
+    clearAbove: 0.999,
+    acknowledgeWithin: "P14D",
+    escalateTo: ["bob"],
+  },
+});
+
+beforeAll(async () => {
+  under = await startDeployment(folder, "2014-03-01T12:00:00Z");
+  await under.call("POST /v1/plans", plan);
+  const known = monthsOf("2011-01", "2014-02").map((month, at): [string, number] => [
+    month,
+    LOW + ((at * 7) % 9),
+  ]);
+  await push(known);
+});
+afterAll(async () => {
+  await under.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function monthsOf(first: string, last: string): readonly string[] {
+  const month = (label: string): NonNullable<ReturnType<typeof parsePeriod>> =>
+    parsePeriod(label, "month") as NonNullable<ReturnType<typeof parsePeriod>>;
+  return periodsBetween(month(first), month(last)).map(({ label }) => label);
+}
+
+/** Values that stand in the log from now on. */
+async function push(values: readonly (readonly [string, number])[]): Promise<void> {
+  const events = values.map(([period, value]) => {
+    const end = new Date(periodEndsAt(parsePeriod(period, "month") as never, "UTC")).toISOString();
+    const data = { kpi: "output", series: {}, period, kind: "actual", value: String(value), knownAt: end };
+    return {
+      specversion: "1.0",
+      id: `output-${period}`,
+      source: "//test",
+      type: "milepost.observation.recorded.v1",
+      time: end,
+      data: { ...data, completeness: "complete" },
+    };
+  });
+  const answer = await under.call("POST /v1/events", events);
+  expect(answer.body).toMatchObject({ rejected: 0 });
+}
+
+/** Lets the clock stand at an instant at which values arrive, and does what is due then. */
+async function at(now: string, values: readonly (readonly [string, number])[] = []): Promise<void> {
+  const { log, clock, predict } = under.embedded;
+  const event: MilepostEvent = {
+    specversion: "1.0",
+    id: `clock-${now}`,
+    source: "//test",
+    type: "milepost.clock.set.v1",
+    time: now,
+    recordedtime: now,
+    data: { now, reason: "test" },
+  };
+  await log.append([{ topic: "strategy", key: "clock/test", event }]);
+  await clock.caughtUp();
+  if (values.length > 0) await push(values);
+  await predict.assessNow();
+  await under.caughtUp();
+}
+
+async function alert(): Promise<Record<string, unknown>> {
+  const { body } = await under.call("GET /v1/alerts");
+  const items = body["items"] as Record<string, unknown>[];
+  expect(items).toHaveLength(1);
+  return items[0] as Record<string, unknown>;
+}
+
+async function pageOf(path: string): Promise<string> {
+  const page = await under.app.inject({ url: path, headers: { host: "localhost" } });
+  expect(page.statusCode).toBe(200);
+  return page.body.replaceAll(/\s+/g, " ");
+}
+
+const ID = "output-2014-2014-02";
+const answer = (what: string, body: object, by: string): Promise<{ status: number }> =>
+  under.call(`POST /v1/alerts/${ID}/${what}`, body, { "milepost-actor": by });
+const steps = async (): Promise<readonly string[]> => {
+  const types: string[] = [];
+  const { log } = under.embedded;
+  for await (const batch of log.read({
+    topic: "assessments",
+    partition: 0,
+    from: 0,
+    to: Number.MAX_SAFE_INTEGER,
+  }))
+    for (const { value } of batch) {
+      const { type, data } = value as MilepostEvent;
+      if (type.startsWith("milepost.alert.") && (data as { alert?: string }).alert === ID)
+        types.push(type.split(".")[2] ?? "");
+    }
+  return types;
+};
+
+it("raised, and with its owner until the deadline has passed", async () => {
+  await at("2014-03-01T12:00:00Z");
+  expect(await alert()).toMatchObject({
+    alert: ID,
+    state: "open",
+    status: "open",
+    holder: "ann",
+    digest: expect.anything(),
+  });
+  await at("2014-03-15T11:59:00Z");
+  expect(await steps()).toEqual(["raised"]);
+});
+
+it("put off with a reason, it comes up again by itself", async () => {
+  expect(await answer("snoozes", { until: "2014-03-10", reason: "x" }, "ann")).toMatchObject({ status: 422 });
+  const putOff = { until: "2014-03-20", reason: "The second line starts on the 19th" };
+  expect(await answer("snoozes", putOff, "ann")).toMatchObject({ status: 201 });
+  await at("2014-03-17T00:00:00Z");
+  expect(await alert()).toMatchObject({
+    state: "snoozed",
+    status: "open",
+    snoozed_by: "ann",
+    snoozed_until: "2014-03-20",
+    snooze_reason: putOff.reason,
+  });
+  expect(await pageOf("/alerts")).toContain("all of them taken on or put off");
+  await at("2014-03-20T00:00:00Z");
+  expect(await alert()).toMatchObject({ state: "open" });
+});
+
+it("nobody acknowledges it: it goes to the next person of the chain, who is told", async () => {
+  await at("2014-04-02T23:59:00Z");
+  await at("2014-04-03T00:00:00Z", [["2014-03", LOW]]);
+  expect(await alert()).toMatchObject({
+    state: "escalated",
+    owner: "ann",
+    holder: "bob",
+    escalation_level: 1,
+    escalated_to: "bob",
+  });
+  const { body } = await under.call("GET /v1/alerts?holder=bob&state=escalated");
+  expect(body["items"]).toHaveLength(1);
+  expect(await pageOf(`/alerts/${ID}`)).toContain("Told to bob@example.org.");
+});
+
+it("acknowledged, and not improved when it is looked at again: reopened, and the page says why", async () => {
+  const taken = { plan: "A third shift", reviewDate: "2014-04-20" };
+  expect(await answer("acknowledgements", taken, "bob")).toMatchObject({ status: 201 });
+  await at("2014-04-19T23:59:00Z");
+  expect(await alert()).toMatchObject({ state: "acknowledged", status: "acknowledged", plan: taken.plan });
+  await at("2014-04-20T00:00:00Z");
+  expect(await alert()).toMatchObject({
+    state: "reopened",
+    status: "open",
+    reopened_at: "2014-04-20T00:00:00.000Z",
+  });
+  expect(await pageOf("/alerts")).toContain("1 to be looked at again");
+  expect(await pageOf(`/alerts/${ID}`)).toMatch(
+    /Reopened, since the chance has not improved: it went from .* to /,
+  );
+});
+
+it("acknowledged again, it recovers with better figures, and is resolved with the goal's outcome", async () => {
+  const again = { plan: "And a fourth", reviewDate: "2014-07-01" };
+  expect(await answer("acknowledgements", again, "bob")).toMatchObject({ status: 201 });
+  await at("2014-05-02T00:00:00Z", [["2014-04", HIGH]]);
+  expect(await alert()).toMatchObject({ state: "recovering", status: "acknowledged" });
+  const rest = monthsOf("2014-05", "2014-12").map((month): [string, number] => [month, HIGH + 5]);
+  await at("2015-01-02T00:00:00Z", rest);
+  await under.embedded.predict.fillHistory();
+  await under.caughtUp();
+  expect(await alert()).toMatchObject({ state: "closed", status: "closed", outcome: "hit" });
+  const lived = [
+    "raised",
+    "snoozed",
+    "woken",
+    "escalated",
+    "acknowledged",
+    "reopened",
+    "acknowledged",
+    "recovering",
+  ];
+  expect((await steps()).filter((step) => step !== "cleared")).toEqual([...lived, "closed"]);
+});
+
+it("built anew from the log, the table says the same", async () => {
+  const before = await alert();
+  const { body } = await under.call("POST /v1/rebuilds");
+  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
+  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
+    timeout: 30_000,
+    interval: 200,
+  });
+  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  expect(await alert()).toEqual(before);
+});

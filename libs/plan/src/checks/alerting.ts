@@ -1,0 +1,81 @@
+import type { Alerting } from "@milepost/contracts";
+import { addDuration } from "@milepost/contracts";
+import type { PlanShape } from "../read-shape.ts";
+import type { Finding } from "./finding.ts";
+import { unknownReference } from "./finding.ts";
+
+/** Nobody can be asked to answer faster. */
+const SHORTEST_DEADLINE_MS = 3_600_000;
+
+/** Alerts that could not settle, and chains of people that lead nowhere. */
+export function alertingFindings(shape: PlanShape): readonly Finding[] {
+  const { alerting } = shape.plan;
+  if (alerting === undefined) return [];
+  return [
+    ...(alerting.clearAbove < alerting.raiseBelow ? [WITHOUT_HYSTERESIS] : []),
+    ...deadlineFindings(alerting, shape),
+    ...chainFindings(alerting, shape),
+    ...successorFindings(alerting, shape),
+  ];
+}
+
+const WITHOUT_HYSTERESIS: Finding = {
+  path: ["alerting", "clearAbove"],
+  code: "no_hysteresis",
+  message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
+  fix: "set clearAbove at or above raiseBelow",
+};
+
+function deadlineFindings(
+  { acknowledgeWithin, escalateTo }: Alerting,
+  { plan }: PlanShape,
+): readonly Finding[] {
+  const path = ["alerting", "acknowledgeWithin"];
+  if (acknowledgeWithin === undefined) {
+    if (escalateTo === undefined) return [];
+    const message = "escalateTo has no effect: nothing says after how long an alert is escalated";
+    return [
+      {
+        path: ["alerting", "escalateTo"],
+        code: "no_deadline",
+        message,
+        fix: "add acknowledgeWithin, such as P14D",
+      },
+    ];
+  }
+  if (addDuration(0, acknowledgeWithin, "UTC") < SHORTEST_DEADLINE_MS) {
+    const message = `${acknowledgeWithin} is too short for a person to answer`;
+    return [{ path, code: "too_short", message, fix: "give at least an hour (PT1H), such as P14D" }];
+  }
+  const leadsUp = Object.values(plan.goals).some(({ parent }) => parent !== undefined);
+  if (escalateTo !== undefined || leadsUp) return [];
+  const message = "acknowledgeWithin has no effect: nobody comes after a goal's owner";
+  return [{ path, code: "no_escalation", message, fix: "name people in escalateTo, or give goals a parent" }];
+}
+
+function chainFindings({ escalateTo = [] }: Alerting, shape: PlanShape): readonly Finding[] {
+  return escalateTo.flatMap((id, index) => {
+    const path = ["alerting", "escalateTo", index];
+    if (escalateTo.indexOf(id) === index) return unknownReference(shape, "people", { id, path });
+    const message = `"${id}" stands in the chain already: nothing is escalated to a person twice`;
+    return [{ path, code: "named_twice", message, fix: "name each person once" }];
+  });
+}
+
+function successorFindings({ successors = {} }: Alerting, shape: PlanShape): readonly Finding[] {
+  return Object.entries(successors).flatMap(([left, id]) => {
+    const path = ["alerting", "successors", left];
+    if (!leadsBack(left, successors)) return unknownReference(shape, "people", { id, path });
+    const message = `whoever follows "${left}" leads back to "${left}": nobody would get the alert`;
+    return [{ path, code: "cycle", message, fix: "let it end at a person who is still there" }];
+  });
+}
+
+function leadsBack(person: string, successors: Readonly<Record<string, string>>): boolean {
+  const seen = new Set<string>();
+  for (let next = successors[person]; next !== undefined && !seen.has(next); next = successors[next]) {
+    if (next === person) return true;
+    seen.add(next);
+  }
+  return false;
+}

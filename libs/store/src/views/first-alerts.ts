@@ -1,0 +1,27 @@
+import { endedGoals } from "./ended-goals.ts";
+
+/**
+ * Of each goal that was closed, hit or missed, by an instant: the first alert before its due period, with the model that
+ * told it (of an older flag, which does not say: the one of its assessment); where there was none, the model of the last chance before the due period. Goals that never had a chance before
+ * it are left out: nothing could have been raised for them.
+ */
+export function firstAlertsSql(base: string, closedBy: string): string {
+  return `SELECT goal, outcome, any(defined.kind) AS kind, any(defined.owner) AS owner, uniqExactIf(alert, raised) AS alerts,
+  if(alerts = 0, NULL, argMaxIf(period, periods_left, raised)) AS period, if(alerts = 0, NULL, maxIf(periods_left, raised)) AS lead,
+  if(alerts = 0, argMin(told.by, periods_left), argMaxIf(if(alerted.by.2 = '', told.by, alerted.by), periods_left, raised)) AS by, by.1 AS model, by.2 AS model_version
+FROM (
+  SELECT goal, period, any(events.periods_left) AS periods_left, argMax((events.model, events.model_version), events.log_offset) AS by
+  FROM ${base}.assessment_events AS events
+  WHERE events.periods_left > 0 AND p_hit IS NOT NULL AND as_of <= ${closedBy} GROUP BY goal, period
+) AS told
+INNER JOIN (${endedGoals(base, closedBy)}) AS closed USING (goal)
+LEFT JOIN (
+  SELECT goal, argMax(definitions.kind, log_offset) AS kind, argMax(definitions.owner, log_offset) AS owner
+  FROM ${base}.goal_definitions AS definitions WHERE NOT archived GROUP BY goal
+) AS defined USING (goal)
+LEFT JOIN (
+  SELECT goal, period, any(events.alert) AS alert, any((events.model, events.model_version)) AS by, true AS raised
+  FROM ${base}.alert_events AS events WHERE step = 'raised' AND as_of <= ${closedBy} GROUP BY goal, period
+) AS alerted USING (goal, period)
+GROUP BY goal, outcome`;
+}

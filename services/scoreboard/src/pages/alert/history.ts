@@ -1,0 +1,72 @@
+import type { Html } from "../../html.ts";
+import { html } from "../../html.ts";
+import type { AlertStep } from "../../reading/alert-life.ts";
+import type { Moment } from "../../reading/readings.ts";
+import { chanceInWords } from "../../words/chance.ts";
+import { instantText, longDateText, periodText } from "../../words/dates.ts";
+
+/** What happened to an alert, oldest first, a line each. */
+export function historySection(steps: readonly AlertStep[], { timeZone }: Moment): Html | null {
+  if (steps.length === 0) return null;
+  return html`<section id="history">
+    <h2>What happened</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">What</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${steps.map(
+          (step) =>
+            html`<tr>
+              <th scope="row">${instantText(step.at, timeZone)}</th>
+              <td>${stepText(step)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** One step in a sentence. */
+export function stepText(step: AlertStep): string {
+  const { person, period } = step;
+  const date = step.date === null ? "" : longDateText(step.date);
+  const words = step.text === null ? "" : `: “${step.text}”`;
+  switch (step.step) {
+    case "raised":
+      return `Raised with ${periodText(period)}: the chance went ${fromTo(step)}.`;
+    case "delivered":
+      return `Told to ${person}.`;
+    case "acknowledged":
+      return `Acknowledged by ${person}, review on ${date}${words}.`;
+    case "snoozed":
+      return `Put off until ${date} by ${person}${words}.`;
+    case "woken":
+      return "Came up again: the date until which it was put off is there.";
+    case "escalated":
+      return `Went to ${person}, since nobody had taken it on in time.`;
+    case "reassigned":
+      return `Went to ${person}, who is accountable now.`;
+    case "reopened":
+      return `Reopened, since the chance has not improved: it went ${fromTo(step)}.`;
+    case "recovering":
+      return `Recovering: the chance went ${fromTo(step)}.`;
+    case "cleared":
+      return `Cleared with ${periodText(period)}, at a chance of ${chanceWords(step.chance)}.`;
+    default:
+      return `Closed: the goal was ${OUTCOME_WORDS[step.outcome ?? "unscored"]}.`;
+  }
+}
+
+const OUTCOME_WORDS = { hit: "reached", miss: "missed", unscored: "not scored" } as const;
+
+function fromTo({ chance, chanceBefore }: AlertStep): string {
+  return `from ${chanceWords(chanceBefore)} to ${chanceWords(chance)}`;
+}
+
+function chanceWords(chance: number | null): string {
+  return chance === null ? "unknown" : chanceInWords(chance);
+}

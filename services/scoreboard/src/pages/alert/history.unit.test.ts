@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import type { AlertStep } from "../../reading/alert-life.ts";
+import { stepText } from "./history.ts";
+
+const step: AlertStep = {
+  step: "raised",
+  at: Date.parse("2014-10-14T04:00:00Z"),
+  period: "2014-09",
+  chance: 0.31,
+  chanceBefore: 0.34,
+  person: "kim",
+  date: null,
+  text: null,
+  outcome: null,
+};
+
+it.each<[Partial<AlertStep>, string]>([
+  [{}, "Raised with September 2014: the chance went from 34\u00a0% to 31\u00a0%."],
+  [{ chanceBefore: null }, "Raised with September 2014: the chance went from unknown to 31\u00a0%."],
+  [
+    { step: "acknowledged", date: "2014-10-29", text: "Two more crews" },
+    "Acknowledged by kim, review on 29 October 2014: “Two more crews”.",
+  ],
+  [{ step: "snoozed", date: "2014-10-12" }, "Put off until 12 October 2014 by kim."],
+  [{ step: "escalated" }, "Went to kim, since nobody had taken it on in time."],
+  [{ step: "reopened" }, "Reopened, since the chance has not improved: it went from 34\u00a0% to 31\u00a0%."],
+  [{ step: "recovering", chance: 0.52 }, "Recovering: the chance went from 34\u00a0% to 52\u00a0%."],
+  [{ step: "closed", outcome: "miss" }, "Closed: the goal was missed."],
+])("%j is said as: %s", (changes, text) => {
+  expect(stepText({ ...step, ...changes })).toBe(text);
+});

@@ -1,0 +1,36 @@
+import type { Closing } from "./readings.ts";
+
+/** Somebody took an alert on. */
+export interface Acknowledgement {
+  readonly by: string;
+  /** Local date, `YYYY-MM-DD`. */
+  readonly reviewDate: string;
+  /** The plan's words; null where they were erased. */
+  readonly plan: string | null;
+}
+
+/** Somebody put an alert off. */
+export interface Snooze {
+  readonly by: string;
+  /** Local date, `YYYY-MM-DD`. */
+  readonly until: string;
+  /** Why; null where it was erased. */
+  readonly reason: string | null;
+}
+
+/** Something that happened to an alert. */
+export interface AlertStep {
+  readonly step: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly period: string;
+  readonly chance: number | null;
+  readonly chanceBefore: number | null;
+  /** Whoever did it, or to whom it went; empty: nobody. */
+  readonly person: string;
+  /** Local date that somebody named; null: none. */
+  readonly date: string | null;
+  /** What they wrote; null: nothing, or it was erased. */
+  readonly text: string | null;
+  readonly outcome: Closing["outcome"] | null;
+}
