@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Clock } from "./clock.ts";
+import { readLink } from "./signed-link.ts";
+import type { ReadLink } from "./signed-link.ts";
 
 const KEY_BYTES = 32;
 const LEAST_KEY_CHARACTERS = 32;
@@ -27,6 +30,14 @@ export interface LinkSettings {
   readonly url: string;
   /** Signs links; undefined: links carry no token, and the page asks who somebody is. A function, so that no print shows it. */
   readonly key: () => string | undefined;
+}
+
+/** Reads the tokens of links in messages; without a key none is valid. */
+export function linkReader({ key }: LinkSettings, worldClock: Clock): (token: string) => ReadLink {
+  return (token) => {
+    const secret = key();
+    return secret === undefined ? { ok: false, reason: "forged" } : readLink(secret, token, worldClock.now());
+  };
 }
 
 interface LinkEnvironment {

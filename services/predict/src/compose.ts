@@ -9,6 +9,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
 import { registerAssessmentsRoute } from "./assessments-route.ts";
 import { createDelivery } from "./delivery/delivery.ts";
+import type { Delivery } from "./delivery/delivery.ts";
 import type { DeliverySettings } from "./delivery/delivery-parts.ts";
 import type { Deployment } from "./deployment.ts";
 import { openDeployment } from "./deployment.ts";
@@ -46,6 +47,8 @@ export interface Predict {
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
   /** `POST /assessments`, `POST /alert-replays`, and what belongs to channels. */
   readonly routes: FastifyPluginAsync;
+  /** What belongs to channels; undefined: people are told by the page alone. */
+  readonly delivery: Pick<Delivery, "channels" | "test"> | undefined;
   /** Assessments made since the start, and the seconds that they took. */
   metrics(): Throughput;
   close(): Promise<void>;
@@ -110,6 +113,7 @@ export function createPredict(options: PredictOptions): Predict {
       });
       if (delivery !== undefined) await app.register(delivery.routes);
     },
+    delivery,
     metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;

@@ -27,6 +27,9 @@ const channelSchema = z
   })
   .meta({ id: "Channel" });
 
+/** A channel by which people are told, and why it is paused where it is. */
+export type ListedChannel = z.output<typeof channelSchema>;
+
 const channelsSchema = z.object({ items: z.array(channelSchema), next: z.null() }).meta({ id: "Channels" });
 
 const testedSchema = z
@@ -53,11 +56,7 @@ export function registerChannelRoutes(app: FastifyInstance, parts: DeliveryParts
         response: { 200: channelsSchema },
       },
     },
-    async () => {
-      const deployment = await parts.open();
-      await deployment.catchUp();
-      return { items: channelsOf(deployment), next: null };
-    },
+    async () => ({ items: [...(await listChannels(parts))], next: null }),
   );
   typed.post(
     "/channels/:channel/test",
@@ -80,7 +79,14 @@ export function registerChannelRoutes(app: FastifyInstance, parts: DeliveryParts
   );
 }
 
-function channelsOf(deployment: Deployment): z.output<typeof channelsSchema>["items"] {
+/** The channels as they stand, with everything that is in the log by now. */
+export async function listChannels({ open }: Pick<DeliveryParts, "open">): Promise<readonly ListedChannel[]> {
+  const deployment = await open();
+  await deployment.catchUp();
+  return channelsOf(deployment);
+}
+
+function channelsOf(deployment: Deployment): readonly ListedChannel[] {
   const { plan } = deployment.planNow();
   const pauses = pausesInForce(plan, deployment.deliveries.pauses());
   const people = [...deployment.people().keys()];

@@ -1,9 +1,12 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Deployment } from "../deployment.ts";
-import { registerChannelRoutes } from "./channel-routes.ts";
+import { listChannels, registerChannelRoutes } from "./channel-routes.ts";
+import type { ListedChannel } from "./channel-routes.ts";
 import type { DeliveryParts } from "./delivery-parts.ts";
 import { dueTimes } from "./due-times.ts";
 import { tellPerson, viewOf } from "./tell-person.ts";
+import { testChannel } from "./test-channel.ts";
+import type { ChannelTested } from "./test-channel.ts";
 
 /** Tries of a job that the log or the queue kept from its end; what a receiver says is no failure of the job. */
 const ATTEMPTS = 6;
@@ -19,6 +22,10 @@ const REOPEN_PAUSE_MS = 5_000;
 export interface Delivery {
   /** `GET /channels`, `POST /channels/{channel}/test`. */
   readonly routes: FastifyPluginAsync;
+  /** The channels as they stand. */
+  channels(): Promise<readonly ListedChannel[]>;
+  /** Sends a message that says it is a test. */
+  test(channel: string): Promise<ChannelTested>;
   close(): Promise<void>;
 }
 
@@ -84,6 +91,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   begin();
   return {
     routes: async (app) => registerChannelRoutes(app, parts),
+    channels: () => listChannels(parts),
+    test: (channel) => testChannel(channel, { to: undefined, actor: undefined }, parts),
     close: async () => {
       closed = true;
       clearTimeout(timer);
