@@ -12,7 +12,7 @@ const OWNER_ONLY = 0o600;
 
 /** Settings of the links that messages carry, by the names of the environment. */
 export const linkShape = {
-  MILEPOST_URL: z
+  MILEPOST_PUBLIC_URL: z
     .url({
       protocol: /^https?$/,
       error: "give the address people open, such as https://milepost.example.org",
@@ -41,7 +41,7 @@ export function linkReader({ key }: LinkSettings, worldClock: Clock): (token: st
 }
 
 interface LinkEnvironment {
-  readonly MILEPOST_URL?: string | undefined;
+  readonly MILEPOST_PUBLIC_URL?: string | undefined;
   readonly MILEPOST_LINK_KEY?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface LinkDefaults {
 
 /** The settings under the names of the code. */
 export function linkSettings(env: LinkEnvironment, defaults: LinkDefaults): LinkSettings {
-  const { MILEPOST_URL: url = defaults.url, MILEPOST_LINK_KEY: key } = env;
+  const { MILEPOST_PUBLIC_URL: url = defaults.url, MILEPOST_LINK_KEY: key } = env;
   return { url: url.replace(/\/+$/, ""), key: () => key ?? defaults.key?.() };
 }
 
