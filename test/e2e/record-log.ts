@@ -40,6 +40,8 @@ function concerns({ key, value }: LogRecord): boolean {
   switch (event.type) {
     case "milepost.scorecard.defined.v1":
     case "milepost.connector.defined.v1":
+    case "milepost.channel.defined.v1":
+    case "milepost.recipient.defined.v1":
       return true;
     case "milepost.alerts.delivered.v1":
       return event.data.alerts.some((alert) => alert.startsWith(kpi));
@@ -62,6 +64,12 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.alert.reopened.v1":
     case "milepost.alert.recovering.v1":
       return key.startsWith(kpi);
+    case "milepost.message.composed.v1":
+      return event.data.groups.some(({ items }) => items.some(({ goal }) => goal?.startsWith(kpi) === true));
+    case "milepost.message.attempted.v1":
+      return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
+    case "milepost.channel.paused.v1":
+    case "milepost.channel.resumed.v1":
     case "milepost.calendar.defined.v1":
     case "milepost.unit.defined.v1":
     case "milepost.alerting.defined.v1":

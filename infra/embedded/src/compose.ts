@@ -16,8 +16,9 @@ import type { LogDesk } from "@milepost/ingest/log-desk";
 import { measureCanary, measureIngest } from "@milepost/ingest/measure";
 import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import { createPredict } from "@milepost/predict/compose";
+import type { PredictOptions } from "@milepost/predict/compose";
 import { measurePredict } from "@milepost/predict/measure";
-import { PREDICT_STEPS } from "@milepost/predict/steps";
+import { DELIVERY_STEPS, PREDICT_STEPS } from "@milepost/predict/steps";
 import { createProjector } from "@milepost/projector/compose";
 import { measureProjector } from "@milepost/projector/measure";
 import { dieAtProjectorStep } from "@milepost/projector/steps";
@@ -129,12 +130,20 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     onBackupStep: dieAt(settings.killAt, "backup", BACKUP_STEPS),
   });
   lifecycle.own("log desk", desk);
-  const onStep = dieAt(settings.killAt, "assessment", PREDICT_STEPS);
-  const predict = lifecycle.own("predict", createPredict({ ...parts, onStep }));
+  const predict = lifecycle.own("predict", createPredict({ ...parts, ...toldBy(settings) }));
   measureIngest(ingest, metrics);
   measureProjector(projector, metrics);
   measurePredict(predict, metrics);
   const probed = { settings: settings.deployment, readiness, logger, ...use };
   lifecycle.own("probes", probeDeployment(deployment, probed));
   return { log, store, sqlUrl, ingest, desk, projector, predict, clock, lifecycle, metrics, readiness, over };
+}
+
+/** How predict tells people, and where tests end it. */
+function toldBy({ channels, links, killAt }: Settings): Pick<PredictOptions, "delivery" | "onStep"> {
+  const onStep = dieAt(killAt, "delivery", DELIVERY_STEPS);
+  return {
+    delivery: { channels, links, worldClock: systemClock, onStep },
+    onStep: dieAt(killAt, "assessment", PREDICT_STEPS),
+  };
 }

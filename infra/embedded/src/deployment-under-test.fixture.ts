@@ -2,7 +2,15 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Position } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
-import { createHttpEdge, identityOf, noTelemetry, parseSettings, silentLogger } from "@milepost/runtime";
+import {
+  createHttpEdge,
+  identityOf,
+  linkReader,
+  noTelemetry,
+  parseSettings,
+  silentLogger,
+  systemClock,
+} from "@milepost/runtime";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
 import { composeEmbedded } from "./compose.ts";
@@ -48,7 +56,9 @@ export async function startDeployment(
     onEngineLost: () => undefined,
   });
   const { log, store, clock, ingest, projector, lifecycle } = embedded;
-  const board = { log, store, clock, logger, commands: ingest, demo: null, progress: () => null };
+  const readLink = linkReader(settings.links, systemClock);
+  const pages = { commands: ingest, readLink, demo: null, progress: () => null };
+  const board = { log, store, clock, logger, ...pages };
   const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
   const app = createHttpEdge({ allowedHosts: [] });
   await registerRoutes(app, { embedded, scoreboard, demo: null, telemetry: noTelemetry });

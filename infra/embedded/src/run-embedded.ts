@@ -1,6 +1,13 @@
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { Identity, Logger, Telemetry } from "@milepost/runtime";
-import { identityOf, MilepostError, openTelemetry, portTaken } from "@milepost/runtime";
+import {
+  identityOf,
+  linkReader,
+  MilepostError,
+  openTelemetry,
+  portTaken,
+  systemClock,
+} from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
@@ -136,6 +143,7 @@ interface Facing {
 async function listen(options: ServeOptions, facing: Facing): Promise<FastifyInstance> {
   const { embedded, settings, logger, telemetry } = options;
   const { demo, history } = facing;
+  const { delivery } = embedded.predict;
   const scoreboard = embedded.lifecycle.own(
     "scoreboard",
     await createScoreboard({
@@ -143,7 +151,13 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
       store: embedded.store,
       clock: embedded.clock,
       logger,
-      commands: embedded.ingest,
+      commands: {
+        acknowledge: (alert, request) => embedded.ingest.acknowledge(alert, request),
+        snooze: (alert, request) => embedded.ingest.snooze(alert, request),
+        ...(delivery === undefined ? {} : { testChannel: (channel) => delivery.test(channel) }),
+      },
+      ...(delivery === undefined ? {} : { channels: () => delivery.channels() }),
+      readLink: linkReader(settings.links, systemClock),
       demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
       progress: () => history.progress(),
     }),

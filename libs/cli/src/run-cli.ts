@@ -6,6 +6,7 @@ import { registerAlerts } from "./commands/alerts.ts";
 import { registerApply } from "./commands/apply.ts";
 import { registerAssess } from "./commands/assess.ts";
 import { registerBackup } from "./commands/backup.ts";
+import { registerChannels } from "./commands/channels.ts";
 import { registerConnectors } from "./commands/connectors.ts";
 import { registerDeadLetters } from "./commands/dead-letters.ts";
 import { registerDemo } from "./commands/demo.ts";
@@ -31,6 +32,7 @@ const REGISTER = [
   registerGoals,
   registerAssess,
   registerAlerts,
+  registerChannels,
   registerExplain,
   registerDeadLetters,
   registerRebuild,

@@ -16,7 +16,7 @@ type Entries<Definition> = readonly (readonly [string, Definition])[];
 
 /** Every object of a plan file but the people, an object after those that it refers to. */
 export function planObjects(plan: PlanFile): readonly PlanObject[] {
-  const { calendars, units, kpis, goals, scorecards, connectors, alerting } = plan;
+  const { calendars, units, kpis, goals, scorecards, connectors, alerting, channels, recipients } = plan;
   return [
     ...objects("calendar", Object.entries(calendars)),
     ...objects(
@@ -34,6 +34,8 @@ export function planObjects(plan: PlanFile): readonly PlanObject[] {
     ...objects("scorecard", Object.entries(scorecards)),
     ...objects("connector", Object.entries(connectors)),
     ...(alerting === undefined ? [] : objects("alerting", [["default", alerting]], "alerting")),
+    ...objects("channel", Object.entries(channels)),
+    ...objects("recipient", Object.entries(recipients)),
   ];
 }
 
@@ -45,6 +47,8 @@ const SECTIONS: Readonly<Record<DefinitionKind, string>> = {
   scorecard: "scorecards",
   connector: "connectors",
   alerting: "alerting",
+  channel: "channels",
+  recipient: "recipients",
 };
 
 function objects(

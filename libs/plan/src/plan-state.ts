@@ -1,11 +1,13 @@
 import type {
   Alerting,
   Calendar,
+  ChannelDefinition,
   Connector,
   DefinitionKind,
   Goal,
   Kpi,
   Person,
+  RecipientPreferences,
   Scorecard,
   Unit,
 } from "@milepost/contracts";
@@ -20,6 +22,8 @@ export interface Definitions {
   readonly scorecard: Scorecard;
   readonly connector: Connector;
   readonly alerting: Alerting;
+  readonly channel: ChannelDefinition;
+  readonly recipient: RecipientPreferences;
 }
 
 /** One object of the plan as it stands. */
@@ -50,6 +54,9 @@ export interface PlanState {
   readonly alertings: ReadonlyMap<string, Defined<Alerting>>;
   /** The alerting rules in force: defined, or the defaults. */
   readonly alerting: Alerting;
+  readonly channels: ReadonlyMap<string, Defined<ChannelDefinition>>;
+  /** By person; `default` speaks for everybody else. */
+  readonly recipients: ReadonlyMap<string, Defined<RecipientPreferences>>;
   /** `<kind>/<id>` → when it was archived; archived objects are in none of the maps above. */
   readonly archived: ReadonlyMap<string, string>;
   /** `<kind>/<id>` → last definition of an archived object, so that its versions go on when it returns. */
@@ -75,6 +82,8 @@ export const emptyPlan: PlanState = Object.freeze({
   connectors: new Map(),
   alertings: new Map(),
   alerting: DEFAULT_ALERTING,
+  channels: new Map(),
+  recipients: new Map(),
   archived: new Map(),
   retired: new Map(),
   renamed: new Map(),
@@ -91,6 +100,8 @@ export const MAP_OF_KIND = {
   scorecard: "scorecards",
   connector: "connectors",
   alerting: "alertings",
+  channel: "channels",
+  recipient: "recipients",
 } as const satisfies Record<DefinitionKind, keyof PlanState>;
 
 /** The time zone in which a KPI's periods begin and end: its own, its calendar's, else UTC. */

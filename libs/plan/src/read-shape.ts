@@ -2,12 +2,14 @@ import type { FieldProblem, PlanFile } from "@milepost/contracts";
 import {
   alertingSchema,
   calendarSchema,
+  channelSchema,
   connectorSchema,
   goalSchema,
   idSchema,
   kpiSchema,
   personSchema,
   planFileSchema,
+  recipientSchema,
   scorecardSchema,
   unitSchema,
 } from "@milepost/contracts";
@@ -23,6 +25,8 @@ const SECTIONS = {
   goals: goalSchema,
   scorecards: scorecardSchema,
   connectors: connectorSchema,
+  channels: channelSchema,
+  recipients: recipientSchema,
 } as const;
 
 /** A part of the plan file that holds objects by id. */
@@ -126,6 +130,7 @@ export const ANY_WINDOW = { from: "1900-01-01", to: "2200-12-31" } as const;
 const STAND_INS: Readonly<Record<string, object>> = {
   kpis: { name: "-" },
   goals: { kind: "task", title: "-", window: ANY_WINDOW },
+  recipients: { channels: [] },
 };
 
 /** The definition without its wrong fields: what is left is judged too, so that no problem hides another. */

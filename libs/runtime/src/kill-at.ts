@@ -10,6 +10,7 @@ const AREAS = [
   "connector-run",
   "dead-letters",
   "assessment",
+  "delivery",
   "fold",
   "backup",
   "generation",

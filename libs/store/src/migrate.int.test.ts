@@ -42,6 +42,7 @@ const NEWEST = [
   { what: "tables", version: 5 },
   { what: "tables", version: 6 },
   { what: "tables", version: 7 },
+  { what: "tables", version: 8 },
   { what: "tables", version: 9 },
   { what: "views", version: 0 },
 ];
@@ -66,6 +67,7 @@ const CAME_AFTER_VERSION_1: ReadonlySet<string> = new Set([
   "canary_rows",
   "record_versions",
   "fold_events",
+  "delivery_events",
 ]);
 
 test("tables of version 1 keep their rows, and take from then on only rows of their own build", async () => {
@@ -97,7 +99,7 @@ test("tables of version 1 keep their rows, and take from then on only rows of th
     params: {},
   };
   expect(await store.query(paced)).toEqual([{ goal: "g", pace_expected: null, pace_status: "unknown" }]);
-  for (const table of ["goal_closings", "canary_rows", "record_versions", "fold_events"]) {
+  for (const table of ["goal_closings", "canary_rows", "record_versions", "fold_events", "delivery_events"]) {
     await expect(store.insert(table, ['{"build":1}'])).rejects.toMatchObject({
       details: { clickhouseCode: 469 },
     });

@@ -1,14 +1,14 @@
 import { MILEPOST_API } from "@milepost/contracts/examples/index";
 import { shownSettings } from "@milepost/deployment";
 import { openForService } from "@milepost/deployment/open-for-service";
-import { dieAt } from "@milepost/runtime";
+import { dieAt, systemClock } from "@milepost/runtime";
 import type { Service } from "@milepost/runtime";
 import type { z } from "zod";
 import { beginPredicting } from "./begin-predicting.ts";
 import { createPredict } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { measurePredict } from "./measure.ts";
-import { PREDICT_STEPS } from "./steps.ts";
+import { DELIVERY_STEPS, PREDICT_STEPS } from "./steps.ts";
 
 /** Predict as a process of its own. */
 export const predictService: Service<z.output<typeof settingsSchema>> = {
@@ -16,14 +16,20 @@ export const predictService: Service<z.output<typeof settingsSchema>> = {
   schema: settingsSchema,
   shown: shownSettings,
   api: MILEPOST_API,
-  open: async ({ deployment, killAt }, runtime) => {
+  open: async ({ deployment, killAt, channels, links }, runtime) => {
     const { log, store, jobs, clock, waitVisible, over } = await openForService(deployment, runtime, {
       tables: "await",
       jobs: true,
     });
     const { logger, lifecycle, metrics } = runtime;
     const onStep = dieAt(killAt, "assessment", PREDICT_STEPS);
-    const parts = { log, store, jobs, clock, logger, waitVisible, onStep };
+    const delivery = {
+      channels,
+      links,
+      worldClock: systemClock,
+      onStep: dieAt(killAt, "delivery", DELIVERY_STEPS),
+    };
+    const parts = { log, store, jobs, clock, logger, waitVisible, onStep, delivery };
     const predict = lifecycle.own("predict", createPredict(parts));
     measurePredict(predict, metrics);
     lifecycle.own("first assessment", beginPredicting(predict, logger));

@@ -1,3 +1,4 @@
+import { openChannel } from "@milepost/channels/open-channel";
 import type { Position } from "@milepost/contracts";
 import { lastCompletePeriod } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
@@ -7,6 +8,9 @@ import type { Store } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
 import { registerAssessmentsRoute } from "./assessments-route.ts";
+import { createDelivery } from "./delivery/delivery.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import type { DeliverySettings } from "./delivery/delivery-parts.ts";
 import type { Deployment } from "./deployment.ts";
 import { openDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
@@ -24,6 +28,8 @@ export interface PredictOptions {
   readonly logger: Logger;
   /** Resolves once everything below a position can be queried. */
   readonly waitVisible: (position: Position) => Promise<void>;
+  /** How people are told beyond the page; absent: they are not. */
+  readonly delivery?: DeliverySettings;
   /** Told where assessments stand; tests kill the process there. */
   readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
@@ -39,14 +45,16 @@ export interface Predict {
   assessNow(report?: Report): Promise<Outcome>;
   /** Assesses all the rest of the past; resolves early when the signal says so, and the work goes on until `close`. */
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
-  /** `POST /assessments`, `POST /alert-replays`. */
+  /** `POST /assessments`, `POST /alert-replays`, and what belongs to channels. */
   readonly routes: FastifyPluginAsync;
+  /** What belongs to channels; undefined: people are told by the page alone. */
+  readonly delivery: Pick<Delivery, "channels" | "test"> | undefined;
   /** Assessments made since the start, and the seconds that they took. */
   metrics(): Throughput;
   close(): Promise<void>;
 }
 
-/** Builds the service and works on its jobs from now on; it reads the log from the first one on. */
+/** Builds the service and works on its jobs from now on; it reads the log from the first one on, with deliveries at once. */
 export function createPredict(options: PredictOptions): Predict {
   let opened: Promise<Deployment> | undefined;
   let watching: { close(): Promise<void> } | undefined;
@@ -61,6 +69,9 @@ export function createPredict(options: PredictOptions): Predict {
     return opened;
   };
   const predictor = createPredictor({ ...options, open });
+  const { delivery: settings, jobs, logger } = options;
+  const delivery =
+    settings === undefined ? undefined : createDelivery({ open, jobs, logger, openChannel, settings });
 
   const reassess = async (): Promise<Position> => {
     const { covered } = await predictor.assessNow();
@@ -100,10 +111,13 @@ export function createPredict(options: PredictOptions): Predict {
           alerting: deployment.planNow().plan.alerting,
         };
       });
+      if (delivery !== undefined) await app.register(delivery.routes);
     },
+    delivery,
     metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;
+      await delivery?.close();
       await predictor.close();
       await watching?.close();
       await (await opened?.catch(() => undefined))?.close();

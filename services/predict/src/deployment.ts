@@ -1,13 +1,13 @@
 import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { createPlanHistory } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
+import type { People, PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import type { DeliveryState } from "./delivery/delivery-state.ts";
+import { createFollowed } from "./followed.ts";
 import type { Ledger } from "./ledger.ts";
-import { createLedger } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
 import { observationsOf, STRATEGY } from "./places.ts";
@@ -52,6 +52,12 @@ export interface News {
 /** What predict sees of a deployment, and the one place where it writes: the log. */
 export interface Deployment {
   readonly ledger: Ledger;
+  /** Who was told what, by everything that stood in the log at the last `catchUp`. */
+  readonly deliveries: DeliveryState;
+  /** Who is who. */
+  people(): People;
+  /** Calls the listener soon after anything that it follows was appended; returns what ends it. */
+  onNews(listener: () => void): () => void;
   /** The plan with everything that stood in the log at the last `catchUp`. */
   planNow(): PlanAt;
   planBelow(position: Position): PlanAt;
@@ -83,8 +89,8 @@ export async function openDeployment({
   waitVisible,
   kept,
 }: DeploymentParts): Promise<Deployment> {
-  const ledger = createLedger(kept);
-  const strategy = createPlanHistory();
+  const followed = createFollowed(kept);
+  const { ledger, deliveries, strategy } = followed;
   const read = createValueReader(store);
   let last: PlanAt | undefined;
   let closed = false;
@@ -94,12 +100,8 @@ export async function openDeployment({
     return last;
   };
   const follower = await followTopic(log, {
-    topics: ["strategy", "assessments"],
-    onEvents: (events) => {
-      const [first] = events;
-      if (first?.record.topic === "assessments") ledger.take(events);
-      else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
-    },
+    topics: ["strategy", "assessments", "people"],
+    onEvents: followed.take,
   });
   const reach = async (position: Position): Promise<void> => {
     await waitVisible(observationsOf(position));
@@ -107,6 +109,9 @@ export async function openDeployment({
   };
   return {
     ledger,
+    deliveries,
+    people: followed.people,
+    onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
     planBelow: (position) => below(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),

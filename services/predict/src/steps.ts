@@ -14,3 +14,15 @@ export const PREDICT_STEPS = [
   "delivered",
 ] as const;
 export type PredictStep = (typeof PREDICT_STEPS)[number];
+
+/** Where telling a person through a channel stands. */
+export const DELIVERY_STEPS = [
+  // What is to be told becomes a message …
+  "composing",
+  "composed",
+  // … which is sent, answered, and the answer recorded.
+  "sending",
+  "answered",
+  "recorded",
+] as const;
+export type DeliveryStep = (typeof DELIVERY_STEPS)[number];

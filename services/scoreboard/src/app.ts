@@ -2,11 +2,12 @@ import { MILEPOST_API } from "@milepost/contracts/examples/index";
 import { shownSettings } from "@milepost/deployment";
 import { openForService } from "@milepost/deployment/open-for-service";
 import type { Service } from "@milepost/runtime";
-import { registerOpenApi } from "@milepost/runtime";
+import { linkReader, registerOpenApi, systemClock } from "@milepost/runtime";
 import { registerDocs } from "@milepost/runtime/api-docs";
 import type { z } from "zod";
 import { createScoreboard } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
+import { channelsOverHttp } from "./front-door/channels-over-http.ts";
 import { commandsOverHttp } from "./front-door/commands-over-http.ts";
 import { forwardToOwners } from "./front-door/forward.ts";
 import type { OpenApi } from "./front-door/whole-open-api.ts";
@@ -18,14 +19,17 @@ export const scoreboardService: Service<z.output<typeof settingsSchema>> = {
   schema: settingsSchema,
   shown: shownSettings,
   api: MILEPOST_API,
-  open: async ({ deployment, services }, runtime) => {
+  open: async ({ deployment, services, links }, runtime) => {
     const { log, store, clock, over } = await openForService(deployment, runtime, {
       tables: "await",
       jobs: false,
     });
     const { logger, telemetry, lifecycle } = runtime;
-    const commands = commandsOverHttp(services.ingest, telemetry);
-    const parts = { log, store, clock, logger, commands, demo: null, progress: () => null };
+    const { channels, testChannel } = channelsOverHttp(services.predict, telemetry);
+    const commands = { ...commandsOverHttp(services.ingest, telemetry), testChannel };
+    const readLink = linkReader(links, systemClock);
+    const pages = { commands, channels, readLink, demo: null, progress: () => null };
+    const parts = { log, store, clock, logger, ...pages };
     const scoreboard = lifecycle.own("scoreboard", await createScoreboard(parts));
     const whole = wholeOpenApi(services);
     return {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { EventLog } from "@milepost/event-log";
-import type { Clock, Closeable, Logger } from "@milepost/runtime";
+import type { Clock, Closeable, Logger, ReadLink } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { registerApi } from "./api/api.ts";
 import { registerPages } from "./pages/pages.ts";
@@ -24,6 +24,29 @@ export interface SnoozeCommand {
   readonly actor: string;
 }
 
+/** A channel by which people are told. */
+export interface ChannelStanding {
+  readonly channel: string;
+  readonly kind: string;
+  /** People who are told by it, at first or after another one. */
+  readonly recipients: number;
+  /** Since when nothing goes through it, and why; empty: it is in use. */
+  readonly paused: readonly {
+    /** Null: for everybody. */
+    readonly person: string | null;
+    readonly reason: string;
+    readonly since: string;
+  }[];
+}
+
+/** What a test of a channel brought. */
+export interface ChannelTest {
+  readonly outcome: "delivered" | "retry" | "refused";
+  readonly reason: string;
+  readonly person: string;
+  readonly resumed: boolean;
+}
+
 export interface ScoreboardParts {
   readonly log: EventLog;
   readonly store: Store;
@@ -33,7 +56,13 @@ export interface ScoreboardParts {
     /** Resolves once everybody sees it. */
     readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
     readonly snooze: (alert: string, command: SnoozeCommand) => Promise<unknown>;
+    /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */
+    readonly testChannel?: (channel: string) => Promise<ChannelTest>;
   };
+  /** The channels as they stand; absent as above. */
+  readonly channels?: () => Promise<readonly ChannelStanding[]>;
+  /** Reads the token of a link in a message; absent: no link is valid. */
+  readonly readLink?: (token: string) => ReadLink;
   /** Set in a demo: lets its next month arrive. */
   readonly demo: { readonly nextMonth: () => Promise<unknown> } | null;
   /** How far the backtests are; null when none are under way. */

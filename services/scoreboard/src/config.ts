@@ -1,4 +1,5 @@
 import { refineDeployment, serviceSettings, serviceShape } from "@milepost/deployment";
+import { linkSettings, linkShape } from "@milepost/runtime";
 import { z } from "zod";
 
 const serviceUrl = (port: number) =>
@@ -14,10 +15,12 @@ export const settingsSchema = z
     MILEPOST_PROJECTOR_URL: serviceUrl(8082),
     MILEPOST_PREDICT_URL: serviceUrl(8083),
     ...serviceShape(8080),
+    ...linkShape,
   })
   .check(refineDeployment(["KAFKA_BROKERS", "CLICKHOUSE_URL"]))
   .transform((env) => ({
     ...serviceSettings(env),
+    links: linkSettings(env, { url: "" }),
     services: {
       ingest: env.MILEPOST_INGEST_URL,
       projector: env.MILEPOST_PROJECTOR_URL,

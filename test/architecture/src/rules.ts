@@ -22,6 +22,7 @@ const SDK_OWNERS: Readonly<Record<string, string>> = {
   bullmq: "libs/jobs/",
   ioredis: "libs/jobs/",
   "csv-parse": "libs/connectors/",
+  nodemailer: "libs/channels/",
   yaml: "libs/plan/",
   "@bsull/augurs": "libs/forecast/",
   "@opentelemetry": "libs/runtime/",
@@ -36,6 +37,7 @@ const ADAPTERS = [
   "@milepost/store/clickhouse-store",
   "@milepost/jobs/bullmq-jobs",
   "@milepost/jobs/embedded-jobs",
+  "@milepost/channels/open-channel",
   "@milepost/clickhouse-embedded",
 ];
 

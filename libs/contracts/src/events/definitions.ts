@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelSchema, recipientSchema } from "../plan/channel.ts";
 import { connectorSchema } from "../plan/connector.ts";
 import { goalSchema } from "../plan/goal.ts";
 import { idSchema, kpiSchema } from "../plan/kpi.ts";
@@ -15,6 +16,8 @@ export const DEFINITION_KINDS = [
   "scorecard",
   "connector",
   "alerting",
+  "channel",
+  "recipient",
 ] as const;
 export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
 
@@ -64,6 +67,13 @@ export const alertingDefined = defineEvent(
   "milepost.alerting.defined.v1",
   "strategy",
   defined(alertingSchema),
+);
+
+export const channelDefined = defineEvent("milepost.channel.defined.v1", "strategy", defined(channelSchema));
+export const recipientDefined = defineEvent(
+  "milepost.recipient.defined.v1",
+  "strategy",
+  defined(recipientSchema),
 );
 
 /** An object left the plan: it is archived, its history stays. */

@@ -5,6 +5,7 @@ import * as assessments from "./assessments.ts";
 import { isCertainObservation } from "./certain-observation.ts";
 import type { EventDefinition } from "./define.ts";
 import * as definitions from "./definitions.ts";
+import * as deliveries from "./deliveries.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
 import * as records from "./records.ts";
@@ -23,6 +24,8 @@ export const EVENTS = {
   scorecardDefined: definitions.scorecardDefined,
   connectorDefined: definitions.connectorDefined,
   alertingDefined: definitions.alertingDefined,
+  channelDefined: definitions.channelDefined,
+  recipientDefined: definitions.recipientDefined,
   definitionArchived: definitions.definitionArchived,
   clockSet: definitions.clockSet,
   assessmentMade: assessments.assessmentMade,
@@ -38,6 +41,10 @@ export const EVENTS = {
   alertReassigned: alertLife.alertReassigned,
   alertReopened: alertLife.alertReopened,
   alertRecovering: alertLife.alertRecovering,
+  messageComposed: deliveries.messageComposed,
+  messageAttempted: deliveries.messageAttempted,
+  channelPaused: deliveries.channelPaused,
+  channelResumed: deliveries.channelResumed,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,
   noteRecorded: operations.noteRecorded,

@@ -2,7 +2,8 @@ import type { Examples } from "./envelope.ts";
 import { exampleEnvelope } from "./envelope.ts";
 import { EXAMPLE_PLAN } from "./plan.ts";
 
-const { calendars, units, kpis, goals, scorecards, connectors, alerting } = EXAMPLE_PLAN;
+const { calendars, units, kpis, goals, scorecards, connectors, alerting, channels, recipients } =
+  EXAMPLE_PLAN;
 
 const common = { effectiveFrom: "2026-01-01", managedBy: "file" } as const;
 
@@ -15,6 +16,8 @@ export const DEFINITION_EXAMPLES: Examples<
   | "scorecardDefined"
   | "connectorDefined"
   | "alertingDefined"
+  | "channelDefined"
+  | "recipientDefined"
   | "definitionArchived"
   | "clockSet"
 > = {
@@ -52,6 +55,20 @@ export const DEFINITION_EXAMPLES: Examples<
     ...exampleEnvelope("plan-7", "alerting/default"),
     type: "milepost.alerting.defined.v1",
     data: { id: "default", ...common, definition: alerting },
+  },
+  channelDefined: {
+    ...exampleEnvelope("plan-9", "channel/mail"),
+    type: "milepost.channel.defined.v1",
+    data: { id: "mail", ...common, definition: channels.mail },
+  },
+  recipientDefined: {
+    ...exampleEnvelope("plan-10", "recipient/plant-lead"),
+    type: "milepost.recipient.defined.v1",
+    data: {
+      id: "plant-lead",
+      ...common,
+      definition: { ...recipients["plant-lead"], channels: [...recipients["plant-lead"].channels] },
+    },
   },
   definitionArchived: {
     ...exampleEnvelope("plan-8", "goal/otd-2025"),

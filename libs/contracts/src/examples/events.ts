@@ -3,6 +3,7 @@ import { ALERT_EXAMPLES } from "./alert-events.ts";
 import { ASSESSMENT_EXAMPLES } from "./assessment-events.ts";
 import type { Examples } from "./envelope.ts";
 import { DEFINITION_EXAMPLES } from "./definition-events.ts";
+import { DELIVERY_EXAMPLES } from "./delivery-events.ts";
 import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
@@ -14,5 +15,6 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...DEFINITION_EXAMPLES,
   ...ASSESSMENT_EXAMPLES,
   ...ALERT_EXAMPLES,
+  ...DELIVERY_EXAMPLES,
   ...OPERATION_EXAMPLES,
 };

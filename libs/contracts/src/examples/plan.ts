@@ -220,4 +220,30 @@ export const EXAMPLE_PLAN = {
     escalateTo: ["managing-director"],
     successors: { "former-lead": "plant-lead" },
   },
+  channels: {
+    mail: {
+      kind: "email",
+      owner: "plant-lead",
+      server: "env:MAIL_SERVER",
+      from: "Milepost <milepost@example.org>",
+    },
+    "plant-chat": { kind: "slack", owner: "plant-lead", url: "file:plant-chat" },
+    "board-chat": { kind: "teams", owner: "plant-lead", url: "env:BOARD_CHAT" },
+    "plant-desk": {
+      kind: "webhook",
+      owner: "plant-lead",
+      url: "https://desk.example.org/milepost",
+      signing: "env:DESK_KEY",
+    },
+  },
+  recipients: {
+    default: { channels: ["mail"], perWeek: 5 },
+    "plant-lead": {
+      channels: ["plant-chat", "mail"],
+      timeZone: "Europe/Berlin",
+      quietHours: { from: "20:00", to: "07:00" },
+      perWeek: 8,
+      successor: "plant-lead",
+    },
+  },
 } as const satisfies PlanFile;

@@ -1,5 +1,6 @@
 import { ALERT_REPLAY_RESPONSE } from "./alert-replay-response.ts";
 import { ALERT_RESPONSES } from "./alert-responses.ts";
+import { CHANNEL_RESPONSES } from "./channel-responses.ts";
 import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
@@ -13,6 +14,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...SCORECARD_RESPONSES,
   ...ALERT_RESPONSES,
   ...CONNECTOR_RESPONSES,
+  ...CHANNEL_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,
 };

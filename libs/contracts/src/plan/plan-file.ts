@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { goalSchema } from "./goal.ts";
+import { channelSchema, recipientSchema } from "./channel.ts";
 import { durationText, idSchema, kpiSchema } from "./kpi.ts";
 import { connectorSchema } from "./connector.ts";
 
@@ -68,5 +69,7 @@ export const planFileSchema = z.strictObject({
   scorecards: z.record(idSchema, scorecardSchema).default({}),
   connectors: z.record(idSchema, connectorSchema).default({}),
   alerting: alertingSchema.optional(),
+  channels: z.record(idSchema, channelSchema).default({}),
+  recipients: z.record(idSchema, recipientSchema).default({}),
 });
 export type PlanFile = z.infer<typeof planFileSchema>;

@@ -21,6 +21,8 @@ const SINGULAR: Readonly<Record<Section, string>> = {
   goals: "goal",
   scorecards: "scorecard",
   connectors: "connector",
+  channels: "channel",
+  recipients: "recipient",
 };
 
 /** A finding when an id that is named is not defined; nothing when it is, or when none is named. */

@@ -1,6 +1,7 @@
 import type { PlanShape } from "../read-shape.ts";
 import { alertingFindings } from "./alerting.ts";
 import { bindingFindings } from "./bindings.ts";
+import { channelFindings, recipientFindings } from "./channels.ts";
 import { calendarFindings } from "./calendars.ts";
 import { connectorFindings } from "./connectors.ts";
 import { cycleFindings } from "./cycles.ts";
@@ -21,6 +22,8 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   scorecardFindings,
   connectorFindings,
   scheduleFindings,
+  channelFindings,
+  recipientFindings,
   cycleFindings,
   renameFindings,
   alertingFindings,

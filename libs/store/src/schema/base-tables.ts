@@ -1,6 +1,7 @@
 import { alertEvents, assessmentEvents, goalClosings } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definition-tables.ts";
+import { deliveryEvents } from "./delivery-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
 import { observationEvents } from "./observation-events.ts";
@@ -23,6 +24,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   assessmentEvents,
   goalClosings,
   alertEvents,
+  deliveryEvents,
   runEvents,
   recordVersions,
   foldEvents,

@@ -2,6 +2,7 @@ import { ALERT_LIFE, alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } f
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
+import { deliveryEvents } from "./delivery-tables.ts";
 import { goalDefinitions, RANGE_OF_GOAL } from "./definition-tables.ts";
 import {
   BESIDES,
@@ -35,7 +36,7 @@ export interface Migration {
 export const FIRST_BUILD = 0;
 
 /** Tables that knew builds from the start. */
-const CAME_LATER: ReadonlySet<BaseTable> = new Set([canaryRows, recordVersions, foldEvents]);
+const CAME_LATER: ReadonlySet<BaseTable> = new Set([canaryRows, recordVersions, foldEvents, deliveryEvents]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
     ],
   },
   { version: 7, statements: (place) => addColumns(place, { table: alertEvents, columns: ALERT_LIFE }) },
+  { version: 8, statements: (place) => createBaseTable(deliveryEvents, formOf(place)) },
   {
     version: 9,
     statements: (place) => [

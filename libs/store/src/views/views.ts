@@ -1,4 +1,5 @@
 import { alertAccuracy } from "./alert-accuracy.ts";
+import { alertDeliveries } from "./alert-deliveries.ts";
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
 import { deadLetters } from "./dead-letters.ts";
@@ -44,6 +45,7 @@ export const VIEWS: readonly View[] = [
   forecastAccuracy,
   alerts,
   alertAccuracy,
+  alertDeliveries,
   goalProgress,
   scorecards,
   connectorRuns,

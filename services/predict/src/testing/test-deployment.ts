@@ -12,6 +12,7 @@ import { silentLogger, standingClock } from "@milepost/runtime";
 import type { SettableClock } from "@milepost/runtime";
 import { openTestStore } from "@milepost/testkit/test-store";
 import { createPredict } from "../compose.ts";
+import type { DeliverySettings } from "../delivery/delivery-parts.ts";
 import { createFeeder } from "./feeder.ts";
 import type { Predict, PredictOptions } from "../compose.ts";
 
@@ -49,6 +50,8 @@ export interface TestDeploymentOptions {
   readonly openJobs?: () => Promise<Jobs>;
   /** False: no predictor until `restart`. */
   readonly start?: boolean;
+  /** How its predictors tell people; default: by the page alone. */
+  readonly delivery?: DeliverySettings;
 }
 
 /** A value to be appended; without `knownAt` it is known now. */
@@ -69,6 +72,7 @@ export async function openTestDeployment(
   {
     openJobs = async () => openEmbeddedJobs({ logger: silentLogger() }),
     start = true,
+    delivery,
   }: TestDeploymentOptions = {},
 ): Promise<TestDeployment> {
   const dir = mkdtempSync(join(tmpdir(), "milepost-predict-"));
@@ -84,7 +88,12 @@ export async function openTestDeployment(
     // The first one shares the harness' log; a further one reads the files by itself.
     const own = started.length === 0 ? log : await openEmbeddedLog({ dir, prefix: PREFIX, logger });
     const jobs = await openJobs();
-    const predict = createPredict({ ...options, log: own, jobs });
+    const predict = createPredict({
+      ...options,
+      log: own,
+      jobs,
+      ...(delivery === undefined ? {} : { delivery }),
+    });
     started.push({ predict, jobs, log: own });
     return predict;
   };

@@ -15,6 +15,7 @@ import {
 import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
+import { deliveryRows } from "./delivery-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
@@ -60,6 +61,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.alert.reopened.v1":
     case "milepost.alert.recovering.v1":
       return alertReviewedRows({ event, record });
+    case "milepost.message.attempted.v1":
+      return deliveryRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
     case "milepost.record.captured.v1":
@@ -74,6 +77,11 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.unit.defined.v1":
     case "milepost.connector.defined.v1":
     case "milepost.alerting.defined.v1":
+    case "milepost.channel.defined.v1":
+    case "milepost.recipient.defined.v1":
+    case "milepost.message.composed.v1":
+    case "milepost.channel.paused.v1":
+    case "milepost.channel.resumed.v1":
     case "milepost.clock.set.v1":
     case "milepost.fold.started.v1":
     case "milepost.person.recorded.v1":

@@ -27,6 +27,7 @@ export const OWNED: Readonly<Record<string, Owned>> = {
   rebuilds: { owner: "projector", reads: true },
   assessments: { owner: "predict", reads: false },
   "alert-replays": { owner: "predict", reads: false },
+  channels: { owner: "predict", reads: true },
 };
 
 /** Name of the setting that says where a service listens. */

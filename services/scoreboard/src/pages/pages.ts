@@ -5,6 +5,7 @@ import type { BoardParts } from "../reading/board.ts";
 import { acknowledgeRoute } from "./alerts/acknowledge-route.ts";
 import { snoozeRoute } from "./alerts/snooze-route.ts";
 import { alertsRoute } from "./alerts/route.ts";
+import { testChannelRoute } from "./alerts/test-channel-route.ts";
 import { alertRoute } from "./alert/route.ts";
 import { assetPaths, assetRoutes } from "./assets/route.ts";
 import { atRiskRoute } from "./at-risk/route.ts";
@@ -46,6 +47,7 @@ export async function registerPages(
   capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
   snoozeRoute(app, page);
+  testChannelRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);
 }

@@ -7,39 +7,55 @@ import { readAlertHistory } from "../../reading/alert-history.ts";
 import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
+import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { snoozeForm } from "../alerts/snooze-form.ts";
 import { alertRow } from "../kpi/view-model.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { PageParts } from "../page-parts.ts";
-import { sendPage } from "../page-parts.ts";
+import { sendPage, sendWords } from "../page-parts.ts";
+import { deliveriesSection } from "./deliveries.ts";
 import { historySection } from "./history.ts";
+import { holderOf } from "./message-link.ts";
 
 const params = z.object({ alert: z.string() });
-const query = z.object({ asOf: z.string().optional() });
+const query = z.object({ asOf: z.string().optional(), token: z.string().optional() });
 
 /** `GET /alerts/{alert}`: one alert with its whole message, what happened to it, and the forms that answer it. */
 export function alertRoute(app: FastifyInstance, parts: PageParts): void {
   app
     .withTypeProvider<ZodTypeProvider>()
-    .get("/alerts/:alert", { schema: { hide: true, params, querystring: query } }, (request, reply) =>
-      sendPage(parts, { request, reply }, async (moment) => {
+    .get("/alerts/:alert", { schema: { hide: true, params, querystring: query } }, (request, reply) => {
+      const holder = holderOf(parts, request.params.alert, request.query.token);
+      if (holder !== null && "refused" in holder) return sendWords(parts, reply, holder.refused);
+      return sendPage(parts, { request, reply }, async (moment) => {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
-        const history = await readAlertHistory(parts.reading, alert.alert, moment);
-        const content = alertPage({ alert, history, moment });
+        const [history, deliveries] = await Promise.all([
+          readAlertHistory(parts.reading, alert.alert, moment),
+          deliveriesSection(parts.reading, alert.alert, moment),
+        ]);
+        const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
+        const content = alertPage({ alert, history, deliveries, moment, holder: person });
         return { name: "alerts", title: alert.kpi.name, query: {}, content };
-      }),
-    );
+      });
+    });
 }
 
 interface AlertPage {
   readonly alert: AlertReading;
   readonly history: readonly AlertStep[];
+  readonly deliveries: Html | false;
   readonly moment: Moment;
+  /** Who came by a message's link; null: anybody. */
+  readonly holder: LinkHolder | null;
 }
 
-function alertPage({ alert, history, moment }: AlertPage): Html {
+function personOf({ reading }: PageParts, person: string): { readonly name: string } {
+  return { name: reading.plan.now().people.get(person)?.name ?? person };
+}
+
+function alertPage({ alert, history, deliveries, moment, holder }: AlertPage): Html {
   const row = alertRow(alert);
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
@@ -49,12 +65,13 @@ function alertPage({ alert, history, moment }: AlertPage): Html {
       <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
       <a href="${alert.evidence}">the evidence it was raised on</a>
     </p>
-    ${row.open && moment.latest && answers(alert, moment)} ${historySection(history, moment)}`;
+    ${row.open && moment.latest && answers(alert, moment, holder)} ${historySection(history, moment)}
+    ${deliveries}`;
 }
 
 /** What a person can answer; whoever has answered may change it. */
-function answers({ alert, state }: AlertReading, moment: Moment): Html {
-  const form = { alert, moment, back: "/alerts" };
+function answers({ alert, state }: AlertReading, moment: Moment, holder: LinkHolder | null): Html {
+  const form = { alert, moment, back: "/alerts", holder };
   const taken = state === "acknowledged" || state === "recovering";
   return html`<section>
       <h2>${taken ? "Change the plan or the date" : "Take it on"}</h2>

@@ -17,9 +17,10 @@ export function acknowledgeRoute(app: FastifyInstance, parts: PageParts): void {
   app
     .withTypeProvider<ZodTypeProvider>()
     .post("/alerts/:alert/acknowledgements", { schema: { hide: true, params, body } }, (request, reply) => {
-      const { back, ...command } = request.body;
+      const { back, actor, token, ...command } = request.body;
       const { alert } = request.params;
-      const say = (): Promise<unknown> => parts.commands.acknowledge(alert, command);
-      return sayFromForm(parts, reply, { alert, back, say });
+      const say = (by: string): Promise<unknown> =>
+        parts.commands.acknowledge(alert, { ...command, actor: by });
+      return sayFromForm(parts, reply, { alert, back, actor, token, say });
     });
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { readAlerts } from "../../reading/board.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
+import { channelsSection } from "./channels.ts";
 import { keptApart } from "./kept-apart.ts";
 import { setAside } from "./set-aside.ts";
 import { alertsPage } from "./view.ts";
@@ -28,10 +29,11 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
         const { reads, plan } = parts.reading;
         const at = moment.instant;
         const until = moment.latest ? at - CONFLICTS_AFTER_MS : at;
-        const [alerts, conflicts, letters] = await Promise.all([
+        const [alerts, conflicts, letters, channels] = await Promise.all([
           readAlerts(parts.reading, moment),
           reads.query(conflictCounts({ at: until }), ["observations", "strategy"], { knownBy: until }),
           reads.query(openDeadLetters({ at }), ["dead-letters"]),
+          moment.latest ? (parts.channels?.().catch(() => []) ?? []) : [],
         ]);
         const { done = null, owner = null } = request.query;
         const view = alertsView(alerts, moment, owner);
@@ -43,6 +45,7 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
             view,
             apart: keptApart(conflicts, plan.now()),
             aside: setAside(letters, plan.now()),
+            channels: channelsSection(channels, moment),
             moment,
             mayAct: moment.latest,
             done,

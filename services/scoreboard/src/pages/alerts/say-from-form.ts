@@ -2,6 +2,7 @@ import { MilepostError } from "@milepost/runtime";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { sentence } from "../../words/lists.ts";
+import { holderOf } from "../alert/message-link.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendWords } from "../page-parts.ts";
 
@@ -9,7 +10,9 @@ const ACTOR_MAX_CHARACTERS = 200;
 
 /** What every form about an alert sends. */
 export const alertFormFields = {
-  actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS),
+  actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS).optional(),
+  /** Of a message's link, which says who somebody is. */
+  token: z.string().optional(),
   /** A page of ours to return to. */
   back: z
     .string()
@@ -20,26 +23,38 @@ export const alertFormFields = {
 export interface AlertForm {
   readonly alert: string;
   readonly back: string;
-  /** Gives the command. */
-  readonly say: () => Promise<unknown>;
+  readonly actor: string | undefined;
+  readonly token: string | undefined;
+  /** Gives the command as somebody. */
+  readonly say: (actor: string) => Promise<unknown>;
 }
 
 /** Gives a form's command and returns to the page it came from; a refusal is a page that says what to do. */
 export async function sayFromForm(
   parts: PageParts,
   reply: FastifyReply,
-  { alert, back, say }: AlertForm,
+  { alert, back, actor, token, say }: AlertForm,
 ): Promise<FastifyReply> {
+  const holder = holderOf(parts, alert, token);
+  if (holder !== null && "refused" in holder) return sendWords(parts, reply, holder.refused);
+  const by = holder?.person ?? actor;
+  const link = { href: `/alerts/${alert}`, text: "Back to the alert" };
+  if (by === undefined) return sendWords(parts, reply, { ...NOBODY, link });
   try {
-    await say();
+    await say(by);
   } catch (error) {
     if (!(error instanceof MilepostError) || error.retryable) throw error;
     const words = `${error.message}. ${fixOf(error)}`;
-    const link = { href: `/alerts/${alert}`, text: "Back to the alert" };
     return sendWords(parts, reply, { status: 422, title: "This was not taken", words, link });
   }
   return reply.redirect(`${back}?done=${encodeURIComponent(alert)}`, 303);
 }
+
+const NOBODY = {
+  status: 422,
+  title: "This was not taken",
+  words: "Say in “Your name or address” who you are.",
+} as const;
 
 /** What the person can do about a refused field. */
 function fixOf({ details }: MilepostError): string {

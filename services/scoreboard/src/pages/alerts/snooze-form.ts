@@ -1,13 +1,14 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { AcknowledgeForm } from "./acknowledge-form.ts";
+import { whoField } from "./acknowledge-form.ts";
 import { suggestedEnd } from "./suggested-review.ts";
 
 /** Longest reason that a person may write, in characters. */
 export const REASON_MAX_CHARACTERS = 4000;
 
 /** Puts an alert off: until when, why, and by whom. */
-export function snoozeForm({ alert, moment, back }: AcknowledgeForm): Html {
+export function snoozeForm({ alert, moment, back, holder }: AcknowledgeForm): Html {
   return html`<form class="acknowledge" method="post" action="/alerts/${alert}/snoozes">
     <input type="hidden" name="back" value="${back}" />
     <label class="field">
@@ -18,10 +19,7 @@ export function snoozeForm({ alert, moment, back }: AcknowledgeForm): Html {
       <span>It comes up again on</span>
       <input type="date" name="until" required value="${suggestedEnd(moment)}" />
     </label>
-    <label class="field">
-      <span>Your name or address</span>
-      <input name="actor" required maxlength="200" autocomplete="email" />
-    </label>
+    ${whoField(holder)}
     <button>Put off</button>
   </form>`;
 }

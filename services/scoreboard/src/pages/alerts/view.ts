@@ -13,6 +13,7 @@ export interface AlertsPage {
   readonly view: AlertsView;
   readonly apart: readonly ForOwner[];
   readonly aside: readonly ForOwner[];
+  readonly channels: Html | false;
   readonly moment: Moment;
   readonly mayAct: boolean;
   /** Just acknowledged: said once, after the form. */
@@ -32,7 +33,7 @@ export function alertsPage(page: AlertsPage): Html {
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
     ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)} ${digestSection(page)}
-    ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
+    ${page.channels} ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
     ${setAsideSection(page.aside, page.moment)}`;
 }
 

@@ -123,7 +123,7 @@ function alertItem(alert: AlertRow, { moment, mayAct, reading }: KpiPage): Html 
     <h3>${alert.title}</h3>
     <p>${alert.what}</p>
     <p class="quiet">${alert.state}</p>
-    ${alert.open && waiting && mayAct && acknowledgeForm({ alert: alert.alert, moment, back })}
+    ${alert.open && waiting && mayAct && acknowledgeForm({ alert: alert.alert, moment, back, holder: null })}
   </div>`;
 }
 

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { MessageComposedData, ToldItem } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import { preferencesOf, zoneOf } from "./recipients.ts";
+import { nextWeekAt, quietUntil, weekOf } from "./quiet-hours.ts";
+import type { Telling, TellingView } from "./tellings.ts";
+
+const LONGEST_PERSON = 90;
+const MARK_CHARACTERS = 16;
+/** Goals between a goal and its initiative, at most. */
+const MOST_STEPS = 50;
+
+/** When a person may be told next, in epoch milliseconds: now, after quiet hours, or with the next week's budget. */
+export function mayBeToldAt(view: TellingView, person: string, now: number): number {
+  const { plan, deliveries } = view;
+  const preferences = preferencesOf(plan, person);
+  if (preferences === undefined) return now;
+  const { quietHours, perWeek } = preferences;
+  const zone = zoneOf(plan, preferences);
+  const isSpent = deliveries.messagesIn(person, weekOf(now, zone)) >= perWeek;
+  const earliest = isSpent ? nextWeekAt(now, zone) : now;
+  return quietUntil(earliest, quietHours, zone) ?? earliest;
+}
+
+/** One message with all that a person is to be told, by initiative; the same things give the same message. */
+export function composeMessage(
+  plan: PlanState,
+  tellings: readonly Telling[],
+  { person, now }: { readonly person: string; readonly now: number },
+): MessageComposedData {
+  const ids = tellings.map(({ telling }) => telling).toSorted();
+  const mark = createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, MARK_CHARACTERS);
+  const preferences = preferencesOf(plan, person);
+  const zone = preferences === undefined ? "UTC" : zoneOf(plan, preferences);
+  const groups = [...Map.groupBy(tellings, ({ goal }) => initiativeOf(plan, goal))].map(([title, own]) => ({
+    title,
+    items: own.map(itemOf),
+  }));
+  return {
+    message: `told-${person.slice(0, LONGEST_PERSON)}-${mark}`,
+    person,
+    at: new Date(now).toISOString(),
+    week: weekOf(now, zone),
+    subject: subjectOf(tellings),
+    groups,
+  };
+}
+
+function itemOf({ person: _person, ...item }: Telling): ToldItem {
+  return item;
+}
+
+function subjectOf(tellings: readonly Telling[]): string {
+  const [first] = tellings;
+  if (tellings.length === 1 && first !== undefined) return first.headline;
+  const alerts = tellings.filter(({ alert }) => alert !== null).length;
+  const others = tellings.length - alerts;
+  const parts = [
+    ...(alerts === 0 ? [] : [`${alerts} ${alerts === 1 ? "goal" : "goals"} of yours at risk`]),
+    ...(others === 0 ? [] : [`${others} ${others === 1 ? "note" : "notes"} on channels`]),
+  ];
+  return parts.join(", ");
+}
+
+/** Title of the initiative that a goal belongs to: the nearest one above, else the nearest goal above; null: none. */
+function initiativeOf(plan: PlanState, goal: string | null): string | null {
+  let above = plan.goals.get(goal ?? "")?.definition.parent;
+  let nearest: string | null = null;
+  for (let step = 0; above !== undefined && step < MOST_STEPS; step += 1) {
+    const parent = plan.goals.get(above)?.definition;
+    if (parent?.kind === "initiative") return parent.title;
+    nearest ??= parent?.title ?? null;
+    above = parent?.parent;
+  }
+  return nearest;
+}

@@ -1,0 +1,126 @@
+import type {
+  AlertRaisedData,
+  ChannelPausedData,
+  EventOfType,
+  MessageAttemptedData,
+  MessageComposedData,
+  MilepostEvent,
+} from "@milepost/contracts";
+
+/** A live alert, as far as telling it goes. */
+export interface TellableAlert {
+  readonly data: AlertRaisedData;
+  /** Whether the page has told its owner: whatever else tells, follows that. */
+  readonly onPage: boolean;
+  /** Taken on, cleared or closed: it needs no telling any more. */
+  readonly settled: boolean;
+}
+
+/** A message with what became of it. */
+export interface KnownMessage {
+  readonly composed: MessageComposedData;
+  readonly attempts: readonly MessageAttemptedData[];
+}
+
+/** What the log says of who was told what. */
+export interface DeliveryState {
+  take(event: MilepostEvent): void;
+  alerts(): Iterable<TellableAlert>;
+  /** Whether something is in a message already, to whomever. */
+  isTold(telling: string): boolean;
+  /** Messages that nobody took yet, in the order in which they were composed. */
+  pending(): Iterable<KnownMessage>;
+  message(id: string): KnownMessage | undefined;
+  /** Messages of a person that count for a week. */
+  messagesIn(person: string, week: string): number;
+  /** Pauses that no test has ended; whether the channel is still the same, the plan says. */
+  pauses(): readonly ChannelPausedData[];
+}
+
+const DELIVERY_EVENTS = [
+  "milepost.alert.raised.v1",
+  "milepost.alert.cleared.v1",
+  "milepost.alert.closed.v1",
+  "milepost.alert.acknowledged.v1",
+  "milepost.alerts.delivered.v1",
+  "milepost.message.composed.v1",
+  "milepost.message.attempted.v1",
+  "milepost.channel.paused.v1",
+  "milepost.channel.resumed.v1",
+] as const;
+type DeliveryEvent = EventOfType<(typeof DELIVERY_EVENTS)[number]>;
+
+function isDeliveryEvent(event: MilepostEvent): event is DeliveryEvent {
+  return DELIVERY_EVENTS.some((type) => type === event.type);
+}
+
+/** Opens an empty state; everything in it can be read from the log again. */
+export function createDeliveryState(): DeliveryState {
+  const alerts = new Map<string, TellableAlert>();
+  const told = new Set<string>();
+  const messages = new Map<string, KnownMessage>();
+  const pending = new Set<string>();
+  const weeks = new Map<string, number>();
+  const pauses = new Map<string, ChannelPausedData>();
+  const seen = new Set<string>();
+
+  const change = (id: string, fields: Partial<TellableAlert>): void => {
+    const known = alerts.get(id);
+    if (known !== undefined) alerts.set(id, { ...known, ...fields });
+  };
+  const compose = (composed: MessageComposedData): void => {
+    // Where an owner was taken for dead, both may have composed the same.
+    if (messages.has(composed.message)) return;
+    messages.set(composed.message, { composed, attempts: [] });
+    pending.add(composed.message);
+    const week = `${composed.person} ${composed.week}`;
+    weeks.set(week, (weeks.get(week) ?? 0) + 1);
+    for (const { items } of composed.groups) for (const { telling } of items) told.add(telling);
+  };
+  const attempt = (id: string, data: MessageAttemptedData): void => {
+    const known = messages.get(data.message);
+    if (known === undefined || seen.has(id)) return;
+    seen.add(id);
+    messages.set(data.message, { ...known, attempts: [...known.attempts, data] });
+    if (data.outcome === "delivered") pending.delete(data.message);
+  };
+  return {
+    take: (event) => {
+      if (!isDeliveryEvent(event)) return;
+      switch (event.type) {
+        case "milepost.alert.raised.v1":
+          if (!event.data.backtest && !alerts.has(event.data.alert)) {
+            alerts.set(event.data.alert, { data: event.data, onPage: false, settled: false });
+          }
+          return;
+        case "milepost.alert.cleared.v1":
+        case "milepost.alert.closed.v1":
+        case "milepost.alert.acknowledged.v1":
+          return change(event.data.alert, { settled: true });
+        case "milepost.alerts.delivered.v1":
+          for (const id of event.data.alerts) change(id, { onPage: true });
+          return;
+        case "milepost.message.composed.v1":
+          return compose(event.data);
+        case "milepost.message.attempted.v1":
+          return attempt(event.id, event.data);
+        case "milepost.channel.paused.v1":
+          pauses.set(pauseKey(event.data), event.data);
+          return;
+        case "milepost.channel.resumed.v1":
+          pauses.delete(pauseKey(event.data));
+          return;
+      }
+    },
+    alerts: () => alerts.values(),
+    isTold: (telling) => told.has(telling),
+    pending: () => [...pending].flatMap((id) => messages.get(id) ?? []),
+    message: (id) => messages.get(id),
+    messagesIn: (person, week) => weeks.get(`${person} ${week}`) ?? 0,
+    pauses: () => [...pauses.values()],
+  };
+}
+
+function pauseKey({ channel, person }: Pick<ChannelPausedData, "channel" | "person">): string {
+  return person === null ? channel : `${channel}/${person}`;
+}

@@ -1,0 +1,17 @@
+import { mayBeToldAt } from "./compose-message.ts";
+import { dueMessages } from "./tell-person.ts";
+import { openTellings } from "./tellings.ts";
+import type { TellingView } from "./tellings.ts";
+
+/** When there is something to do for each person, in epoch milliseconds; people for whom there is nothing are left out. */
+export function dueTimes(view: TellingView, now: number): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  const add = (person: string, at: number): void => {
+    times.set(person, Math.min(at, times.get(person) ?? at));
+  };
+  for (const { person, at } of dueMessages(view)) add(person, at);
+  for (const person of new Set(openTellings(view).map((telling) => telling.person))) {
+    add(person, mayBeToldAt(view, person, now));
+  }
+  return times;
+}

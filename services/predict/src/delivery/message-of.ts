@@ -1,0 +1,42 @@
+import { barImage } from "@milepost/channels/bar-image";
+import type { Message, MessageImage, MessageItem } from "@milepost/channels";
+import type { MessageComposedData, ToldItem } from "@milepost/contracts";
+import { chanceText, periodText } from "../alerts/alert-words.ts";
+
+/** Gives the address of a page of ours for one person. */
+export type LinkTo = (page: { readonly path: string; readonly alert: string | null }) => string;
+
+/** A composed message as channels send it. */
+export function messageOf({ message, at, subject, groups }: MessageComposedData, linkTo: LinkTo): Message {
+  return {
+    id: message,
+    at,
+    subject,
+    test: false,
+    groups: groups.map(({ title, items }) => ({ title, items: items.map((item) => itemOf(item, linkTo)) })),
+  };
+}
+
+function itemOf(item: ToldItem, linkTo: LinkTo): MessageItem {
+  const { headline, lines, page, alert, chances } = item;
+  const text = alert === null ? "See it" : "Read it and take it on";
+  return {
+    headline,
+    lines,
+    link: { url: linkTo({ path: page, alert }), text },
+    image: chances.length < 2 ? null : () => chanceImage(item),
+  };
+}
+
+/** The goal's chances month by month, those below the threshold in another colour. */
+function chanceImage({ chances, raiseBelow }: ToldItem): MessageImage {
+  const threshold = raiseBelow ?? 0;
+  const said = chances.map(
+    ({ period, chance }) => `${periodText(period)} ${chance === null ? "unknown" : chanceText(chance)}`,
+  );
+  return barImage({
+    bars: chances.map(({ chance }) => ({ share: chance, alarming: chance !== null && chance < threshold })),
+    threshold,
+    alt: `Chance of reaching the target: ${said.join(", ")}`,
+  });
+}

@@ -1,0 +1,126 @@
+import type { ChannelParts, Recipient } from "@milepost/channels";
+import { signLink } from "@milepost/runtime";
+import type { LinkSettings } from "@milepost/runtime";
+import type { Deployment } from "../deployment.ts";
+import { attemptMessage } from "./attempt-message.ts";
+import { composeMessage, mayBeToldAt } from "./compose-message.ts";
+import type { DeliveryParts } from "./delivery-parts.ts";
+import type { KnownMessage } from "./delivery-state.ts";
+import { messageOf } from "./message-of.ts";
+import type { LinkTo } from "./message-of.ts";
+import { DEFAULT_BACKOFF, nextAttempt, retryAt } from "./next-attempt.ts";
+import { usableChannels, whoIsTold } from "./recipients.ts";
+import { openTellings } from "./tellings.ts";
+import type { TellingView } from "./tellings.ts";
+
+/** Attempts of one job, at most: what is due after them comes with the next one. */
+const ATTEMPTS_OF_JOB = 50;
+/** How long a link works after its message was composed, in milliseconds: thirty days. */
+const LINK_LIFE_MS = 2_592_000_000;
+
+/** What channels get of a deployment. */
+export function channelPartsOf({ settings }: Pick<DeliveryParts, "settings">): ChannelParts {
+  const { channels, worldClock, timeoutMs } = settings;
+  return {
+    ...channels,
+    now: () => worldClock.now(),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+/** Tells a person what is due: composes a message of what waits, and sends every message whose time has come. */
+export async function tellPerson(person: string, parts: DeliveryParts, signal: AbortSignal): Promise<void> {
+  const deployment = await parts.open();
+  const { onStep, worldClock } = parts.settings;
+  await deployment.catchUp();
+  await composeFor(person, deployment, parts);
+  for (let attempts = 0; attempts < ATTEMPTS_OF_JOB; attempts += 1) {
+    signal.throwIfAborted();
+    const due = dueMessages(viewOf(deployment)).find(
+      (one) => one.person === person && one.at <= worldClock.now(),
+    );
+    if (due === undefined) return;
+    const { message, channel } = due;
+    const { composed } = message;
+    const number = message.attempts.length + 1;
+    onStep?.("sending");
+    const { news } = await attemptMessage(
+      {
+        plan: deployment.planNow().plan,
+        channel,
+        message: messageOf(composed, linksFor(parts.settings.links, composed, person)),
+        to: recipientOf(deployment, person),
+        number,
+        about: composed.groups.flatMap(({ items }) => items),
+        retryAt: (askedMs) =>
+          retryAt(
+            message,
+            { channel, now: worldClock.now(), askedMs },
+            parts.settings.backoff ?? DEFAULT_BACKOFF,
+          ),
+      },
+      { openChannel: parts.openChannel, channelParts: channelPartsOf(parts), signal },
+    );
+    onStep?.("answered");
+    await deployment.append(news);
+    onStep?.("recorded");
+  }
+}
+
+async function composeFor(person: string, deployment: Deployment, parts: DeliveryParts): Promise<void> {
+  const { onStep, worldClock } = parts.settings;
+  const view = viewOf(deployment);
+  const now = worldClock.now();
+  const waiting = openTellings(view).filter((telling) => telling.person === person);
+  if (waiting.length === 0 || mayBeToldAt(view, person, now) > now) return;
+  onStep?.("composing");
+  const data = composeMessage(view.plan, waiting, { person, now });
+  const id = `${data.message}-composed`;
+  await deployment.append([{ type: "milepost.message.composed.v1", id, key: person, data }]);
+  onStep?.("composed");
+}
+
+/** What tellings and due messages are found in, as it stands. */
+export function viewOf(deployment: Deployment): TellingView {
+  const { ledger, deliveries } = deployment;
+  return { ledger, deliveries, plan: deployment.planNow().plan, people: deployment.people() };
+}
+
+/** A message that goes through a channel at a time, to the person who is there to be told. */
+export interface DueMessage {
+  readonly message: KnownMessage;
+  readonly person: string;
+  readonly channel: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Every message that nobody took yet and that a channel can be used for. */
+export function dueMessages(view: TellingView): readonly DueMessage[] {
+  const { plan, deliveries } = view;
+  const pauses = deliveries.pauses();
+  return [...deliveries.pending()].flatMap((message) => {
+    const { composed } = message;
+    const [first] = composed.groups.flatMap(({ items }) => items);
+    const person = whoIsTold(view, composed.person, first?.goal ?? null);
+    if (person === null) return [];
+    const next = nextAttempt(message, usableChannels(plan, person, pauses));
+    return next === undefined ? [] : [{ message, person, ...next }];
+  });
+}
+
+/** A person as channels address them. */
+export function recipientOf(deployment: Deployment, person: string): Recipient {
+  const { name = person, email = "" } = deployment.people().get(person) ?? {};
+  return { person, name, email };
+}
+
+/** Links to pages; those of an alert carry who may take it on by them, and until when. */
+function linksFor({ url, key }: LinkSettings, { at }: { readonly at: string }, person: string): LinkTo {
+  const expiresAt = Date.parse(at) + LINK_LIFE_MS;
+  return ({ path, alert }) => {
+    const secret = key();
+    if (alert === null || secret === undefined) return `${url}${path}`;
+    return `${url}${path}?token=${signLink(secret, { alert, person, expiresAt })}`;
+  };
+}

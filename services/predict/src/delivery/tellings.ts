@@ -1,0 +1,112 @@
+import type { ToldItem } from "@milepost/contracts";
+import { localDate } from "@milepost/contracts";
+import type { Ledger } from "../ledger.ts";
+import type { DeliveryState } from "./delivery-state.ts";
+import type { Addressees } from "./recipients.ts";
+import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
+
+/** Something that one person must be told; its `telling` is told once. */
+export interface Telling extends ToldItem {
+  readonly person: string;
+}
+
+/** What tellings are found in. */
+export interface TellingView extends Addressees {
+  readonly ledger: Ledger;
+  readonly deliveries: DeliveryState;
+}
+
+/** Finds what is to be told of one kind; what is told already may be left out. */
+export type TellingSource = (view: TellingView) => readonly Telling[];
+
+/** Months of chances that a chart shows. */
+const CHANCES_SHOWN = 12;
+
+/** Everything that must be told to a person comes from one of these. */
+const SOURCES: readonly TellingSource[] = [raisedAlerts, pausedChannels];
+
+/** What has to be told and is in no message yet, to people who are told by more than the page. */
+export function openTellings(view: TellingView): readonly Telling[] {
+  if (view.plan.recipients.size === 0) return [];
+  const open = SOURCES.flatMap((source) => source(view));
+  return open.filter(({ person, telling }) => {
+    const isTold = view.deliveries.isTold(telling);
+    return !isTold && (preferencesOf(view.plan, person)?.channels.length ?? 0) > 0;
+  });
+}
+
+/** Alerts that stand and wait for somebody, once the page has told them. */
+function raisedAlerts(view: TellingView): readonly Telling[] {
+  const found: Telling[] = [];
+  for (const { data, onPage, settled } of view.deliveries.alerts()) {
+    const telling = `${data.alert}/raised`;
+    if (!onPage || settled || view.deliveries.isTold(telling)) continue;
+    const person = whoIsTold(view, data.owner, data.goal);
+    if (person === null) continue;
+    found.push({
+      telling,
+      person,
+      alert: data.alert,
+      goal: data.goal,
+      headline: data.headline,
+      lines: [...linesOf(data.message, data.headline)],
+      page: `/alerts/${data.alert}`,
+      chances: chancesOf(view.ledger, data.goal),
+      raiseBelow: data.raiseBelow,
+    });
+  }
+  return found;
+}
+
+/** Channels that take nothing any more: whoever looks after the channel, or after the data of what was not told, is told. */
+function pausedChannels(view: TellingView): readonly Telling[] {
+  const { plan, deliveries } = view;
+  return pausesInForce(plan, deliveries.pauses()).flatMap((pause) => {
+    const { channel, person, reason, at } = pause;
+    const whom = person === null ? "" : " for one person";
+    const item = {
+      alert: null,
+      goal: null,
+      headline: `Channel ${channel} was paused${whom} on ${localDate(Date.parse(at), "UTC")}`,
+      lines: [
+        `Its receiver refused a message for good: ${reason}`,
+        "Alerts take the next channel until a test of this one succeeds, or the plan defines it anew.",
+      ],
+      page: "/alerts#channels",
+      chances: [],
+      raiseBelow: null,
+    };
+    return caretakersOf(view, pause.channel, pause.goals).map((caretaker) => ({
+      ...item,
+      telling: `${channel}/${person ?? "all"}/paused/${at}/${caretaker}`,
+      person: caretaker,
+    }));
+  });
+}
+
+function caretakersOf(view: TellingView, channel: string, goals: readonly string[]): readonly string[] {
+  const { plan } = view;
+  const owner = plan.channels.get(channel)?.definition.owner;
+  const dataOwners = goals.flatMap((goal) => {
+    const kpi = plan.goals.get(goal)?.definition.measure.kpi ?? "";
+    return plan.kpis.get(kpi)?.definition.dataOwner ?? [];
+  });
+  const wanted = owner === undefined ? dataOwners : [owner];
+  const present = wanted.flatMap((person) => whoIsTold(view, person, null) ?? []);
+  return [...new Set(present)];
+}
+
+/** A message's lines without its headline, and without what only the page needs. */
+function linesOf(message: string, headline: string): readonly string[] {
+  const lines = message.split("\n").map((line) => line.trim());
+  return lines.filter(
+    (line) => line !== "" && line.replace(/\.$/, "") !== headline && !line.startsWith("Owner: "),
+  );
+}
+
+function chancesOf(ledger: Ledger, goal: string): ToldItem["chances"] {
+  return [...ledger.assessmentsOf(goal).keys()]
+    .toSorted()
+    .slice(-CHANCES_SHOWN)
+    .map((period) => ({ period, chance: ledger.newest(goal, period)?.pHit ?? null }));
+}

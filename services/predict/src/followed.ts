@@ -1,0 +1,48 @@
+import type { FollowOptions } from "@milepost/event-log";
+import { createPlanHistory, evolvePeople } from "@milepost/plan";
+import type { People, PlanHistory } from "@milepost/plan";
+import { createDeliveryState } from "./delivery/delivery-state.ts";
+import type { DeliveryState } from "./delivery/delivery-state.ts";
+import { createLedger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** What predict keeps in memory of the topics that it follows. */
+export interface Followed {
+  readonly ledger: Ledger;
+  readonly deliveries: DeliveryState;
+  readonly strategy: PlanHistory;
+  readonly people: () => People;
+  /** Takes events of one topic in. */
+  readonly take: FollowOptions["onEvents"];
+  /** Calls the listener after anything was taken in; returns what ends it. */
+  readonly onNews: (listener: () => void) => () => void;
+}
+
+/** Opens it empty. */
+export function createFollowed(kept: number | undefined): Followed {
+  const ledger = createLedger(kept);
+  const deliveries = createDeliveryState();
+  const strategy = createPlanHistory();
+  const listeners = new Set<() => void>();
+  let people: People = new Map();
+  return {
+    ledger,
+    deliveries,
+    strategy,
+    people: () => people,
+    take: (events) => {
+      const [first] = events;
+      const bare = events.map(({ event }) => event);
+      if (first?.record.topic === "assessments") {
+        ledger.take(events);
+        for (const event of bare) deliveries.take(event);
+      } else if (first?.record.topic === "people") people = evolvePeople(people, bare);
+      else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
+      for (const listener of listeners) listener();
+    },
+    onNews: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

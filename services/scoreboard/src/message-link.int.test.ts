@@ -1,0 +1,173 @@
+import { createHttpEdge, linkReader, signLink, silentLogger, standingClock } from "@milepost/runtime";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestStore } from "@milepost/testkit/test-store";
+import { openTestStore } from "@milepost/testkit/test-store";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { AcknowledgeCommand, ChannelTest, Scoreboard } from "./compose.ts";
+import { createScoreboard } from "./compose.ts";
+import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
+
+const KEY = "a key of at least thirty-two characters";
+const ALERT = "otd-2014-2014-03";
+/** The deployment's clock stands in 2014; links live by the world's. */
+const WORLD = standingClock(Date.parse("2026-11-26T20:00:00Z"));
+const LATER = WORLD.now() + 1_000;
+
+const headers = { host: "localhost" };
+let acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
+let snoozed: string[] = [];
+let answer: ChannelTest;
+let database: TestStore;
+let logged: TestLog;
+let scoreboard: Scoreboard;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
+  await logged.log.append(smallPlan());
+  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
+  const at = "2014-04-01T04:00:00.000Z";
+  const raised = { step: "raised", goal: "otd-2014", kpi: "otd", owner: "kim", period: "2014-03" };
+  const words = {
+    headline: "On-time: the chance fell",
+    message: "On-time: the chance fell.",
+    evidence: "/kpis/otd",
+  };
+  const place = { log_topic: "assessments", log_partition: 0, log_offset: 0 };
+  await database.store.insert("alert_events", [
+    JSON.stringify({
+      alert: ALERT,
+      ...raised,
+      ...words,
+      as_of: at,
+      time: at,
+      recorded_at: at,
+      p_hit: 0.3,
+      ...place,
+    }),
+  ]);
+  const attempt = {
+    alert: ALERT,
+    goal: "otd-2014",
+    telling: `${ALERT}/raised`,
+    message: "told-kim-1",
+    person: "kim",
+  };
+  const instants = { started_at: at, attempted_at: at, recorded_at: at };
+  await database.store.insert("delivery_events", [
+    JSON.stringify({
+      ...attempt,
+      ...instants,
+      channel: "chat",
+      outcome: "refused",
+      reason: "410 gone",
+      ...place,
+    }),
+  ]);
+  scoreboard = await createScoreboard({
+    log: logged.log,
+    store: database.store,
+    clock: standingClock(Date.parse(at)),
+    logger: silentLogger(),
+    commands: {
+      acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
+      snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
+      testChannel: async () => answer,
+    },
+    channels: async () => [
+      {
+        channel: "chat",
+        kind: "slack",
+        recipients: 1,
+        paused: [{ person: null, reason: "410 gone", since: at }],
+      },
+    ],
+    readLink: linkReader({ url: "", key: () => KEY }, WORLD),
+    demo: null,
+    progress: () => null,
+  });
+  app = createHttpEdge({ allowedHosts: [] });
+  await app.register(scoreboard.pageRoutes);
+});
+afterAll(async () => {
+  await app.close();
+  await scoreboard.close();
+  await Promise.all([database.close(), logged.close()]);
+});
+
+function tokenFor(alert: string, expiresAt = LATER): string {
+  return signLink(KEY, { alert, person: "kim", expiresAt });
+}
+
+function open(token: string): Promise<LightMyRequestResponse> {
+  return app.inject({ url: `/alerts/${ALERT}?token=${token}`, headers });
+}
+
+function acknowledge(fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> {
+  return app.inject({
+    method: "POST",
+    url: `/alerts/${ALERT}/acknowledgements`,
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams({ plan: "Two more crews", reviewDate: "2014-05-01", ...fields }).toString(),
+  });
+}
+
+it("a message's link opens its alert, and what is sent from there is by the person that the message was for", async () => {
+  acknowledged = [];
+  const token = tokenFor(ALERT);
+  const { statusCode, body } = await open(token);
+  expect(statusCode).toBe(200);
+  expect(body).toContain("As Kim, by the link in your message.");
+  expect(body).not.toContain('name="actor"');
+  expect((await acknowledge({ token, actor: "somebody-else" })).statusCode).toBe(303);
+  expect(acknowledged).toMatchObject([{ alert: ALERT, actor: "kim", plan: "Two more crews" }]);
+});
+
+it.each([
+  { how: "expired", token: tokenFor(ALERT, WORLD.now()), status: 410, title: "This link has expired" },
+  {
+    how: "of another alert",
+    token: tokenFor("another-2014-03"),
+    status: 403,
+    title: "This link is not valid",
+  },
+  {
+    how: "forged",
+    token: `${tokenFor(ALERT).slice(0, -3)}AAA`,
+    status: 403,
+    title: "This link is not valid",
+  },
+  { how: "empty", token: "", status: 403, title: "This link is not valid" },
+])("a link that is $how gets a clear page, and nothing is changed", async ({ token, status, title }) => {
+  acknowledged = [];
+  for (const page of [await open(token), await acknowledge({ token, actor: "kim" })]) {
+    expect(page.statusCode).toBe(status);
+    expect(page.body).toContain(title);
+    expect(page.body).toContain("Nothing was changed");
+  }
+  expect(acknowledged).toEqual([]);
+});
+
+it("without a link the page asks who somebody is, and says when nobody is named", async () => {
+  acknowledged = [];
+  expect((await app.inject({ url: `/alerts/${ALERT}`, headers })).body).toContain('name="actor"');
+  const nobody = await acknowledge({});
+  expect([nobody.statusCode, acknowledged]).toEqual([422, []]);
+});
+
+it("the alert says how it was told; the inbox which channel is paused and why, and its button what a test brought", async () => {
+  const alert = await app.inject({ url: `/alerts/${ALERT}`, headers });
+  expect(alert.body).toContain("How it was told");
+  expect(alert.body).toMatch(/kim@example.org[\s\S]*chat[\s\S]*refused for good[\s\S]*410 gone/);
+  const inbox = await app.inject({ url: "/alerts", headers });
+  expect(inbox.body).toMatch(/id="channel-chat"[\s\S]*paused[\s\S]*410 gone/);
+  expect(inbox.body).toContain('action="/channels/chat/test"');
+  const test = (): Promise<LightMyRequestResponse> =>
+    app.inject({ method: "POST", url: "/channels/chat/test", headers });
+  answer = { outcome: "delivered", reason: "200 ok", person: "kim", resumed: true };
+  expect((await test()).body).toContain("The channel is used again.");
+  answer = { outcome: "refused", reason: "404 no_service", person: "kim", resumed: false };
+  expect((await test()).body).toContain("404 no_service");
+});
