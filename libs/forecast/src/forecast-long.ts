@@ -41,18 +41,21 @@ export function forecastLong(input: PartsInput): ForecastParts {
 }
 
 /**
- * The combined forecast and the evidence that its intervals are drawn from: the mean of the models, weighed by how near each was in
- * this series before. Seasonal forms run away now and then, so that with a season the highest and the lowest model are left
- * out; without one that lost accuracy. Chosen on M1.
+ * The combined forecast and the evidence that its intervals are drawn from: the mean of the models, with a season weighed by how
+ * near each was in this series before. Seasonal forms run away now and then, so that with a season the highest and the lowest
+ * model are left out. Without one that lost accuracy, and weights won none that noise does not. Chosen on M1.
  */
 export function combineLong(input: PartsInput): LongForecast {
   const { horizon, period, values, whole } = input;
   const link = linkOf({ values: whole, lower: input.lower, upper: input.upper });
   const models = rollModels({ values, whole, period, horizon }, link);
   const firstOrigin = Math.max(FIRST_ORIGIN, Math.min(period, Math.floor(values.length / 3)));
-  const power = period > 1 ? WEIGHT_POWER : WEIGHT_POWER_WITHOUT_SEASON;
-  const weights = modelWeights({ models, values, horizon, firstOrigin, power });
-  const { disagreement, rolled } = combineModels(models, { horizon, trim: period > 1, weights });
+  const hasSeason = period > 1;
+  const { disagreement, rolled } = combineModels(models, {
+    horizon,
+    trim: hasSeason,
+    ...(hasSeason ? { weights: modelWeights({ models, values, horizon, firstOrigin }) } : {}),
+  });
   const errors = rolledErrors({ values, rolled, horizon, firstOrigin });
   return {
     models,
@@ -68,7 +71,3 @@ export function combineLong(input: PartsInput): LongForecast {
 }
 
 const FIRST_ORIGIN = 3;
-/** How much more a model counts that was nearer before. Chosen on M1. */
-const WEIGHT_POWER = 2;
-/** With few errors to tell them apart by, models differ less. */
-const WEIGHT_POWER_WITHOUT_SEASON = 1;

@@ -5,24 +5,22 @@ import type { RolledModel } from "./roll-models.ts";
 /** What the models said from each origin of the history, and what came. */
 export interface WeightsInput extends Omit<RolledHistory, "rolled"> {
   readonly models: readonly RolledModel[];
-  /** 2 is the inverse of the mean squared error, 1 that of its root, 0 weighs all alike. */
-  readonly power: number;
 }
 
 /** A root mean squared error below this is none; the series have a mean size of one. */
 const NO_ERROR = 1e-6;
 
 /**
- * One weight a model, the best one's 1: an inverse power of its root mean squared error over all origins and steps of the
+ * One weight a model, the best one's 1: the inverse of its mean squared error over all origins and steps of the
  * history (Bates and Granger 1969, Operational Research Quarterly 20, 451–468, without covariances). One that said nothing
  * that came true or false yet weighs as the best. O(models × n × horizon).
  */
-export function modelWeights({ models, power, ...history }: WeightsInput): Float64Array {
+export function modelWeights({ models, ...history }: WeightsInput): Float64Array {
   const errors = models.map(({ rolled }) => overallError(rolledErrors({ ...history, rolled })));
   const known = errors.filter((error) => !Number.isNaN(error));
   const least = Math.max(NO_ERROR, Math.min(...known));
   return Float64Array.from(errors, (error) =>
-    Number.isNaN(error) ? 1 : (least / Math.max(NO_ERROR, error)) ** power,
+    Number.isNaN(error) ? 1 : (least / Math.max(NO_ERROR, error)) ** 2,
   );
 }
 
