@@ -234,9 +234,15 @@ describe("a plan file", () => {
     ],
     [
       "a successor who leads nowhere",
-      `${HEAD}alerting: { successors: { gone: plant-led } }\n`,
-      "alerting.successors.gone",
+      `${HEAD}recipients: { plant-lead: { channels: [], successor: plant-led } }\n`,
+      "recipients.plant-lead.successor",
       "unknown_person",
+    ],
+    [
+      "a successor of everybody",
+      `${HEAD}recipients: { default: { channels: [], successor: plant-lead } }\n`,
+      "recipients.default.successor",
+      "successor_of_nobody",
     ],
     ["an id with capitals", HEAD.replace("  otd-2026:", "  OTD-2026:"), "goals.OTD-2026", "invalid_id"],
   ])("is refused for %s", (...[, text, field, code]) => {

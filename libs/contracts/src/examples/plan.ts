@@ -218,7 +218,6 @@ export const EXAMPLE_PLAN = {
     clearAbove: 0.65,
     acknowledgeWithin: "P14D",
     escalateTo: ["managing-director"],
-    successors: { "former-lead": "plant-lead" },
   },
   channels: {
     mail: {
@@ -243,7 +242,7 @@ export const EXAMPLE_PLAN = {
       timeZone: "Europe/Berlin",
       quietHours: { from: "20:00", to: "07:00" },
       perWeek: 8,
-      successor: "plant-lead",
+      successor: "managing-director",
     },
   },
 } as const satisfies PlanFile;

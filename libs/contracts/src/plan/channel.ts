@@ -78,7 +78,7 @@ export const recipientSchema = z.strictObject({
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
   /** Messages in a calendar week, at most; the rest comes as one digest with the next week. */
   perWeek: z.int().min(1).max(100).default(5),
-  /** Who is told once this person has left. */
+  /** This person has left: whatever would go to them, alerts and messages, goes to this one instead. */
   successor: idSchema.optional(),
 });
 export type RecipientPreferences = z.infer<typeof recipientSchema>;

@@ -53,8 +53,6 @@ export const alertingSchema = z.strictObject({
   acknowledgeWithin: durationText.optional(),
   /** Who has it next, one after the other, after the owners of the goals above the alert's. */
   escalateTo: z.array(idSchema).min(1).max(MOST_ESCALATIONS).optional(),
-  /** Who stands in for a person who left, by person id: alerts go there instead. */
-  successors: z.record(idSchema, idSchema).optional(),
 });
 export type Alerting = z.infer<typeof alertingSchema>;
 

@@ -15,7 +15,6 @@ export function alertingFindings(shape: PlanShape): readonly Finding[] {
     ...(alerting.clearAbove < alerting.raiseBelow ? [WITHOUT_HYSTERESIS] : []),
     ...deadlineFindings(alerting, shape),
     ...chainFindings(alerting, shape),
-    ...successorFindings(alerting, shape),
   ];
 }
 
@@ -60,22 +59,4 @@ function chainFindings({ escalateTo = [] }: Alerting, shape: PlanShape): readonl
     const message = `"${id}" stands in the chain already: nothing is escalated to a person twice`;
     return [{ path, code: "named_twice", message, fix: "name each person once" }];
   });
-}
-
-function successorFindings({ successors = {} }: Alerting, shape: PlanShape): readonly Finding[] {
-  return Object.entries(successors).flatMap(([left, id]) => {
-    const path = ["alerting", "successors", left];
-    if (!leadsBack(left, successors)) return unknownReference(shape, "people", { id, path });
-    const message = `whoever follows "${left}" leads back to "${left}": nobody would get the alert`;
-    return [{ path, code: "cycle", message, fix: "let it end at a person who is still there" }];
-  });
-}
-
-function leadsBack(person: string, successors: Readonly<Record<string, string>>): boolean {
-  const seen = new Set<string>();
-  for (let next = successors[person]; next !== undefined && !seen.has(next); next = successors[next]) {
-    if (next === person) return true;
-    seen.add(next);
-  }
-  return false;
 }

@@ -1,4 +1,4 @@
-import type { Alerting, Goal } from "@milepost/contracts";
+import type { Goal } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 
 /**
@@ -7,21 +7,21 @@ import type { PlanState } from "@milepost/plan";
  */
 export function escalationChain(
   goal: Goal,
-  { goals, alerting }: Pick<PlanState, "goals" | "alerting">,
+  { goals, alerting, recipients }: Pick<PlanState, "goals" | "alerting" | "recipients">,
 ): readonly string[] {
-  const { escalateTo = [], successors } = alerting;
-  const chain = [...ownersAbove(goal, goals), ...escalateTo].map((person) => successorOf(person, successors));
-  const owner = successorOf(goal.owner, successors);
+  const named = [...ownersAbove(goal, goals), ...(alerting.escalateTo ?? [])];
+  const chain = named.map((person) => successorOf(person, recipients));
+  const owner = successorOf(goal.owner, recipients);
   return [...new Set(chain)].filter((person) => person !== owner);
 }
 
-/** Who stands in for a person, over any number of successions; the person, where nobody does. */
-export function successorOf(person: string, successors: Alerting["successors"] = {}): string {
+/** Who has followed a person, over any number of successions; the person, where nobody has. */
+export function successorOf(person: string, recipients: PlanState["recipients"]): string {
   const seen = new Set<string>();
   let current = person;
   while (!seen.has(current)) {
     seen.add(current);
-    current = successors[current] ?? current;
+    current = recipients.get(current)?.definition.successor ?? current;
   }
   return current;
 }

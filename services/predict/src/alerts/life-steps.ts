@@ -25,7 +25,7 @@ function lifeSight(state: WorkState, measured: MeasuredGoal, plan: PlanState): L
     now: state.now,
     timeZone: measured.timeZone,
     acknowledgeWithin: alerting.acknowledgeWithin,
-    owner: successorOf(measured.goal.owner, alerting.successors),
+    owner: successorOf(measured.goal.owner, plan.recipients),
     chain: escalationChain(measured.goal, plan),
     hysteresis: alerting.clearAbove - alerting.raiseBelow,
     newest: newestChance(state, measured),

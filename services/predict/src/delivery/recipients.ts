@@ -1,7 +1,8 @@
 import type { ChannelPausedData, RecipientPreferences } from "@milepost/contracts";
 import type { People, PlanState } from "@milepost/plan";
+import { successorOf } from "../alerts/escalation-chain.ts";
 
-/** Steps from one person to the next before it is given up: successors may name each other. */
+/** Goals from one to the one above it before it is given up. */
 const MOST_STEPS = 50;
 
 /** The plan as it stands, with the people that the person store holds. */
@@ -21,19 +22,13 @@ export function zoneOf(plan: PlanState, preferences: RecipientPreferences): stri
 }
 
 /**
- * Who is told in a person's place: the person, who is there; else the successor, else the owner of the nearest goal above,
- * else who looks after the KPI's data; null where nobody of them is there.
+ * Who is told in a person's place: the person, or who has followed; where nobody of them is there, the owner of the nearest
+ * goal above, else who looks after the KPI's data; null where none of these is there either.
  */
 export function whoIsTold({ plan, people }: Addressees, person: string, goal: string | null): string | null {
-  const tried = new Set<string>();
-  const present = (first: string): string | null => {
-    let next: string | undefined = first;
-    for (let step = 0; next !== undefined && !tried.has(next) && step < MOST_STEPS; step += 1) {
-      if (people.has(next)) return next;
-      tried.add(next);
-      next = plan.recipients.get(next)?.definition.successor;
-    }
-    return null;
+  const present = (named: string): string | null => {
+    const now = successorOf(named, plan.recipients);
+    return people.has(now) ? now : null;
   };
   const found = present(person);
   if (found !== null || goal === null) return found;
