@@ -193,6 +193,7 @@ it("acknowledged, and not improved when it is looked at again: reopened, and the
   expect(await pageOf(`/alerts/${ID}`)).toMatch(
     /Reopened, since the chance has not improved: it went from .* to /,
   );
+  expect((await pageOf(`/alerts/${ID}`)).match(/Told to bob@example\.org\./g)).toHaveLength(2);
 });
 
 it("acknowledged again, it recovers with better figures, and is resolved with the goal's outcome", async () => {

@@ -183,6 +183,8 @@ export const alertsDelivered = defineEvent(
     owner: idSchema,
     channel: z.literal("page"),
     alerts: z.array(idSchema).min(1),
+    /** What each of them was told for, in the same order: the id of the event; absent: that it came to this person. */
+    occasions: z.array(z.string()).optional(),
     subject: z.string(),
     text: z.string(),
   }),

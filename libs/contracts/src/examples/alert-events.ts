@@ -58,6 +58,7 @@ export const ALERT_EXAMPLES: Examples<
       owner: "plant-lead",
       channel: "page",
       alerts: ["otd-2026-2026-09"],
+      occasions: ["otd-2026-2026-09-raised"],
       subject: "1 goal at risk",
       text: "Deliver on time will likely miss its target: 31 %, down from 58 %.",
     },

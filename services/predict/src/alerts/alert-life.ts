@@ -1,6 +1,7 @@
 import { addDuration, dateStartsAt, localDate } from "@milepost/contracts";
 import { roundFigure } from "@milepost/scoring";
 import type { AlertNews } from "./alert-events.ts";
+import { ranOutId } from "./alert-occasion.ts";
 import { waitOf } from "./alert-state.ts";
 import type { KnownAlert, Word } from "./known-alert.ts";
 import { holderOf, isStanding } from "./known-alert.ts";
@@ -65,12 +66,12 @@ function wordEndsAt({ at, until }: Word, timeZone: string): number {
   return addDuration(dateStartsAt(said, timeZone), "P1D", timeZone);
 }
 
-function woken({ alert, goal }: KnownAlert, { id }: Word, endsAt: number): AlertNews {
+function woken({ alert, goal }: KnownAlert, word: Word, endsAt: number): AlertNews {
   return {
     type: "milepost.alert.woken.v1",
-    id: `${id}-woken`,
+    id: ranOutId({ alert }, word),
     key: goal,
-    data: { alert, goal, asOf: new Date(endsAt).toISOString(), snooze: id },
+    data: { alert, goal, asOf: new Date(endsAt).toISOString(), snooze: word.id },
   };
 }
 
@@ -112,7 +113,7 @@ function reviewed(end: "recovering" | "reopened", found: Found, asOf: number): A
   };
   return {
     type: `milepost.alert.${end}.v1`,
-    id: `${alert.alert}-${end}-${word.id}`,
+    id: end === "reopened" ? ranOutId(alert, word) : `${alert.alert}-recovering-${word.id}`,
     key: alert.goal,
     data,
   };

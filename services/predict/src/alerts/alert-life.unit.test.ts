@@ -117,7 +117,7 @@ test("an owner who left: the alert goes to whoever is accountable now, who is to
   const left = { owner: "dan" };
   expect(next([raised], day(13), left)).toEqual(["reassigned dan"]);
   const handedOver = after([raised], day(13), left);
-  expect(alertsIn(handedOver)[0]).toMatchObject({ owner: "dan", delivered: false });
+  expect(alertsIn(handedOver)[0]).toMatchObject({ owner: "dan" });
   expect(next(handedOver, day(27) - 1, left)).toEqual([]);
   expect(next(handedOver, day(27), left)).toEqual(["escalated bob"]);
 });

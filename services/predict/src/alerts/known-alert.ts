@@ -38,9 +38,7 @@ export interface KnownAlert {
   /** Period in which it was cleared; null: it was not. */
   readonly clearedPeriod: string | null;
   readonly outcome: "hit" | "miss" | "unscored" | null;
-  /** Whether the person it is with was told. */
-  readonly delivered: boolean;
-  /** Everybody who was told. */
+  /** Ids of the events for which the page told it to the person it was with. */
   readonly told: readonly string[];
   /** Everybody whom it was with, in the order of the log; never empty. */
   readonly holders: readonly Holder[];
@@ -105,7 +103,7 @@ function changeOf(alert: KnownAlert, event: LaterEvent): Partial<KnownAlert> {
     case "milepost.alert.closed.v1":
       return { outcome: event.data.outcome };
     case "milepost.alerts.delivered.v1":
-      return withTold(alert, event.data.owner);
+      return { told: [...new Set([...alert.told, ...toldBy(alert, event.data)])] };
     case "milepost.alert.acknowledged.v1":
       return spoken(alert, { id: event.id, kind: "acknowledged", at, until: event.data.reviewDate });
     case "milepost.alert.snoozed.v1":
@@ -133,9 +131,14 @@ function levelOf(alert: KnownAlert): number {
   return holderOf(alert).level;
 }
 
-function withTold({ told, owner }: KnownAlert, person: string): Partial<KnownAlert> {
-  const all = [...new Set([...told, person])];
-  return { told: all, delivered: all.includes(owner) };
+/** What a digest told of an alert; one that does not say so told a person that it is with them. */
+function toldBy(
+  { alert, holders }: KnownAlert,
+  { alerts, occasions, owner }: EventOfType<"milepost.alerts.delivered.v1">["data"],
+): readonly string[] {
+  const said = occasions?.[alerts.indexOf(alert)];
+  if (said !== undefined) return [said];
+  return holders.filter(({ person }) => person === owner).map(({ event }) => event);
 }
 
 /** Of two words the later one counts; where both were said at once, the one with the greater id. */
@@ -144,10 +147,9 @@ function spoken({ word }: KnownAlert, said: Word): Partial<KnownAlert> {
   return { word: said };
 }
 
-function moved({ holders, told }: KnownAlert, to: Holder): Partial<KnownAlert> {
+function moved({ holders }: KnownAlert, to: Holder): Partial<KnownAlert> {
   if (holders.some(({ event }) => event === to.event)) return {};
-  // Whoever was told before knows of it: nobody is told the same twice.
-  return { owner: to.person, holders: [...holders, to], delivered: told.includes(to.person) };
+  return { owner: to.person, holders: [...holders, to] };
 }
 
 function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): KnownAlert {
@@ -163,7 +165,6 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     pHit,
     clearedPeriod: null,
     outcome: null,
-    delivered: false,
     told: [],
     holders: [{ event: id, person: owner, since: Date.parse(time), level: 0 }],
     word: null,

@@ -7,15 +7,6 @@ import type {
   MilepostEvent,
 } from "@milepost/contracts";
 
-/** A live alert, as far as telling it goes. */
-export interface TellableAlert {
-  readonly data: AlertRaisedData;
-  /** Whether the page has told its owner: whatever else tells, follows that. */
-  readonly onPage: boolean;
-  /** Taken on, cleared or closed: it needs no telling any more. */
-  readonly settled: boolean;
-}
-
 /** A message with what became of it. */
 export interface KnownMessage {
   readonly composed: MessageComposedData;
@@ -25,7 +16,8 @@ export interface KnownMessage {
 /** What the log says of who was told what. */
 export interface DeliveryState {
   take(event: MilepostEvent): void;
-  alerts(): Iterable<TellableAlert>;
+  /** Live alerts as they were raised; what became of them is in the ledger. */
+  alerts(): Iterable<AlertRaisedData>;
   /** Whether something is in a message already, to whomever. */
   isTold(telling: string): boolean;
   /** Messages that nobody took yet, in the order in which they were composed. */
@@ -39,10 +31,6 @@ export interface DeliveryState {
 
 const DELIVERY_EVENTS = [
   "milepost.alert.raised.v1",
-  "milepost.alert.cleared.v1",
-  "milepost.alert.closed.v1",
-  "milepost.alert.acknowledged.v1",
-  "milepost.alerts.delivered.v1",
   "milepost.message.composed.v1",
   "milepost.message.attempted.v1",
   "milepost.channel.paused.v1",
@@ -56,7 +44,7 @@ function isDeliveryEvent(event: MilepostEvent): event is DeliveryEvent {
 
 /** Opens an empty state; everything in it can be read from the log again. */
 export function createDeliveryState(): DeliveryState {
-  const alerts = new Map<string, TellableAlert>();
+  const alerts = new Map<string, AlertRaisedData>();
   const told = new Set<string>();
   const messages = new Map<string, KnownMessage>();
   const pending = new Set<string>();
@@ -64,10 +52,6 @@ export function createDeliveryState(): DeliveryState {
   const pauses = new Map<string, ChannelPausedData>();
   const seen = new Set<string>();
 
-  const change = (id: string, fields: Partial<TellableAlert>): void => {
-    const known = alerts.get(id);
-    if (known !== undefined) alerts.set(id, { ...known, ...fields });
-  };
   const compose = (composed: MessageComposedData): void => {
     // Where an owner was taken for dead, both may have composed the same.
     if (messages.has(composed.message)) return;
@@ -90,15 +74,8 @@ export function createDeliveryState(): DeliveryState {
       switch (event.type) {
         case "milepost.alert.raised.v1":
           if (!event.data.backtest && !alerts.has(event.data.alert)) {
-            alerts.set(event.data.alert, { data: event.data, onPage: false, settled: false });
+            alerts.set(event.data.alert, event.data);
           }
-          return;
-        case "milepost.alert.cleared.v1":
-        case "milepost.alert.closed.v1":
-        case "milepost.alert.acknowledged.v1":
-          return change(event.data.alert, { settled: true });
-        case "milepost.alerts.delivered.v1":
-          for (const id of event.data.alerts) change(id, { onPage: true });
           return;
         case "milepost.message.composed.v1":
           return compose(event.data);

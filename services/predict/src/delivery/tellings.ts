@@ -1,5 +1,10 @@
-import type { ToldItem } from "@milepost/contracts";
+import type { AlertRaisedData, ToldItem } from "@milepost/contracts";
 import { localDate } from "@milepost/contracts";
+import { isTakenOn, occasionOf } from "../alerts/alert-occasion.ts";
+import type { Occasion } from "../alerts/alert-occasion.ts";
+import { chanceText, inPeriod } from "../alerts/alert-words.ts";
+import { holderOf } from "../alerts/known-alert.ts";
+import { occasionHeadline, occasionWhy } from "../alerts/occasion-words.ts";
 import type { Ledger } from "../ledger.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { Addressees } from "./recipients.ts";
@@ -23,7 +28,7 @@ export type TellingSource = (view: TellingView) => readonly Telling[];
 const CHANCES_SHOWN = 12;
 
 /** Everything that must be told to a person comes from one of these. */
-const SOURCES: readonly TellingSource[] = [raisedAlerts, pausedChannels];
+const SOURCES: readonly TellingSource[] = [waitingAlerts, pausedChannels];
 
 /** What has to be told and is in no message yet, to people who are told by more than the page. */
 export function openTellings(view: TellingView): readonly Telling[] {
@@ -35,27 +40,41 @@ export function openTellings(view: TellingView): readonly Telling[] {
   });
 }
 
-/** Alerts that stand and wait for somebody, once the page has told them. */
-function raisedAlerts(view: TellingView): readonly Telling[] {
+/** Alerts that wait for the person they are with, raised or come up again, once the page has told them. */
+function waitingAlerts(view: TellingView): readonly Telling[] {
   const found: Telling[] = [];
-  for (const { data, onPage, settled } of view.deliveries.alerts()) {
-    const telling = `${data.alert}/raised`;
-    if (!onPage || settled || view.deliveries.isTold(telling)) continue;
-    const person = whoIsTold(view, data.owner, data.goal);
+  for (const data of view.deliveries.alerts()) {
+    const known = view.ledger.alertsOf(data.goal).find(({ alert }) => alert === data.alert);
+    const occasion = known === undefined ? null : occasionOf(known);
+    if (known === undefined || occasion === null || isTakenOn(known, occasion)) continue;
+    const telling = `${occasion.id}/${occasion.kind}`;
+    if (!known.told.includes(occasion.id) || view.deliveries.isTold(telling)) continue;
+    const person = whoIsTold(view, holderOf(known).person, data.goal);
     if (person === null) continue;
+    const chances = chancesOf(view.ledger, data.goal);
     found.push({
       telling,
       person,
       alert: data.alert,
       goal: data.goal,
-      headline: data.headline,
-      lines: [...linesOf(data.message, data.headline)],
+      headline: occasionHeadline(occasion.kind, data.headline),
+      lines: [...againLines(occasion, chances), ...linesOf(data)],
       page: `/alerts/${data.alert}`,
-      chances: chancesOf(view.ledger, data.goal),
+      chances,
       raiseBelow: data.raiseBelow,
     });
   }
   return found;
+}
+
+/** Why an alert comes up again, and where its goal stands now: its own words are of the day it was raised. */
+function againLines({ kind }: Occasion, chances: ToldItem["chances"]): readonly string[] {
+  const why = occasionWhy(kind);
+  if (why === null) return [];
+  const newest = chances.at(-1);
+  if (newest === undefined) return [why];
+  const stands = newest.chance === null ? "cannot be told" : `is ${chanceText(newest.chance)}`;
+  return [why, `The chance ${stands} ${inPeriod(newest.period)}; when the alert was raised:`];
 }
 
 /** Channels that take nothing any more: whoever looks after the channel, or after the data of what was not told, is told. */
@@ -97,7 +116,7 @@ function caretakersOf(view: TellingView, channel: string, goals: readonly string
 }
 
 /** A message's lines without its headline, and without what only the page needs. */
-function linesOf(message: string, headline: string): readonly string[] {
+function linesOf({ message, headline }: AlertRaisedData): readonly string[] {
   const lines = message.split("\n").map((line) => line.trim());
   return lines.filter(
     (line) => line !== "" && line.replace(/\.$/, "") !== headline && !line.startsWith("Owner: "),

@@ -86,7 +86,7 @@ export async function raise(
   }));
   const page = EXAMPLE_EVENTS.alertsDelivered;
   const digest = `digest-${owner}-${alerts.join("-")}`;
-  const delivered = { ...page, id: digest, data: { ...page.data, digest, owner, alerts } };
+  const delivered = { ...page, id: digest, data: { ...page.data, digest, owner, alerts, occasions: alerts } };
   const events: readonly MilepostEvent[] = [...raised, delivered];
   await log.append(events.map((event) => ({ topic: "assessments", key: owner, event }) as const));
   return alerts;
