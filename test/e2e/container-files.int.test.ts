@@ -52,6 +52,29 @@ describe("infra/compose", () => {
     expect([checked.status, checked.stderr]).toEqual([0, expect.stringContaining("The settings are usable")]);
   });
 
+  it("gives predict and scoreboard the same key for links and address of pages, and predict the secrets of channels", () => {
+    const key = "a key that nobody can guess, of many characters";
+    const given: Readonly<Record<string, string>> = { MILEPOST_LINK_KEY: key };
+    const shown = (["predict", "scoreboard"] as const).map((name) => {
+      const { environment = {} } = compose.services[name] ?? {};
+      const env = Object.fromEntries(
+        Object.entries(environment).map(([setting, value]) => [setting, given[setting] ?? filled(value)]),
+      );
+      const main = join(ROOT, "infra", "docker", "service.mjs");
+      const { stderr } = spawnSync(process.execPath, [main, name, "--check-config"], {
+        env,
+        encoding: "utf8",
+      });
+      expect(stderr).not.toContain(key);
+      return JSON.parse(stderr.slice(stderr.indexOf("{"))) as unknown;
+    });
+    const links = { url: "http://127.0.0.1:8080", signedBy: "MILEPOST_LINK_KEY" };
+    expect(shown).toMatchObject([{ links, channels: { secretFolder: "/secrets" } }, { links }]);
+    expect(compose.services["predict"]?.volumes).toEqual(["./secrets:/secrets:ro"]);
+    for (const list of [".gitignore", "infra/docker/Dockerfile.dockerignore"])
+      expect(read(list)).toContain("infra/compose/secrets");
+  });
+
   it("publishes nothing beyond the host's loopback: services share the gate's, each on a port of its own", () => {
     const ports = Object.values(compose.services).flatMap(({ ports: published = [] }) =>
       published.map(filled),

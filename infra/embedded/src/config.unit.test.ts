@@ -15,7 +15,10 @@ it("without any setting it is the demo on loopback, and MILEPOST_DEMO=0 is a dep
 
 it("an empty setting counts as unset", () => {
   const names = ["MILEPOST_DATA", "MILEPOST_HOST", "MILEPOST_PORT", "CLICKHOUSE_URL", "KAFKA_BROKERS"];
-  expect(read(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(read({}));
+  // Functions that hold secrets are never the same; what they are made of is shown.
+  const shown = (environment: Record<string, string>): unknown =>
+    JSON.parse(JSON.stringify(shownSettings(read(environment))));
+  expect(shown(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(shown({}));
 });
 
 it.each([
@@ -43,4 +46,22 @@ it("what is shown of the settings holds no password", () => {
   const settings = read({ CLICKHOUSE_URL: "https://milepost:s3cret@sql.example.org:8443" });
   expect(settings.deployment.clickHouseUrl).toContain("s3cret");
   expect(JSON.stringify(shownSettings(settings))).not.toContain("s3cret");
+});
+
+it("what is shown names the secrets of channels and what signs links, and holds neither", () => {
+  const key = "s3cret s3cret s3cret s3cret s3cret";
+  const given = {
+    MILEPOST_LINK_KEY: key,
+    MILEPOST_SECRET_DESK: "whsec_s3cret",
+    MILEPOST_SECRETS: "/secrets",
+  };
+  const shown = JSON.stringify(shownSettings(read(given)));
+  expect(JSON.parse(shown)).toMatchObject({
+    channels: { secretNames: ["env:DESK"], secretFolder: "/secrets", allowPrivate: false },
+    links: { url: "http://127.0.0.1:8080", signedBy: "MILEPOST_LINK_KEY" },
+  });
+  expect(shown).not.toContain("s3cret");
+  expect(JSON.parse(JSON.stringify(shownSettings(read({}))))).toMatchObject({
+    links: { signedBy: "link-key" },
+  });
 });

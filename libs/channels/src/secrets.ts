@@ -26,6 +26,14 @@ export function secretSource(
   };
 }
 
+/** The secrets of the environment, as plans name them. */
+export function secretNames(environment: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => `env:${name.slice(PREFIX.length)}`)
+    .toSorted();
+}
+
 function readSecret(file: string): string | undefined {
   try {
     const text = readFileSync(file, "utf8").trim();

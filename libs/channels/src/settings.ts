@@ -1,5 +1,5 @@
 import type { SecretSource } from "./index.ts";
-import { secretSource } from "./secrets.ts";
+import { secretNames, secretSource } from "./secrets.ts";
 import { z } from "zod";
 
 /** Settings of channels, by the names of the environment; secrets are `MILEPOST_SECRET_<NAME>`. */
@@ -14,6 +14,10 @@ export const channelShape = {
 export interface ChannelSettings {
   /** A function, so that no print of the settings shows a secret. */
   readonly secrets: SecretSource;
+  /** What plans may name of them, as far as the environment goes: `env:NAME`. */
+  readonly secretNames: readonly string[];
+  /** Folder of those that are files; null: there is none. */
+  readonly secretFolder: string | null;
   readonly allowPrivate: boolean;
 }
 
@@ -26,5 +30,10 @@ interface ChannelEnvironment {
 /** The settings under the names of the code. */
 export function channelSettings(env: ChannelEnvironment): ChannelSettings {
   const { MILEPOST_SECRETS: folder, MILEPOST_WEBHOOKS_INSIDE: inside } = env;
-  return { secrets: secretSource(env, folder), allowPrivate: inside === "1" };
+  return {
+    secrets: secretSource(env, folder),
+    secretNames: secretNames(env),
+    secretFolder: folder ?? null,
+    allowPrivate: inside === "1",
+  };
 }

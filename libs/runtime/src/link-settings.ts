@@ -9,6 +9,8 @@ import type { ReadLink } from "./signed-link.ts";
 const KEY_BYTES = 32;
 const LEAST_KEY_CHARACTERS = 32;
 const OWNER_ONLY = 0o600;
+/** File of the data folder. */
+const KEPT_KEY = "link-key";
 
 /** Settings of the links that messages carry, by the names of the environment. */
 export const linkShape = {
@@ -30,10 +32,15 @@ export interface LinkSettings {
   readonly url: string;
   /** Signs links; undefined: links carry no token, and the page asks who somebody is. A function, so that no print shows it. */
   readonly key: () => string | undefined;
+  /** Name of the setting or file that the key is in; null: there is none. */
+  readonly signedBy: string | null;
 }
 
 /** Reads the tokens of links in messages; without a key none is valid. */
-export function linkReader({ key }: LinkSettings, worldClock: Clock): (token: string) => ReadLink {
+export function linkReader(
+  { key }: Pick<LinkSettings, "key">,
+  worldClock: Clock,
+): (token: string) => ReadLink {
   return (token) => {
     const secret = key();
     return secret === undefined ? { ok: false, reason: "forged" } : readLink(secret, token, worldClock.now());
@@ -56,12 +63,17 @@ export interface LinkDefaults {
 /** The settings under the names of the code. */
 export function linkSettings(env: LinkEnvironment, defaults: LinkDefaults): LinkSettings {
   const { MILEPOST_PUBLIC_URL: url = defaults.url, MILEPOST_LINK_KEY: key } = env;
-  return { url: url.replace(/\/+$/, ""), key: () => key ?? defaults.key?.() };
+  const kept = defaults.key === undefined ? null : KEPT_KEY;
+  return {
+    url: url.replace(/\/+$/, ""),
+    key: () => key ?? defaults.key?.(),
+    signedBy: key === undefined ? kept : "MILEPOST_LINK_KEY",
+  };
 }
 
 /** The key that signs links, made once in the data folder, so that links outlive a restart. */
 export function keptLinkKey(dataDir: string): string {
-  const file = join(dataDir, "link-key");
+  const file = join(dataDir, KEPT_KEY);
   mkdirSync(dataDir, { recursive: true });
   if (!existsSync(file)) {
     writeFileSync(file, randomBytes(KEY_BYTES).toString("base64url"), { mode: OWNER_ONLY });

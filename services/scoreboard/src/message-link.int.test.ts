@@ -84,7 +84,7 @@ beforeAll(async () => {
         paused: [{ person: null, reason: "410 gone", since: at }],
       },
     ],
-    readLink: linkReader({ url: "", key: () => KEY }, WORLD),
+    readLink: linkReader({ key: () => KEY }, WORLD),
     demo: null,
     progress: () => null,
   });

@@ -12,8 +12,8 @@ export type OpenChannel = (definition: ChannelDefinition, parts: ChannelParts) =
 
 /** What a deployment says of telling people beyond the page. */
 export interface DeliverySettings {
-  readonly channels: ChannelSettings;
-  readonly links: LinkSettings;
+  readonly channels: Pick<ChannelSettings, "secrets" | "allowPrivate">;
+  readonly links: Pick<LinkSettings, "url" | "key">;
   /** Differences for tests: pauses between attempts, and how long one may take. */
   readonly backoff?: Backoff;
   readonly timeoutMs?: number;

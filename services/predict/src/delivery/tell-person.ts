@@ -1,10 +1,9 @@
 import type { ChannelParts, Recipient } from "@milepost/channels";
 import { signLink } from "@milepost/runtime";
-import type { LinkSettings } from "@milepost/runtime";
 import type { Deployment } from "../deployment.ts";
 import { attemptMessage } from "./attempt-message.ts";
 import { composeMessage, mayBeToldAt } from "./compose-message.ts";
-import type { DeliveryParts } from "./delivery-parts.ts";
+import type { DeliveryParts, DeliverySettings } from "./delivery-parts.ts";
 import type { KnownMessage } from "./delivery-state.ts";
 import { messageOf } from "./message-of.ts";
 import type { LinkTo } from "./message-of.ts";
@@ -21,8 +20,10 @@ const LINK_LIFE_MS = 2_592_000_000;
 /** What channels get of a deployment. */
 export function channelPartsOf({ settings }: Pick<DeliveryParts, "settings">): ChannelParts {
   const { channels, worldClock, timeoutMs } = settings;
+  const { secrets, allowPrivate } = channels;
   return {
-    ...channels,
+    secrets,
+    allowPrivate,
     now: () => worldClock.now(),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
@@ -116,7 +117,11 @@ export function recipientOf(deployment: Deployment, person: string): Recipient {
 }
 
 /** Links to pages; those of an alert carry who may take it on by them, and until when. */
-function linksFor({ url, key }: LinkSettings, { at }: { readonly at: string }, person: string): LinkTo {
+function linksFor(
+  { url, key }: DeliverySettings["links"],
+  { at }: { readonly at: string },
+  person: string,
+): LinkTo {
   const expiresAt = Date.parse(at) + LINK_LIFE_MS;
   return ({ path, alert }) => {
     const secret = key();
