@@ -1,5 +1,5 @@
 import type { EtsForm } from "./ets-form.ts";
-import { ETS_PARAMETER } from "./ets-parameter.ts";
+import { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, SEASON } from "./ets-parameter.ts";
 
 /** A series that parameters of one form are held against, with the room that this takes. */
 export interface EtsTrial {
@@ -16,7 +16,7 @@ export interface EtsTrial {
 }
 
 /**
- * −2 log likelihood of a form's parameters (laid out as `ETS_PARAMETER` says; neutral where the form has none: β, γ and
+ * −2 log likelihood of a form's parameters (laid out as `ets-parameter.ts` says; neutral where the form has none: β, γ and
  * slope 0, φ 1) up to a constant of the series; infinite where a forecast or a seasonal state leaves the range that the form
  * allows. The same model as `rollEts` rolls. Here its equations are turned so that a step waits for three operations of the
  * step before and not for six or seven: the innovation is the value without its season less the base (level and slope
@@ -115,15 +115,6 @@ function devianceOf(known: number, squares: number, sumOfLogs: number): number {
   return known * Math.log(squares + SMALLEST_SQUARES) + 2 * sumOfLogs;
 }
 
-const {
-  alpha: ALPHA,
-  beta: BETA,
-  gamma: GAMMA,
-  phi: PHI,
-  level: LEVEL,
-  slope: SLOPE,
-  season: SEASON,
-} = ETS_PARAMETER;
 /** Series are brought to a scale of about one before they are fitted; smaller forecasts are no divisors. */
 const SMALLEST = 1e-8;
 const LARGE = 1e100;

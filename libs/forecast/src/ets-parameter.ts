@@ -1,2 +1,9 @@
-/** Where each parameter stands in a parameter vector; the first states of the season follow from `season` on. */
-export const ETS_PARAMETER = { alpha: 0, beta: 1, gamma: 2, phi: 3, level: 4, slope: 5, season: 6 } as const;
+/** Where each parameter of exponential smoothing stands in a parameter vector. */
+export const ALPHA = 0;
+export const BETA = 1;
+export const GAMMA = 2;
+export const PHI = 3;
+export const LEVEL = 4;
+export const SLOPE = 5;
+/** The first states of the season follow from here on. */
+export const SEASON = 6;

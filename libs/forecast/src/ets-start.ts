@@ -1,5 +1,5 @@
 import type { EtsSeries } from "./ets-form.ts";
-import { ETS_PARAMETER } from "./ets-parameter.ts";
+import { LEVEL, SLOPE, SEASON } from "./ets-parameter.ts";
 import { fillGaps } from "./fill-gaps.ts";
 import { fitLinearTrend } from "./linear-trend.ts";
 import { seasonalIndices } from "./seasonal-indices.ts";
@@ -7,7 +7,7 @@ import { seasonalIndices } from "./seasonal-indices.ts";
 const FEWEST_FOR_LINE = 10;
 
 /**
- * First states for the search of a model's parameters, laid out as `ETS_PARAMETER` says, smoothing weights left at 0.
+ * First states for the search of a model's parameters, laid out as `ets-parameter.ts` says, smoothing weights left at 0.
  * Definition: the heuristic of Hyndman, Koehler, Snyder and Grose (2002): the season by classical decomposition, level
  * and slope by a line through the first ten values (two seasons where that is more) without their season. O(n × period).
  */
@@ -22,11 +22,11 @@ export function etsStart(series: EtsSeries): Float64Array {
     return form.season === "multiplicative" ? value / Math.max(SMALLEST_INDEX, state) : value - state;
   });
   const line = fitLinearTrend(adjusted);
-  const start = new Float64Array(ETS_PARAMETER.season + season.length);
+  const start = new Float64Array(SEASON + season.length);
   const flat = adjusted.reduce((sum, value) => sum + value / adjusted.length, 0);
-  start[ETS_PARAMETER.level] = form.trend === "none" ? flat : line.intercept - line.slope;
-  start[ETS_PARAMETER.slope] = form.trend === "none" ? 0 : line.slope;
-  start.set(season, ETS_PARAMETER.season);
+  start[LEVEL] = form.trend === "none" ? flat : line.intercept - line.slope;
+  start[SLOPE] = form.trend === "none" ? 0 : line.slope;
+  start.set(season, SEASON);
   return start;
 }
 

@@ -1,7 +1,7 @@
 import { etsDeviance } from "./ets-deviance.ts";
 import type { EtsTrial } from "./ets-deviance.ts";
 import type { EtsForm, EtsSeries } from "./ets-form.ts";
-import { ETS_PARAMETER } from "./ets-parameter.ts";
+import { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, SEASON } from "./ets-parameter.ts";
 import { etsStart } from "./ets-start.ts";
 import { minimise } from "./nelder-mead.ts";
 import type { Minimisation } from "./nelder-mead.ts";
@@ -10,7 +10,7 @@ import type { Minimisation } from "./nelder-mead.ts";
 export interface EtsFit {
   readonly form: EtsForm;
   readonly period: number;
-  /** Parameters and first states, laid out as `ETS_PARAMETER` says. */
+  /** Parameters and first states, laid out as `ets-parameter.ts` says. */
   readonly parameters: Float64Array;
   /** Akaike's criterion, corrected for small samples (Hurvich and Tsai 1989), up to a constant of the series. */
   readonly aicc: number;
@@ -91,22 +91,13 @@ function firstGuess(series: EtsSeries): Float64Array {
   return full;
 }
 
-/** In the order of `ETS_PARAMETER`: α, β, γ, φ. */
+/** In the order of `ets-parameter.ts`: α, β, γ, φ. */
 const WEIGHTS_START = [0.5, 0.02, 0.025, 0.978];
 const WEIGHTS_STEP = [0.15, 0.006, 0.0075, 0.05];
 const WEIGHTS_LOWER = [1e-4, 1e-4, 1e-4, 0.8];
 const WEIGHTS_UPPER = [0.9999, 0.2, 0.5, 0.98];
 /** First step of a state, in standard deviations of the series. */
 const STATE_STEP = 0.1;
-const {
-  alpha: ALPHA,
-  beta: BETA,
-  gamma: GAMMA,
-  phi: PHI,
-  level: LEVEL,
-  slope: SLOPE,
-  season: SEASON,
-} = ETS_PARAMETER;
 
 /** −2 log likelihood up to a constant; infinite where the parameters are not allowed. */
 function weigh(trial: EtsTrial, full: Float64Array): number {

@@ -1,4 +1,4 @@
-import { ETS_PARAMETER } from "./ets-parameter.ts";
+import { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, SEASON } from "./ets-parameter.ts";
 import type { EtsFit } from "./fit-ets.ts";
 
 /** What a fitted model is rolled over. */
@@ -52,13 +52,3 @@ export function rollEts(fit: EtsFit, options: RollOptions): Float64Array {
   }
   return rolled;
 }
-
-const {
-  alpha: ALPHA,
-  beta: BETA,
-  gamma: GAMMA,
-  phi: PHI,
-  level: LEVEL,
-  slope: SLOPE,
-  season: SEASON,
-} = ETS_PARAMETER;
