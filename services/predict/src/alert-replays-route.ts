@@ -24,7 +24,7 @@ const replaySchema = z
   .object({
     ...rightAndWrong,
     missed: count.describe("Goals that missed"),
-    caught: count.describe("Those of them that had an alert"),
+    caught: count.describe("Those of them that had an alert by the end of the time, then or before"),
     precision: share.describe("right ÷ (right + wrong); null: no alert's goal has ended"),
     recall: share.describe("caught ÷ missed; null: no goal missed"),
     medianLead: z

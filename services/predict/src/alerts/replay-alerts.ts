@@ -52,7 +52,7 @@ export interface ReplayedAlert {
 
 /** What a setting would have told, and how right it would have been. */
 export interface AlertReplay extends RightAndWrong {
-  /** Goals that missed, and those of them that had an alert. */
+  /** Goals that missed, and those of them that had an alert by the end of the time. */
   readonly missed: number;
   readonly caught: number;
   /** right ÷ (right + wrong), and caught ÷ missed, from 0 to 1; null: there were none. */
@@ -79,18 +79,19 @@ export function replayAlerts(
   { from, to }: ReplayedTime,
 ): AlertReplay {
   const isWithin = ({ endsOn }: { readonly endsOn: string }): boolean => from <= endsOn && endsOn <= to;
-  const sent = goals.flatMap((goal) => sentBy(goal, alerting)).filter(isWithin);
+  const all = goals.flatMap((goal) => sentBy(goal, alerting));
+  const sent = all.filter(isWithin);
   // Goals of which nothing fell into the time were not replayed.
-  const seen = goals.filter(({ points }) => points.some(isWithin));
-  const missed = seen.filter(({ outcome }) => outcome === "miss");
-  const first = new Map(sent.toReversed().map((alert) => [alert.goal, alert]));
-  const caught = missed.flatMap(({ goal }) => first.get(goal) ?? []);
-  const all = counted(sent);
+  const missed = goals.filter(({ points, outcome }) => outcome === "miss" && points.some(isWithin));
+  // A goal that stood below the threshold before was told of before, and needs no other alert.
+  const first = new Map(all.toReversed().map((alert) => [alert.goal, alert]));
+  const caught = missed.flatMap(({ goal }) => first.get(goal) ?? []).filter(({ endsOn }) => endsOn <= to);
+  const counts = counted(sent);
   return {
-    ...all,
+    ...counts,
     missed: missed.length,
     caught: caught.length,
-    precision: shareOf(all.right, all.right + all.wrong),
+    precision: shareOf(counts.right, counts.right + counts.wrong),
     recall: shareOf(caught.length, missed.length),
     medianLead: median(caught.map(({ periodsLeft }) => periodsLeft)),
     repeated: [...Map.groupBy(sent, ({ goal }) => goal).values()].filter(({ length }) => length > 1).length,

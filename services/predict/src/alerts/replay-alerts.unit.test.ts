@@ -67,6 +67,21 @@ test("only what ends within the time counts, but what began before it makes a ru
   });
 });
 
+test("a miss that was told of before the time is caught, though nothing is sent within it", () => {
+  const goals = [goal("missed", "miss", 0.4, 0.4, 0.4, 0.4)];
+  expect(replayAlerts(goals, alerting, { from: "2025-03-01", to: "2025-12-31" })).toMatchObject({
+    alerts: 0,
+    missed: 1,
+    caught: 1,
+    recall: 1,
+    medianLead: 10,
+  });
+  expect(replayAlerts(goals, alerting, { from: "2025-01-01", to: "2025-01-31" })).toMatchObject({
+    missed: 1,
+    caught: 0,
+  });
+});
+
 test("of nothing nothing is said: shares and lead are unknown, not 0", () => {
   const calm = replayAlerts([goal("calm", "hit", 0.9, 0.9)], alerting, YEAR);
   expect(calm).toMatchObject({ alerts: 0, precision: null, recall: null, medianLead: null });
