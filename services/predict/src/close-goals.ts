@@ -6,7 +6,7 @@ import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
 
-/** How long a missing last actual is awaited where the KPI does not say when its values are final. */
+/** How long what is missing for the score is awaited where the KPI does not say when its values are final. */
 const AWAITED_FOR = "P90D";
 
 /** How a goal ended, and since when that could be known. */
@@ -16,9 +16,9 @@ export interface GoalEnd extends Pick<GoalClosedData, "outcome" | "actual" | "ta
 }
 
 /**
- * How a goal ended, when its due period is over and its actual is known; unscored when the due target never came, or
- * when the actual has not come until the KPI's values are final (`finalAfter`, else 90 days after it could be known).
- * Null: not over yet, or its last actual is still awaited.
+ * How a goal ended, when its due period is over and its actual and its target are known; unscored when one of them has
+ * not come until the KPI's values are final (`finalAfter`, else 90 days after they could be known).
+ * Null: not over yet, or one of them is still awaited.
  */
 export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): GoalEnd | null {
   const due = measured.periods.at(-1);
@@ -30,13 +30,11 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
   const target = ownDueTarget(measured, values);
   const rule = { measure: goal.measure, direction: kpi.direction };
   const range = target === null ? null : goalRange(rule, target);
-  if (range === null) {
-    return { outcome: "unscored", actual: roundFigure(actual), target: null, asOf: dueKnown };
-  }
-  if (actual === null) {
+  if (range === null || actual === null) {
     const givenUpAt = addDuration(dueKnown, kpi.finalAfter ?? AWAITED_FOR, timeZone);
     if (now < givenUpAt) return null;
-    return { outcome: "unscored", actual: null, target: roundFigure(target), asOf: givenUpAt };
+    const known = { actual: roundFigure(actual), target: range === null ? null : roundFigure(target) };
+    return { outcome: "unscored", ...known, asOf: givenUpAt };
   }
   return {
     outcome: isInRange(actual, range) ? "hit" : "miss",

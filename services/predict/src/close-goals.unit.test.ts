@@ -29,11 +29,13 @@ test("a goal whose last actual never comes closes unscored when the KPI is final
   expect(late).toMatchObject({ outcome: "hit", actual: 10 });
 });
 
-test("without its own due target a planned goal closes unscored, however near the last one was", () => {
+test("a planned goal's own due target is awaited as its actual is: one that never comes closes it unscored, however near the last one was", () => {
   const measured = measuredBy({ trajectory: { planned: "latest" } });
   const over = Date.parse("2027-01-01T00:00:00Z");
-  const end = goalEnd(measured, reading(steady(36), { "2026-11": 10 }), over);
-  expect(end).toMatchObject({ outcome: "unscored", target: null });
+  const day = 86_400_000;
+  expect(goalEnd(measured, reading(steady(36), { "2026-11": 10 }), over + 89 * day)).toBeNull();
+  const end = goalEnd(measured, reading(steady(36), { "2026-11": 10 }), over + 90 * day);
+  expect(end).toMatchObject({ outcome: "unscored", target: null, asOf: over + 90 * day });
   expect(goalEnd(measured, reading(steady(36), { "2026-12": 99 }), over)).toMatchObject({ outcome: "miss" });
 });
 
