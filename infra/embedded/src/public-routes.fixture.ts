@@ -14,6 +14,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/generations",
   "GET /v1/goals",
   "GET /v1/goals/{goal}",
+  "GET /v1/goals/{goal}/lookback",
   "GET /v1/kpis",
   "GET /v1/kpis/{kpi}/explanation",
   "GET /v1/kpis/{kpi}/observations",

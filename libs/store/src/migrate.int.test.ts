@@ -44,6 +44,7 @@ const NEWEST = [
   { what: "tables", version: 7 },
   { what: "tables", version: 8 },
   { what: "tables", version: 9 },
+  { what: "tables", version: 10 },
   { what: "views", version: 0 },
 ];
 

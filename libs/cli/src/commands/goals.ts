@@ -5,6 +5,7 @@ import { kpiStyles } from "../kpi-styles.ts";
 import type { Column, FigureStyle } from "../table.ts";
 import { chance, measured } from "../table.ts";
 import { showGoal } from "./goal.ts";
+import { showLookback } from "./lookback.ts";
 
 /** `milepost goals [id]`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
@@ -16,8 +17,10 @@ export function registerGoals(program: Command, context: () => CommandContext): 
     .option("--kpi <kpi>", "only those that measure this KPI")
     .option("--as-of <month>", "chances as of this month; only goals that were assessed then")
     .option("--all", "also goals whose window is over", false)
+    .option("--lookback", "of one goal that ended: how, when it could be known, and what was missing", false)
     .action(async (id: string | undefined, options: GoalOptions) => {
-      await (id === undefined ? listGoals(options, context()) : showGoal(id, context()));
+      if (id === undefined) await listGoals(options, context());
+      else await (options.lookback ? showLookback : showGoal)(id, context());
     });
 }
 
@@ -26,6 +29,7 @@ interface GoalOptions {
   readonly kpi?: string;
   readonly asOf?: string;
   readonly all: boolean;
+  readonly lookback: boolean;
 }
 
 interface Goal {

@@ -119,6 +119,48 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       log_offset: 9431,
     },
   },
+  "GET /v1/goals/{goal}/lookback 200": {
+    goal: "mnr-elevator-availability-2014",
+    kpi: "mnr-elevator-availability-ytd",
+    ended_as_of: "2015-01-01T05:00:00.000Z",
+    outcome: "miss",
+    actual: 97.7,
+    target: 98,
+    shortfall_percent: 0.30612244898,
+    raise_below: 0.5,
+    first_below: {
+      date: "2014-10-01",
+      as_of: "2014-10-01T04:00:00.000Z",
+      period: "2014-09",
+      periods_left: 3,
+      p_hit: 0.375787689062,
+      backtest: false,
+      event: "mnr-elevator-availability-2014@2014-10-01T04:00:00.000Z#1-69e37e316ea800ea",
+    },
+    timeline: [
+      {
+        at: "2014-10-01T04:00:00.000Z",
+        what: "fell_below",
+        event: "mnr-elevator-availability-2014@2014-10-01T04:00:00.000Z#1-69e37e316ea800ea",
+        alert: null,
+        backtest: false,
+        period: "2014-09",
+        p_hit: 0.375787689062,
+        p_hit_before: null,
+        person: null,
+        date: null,
+        text: null,
+      },
+    ],
+    gaps: [
+      {
+        gap: "owner",
+        found: true,
+        words: "1 alert was never taken on.",
+        events: ["mnr-elevator-availability-2014-2014-10"],
+      },
+    ],
+  },
   "GET /v1/capabilities 200": {
     period: "2014-09",
     outputs: [

@@ -133,6 +133,7 @@ export const EXAMPLE_PLAN = {
       },
       weight: 2,
       commitment: "committed",
+      incentiveLinked: true,
       private: false,
       renamedFrom: "on-time-2026",
       effectiveFrom: "2026-01-01",

@@ -81,6 +81,8 @@ export const goalSchema = z.strictObject({
   measure: measureSchema,
   weight: z.number().positive().default(1),
   commitment: z.enum(["committed", "aspirational"]).default("committed"),
+  /** Whether somebody's pay or bonus depends on it; absent: the plan does not say. */
+  incentiveLinked: z.boolean().optional(),
   private: z.boolean().default(false),
   renamedFrom: idSchema.optional(),
   effectiveFrom: z.iso.date().optional(),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { figure, instant, maybeCount, maybeDate, maybeInstant, maybeText, text } from "./row-fields.ts";
+import { figure, flag, instant, maybeCount, maybeDate, maybeInstant, maybeText, text } from "./row-fields.ts";
 
 export const alertStepRow = z.object({
+  alert: text,
+  backtest: flag,
   step: text,
   event_id: text,
   time: instant,
@@ -22,14 +24,20 @@ export const alertStepRow = z.object({
 /** One thing that happened to an alert. */
 export type AlertStepRow = z.infer<typeof alertStepRow>;
 
-/** What happened to an alert, in the order of the log; each event once. */
-export function alertSteps({ alert }: { readonly alert: string }): Query<AlertStepRow> {
+/** One alert, or all of a goal's. */
+export type StepsOf = { readonly alert: string } | { readonly goal: string };
+
+/** What happened to alerts, in the order of the log; each event once an alert. */
+export function alertSteps(of: StepsOf): Query<AlertStepRow> {
+  // What was told of several alerts at once names no goal.
+  const ofGoal =
+    "alert IN (SELECT alert FROM {base:Identifier}.alert_events WHERE goal = {goal:String} AND step = 'raised')";
   return {
     name: "alert steps",
     sql: `SELECT ${Object.keys(alertStepRow.shape).join(", ")} FROM {base:Identifier}.alert_events
-WHERE alert = {alert:String}
-ORDER BY log_offset LIMIT 1 BY event_id`,
-    params: { alert },
+WHERE ${"alert" in of ? "alert = {alert:String}" : ofGoal}
+ORDER BY log_offset LIMIT 1 BY alert, event_id`,
+    params: { ...of },
     settings: { max_threads: 1 },
     row: alertStepRow,
   };

@@ -58,6 +58,9 @@ export const RANGE_OF_GOAL: Readonly<Record<string, string>> = {
   success_ratio: FIGURE,
 };
 
+/** Columns that came with looking back on missed goals. */
+export const INCENTIVE_OF_GOAL: Readonly<Record<string, string>> = { incentive_linked: "Nullable(Bool)" };
+
 export const goalDefinitions: BaseTable = {
   name: "goal_definitions",
   origin: "log",
@@ -80,6 +83,7 @@ export const goalDefinitions: BaseTable = {
     evaluation: TEXT,
     weight: FIGURE,
     commitment: TEXT,
+    ...INCENTIVE_OF_GOAL,
     private: "Bool",
     ...DEFINED,
   },

@@ -3,7 +3,7 @@ import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { deliveryEvents } from "./delivery-tables.ts";
-import { goalDefinitions, RANGE_OF_GOAL } from "./definition-tables.ts";
+import { goalDefinitions, INCENTIVE_OF_GOAL, RANGE_OF_GOAL } from "./definition-tables.ts";
 import {
   BESIDES,
   derivedUpTo,
@@ -73,6 +73,10 @@ export const MIGRATIONS: readonly Migration[] = [
       ...addColumns(place, { table: goalProgressRows, columns: TARGET_RANGE }),
       ...addColumns(place, { table: assessmentEvents, columns: { ...TARGET_RANGE, ...BREAKS } }),
     ],
+  },
+  {
+    version: 10,
+    statements: (place) => addColumns(place, { table: goalDefinitions, columns: INCENTIVE_OF_GOAL }),
   },
 ];
 

@@ -70,6 +70,7 @@ const goalColumns: readonly Column[] = [
   ["evaluation", "String", "How it is judged from the values inside its window"],
   ["weight", FIGURE, "Weight in roll-ups"],
   ["commitment", "String", "committed or aspirational"],
+  ["incentive_linked", "Nullable(Bool)", "Whether pay or a bonus depends on it; NULL: the plan does not say"],
 ];
 
 const itemColumns: readonly Column[] = [

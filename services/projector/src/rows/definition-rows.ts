@@ -70,6 +70,7 @@ export function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
       evaluation: goal.measure.evaluation,
       weight: goal.weight,
       commitment: goal.commitment,
+      incentive_linked: goal.incentiveLinked ?? null,
       private: goal.private,
       ...definedColumns(placed),
     }),

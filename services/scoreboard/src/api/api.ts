@@ -10,6 +10,7 @@ import { getExplanation } from "./get-explanation.ts";
 import { getGoal } from "./get-goal.ts";
 import { getGoals } from "./get-goals.ts";
 import { getKpis } from "./get-kpis.ts";
+import { getLookback } from "./get-lookback.ts";
 import { getObservations } from "./get-observations.ts";
 import { getScorecard } from "./get-scorecard.ts";
 import { getScorecards } from "./get-scorecards.ts";
@@ -21,6 +22,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getExplanation(app, parts);
   getGoals(app, parts);
   getGoal(app, parts);
+  getLookback(app, parts);
   getScorecards(app, parts);
   getScorecard(app, parts);
   getAssessments(app, parts);

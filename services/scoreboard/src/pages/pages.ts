@@ -15,6 +15,7 @@ import { deadLettersRoute } from "./dead-letters/route.ts";
 import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
 import { kpiRoute } from "./kpi/route.ts";
+import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
 import { scorecardRoute } from "./scorecard/route.ts";
 import { trackRecordRoute } from "./track-record/route.ts";
@@ -44,6 +45,7 @@ export async function registerPages(
   deadLettersRoute(app, page);
   evidenceRoute(app, page);
   trackRecordRoute(app, page);
+  lookbackRoute(app, page);
   capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
   snoozeRoute(app, page);

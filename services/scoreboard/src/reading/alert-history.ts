@@ -2,7 +2,8 @@ import { alertSteps } from "@milepost/store/queries/alert-steps";
 import type { AlertStepRow } from "@milepost/store/queries/alert-steps";
 import type { BoardParts } from "./board.ts";
 import { DECIDED } from "./goal-decisions.ts";
-import type { AlertStep } from "./alert-life.ts";
+import type { AlertEventStep, AlertStep } from "./alert-life.ts";
+import type { PlanReader } from "./plan-reader.ts";
 import type { Moment } from "./readings.ts";
 
 /** Steps that say when they could be known; all others happened when they were said. */
@@ -15,10 +16,16 @@ export async function readAlertHistory(
   moment: Moment,
 ): Promise<readonly AlertStep[]> {
   const rows = await reads.query(alertSteps({ alert }), DECIDED, { decisions: ["alert"] });
+  return stepsOf(rows, plan).filter(({ at }) => moment.latest || at <= moment.instant);
+}
+
+/** Rows of steps with the names and words of people. */
+export function stepsOf(
+  rows: readonly AlertStepRow[],
+  plan: Pick<PlanReader, "now" | "note">,
+): readonly AlertEventStep[] {
   const nameOf = (id: string): string => plan.now().people.get(id)?.email ?? id;
-  return rows
-    .map((row) => stepOf(row, { nameOf, noteOf: (event) => plan.note(event) ?? null }))
-    .filter(({ at }) => moment.latest || at <= moment.instant);
+  return rows.map((row) => stepOf(row, { nameOf, noteOf: (event) => plan.note(event) ?? null }));
 }
 
 interface Words {
@@ -26,10 +33,13 @@ interface Words {
   readonly noteOf: (event: string) => string | null;
 }
 
-function stepOf(row: AlertStepRow, { nameOf, noteOf }: Words): AlertStep {
+function stepOf(row: AlertStepRow, { nameOf, noteOf }: Words): AlertEventStep {
   const person = row.acknowledged_by ?? row.snoozed_by ?? row.held_by ?? row.owner;
   const { step, period, outcome } = row;
   return {
+    alert: row.alert,
+    event: row.event_id,
+    backtest: row.backtest,
     step,
     at: Date.parse((BY_FIGURES.includes(step) ? row.as_of : null) ?? row.time),
     period,

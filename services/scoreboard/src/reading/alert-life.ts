@@ -34,3 +34,12 @@ export interface AlertStep {
   readonly text: string | null;
   readonly outcome: Closing["outcome"] | null;
 }
+
+/** The same with the event that says so. */
+export interface AlertEventStep extends AlertStep {
+  readonly alert: string;
+  /** Event id. */
+  readonly event: string;
+  /** Told nobody: the alert is part of a history that was made later. */
+  readonly backtest: boolean;
+}

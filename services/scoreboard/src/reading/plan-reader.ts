@@ -1,4 +1,4 @@
-import type { MilepostEvent } from "@milepost/contracts";
+import type { DefinitionKind, EventOfType, MilepostEvent } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
 import { emptyPlan, evolve } from "@milepost/plan";
@@ -13,6 +13,11 @@ export interface PlanReader {
    * a plan that was written later still says what those months were about.
    */
   asOf(date: string): PlanState;
+  /** Every definition that an object of some kind ever had, in the order of the log. */
+  definitionsOf<Kind extends DefinitionKind>(
+    kind: Kind,
+    id: string,
+  ): readonly EventOfType<`milepost.${Kind}.defined.v1`>[];
   /** What somebody wrote under an event's id; undefined: nothing, or it was erased. */
   note(event: string): string | undefined;
   /** Counts up with every change, so that what was computed from the plan can be told old. */
@@ -55,6 +60,11 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
       }
       return plan;
     },
+    definitionsOf: <Kind extends DefinitionKind>(kind: Kind, id: string) =>
+      strategy.filter(
+        (event): event is EventOfType<`milepost.${Kind}.defined.v1`> =>
+          event.type === `milepost.${kind}.defined.v1` && (event.data as { readonly id: string }).id === id,
+      ),
     note: (event) => notes.get(event),
     version: () => version,
     caughtUp: () => follower.caughtUp(),

@@ -63,7 +63,11 @@ function alertPage({ alert, history, deliveries, moment, holder }: AlertPage): H
     ${messageLines(alert).map((line) => html`<p>${line}</p>`)}
     <p>
       <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
-      <a href="${alert.evidence}">the evidence it was raised on</a>
+      <a href="${alert.evidence}">the evidence it was raised on</a>${
+        alert.outcome !== null &&
+        html` ·
+          <a href="${linkTo(`/goals/${alert.goal}/lookback`, moment)}">looking back on the goal</a>`
+      }
     </p>
     ${row.open && moment.latest && answers(alert, moment, holder)} ${historySection(history, moment)}
     ${deliveries}`;

@@ -164,7 +164,9 @@ function wrongSection({ wrong }: TrackRecordView, moment: Moment): Html | null {
                 <small>${row.agency}</small>
               </th>
               <td data-head="Told">${row.told}</td>
-              <td data-head="Came">${row.came}</td>
+              <td data-head="Came">
+                ${row.came} <a href="${linkTo(`/goals/${row.goal}/lookback`, moment)}">look back</a>
+              </td>
               <td data-head="How">${row.backtest ? "backtest" : "told then"}</td>
             </tr>`,
         )}

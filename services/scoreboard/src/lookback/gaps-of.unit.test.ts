@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import type { AlertEventStep } from "../reading/alert-life.ts";
+import type { Gap, GapKind } from "./gap.ts";
+import { gapsOf } from "./gaps-of.ts";
+import type { PastGoal } from "./past-goal.ts";
+
+const at = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+
+function step(name: string, date: string, fields: Partial<AlertEventStep> = {}): AlertEventStep {
+  return {
+    alert: "a",
+    event: `${name}-${date}`,
+    backtest: false,
+    step: name,
+    at: at(date),
+    period: "2014-03",
+    chance: null,
+    chanceBefore: null,
+    person: "ann",
+    date: null,
+    text: null,
+    outcome: null,
+    ...fields,
+  };
+}
+
+/** A goal of 2014 whose one alert was taken on at once, looked at again each month, and whose values came in time. */
+function lookedAfter(fields: Partial<PastGoal> = {}): PastGoal {
+  const words = ["2014-05-02", "2014-07-02", "2014-09-02", "2014-11-02"];
+  return {
+    timeZone: "UTC",
+    endedAt: at("2015-01-01"),
+    owners: [],
+    steps: [
+      step("raised", "2014-05-01"),
+      ...words.map((date) => step("acknowledged", date)),
+      step("closed", "2015-01-01"),
+    ],
+    periods: [
+      {
+        period: "2014-01",
+        dueAt: at("2014-03-01"),
+        first: { event: "jan", at: at("2014-02-01") },
+        assessment: "m1",
+      },
+      {
+        period: "2014-02",
+        dueAt: at("2014-04-01"),
+        first: { event: "feb", at: at("2014-03-01") },
+        assessment: "m2",
+      },
+    ],
+    silenceAfter: "P92D",
+    incentive: { event: "goal-1", linked: true },
+    commitment: "committed",
+    ...fields,
+  };
+}
+
+function gapOf(kind: GapKind, past: PastGoal): Gap {
+  return gapsOf(past).find(({ gap }) => gap === kind) as Gap;
+}
+
+describe("gapsOf", () => {
+  it("finds nothing in a goal that was looked after", () => {
+    expect(gapsOf(lookedAfter()).map(({ gap, found, events }) => [gap, found, events])).toEqual([
+      ["owner", false, []],
+      ["tracking", false, []],
+      ["cadence", false, []],
+      ["feedback", false, []],
+      ["incentive", false, []],
+    ]);
+  });
+
+  it("owner: an alert that nobody took on, that went up unanswered, or another owner meanwhile", () => {
+    const never = lookedAfter({
+      steps: [step("raised", "2014-05-01"), step("escalated", "2014-06-01"), step("closed", "2015-01-01")],
+      owners: [{ event: "goal-2", at: at("2014-07-01"), from: "ann", to: "bob" }],
+    });
+    expect(gapOf("owner", never)).toMatchObject({
+      found: true,
+      events: ["raised-2014-05-01", "escalated-2014-06-01", "goal-2"],
+    });
+    const replaced = lookedAfter();
+    const steps = [...replaced.steps, step("reassigned", "2014-08-01")];
+    expect(gapOf("owner", { ...replaced, steps })).toMatchObject({
+      found: true,
+      events: ["reassigned-2014-08-01"],
+    });
+  });
+
+  it("tracking: periods without a value, with the assessment that lacked it, and values that came late", () => {
+    const [january, february] = lookedAfter().periods ?? [];
+    if (january === undefined || february === undefined) throw new Error("two periods");
+    const late = { ...february, first: { event: "feb", at: february.dueAt + 1 } };
+    const past = lookedAfter({ periods: [{ ...january, first: null }, late] });
+    expect(gapOf("tracking", past)).toMatchObject({ found: true, events: ["m1", "feb"] });
+    const onTime = { ...february, first: { event: "feb", at: february.dueAt } };
+    expect(gapOf("tracking", lookedAfter({ periods: [january, onTime] })).found).toBe(false);
+    expect(gapOf("tracking", lookedAfter({ periods: null }))).toMatchObject({ found: null, events: [] });
+  });
+
+  it("cadence: nobody's word for longer than the cadence while an alert was open, and not a day less", () => {
+    const steps = [
+      step("raised", "2014-05-01"),
+      step("acknowledged", "2014-08-01"),
+      step("cleared", "2014-08-02"),
+    ];
+    expect(gapOf("cadence", lookedAfter({ steps })).found).toBe(false);
+    expect(gapOf("cadence", lookedAfter({ steps, silenceAfter: "P91D" }))).toMatchObject({
+      found: true,
+      events: ["raised-2014-05-01", "acknowledged-2014-08-01"],
+      words: "Nobody said anything from 1 May 2014 to 1 August 2014, while an alert was open.",
+    });
+  });
+
+  it("feedback: an alert without a plan, or one that came up again at its review", () => {
+    const steps = [
+      step("raised", "2014-05-01"),
+      step("acknowledged", "2014-05-02"),
+      step("reopened", "2014-06-02"),
+      step("raised", "2014-07-01", { alert: "b" }),
+      step("closed", "2015-01-01"),
+      step("closed", "2015-01-01", { alert: "b" }),
+    ];
+    const gap = gapOf("feedback", lookedAfter({ steps }));
+    expect(gap).toMatchObject({ found: true, events: ["raised-2014-07-01", "reopened-2014-06-02"] });
+    expect(gap.words).toContain("1 of these reviews nobody answered.");
+  });
+
+  it("incentive: only where the plan says so, and never of an aspirational goal", () => {
+    const none = { event: "goal-1", linked: false };
+    expect(gapOf("incentive", lookedAfter({ incentive: none }))).toMatchObject({
+      found: true,
+      events: ["goal-1"],
+    });
+    expect(gapOf("incentive", lookedAfter({ incentive: none, commitment: "aspirational" })).found).toBe(
+      false,
+    );
+    expect(gapOf("incentive", lookedAfter({ incentive: { event: "goal-1", linked: null } }))).toMatchObject({
+      found: null,
+      events: [],
+    });
+  });
+
+  it("says what cannot be told where alerts are history that reached nobody", () => {
+    const steps = [step("raised", "2014-05-01", { backtest: true }), step("closed", "2015-01-01")];
+    const told = gapsOf(lookedAfter({ steps })).map(({ gap, found }) => [gap, found]);
+    expect(told).toEqual([
+      ["owner", null],
+      ["tracking", false],
+      ["cadence", null],
+      ["feedback", null],
+      ["incentive", false],
+    ]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { AlertEventStep } from "../reading/alert-life.ts";
+
+/** A period of a goal's window, and when its value could first be known. */
+export interface PastPeriod {
+  readonly period: string;
+  /** Until when a value is on time, in epoch milliseconds. */
+  readonly dueAt: number;
+  /** Its first value, by when the goal had ended; null: there was none. */
+  readonly first: { readonly event: string; readonly at: number } | null;
+  /** Event id of the assessment of that period; null: there is none. */
+  readonly assessment: string | null;
+}
+
+/** Somebody else became accountable while the goal was open. */
+export interface OwnerChange {
+  /** Event id of the definition. */
+  readonly event: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The chance when it fell below the threshold for the first time. */
+export interface FirstBelow {
+  /** Event id of the assessment. */
+  readonly event: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly period: string;
+  /** Periods from there to the due one. */
+  readonly periodsLeft: number;
+  readonly chance: number;
+  readonly backtest: boolean;
+}
+
+/** What is known of how a goal that ended was looked after. */
+export interface PastGoal {
+  readonly timeZone: string;
+  /** Epoch milliseconds: since when its outcome could be known. */
+  readonly endedAt: number;
+  readonly owners: readonly OwnerChange[];
+  /** Of all its alerts, in the order of the log. */
+  readonly steps: readonly AlertEventStep[];
+  /** Null: its values are worked out from others, so that none of them can be late by itself. */
+  readonly periods: readonly PastPeriod[] | null;
+  /** ISO 8601 duration after which silence is a gap. */
+  readonly silenceAfter: string;
+  /** What its last definition says of pay. */
+  readonly incentive: { readonly event: string | null; readonly linked: boolean | null };
+  readonly commitment: "committed" | "aspirational";
+}

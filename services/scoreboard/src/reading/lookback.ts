@@ -1,0 +1,114 @@
+import { dateStartsAt, localDate, seriesKey, windowDates } from "@milepost/contracts";
+import type { Goal, Kpi } from "@milepost/contracts";
+import { timeZoneOf } from "@milepost/plan";
+import type { Defined, PlanState } from "@milepost/plan";
+import { goalRange, shortfall } from "@milepost/scoring";
+import { alertSteps } from "@milepost/store/queries/alert-steps";
+import { assessments } from "@milepost/store/queries/assessments";
+import { goalClosings } from "@milepost/store/queries/goal-closings";
+import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
+import { observationHistory } from "@milepost/store/queries/observation-history";
+import { firstBelow } from "../lookback/first-below.ts";
+import type { Gap } from "../lookback/gap.ts";
+import { gapsOf } from "../lookback/gaps-of.ts";
+import { ownerChanges } from "../lookback/owner-changes.ts";
+import type { FirstBelow, PastGoal } from "../lookback/past-goal.ts";
+import type { EndedGoal } from "../lookback/past-periods.ts";
+import { pastPeriods } from "../lookback/past-periods.ts";
+import type { TimelineEntry } from "../lookback/timeline.ts";
+import { timelineOf } from "../lookback/timeline.ts";
+import { stepsOf } from "./alert-history.ts";
+import type { BoardParts } from "./board.ts";
+import { deploymentTimeZone } from "./moments.ts";
+import type { Closing } from "./readings.ts";
+
+/** How a goal ended, what could have been known before, and what was missing in how it was looked after. */
+export interface Lookback extends Closing {
+  readonly goal: Defined<Goal>;
+  readonly kpi: Defined<Kpi>;
+  readonly timeZone: string;
+  /** Epoch milliseconds: since when the outcome could be known. */
+  readonly endedAt: number;
+  /** Share of the target that is missing; null: it cannot be told. */
+  readonly shortfall: number | null;
+  /** Alerts were raised below this chance when it ended. */
+  readonly raiseBelow: number;
+  /** Null: no chance was told below it. */
+  readonly firstBelow: FirstBelow | null;
+  readonly timeline: readonly TimelineEntry[];
+  /** Empty where the goal was not missed. */
+  readonly gaps: readonly Gap[];
+}
+
+/** How long people may be silent while an alert is open: a quarter, for no alert can be put off for longer. */
+const SILENCE_AFTER = "P92D";
+
+/** Looks back on a goal; undefined while it has not ended, or where its KPI is in no plan any more. */
+export async function readLookback(parts: BoardParts, id: string): Promise<Lookback | undefined> {
+  const [closing] = await parts.store.query(goalClosings({ goals: [id] }));
+  if (closing === undefined) return undefined;
+  const plan = planAt(parts, closing);
+  const goal = plan.goals.get(id) ?? parts.plan.now().goals.get(id);
+  const kpi = plan.kpis.get(goal?.definition.measure.kpi ?? "");
+  if (goal === undefined || kpi === undefined) return undefined;
+  const { measure } = goal.definition;
+  const endedAt = Date.parse(closing.as_of);
+  const timeZone = timeZoneOf(plan, kpi.definition);
+  const ended = { goal: goal.definition, kpi: kpi.definition, timeZone, endedAt };
+  const past = await readPast(parts, id, ended);
+  const { outcome, actual, target } = closing;
+  const range = target === null ? null : goalRange({ measure, direction: kpi.definition.direction }, target);
+  const { raiseBelow } = plan.alerting;
+  const first = firstBelow(past.made, raiseBelow);
+  return {
+    goal,
+    kpi,
+    timeZone,
+    endedAt,
+    outcome,
+    actual,
+    target,
+    shortfall: shortfall(actual, { target, range }),
+    raiseBelow,
+    firstBelow: first,
+    timeline: timelineOf({ ...past, firstBelow: first, outcome }),
+    gaps: outcome === "miss" ? gapsOf(past) : [],
+  };
+}
+
+/** The plan that was in force when a goal ended. */
+function planAt({ plan }: BoardParts, { as_of: endedAt }: GoalClosingRow): PlanState {
+  return plan.asOf(localDate(Date.parse(endedAt), deploymentTimeZone(plan.now())));
+}
+
+type Told = Parameters<typeof firstBelow>[0];
+
+async function readPast(
+  { store, plan }: BoardParts,
+  id: string,
+  ended: EndedGoal,
+): Promise<PastGoal & { readonly made: Told }> {
+  const { goal, timeZone, endedAt } = ended;
+  const { kpi, series } = goal.measure;
+  const [made, steps, readings] = await Promise.all([
+    store.query(assessments({ goals: [id], fans: false, to: endedAt })),
+    store.query(alertSteps({ goal: id })),
+    store.query(observationHistory({ kpi, series: seriesKey(series) })),
+  ]);
+  const definitions = plan.definitionsOf("goal", id);
+  const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
+  return {
+    timeZone,
+    endedAt,
+    made,
+    owners: ownerChanges(definitions, { from: begin, to: endedAt }),
+    steps: stepsOf(steps, plan),
+    periods: pastPeriods(ended, { made, readings }),
+    silenceAfter: SILENCE_AFTER,
+    incentive: {
+      event: definitions.at(-1)?.id ?? null,
+      linked: goal.incentiveLinked ?? null,
+    },
+    commitment: goal.commitment,
+  };
+}
