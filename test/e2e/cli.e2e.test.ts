@@ -197,6 +197,12 @@ describe("the milepost command", () => {
     expect(await milepost(ack)).toMatchObject({ code: 1 });
     const snooze = ["alerts", "snooze", "none", "--until", "2100-01-01", "--reason", "x"];
     expect(await milepost(snooze)).toMatchObject({ code: 1 });
+    const checkIn = ["goals", "checkin", "revenue-2026", "--by", "ann", "--confidence"];
+    expect(await milepost([...checkIn, "7"])).toMatchObject({
+      code: 0,
+      out: "revenue-2026: 7 of 10 sure, said by ann.\n",
+    });
+    expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
   });
 

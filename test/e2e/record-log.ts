@@ -51,6 +51,8 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.observation.recorded.v1":
     case "milepost.observation.retracted.v1":
       return event.data.kpi.startsWith(kpi);
+    case "milepost.checkin.made.v1":
+      return event.data.goal.startsWith(kpi);
     case "milepost.assessment.made.v1":
     case "milepost.goal.closed.v1":
     case "milepost.alert.raised.v1":

@@ -153,6 +153,7 @@ describe("/openapi.json", () => {
       "dead-letters/{id}/discards",
       "dead-letters/{id}/replays",
       "demo/months",
+      "goals/{goal}/check-ins",
       "plans",
       "rebuilds",
       "rebuilds/{rebuild}/resume",

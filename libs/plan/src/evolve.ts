@@ -27,6 +27,13 @@ export function evolve(state: PlanState, events: readonly MilepostEvent[]): Plan
   return people === state.people ? draft.state : { ...draft.state, people };
 }
 
+/** Whether an event of the strategy topic says something of the plan; what people say of goals does not. */
+export function isPlanEvent(event: Pick<MilepostEvent, "type">): boolean {
+  return KIND_OF_TYPE.has(event.type) || PLAN_EVENTS.includes(event.type);
+}
+
+const PLAN_EVENTS: readonly string[] = ["milepost.definition.archived.v1", "milepost.clock.set.v1"];
+
 const KIND_OF_TYPE: ReadonlyMap<string, DefinitionKind> = new Map(
   (Object.keys(MAP_OF_KIND) as DefinitionKind[]).map((kind) => [`milepost.${kind}.defined.v1`, kind]),
 );

@@ -1,5 +1,5 @@
 import type { MilepostEvent } from "@milepost/contracts";
-import { evolve } from "./evolve.ts";
+import { evolve, isPlanEvent } from "./evolve.ts";
 import { emptyPlan } from "./plan-state.ts";
 import type { PlanState } from "./plan-state.ts";
 
@@ -11,10 +11,12 @@ export interface StrategyEvent {
 
 /** The plan at any offset of the strategy topic, folded from its events as they come. */
 export interface PlanHistory {
-  /** Takes events in, in the order of their offsets; events that were taken already are left out. */
+  /** Takes events in, in the order of their offsets; those that were taken already, or say nothing of the plan, are left out. */
   take(events: readonly StrategyEvent[]): void;
   /** The plan that the events below an offset tell; Infinity: all that were taken. */
   below(offset: number): PlanState;
+  /** How many events below an offset said something of the plan: where it is the same, the plan is. */
+  changesBelow(offset: number): number;
 }
 
 interface Fold {
@@ -40,7 +42,7 @@ export function createPlanHistory(): PlanHistory {
   return {
     take: (more) => {
       const last = events.at(-1)?.offset ?? -1;
-      events.push(...more.filter(({ offset }) => offset > last));
+      events.push(...more.filter(({ event, offset }) => offset > last && isPlanEvent(event)));
       newest = goOn(newest, events.length);
     },
     below: (offset) => {
@@ -49,6 +51,7 @@ export function createPlanHistory(): PlanHistory {
       if (count !== asked.count) asked = goOn(count > asked.count ? asked : NOTHING, count);
       return asked.plan;
     },
+    changesBelow: (offset) => countBelow(events, offset),
   };
 }
 

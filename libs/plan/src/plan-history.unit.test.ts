@@ -18,6 +18,18 @@ const unit = (offset: number): StrategyEvent => ({
   } as MilepostEvent,
 });
 
+test("what people say of goals is no change of the plan", () => {
+  const history = createPlanHistory();
+  const [first, second] = [unit(1), unit(4)];
+  const said = { ...first.event, id: "said", type: "milepost.checkin.made.v1" } as MilepostEvent;
+  history.take([first, { offset: 2, event: said }]);
+  history.take([{ offset: 3, event: { ...said, id: "said-again" } }]);
+  expect(history.below(4)).toBe(history.below(2));
+  expect([1, 2, 4].map((offset) => history.changesBelow(offset))).toEqual([0, 1, 1]);
+  history.take([second]);
+  expect(history.changesBelow(5)).toBe(2);
+});
+
 test("the plan below any offset is the fold of the events below it, in whatever order offsets are asked for", () => {
   const step = fc.oneof(
     fc.record({ take: fc.integer({ min: 0, max: 4 }) }),

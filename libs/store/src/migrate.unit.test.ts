@@ -57,6 +57,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
     dead_letter_steps: "topic",
     canary_rows: "minute",
     delivery_events: "goal",
+    judgement_events: "goal",
     goal_progress_rows: "goal",
     scorecard_rows: "scorecard",
     forecast_accuracy_rows: "goal_kind",

@@ -18,6 +18,8 @@ import type { Acknowledged, Acknowledgement } from "./alerts/acknowledge.ts";
 import type { AlertCommandParts, KnownAlert } from "./alerts/say-to-alert.ts";
 import { snooze } from "./alerts/snooze.ts";
 import type { Snooze, Snoozed } from "./alerts/snooze.ts";
+import { checkIn } from "./judgement/check-in.ts";
+import type { CheckedIn, CheckIn } from "./judgement/check-in.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -83,6 +85,8 @@ export interface Ingest {
   acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
   /** Puts an alert off until a date. */
   snooze(alert: string, request: Snooze): Promise<Snoozed>;
+  /** Says how sure a person is of reaching a goal's target. */
+  checkIn(goal: string, request: CheckIn): Promise<CheckedIn>;
   /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
   sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
@@ -130,7 +134,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
   const commandParts = commandPartsOf(parts, plan);
-  const toAlerts = alertCommands({ ...commandParts, findAlert: findAlertIn(store, plan) });
+  const byPeople = peoplesCommands(commandParts, store, plan);
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {
@@ -140,7 +144,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       return taken;
     },
     applyPlan,
-    ...toAlerts,
+    ...byPeople,
     deadLetters: deskOf(parts, { ...commandParts, context, onAppended }),
     listConnectors: () => listConnectors(plan, runs, connectorRuns),
     newestRuns: (connector) => connectorRuns.newest(connector),
@@ -153,7 +157,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
     routes,
     applyPlan,
     runConnector: (connector, options) => connectorRuns.run(connector, options),
-    ...toAlerts,
+    ...byPeople,
     sendCanary: () => canary.send(),
     metrics: () => metrics,
     close: () => lifecycle.close(),
@@ -170,10 +174,18 @@ async function openFolds(parts: IngestParts, { lifecycle, ...needs }: FoldNeeds)
   return lifecycle.own("folds", createFolds({ ...parts, ...needs, folds, onStep }));
 }
 
-function alertCommands(parts: AlertCommandParts): Pick<Ingest, "acknowledge" | "snooze"> {
+/** What people say to alerts and of goals. */
+function peoplesCommands(
+  parts: ReturnType<typeof commandPartsOf>,
+  store: Store,
+  plan: PlanReader,
+): Pick<Ingest, "acknowledge" | "snooze" | "checkIn"> {
+  const toAlerts = { ...parts, findAlert: findAlertIn(store, plan) };
+  const ofGoals = { ...parts, plan };
   return {
-    acknowledge: (alert, request) => acknowledge(alert, request, parts),
-    snooze: (alert, request) => snooze(alert, request, parts),
+    acknowledge: (alert, request) => acknowledge(alert, request, toAlerts),
+    snooze: (alert, request) => snooze(alert, request, toAlerts),
+    checkIn: (goal, request) => checkIn(goal, request, ofGoals),
   };
 }
 

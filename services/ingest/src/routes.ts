@@ -6,6 +6,7 @@ import { registerConnectorRuns } from "./routes/connector-runs.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { registerGetConnectors } from "./routes/get-connectors.ts";
 import { registerPostAcknowledgements } from "./routes/post-acknowledgements.ts";
+import { registerPostCheckIns } from "./routes/post-check-ins.ts";
 import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
@@ -17,6 +18,7 @@ export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, Connec
   readonly applyPlan: Parameters<typeof registerPostPlans>[1];
   readonly acknowledge: Parameters<typeof registerPostAcknowledgements>[1];
   readonly snooze: Parameters<typeof registerPostSnoozes>[1];
+  readonly checkIn: Parameters<typeof registerPostCheckIns>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -31,6 +33,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerConnectorLooks(app, ports);
     registerPostAcknowledgements(app, ports.acknowledge);
     registerPostSnoozes(app, ports.snooze);
+    registerPostCheckIns(app, ports.checkIn);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

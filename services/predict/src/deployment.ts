@@ -61,6 +61,8 @@ export interface Deployment {
   /** The plan with everything that stood in the log at the last `catchUp`. */
   planNow(): PlanAt;
   planBelow(position: Position): PlanAt;
+  /** How often the plan was changed below a position. */
+  planChanges(position: Position): number;
   catchUp(): Promise<void>;
   /** The offset vector that is visible from now on. */
   position(): Promise<Position>;
@@ -114,6 +116,7 @@ export async function openDeployment({
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
     planBelow: (position) => below(position[STRATEGY] ?? 0),
+    planChanges: (position) => strategy.changesBelow(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),
     position: async () => {
       const position = await log.end(INPUT_TOPICS);

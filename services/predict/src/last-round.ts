@@ -2,7 +2,6 @@ import type { Position } from "@milepost/contracts";
 import { MODEL_VERSION } from "@milepost/forecast";
 import type { Deployment } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import { STRATEGY } from "./places.ts";
 import type { Change } from "./stale.ts";
 import type { Task } from "./work.ts";
 
@@ -28,11 +27,11 @@ export interface SinceLastRound {
 
 /** Without a last round, or with another plan since, everything may have changed. */
 export function sinceLastRound(
-  { ledger, planNow }: Pick<Deployment, "ledger" | "planNow">,
+  { ledger, planNow, planChanges }: Pick<Deployment, "ledger" | "planNow" | "planChanges">,
   { last, covered, changes }: SinceInput,
 ): SinceLastRound {
   const byKpi = Map.groupBy(changes, (change) => change.kpi);
-  const isSamePlan = last !== undefined && last.covered[STRATEGY] === covered[STRATEGY];
+  const isSamePlan = last !== undefined && planChanges(last.covered) === planChanges(covered);
   const changesOf = ({ kpiId, baseId }: MeasuredGoal): readonly Change[] => [
     ...(byKpi.get(kpiId) ?? []),
     ...(baseId === kpiId ? [] : (byKpi.get(baseId) ?? [])),

@@ -1,5 +1,5 @@
 import { goalSchema, kpiSchema } from "@milepost/contracts";
-import type { MilepostEvent } from "@milepost/contracts";
+import type { MilepostEvent, Position } from "@milepost/contracts";
 import { MODEL_VERSION } from "@milepost/forecast";
 import { emptyPlan } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
@@ -65,7 +65,15 @@ function isAssessed(changes: readonly Partial<Change>[], more: Partial<LastRound
     ...change,
   }));
   const last = { ...LAST, ...more };
-  return sinceLastRound({ ledger, planNow }, { last, covered: COVERED, changes: whole }).isAssessed(TASK);
+  return sinceLastRound(
+    { ledger, planNow, planChanges },
+    { last, covered: COVERED, changes: whole },
+  ).isAssessed(TASK);
+}
+
+/** The first five events of the strategy topic changed the plan, those after them are what people said. */
+function planChanges(position: Position): number {
+  return Math.min(5, position["strategy/0"] ?? 0);
 }
 
 test("nothing happened to a goal where only other KPIs, or later periods, got values", () => {
@@ -87,6 +95,10 @@ test("a goal is looked at again after a change of the plan, after a lesson, and 
   expect(isAssessed([], { ahead: new Map([["k", NOW - 1]]) })).toBe(false);
 });
 
+test("what people said since is no reason to look at a goal again", () => {
+  expect(isAssessed([], { covered: { ...COVERED, "strategy/0": 7 } })).toBe(true);
+});
+
 test("what lies ahead is remembered until it can be known", () => {
   const change = { kpi: "k", place: "observations/0", kind: "actual", periodStart: null } as const;
   const changes = [
@@ -96,6 +108,7 @@ test("what lies ahead is remembered until it can be known", () => {
   const since = sinceLastRound(
     {
       ledger: createLedger(),
+      planChanges,
       planNow: () => ({ plan: plan(), goals: [], goal: () => measured, lookedAt: new Set() }),
     },
     { last: { ...LAST, ahead: new Map([["old", NOW]]) }, covered: COVERED, changes },

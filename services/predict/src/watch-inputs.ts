@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Position } from "@milepost/contracts";
+import type { MilepostEvent, Position } from "@milepost/contracts";
 import type { EventLog, LogRecord } from "@milepost/event-log";
 import { partitionKey } from "@milepost/event-log";
 import type { Logger } from "@milepost/runtime";
+import { isPlanEvent } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { Deployment } from "./deployment.ts";
 import { PREDICT_GROUP } from "./deployment.ts";
@@ -97,7 +98,15 @@ function asksForRound(records: readonly LogRecord[], covered: Position, deployme
   const looked = changesIn(records, lookedAt);
   return (
     looked.some(({ place, offset }) => isNews(place, offset)) ||
-    records.some((one) => one.topic === "strategy" && isNews(partitionKey(one), one.offset)) ||
+    records.some((one) => changesPlan(one) && isNews(partitionKey(one), one.offset)) ||
     staleBacktests({ goals, ledger }, looked).length > 0
+  );
+}
+
+/** What people say of goals is no reason to assess them again. */
+function changesPlan({ topic, value }: LogRecord): boolean {
+  const type = (value as { readonly type?: unknown } | undefined)?.type;
+  return (
+    topic === "strategy" && (typeof type !== "string" || isPlanEvent({ type: type as MilepostEvent["type"] }))
   );
 }

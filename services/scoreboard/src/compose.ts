@@ -24,6 +24,14 @@ export interface SnoozeCommand {
   readonly actor: string;
 }
 
+/** What a form's check-in asks for. */
+export interface CheckInCommand {
+  /** A whole number from 0 to 10. */
+  readonly confidence: number;
+  readonly comment?: string | undefined;
+  readonly actor: string;
+}
+
 /** A channel by which people are told. */
 export interface ChannelStanding {
   readonly channel: string;
@@ -56,6 +64,7 @@ export interface ScoreboardParts {
     /** Resolves once everybody sees it. */
     readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
     readonly snooze: (alert: string, command: SnoozeCommand) => Promise<unknown>;
+    readonly checkIn: (goal: string, command: CheckInCommand) => Promise<unknown>;
     /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */
     readonly testChannel?: (channel: string) => Promise<ChannelTest>;
   };

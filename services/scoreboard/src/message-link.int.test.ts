@@ -18,6 +18,7 @@ const LATER = WORLD.now() + 1_000;
 const headers = { host: "localhost" };
 let acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
 let snoozed: string[] = [];
+const checkedIn: string[] = [];
 let answer: ChannelTest;
 let database: TestStore;
 let logged: TestLog;
@@ -74,6 +75,7 @@ beforeAll(async () => {
     commands: {
       acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
+      checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),
       testChannel: async () => answer,
     },
     channels: async () => [
@@ -123,6 +125,19 @@ it("a message's link opens its alert, and what is sent from there is by the pers
   expect(body).not.toContain('name="actor"');
   expect((await acknowledge({ token, actor: "somebody-else" })).statusCode).toBe(303);
   expect(acknowledged).toMatchObject([{ alert: ALERT, actor: "kim", plan: "Two more crews" }]);
+});
+
+it("from there whoever it was for checks in on the alert's goal", async () => {
+  const checkIn = (fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> =>
+    app.inject({
+      method: "POST",
+      url: `/alerts/${ALERT}/check-ins`,
+      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ confidence: "4", ...fields }).toString(),
+    });
+  expect((await checkIn({ token: tokenFor(ALERT), actor: "somebody-else" })).statusCode).toBe(303);
+  expect((await checkIn({ token: tokenFor("another-2014-03") })).statusCode).toBe(403);
+  expect(checkedIn).toEqual(["otd-2014 kim 4"]);
 });
 
 it.each([

@@ -30,6 +30,7 @@ const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
     snooze: async (alert, command) => {
       snoozed.push({ alert, ...command });
     },
+    checkIn: async () => undefined,
   },
   demo: null,
   progress: () => null,

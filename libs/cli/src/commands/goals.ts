@@ -4,12 +4,13 @@ import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { Column, FigureStyle } from "../table.ts";
 import { chance, measured } from "../table.ts";
+import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
 import { showLookback } from "./lookback.ts";
 
-/** `milepost goals [id]`. */
+/** `milepost goals [id]`, `milepost goals checkin`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
-  program
+  const goals = program
     .command("goals")
     .description("the open goals, the least likely first; or everything about one")
     .argument("[id]", "goal id")
@@ -22,6 +23,7 @@ export function registerGoals(program: Command, context: () => CommandContext): 
       if (id === undefined) await listGoals(options, context());
       else await (options.lookback ? showLookback : showGoal)(id, context());
     });
+  registerCheckIn(goals, context);
 }
 
 interface GoalOptions {

@@ -6,6 +6,7 @@ import { isCertainObservation } from "./certain-observation.ts";
 import type { EventDefinition } from "./define.ts";
 import * as definitions from "./definitions.ts";
 import * as deliveries from "./deliveries.ts";
+import * as judgement from "./judgement.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
 import * as records from "./records.ts";
@@ -28,6 +29,7 @@ export const EVENTS = {
   recipientDefined: definitions.recipientDefined,
   definitionArchived: definitions.definitionArchived,
   clockSet: definitions.clockSet,
+  checkInMade: judgement.checkInMade,
   assessmentMade: assessments.assessmentMade,
   goalClosed: assessments.goalClosed,
   alertRaised: assessments.alertRaised,

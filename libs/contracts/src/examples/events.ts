@@ -4,6 +4,7 @@ import { ASSESSMENT_EXAMPLES } from "./assessment-events.ts";
 import type { Examples } from "./envelope.ts";
 import { DEFINITION_EXAMPLES } from "./definition-events.ts";
 import { DELIVERY_EXAMPLES } from "./delivery-events.ts";
+import { JUDGEMENT_EXAMPLES } from "./judgement-events.ts";
 import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
@@ -13,6 +14,7 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...OBSERVATION_EXAMPLES,
   ...RECORD_EXAMPLES,
   ...DEFINITION_EXAMPLES,
+  ...JUDGEMENT_EXAMPLES,
   ...ASSESSMENT_EXAMPLES,
   ...ALERT_EXAMPLES,
   ...DELIVERY_EXAMPLES,

@@ -118,6 +118,28 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       log_partition: 0,
       log_offset: 9431,
     },
+    check_ins: [
+      {
+        goal: "mnr-elevator-availability-2014",
+        id: "check-in-3f6a1d09c2b84e7d9a10",
+        said_by: "mnr-performance",
+        confidence: 7,
+        period: "2014-09",
+        time: "2014-10-03T13:20:00.000Z",
+        recorded_at: "2014-10-03T13:20:00.000Z",
+        log_topic: "strategy",
+        log_partition: 0,
+        log_offset: 1204,
+        comment: "The second crew has started.",
+      },
+    ],
+  },
+  "POST /v1/goals/{goal}/check-ins 201": {
+    id: "check-in-3f6a1d09c2b84e7d9a10",
+    goal: "mnr-elevator-availability-2014",
+    confidence: 7,
+    period: "2014-09",
+    time: "2014-10-03T13:20:00.000Z",
   },
   "GET /v1/goals/{goal}/lookback 200": {
     goal: "mnr-elevator-availability-2014",

@@ -4,6 +4,7 @@ import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definit
 import { deliveryEvents } from "./delivery-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
+import { judgementEvents } from "./judgement-tables.ts";
 import { observationEvents } from "./observation-events.ts";
 import {
   deadLetterEvents,
@@ -25,6 +26,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   goalClosings,
   alertEvents,
   deliveryEvents,
+  judgementEvents,
   runEvents,
   recordVersions,
   foldEvents,

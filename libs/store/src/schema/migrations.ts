@@ -12,6 +12,7 @@ import {
   TARGET_RANGE,
 } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
+import { judgementEvents } from "./judgement-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
@@ -36,7 +37,13 @@ export interface Migration {
 export const FIRST_BUILD = 0;
 
 /** Tables that knew builds from the start. */
-const CAME_LATER: ReadonlySet<BaseTable> = new Set([canaryRows, recordVersions, foldEvents, deliveryEvents]);
+const CAME_LATER: ReadonlySet<BaseTable> = new Set([
+  canaryRows,
+  recordVersions,
+  foldEvents,
+  deliveryEvents,
+  judgementEvents,
+]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -78,6 +85,7 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 10,
     statements: (place) => addColumns(place, { table: goalDefinitions, columns: INCENTIVE_OF_GOAL }),
   },
+  { version: 11, statements: (place) => createBaseTable(judgementEvents, formOf(place)) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -2,6 +2,7 @@ import { alertAccuracy } from "./alert-accuracy.ts";
 import { alertDeliveries } from "./alert-deliveries.ts";
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
+import { checkIns } from "./check-ins.ts";
 import { deadLetters } from "./dead-letters.ts";
 import {
   goals,
@@ -46,6 +47,7 @@ export const VIEWS: readonly View[] = [
   alerts,
   alertAccuracy,
   alertDeliveries,
+  checkIns,
   goalProgress,
   scorecards,
   connectorRuns,

@@ -3,6 +3,8 @@ import { followTopic, partitionKey } from "@milepost/event-log";
 import type { EventLog } from "@milepost/event-log";
 import { emptyPlan, evolve } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { noteSaid } from "../judgement/said-of-goals.ts";
+import type { SaidOfGoal } from "../judgement/said-of-goals.ts";
 import { kpiRulesOf } from "../events/kpi-rules.ts";
 import type { KpiRules } from "../events/kpi-rules.ts";
 import { noAppliedPlans, noteApplied } from "./applied-plans.ts";
@@ -29,6 +31,8 @@ export interface PlanReader {
   rules(): KpiRules;
   /** Plans that were applied under an idempotency key. */
   applied(): AppliedPlans;
+  /** What somebody said of a goal, by event id. */
+  said(id: string): SaidOfGoal | undefined;
   /** Resolves once everything that was in the log at the call is taken in. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -41,12 +45,14 @@ export async function followPlan(log: EventLog, onChange: (state: PlanState) => 
   let rules: KpiRules | undefined;
   const position: Record<string, number> = {};
   const remembered: PlacedEvent[] = [];
+  const said = new Map<string, SaidOfGoal>();
   const follower = await followTopic(log, {
     topics: ["strategy", "people"],
     onEvents: (batch) => {
       const events = batch.map(({ event }) => event);
       applied = noteApplied(applied, state, events);
       state = evolve(state, events);
+      noteSaid(said, events);
       rules = undefined;
       for (const { event, record } of batch) {
         const place = partitionKey(record);
@@ -63,6 +69,7 @@ export async function followPlan(log: EventLog, onChange: (state: PlanState) => 
     since: (earlier) => remembered.filter(({ place, offset }) => offset >= (earlier[place] ?? 0)),
     rules: () => (rules ??= kpiRulesOf(state)),
     applied: () => applied,
+    said: (id) => said.get(id),
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),
   };

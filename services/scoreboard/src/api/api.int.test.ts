@@ -23,7 +23,11 @@ beforeAll(async () => {
     store: database.store,
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
-    commands: { acknowledge: () => Promise.resolve(), snooze: () => Promise.resolve() },
+    commands: {
+      acknowledge: () => Promise.resolve(),
+      snooze: () => Promise.resolve(),
+      checkIn: () => Promise.resolve(),
+    },
     demo: null,
     progress: () => null,
   });

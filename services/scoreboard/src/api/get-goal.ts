@@ -1,12 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { assessmentRow, assessments } from "@milepost/store/queries/assessments";
+import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { requireGoal } from "./known-ids.ts";
+
+/** Check-ins of a goal that its answer holds; the table `check_ins` has all. */
+const CHECK_INS_SHOWN = 100;
 
 const answer = goalItem
   .extend({
@@ -15,11 +19,14 @@ const answer = goalItem
     assessment: assessmentRow.nullable(),
     /** What became of it; null: it is not due yet. */
     closing: goalClosingRow.nullable(),
+    /** What people said of it, the newest first, which holds; a comment is null where there is none, or it was erased. */
+    check_ins: z.array(checkInRow.extend({ comment: z.string().nullable() })),
   })
   .meta({ id: "GoalWithProgress" });
 
 const schema = {
-  summary: "A goal with its progress by period, its newest assessment and its outcome",
+  summary:
+    "A goal with its progress by period, its newest assessment, its outcome, and what people say of it",
   params: z.object({ goal: z.string() }),
   response: { 200: answer },
 };
@@ -29,16 +36,18 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/goals/:goal", { schema }, async (request) => {
     const goal = await requireGoal(request.params.goal, parts);
     const goals = [goal.id];
-    const [progress, made, closings] = await Promise.all([
+    const [progress, made, closings, said] = await Promise.all([
       parts.store.query(goalProgress({ goals })),
       parts.store.query(assessments({ goals })),
       parts.store.query(goalClosings({ goals })),
+      parts.store.query(checkIns({ goals, ofGoal: CHECK_INS_SHOWN })),
     ]);
     return {
       ...goalItemOf(goal),
       progress: [...progress],
       assessment: made.at(-1) ?? null,
       closing: closings[0] ?? null,
+      check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };
   });
 }

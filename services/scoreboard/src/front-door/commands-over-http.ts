@@ -44,6 +44,8 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
       post(`alerts/${encodeURIComponent(alert)}/acknowledgements`, actor, command),
     snooze: (alert, { actor, ...command }) =>
       post(`alerts/${encodeURIComponent(alert)}/snoozes`, actor, command),
+    checkIn: (goal, { actor, ...command }) =>
+      post(`goals/${encodeURIComponent(goal)}/check-ins`, actor, command),
   };
 }
 

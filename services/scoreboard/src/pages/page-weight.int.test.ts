@@ -19,6 +19,8 @@ let logged: TestLog;
 let scoreboard: Scoreboard;
 let app: FastifyInstance;
 
+const nothing = async (): Promise<void> => undefined;
+
 beforeAll(async () => {
   [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
   await logged.log.append(largePlan());
@@ -29,7 +31,7 @@ beforeAll(async () => {
     store: database.store,
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
-    commands: { acknowledge: async () => undefined, snooze: async () => undefined },
+    commands: { acknowledge: nothing, snooze: nothing, checkIn: nothing },
     demo: null,
     progress: () => null,
   });

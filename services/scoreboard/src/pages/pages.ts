@@ -14,6 +14,7 @@ import { registerCompression } from "./compression.ts";
 import { deadLettersRoute } from "./dead-letters/route.ts";
 import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
+import { checkInRoutes } from "./judgement/check-in-route.ts";
 import { kpiRoute } from "./kpi/route.ts";
 import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
@@ -49,6 +50,7 @@ export async function registerPages(
   capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
   snoozeRoute(app, page);
+  checkInRoutes(app, page);
   testChannelRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);

@@ -4,6 +4,7 @@ import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { openAlertCount } from "@milepost/store/queries/open-alert-count";
 import { alertReadings } from "./alert-readings.ts";
+import { readCheckIns } from "./check-ins.ts";
 import { readFigures } from "./figures.ts";
 import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
@@ -90,12 +91,13 @@ async function readRows(
 ): Promise<GoalRows> {
   const definitions = plan.asOf(lastDate(moment));
   const ids = open.map(({ id }) => id);
-  const [series, assessments, closings] = await Promise.all([
+  const [series, assessments, closings, checkIns] = await Promise.all([
     readFigures({ reads, clock, plan: definitions, moment, kpis: kpisOf(open), look }),
     readAssessments(reads, moment, ids),
     readClosings(reads, moment),
+    readCheckIns({ reads, plan }, moment, { goals: ids }),
   ]);
-  return { plan: definitions, series, moment, assessments, closings };
+  return { plan: definitions, series, moment, assessments, closings, checkIns };
 }
 
 /** Alerts that are open at a moment, and those that ended in the quarter before, with the chance as it stands then. */

@@ -3,6 +3,7 @@ import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, goalRange, redGreen, targetAt, valueTargetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
+import type { CheckInReading } from "./check-ins.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
@@ -19,6 +20,7 @@ export interface GoalRows {
   /** Made for the moment's month and the one before, by goal. */
   readonly assessments: ReadonlyMap<string, GoalAssessments>;
   readonly closings: ReadonlyMap<string, Closing>;
+  readonly checkIns: ReadonlyMap<string, readonly CheckInReading[]>;
 }
 
 /** A goal whose window holds a moment's period. */
@@ -97,11 +99,13 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
   return {
     ...standing,
     title: goal.title,
+    from: windowDates(goal.window).from,
     due: open.due.label,
     months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,
     status: redGreen({ actual: toDate.actual, range }).status,
+    checkIns: rows.checkIns.get(open.id) ?? [],
   };
 }
 

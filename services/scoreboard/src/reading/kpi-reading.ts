@@ -11,6 +11,7 @@ import type { SeenAssessmentRow } from "@milepost/store/queries/seen-assessments
 import { alertReadings } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
 import { lastDate } from "./board.ts";
+import { readCheckIns } from "./check-ins.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import { goalReading, openGoals, ownFigures } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
@@ -25,6 +26,7 @@ import { newestPeriods, seriesOfReadings } from "./series-of-readings.ts";
 /** Newest periods that a page tells of; the API and SQL have the others. */
 const PERIODS_SHOWN = 240;
 const RESTATEMENTS_SHOWN = 100;
+const CHECK_INS_SHOWN = 10;
 
 /** Reads all that the page of one KPI says; undefined when the plan has no such KPI at the moment. */
 export async function readKpi(
@@ -38,7 +40,7 @@ export async function readKpi(
   const goals = visibleGoals(parts, plan, id);
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const known = { kpis, asOf: moment.instant, versions: changedVersions(plan, kpis) };
-  const [accepted, { seen, assessments, closings }, raised] = await Promise.all([
+  const [accepted, { seen, ...said }, raised] = await Promise.all([
     readAccepted(parts.reads, known),
     readSaid(parts, moment, goals),
     readAlertsOf(parts, moment, paged),
@@ -48,7 +50,7 @@ export async function readKpi(
   const values = Map.groupBy(seriesOfReadings(current, newest), (row) => row.kpi);
   const series = seriesReading(values, plan);
   const open = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? [])[0];
-  const goal = open && goalReading({ plan, series, moment, assessments, closings }, open);
+  const goal = open && goalReading({ plan, series, moment, ...said }, open);
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
   return {
     kpi,
@@ -83,17 +85,24 @@ interface Said {
   readonly seen: readonly SeenAssessmentRow[];
   readonly assessments: Awaited<ReturnType<typeof readAssessments>>;
   readonly closings: Awaited<ReturnType<typeof readClosings>>;
+  readonly checkIns: Awaited<ReturnType<typeof readCheckIns>>;
 }
 
-async function readSaid({ reads }: BoardParts, moment: Moment, goals: readonly string[]): Promise<Said> {
-  if (goals.length === 0) return { seen: [], assessments: new Map(), closings: new Map() };
+async function readSaid(
+  { reads, plan }: BoardParts,
+  moment: Moment,
+  goals: readonly string[],
+): Promise<Said> {
+  if (goals.length === 0)
+    return { seen: [], assessments: new Map(), closings: new Map(), checkIns: new Map() };
   const asked = seenAssessments({ goals, to: moment.instant });
-  const [seen, assessments, closings] = await Promise.all([
+  const [seen, assessments, closings, checkIns] = await Promise.all([
     reads.query(asked, DECIDED, { goals, decisions: ["assessment"] }),
     readAssessments(reads, moment, goals),
     readClosings(reads, moment),
+    readCheckIns({ reads, plan }, moment, { goals, ofGoal: CHECK_INS_SHOWN }),
   ]);
-  return { seen, assessments, closings };
+  return { seen, assessments, closings, checkIns };
 }
 
 /** The alerts of a KPI; of most there never was one, which is remembered for all of them. */

@@ -1,6 +1,7 @@
 import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { AlertState } from "@milepost/store/queries/alerts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
+import type { CheckInReading } from "./check-ins.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
@@ -117,6 +118,8 @@ export interface GoalStanding {
 /** All that a page needs to know of one open goal at a moment. */
 export interface GoalReading extends GoalStanding {
   readonly title: string;
+  /** First local date of its window. */
+  readonly from: string;
   /** The goal's due period, `2014-12`. */
   readonly due: string;
   /** Each month's own figure, oldest first, up to the moment; of figures that add up and restart, the differences. */
@@ -126,6 +129,8 @@ export interface GoalReading extends GoalStanding {
   /** The figure that the goal is judged by, at the moment's period. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
+  /** What people said of it, the newest first. */
+  readonly checkIns: readonly CheckInReading[];
 }
 
 /** One assessment of a goal as it was seen at its moment. */

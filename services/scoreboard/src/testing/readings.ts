@@ -77,6 +77,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     title: `${kpi.name}: reach the 2014 target`,
     owner: { id: "mnr-performance", name: "Metro-North performance", email: "mnr.performance@example.org" },
     kpi,
+    from: "2014-01-01",
     due: "2014-12",
     months: [
       { period: "2014-07", actual: 100, target: 98 },
@@ -86,6 +87,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     fan: assessment?.fan ?? [],
     toDate: { actual: 97.6, target: 98 },
     status: "off_track",
+    checkIns: [],
     lastPeriod: "2014-09",
     assessment,
     before: assessmentOf({ period: "2014-08", pHit: 0.995 }),

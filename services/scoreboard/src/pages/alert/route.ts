@@ -1,3 +1,4 @@
+import { windowDates } from "@milepost/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -6,11 +7,14 @@ import type { Html } from "../../html.ts";
 import { readAlertHistory } from "../../reading/alert-history.ts";
 import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
+import { readCheckIns } from "../../reading/check-ins.ts";
+import { readAssessments } from "../../reading/goal-decisions.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { snoozeForm } from "../alerts/snooze-form.ts";
 import { alertRow } from "../kpi/view-model.ts";
+import { judgementSection } from "../judgement/judgement-section.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage, sendWords } from "../page-parts.ts";
@@ -31,12 +35,13 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
       return sendPage(parts, { request, reply }, async (moment) => {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
-        const [history, deliveries] = await Promise.all([
+        const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
+        const [history, judged, deliveries] = await Promise.all([
           readAlertHistory(parts.reading, alert.alert, moment),
+          judgedSection(parts, alert, { moment, holder: person }),
           deliveriesSection(parts.reading, alert.alert, moment),
         ]);
-        const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
-        const content = alertPage({ alert, history, deliveries, moment, holder: person });
+        const content = alertPage({ alert, history, judged, deliveries, moment, holder: person });
         return { name: "alerts", title: alert.kpi.name, query: {}, content };
       });
     });
@@ -45,6 +50,7 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
 interface AlertPage {
   readonly alert: AlertReading;
   readonly history: readonly AlertStep[];
+  readonly judged: Html | null;
   readonly deliveries: Html | false;
   readonly moment: Moment;
   /** Who came by a message's link; null: anybody. */
@@ -55,7 +61,7 @@ function personOf({ reading }: PageParts, person: string): { readonly name: stri
   return { name: reading.plan.now().people.get(person)?.name ?? person };
 }
 
-function alertPage({ alert, history, deliveries, moment, holder }: AlertPage): Html {
+function alertPage({ alert, history, judged, deliveries, moment, holder }: AlertPage): Html {
   const row = alertRow(alert);
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
@@ -69,8 +75,31 @@ function alertPage({ alert, history, deliveries, moment, holder }: AlertPage): H
           <a href="${linkTo(`/goals/${alert.goal}/lookback`, moment)}">looking back on the goal</a>`
       }
     </p>
-    ${row.open && moment.latest && answers(alert, moment, holder)} ${historySection(history, moment)}
-    ${deliveries}`;
+    ${judged} ${row.open && moment.latest && answers(alert, moment, holder)}
+    ${historySection(history, moment)} ${deliveries}`;
+}
+
+/** What is said of the goal of an alert that has not ended. */
+async function judgedSection(
+  { reading }: PageParts,
+  { alert, goal, clearedPeriod, outcome }: AlertReading,
+  { moment, holder }: Pick<AlertPage, "moment" | "holder">,
+): Promise<Html | null> {
+  const defined = reading.plan.now().goals.get(goal)?.definition;
+  if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
+  const [said, checkIns] = await Promise.all([
+    readAssessments(reading.reads, moment, [goal]),
+    readCheckIns(reading, moment, { goals: [goal] }),
+  ]);
+  const assessment = said.get(goal)?.now ?? null;
+  return judgementSection({
+    from: windowDates(defined.window).from,
+    chance: assessment?.pHit ?? null,
+    chancePeriod: assessment?.period ?? null,
+    checkIns: checkIns.get(goal) ?? [],
+    moment,
+    form: moment.latest ? { action: `/alerts/${alert}/check-ins`, back: "/alerts", holder } : null,
+  });
 }
 
 /** What a person can answer; whoever has answered may change it. */

@@ -8,16 +8,18 @@ import { sendWords } from "../page-parts.ts";
 
 const ACTOR_MAX_CHARACTERS = 200;
 
+/** A page of ours to return to. */
+export const backField = z
+  .string()
+  .regex(/^\/(?!\/)[\w/-]*$/, "is no page of ours")
+  .default("/alerts");
+
 /** What every form about an alert sends. */
 export const alertFormFields = {
   actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS).optional(),
   /** Of a message's link, which says who somebody is. */
   token: z.string().optional(),
-  /** A page of ours to return to. */
-  back: z
-    .string()
-    .regex(/^\/(?!\/)[\w/-]*$/, "is no page of ours")
-    .default("/alerts"),
+  back: backField,
 };
 
 export interface AlertForm {
@@ -40,14 +42,32 @@ export async function sayFromForm(
   const by = holder?.person ?? actor;
   const link = { href: `/alerts/${alert}`, text: "Back to the alert" };
   if (by === undefined) return sendWords(parts, reply, { ...NOBODY, link });
+  const to = `${back}?done=${encodeURIComponent(alert)}`;
+  return takeFromForm(parts, reply, { say: () => say(by), to, link });
+}
+
+export interface FormCommand {
+  readonly say: () => Promise<unknown>;
+  /** Page to go to when it was taken. */
+  readonly to: string;
+  /** Where a refusal leads. */
+  readonly link: { readonly href: string; readonly text: string };
+}
+
+/** Gives a form's command; a refusal is a page that says what to do. */
+export async function takeFromForm(
+  parts: PageParts,
+  reply: FastifyReply,
+  { say, to, link }: FormCommand,
+): Promise<FastifyReply> {
   try {
-    await say(by);
+    await say();
   } catch (error) {
     if (!(error instanceof MilepostError) || error.retryable) throw error;
     const words = `${error.message}. ${fixOf(error)}`;
     return sendWords(parts, reply, { status: 422, title: "This was not taken", words, link });
   }
-  return reply.redirect(`${back}?done=${encodeURIComponent(alert)}`, 303);
+  return reply.redirect(to, 303);
 }
 
 const NOBODY = {

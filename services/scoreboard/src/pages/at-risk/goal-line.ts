@@ -3,6 +3,7 @@ import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/cha
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
 import { periodName, periodText, shortPeriod } from "../../words/dates.ts";
+import { sureLine } from "../judgement/check-in-words.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 /** The group a goal stands in: by its chance, how it ended, or that nothing can be said. */
@@ -39,6 +40,8 @@ export interface GoalLine {
   /** With the sign of what is wanted: `≥ 98.0 %`. */
   readonly target: string | null;
   readonly takes: string;
+  /** What somebody said of it last; null: nobody did. */
+  readonly said: string | null;
 }
 
 /** Says one goal at a moment in words and numbers. */
@@ -72,7 +75,13 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     interval: intervalText(reading),
     target: target === null || due === null ? null : wantedText(kpi.judged, due, target),
     takes: whatItTakes(reading, moment),
+    said: saidText(reading, moment),
   };
+}
+
+function saidText({ checkIns, closing }: GoalReading, { timeZone }: Moment): string | null {
+  const [newest] = checkIns;
+  return newest === undefined || closing !== null ? null : sureLine(newest, timeZone);
 }
 
 /** The chance of a goal that has not ended, 0 to 1; null: none is told. */

@@ -166,7 +166,7 @@ function goalRow(row: AtRiskRow, moment: Moment): Html {
     <td>${row.sparkline !== null && sparklineImage(row.sparkline)}</td>
     <td data-head="Year to date">${toDateCell(row)}</td>
     <td data-head="Expected year end">${endCell(row)}</td>
-    <td>${row.takes}</td>
+    <td>${row.takes}${row.said !== null && html`<small>${row.said}</small>`}</td>
   </tr>`;
 }
 

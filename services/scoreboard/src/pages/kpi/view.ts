@@ -6,6 +6,7 @@ import type { KpiReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
 import { valueText } from "../../words/numbers.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
+import { judgementSection } from "../judgement/judgement-section.ts";
 import { sparseTable } from "../layout/table.ts";
 import { originsTable } from "./origins.ts";
 import { waits } from "./view-model.ts";
@@ -31,7 +32,10 @@ export function kpiPage(page: KpiPage): Html {
     <h1>${view.headline}</h1>
     ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`} ${page.setAside}
     <div class="columns">
-      <div>${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${alertSection(page)}</div>
+      <div>
+        ${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${judgedSection(page)}
+        ${alertSection(page)}
+      </div>
       <div class="aside">
         ${facts("What could be done", view.actions)} ${facts("Where the number comes from", view.newest)}
       </div>
@@ -105,6 +109,20 @@ function seenSection({ reading, view }: KpiPage): Html | null {
       ${sparseTable(["As of", "Chance", "How"], rows)}
     </details>
   </section>`;
+}
+
+/** What is said of a goal that has not ended. */
+function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
+  const { goal, kpi } = reading;
+  if (goal === null || goal.closing !== null) return null;
+  return judgementSection({
+    from: goal.from,
+    chance: goal.assessment?.pHit ?? null,
+    chancePeriod: goal.assessment?.period ?? null,
+    checkIns: goal.checkIns,
+    moment,
+    form: mayAct ? { action: `/goals/${goal.goal}/check-ins`, back: `/kpis/${kpi.id}`, holder: null } : null,
+  });
 }
 
 function alertSection(page: KpiPage): Html {

@@ -1,0 +1,87 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
+import type { Period } from "@milepost/contracts";
+import { expect } from "vitest";
+import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+
+/** Months of one KPI and the deployment's clock, moved by a test. */
+export interface MovedDeployment {
+  /** Values of a KPI that stand in the log from now on. */
+  push(kpi: string, values: readonly (readonly [string, number])[]): Promise<void>;
+  /** Lets the clock stand at an instant, and does what is due then. */
+  at(now: string): Promise<void>;
+  /** The log's events of some types, in its order. */
+  events(topic: "strategy" | "assessments", type: string): Promise<readonly MilepostEvent[]>;
+  /** A page's text, white space made one space. */
+  pageOf(path: string): Promise<string>;
+}
+
+/** The labels of months, both ends among them. */
+export function monthsOf(first: string, last: string): readonly string[] {
+  const month = (label: string): Period => parsePeriod(label, "month") as Period;
+  return periodsBetween(month(first), month(last)).map(({ label }) => label);
+}
+
+/** What a test moves in a deployment. */
+export function moved(under: DeploymentUnderTest): MovedDeployment {
+  return {
+    push: (kpi, values) => push(under, kpi, values),
+    at: (now) => at(under, now),
+    events: (topic, type) => eventsOf(under, topic, type),
+    pageOf: async (path) => {
+      const page = await under.app.inject({ url: path, headers: { host: "localhost" } });
+      expect(page.statusCode).toBe(200);
+      return page.body.replaceAll(/\s+/g, " ");
+    },
+  };
+}
+
+async function push(
+  under: DeploymentUnderTest,
+  kpi: string,
+  values: readonly (readonly [string, number])[],
+): Promise<void> {
+  const events = values.map(([period, value]) => {
+    const end = new Date(periodEndsAt(parsePeriod(period, "month") as Period, "UTC")).toISOString();
+    const data = { kpi, series: {}, period, kind: "actual", value: String(value), knownAt: end };
+    return {
+      specversion: "1.0",
+      id: `${kpi}-${period}`,
+      source: "//test",
+      type: "milepost.observation.recorded.v1",
+      time: end,
+      data: { ...data, completeness: "complete" },
+    };
+  });
+  expect((await under.call("POST /v1/events", events)).body).toMatchObject({ rejected: 0 });
+}
+
+async function at(under: DeploymentUnderTest, now: string): Promise<void> {
+  const { log, clock, predict } = under.embedded;
+  const event: MilepostEvent = {
+    specversion: "1.0",
+    id: `clock-${now}`,
+    source: "//test",
+    type: "milepost.clock.set.v1",
+    time: now,
+    recordedtime: now,
+    data: { now, reason: "test" },
+  };
+  await log.append([{ topic: "strategy", key: "clock/test", event }]);
+  await clock.caughtUp();
+  await predict.assessNow();
+  await under.caughtUp();
+}
+
+async function eventsOf(
+  { embedded }: DeploymentUnderTest,
+  topic: "strategy" | "assessments",
+  type: string,
+): Promise<readonly MilepostEvent[]> {
+  const found: MilepostEvent[] = [];
+  const whole = { topic, partition: 0, from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+  for await (const batch of embedded.log.read(whole))
+    for (const { value } of batch)
+      if ((value as MilepostEvent).type === type) found.push(value as MilepostEvent);
+  return found;
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { planFile } from "@milepost/testkit";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { startDeployment } from "./deployment-under-test.fixture.ts";
+import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+import { monthsOf, moved } from "./judged-deployment.fixture.ts";
+import type { MovedDeployment } from "./judged-deployment.fixture.ts";
+
+/** Nobody reaches 130 from here. */
+const LOW = 100;
+const folder = mkdtempSync(join(tmpdir(), "milepost-judgement-"));
+let under: DeploymentUnderTest;
+let move: MovedDeployment;
+
+const goal = {
+  kind: "annual_goal",
+  title: "Raise output",
+  owner: "ann",
+  window: 2014,
+  measure: { kpi: "output", from: 100, to: 130, evaluation: "at-due" },
+};
+const plan = planFile({
+  calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
+  people: { ann: { name: "Ann", email: "ann@example.org" }, bob: { name: "Bob", email: "bob@example.org" } },
+  kpis: {
+    output: { name: "Output", unit: "count", direction: "increase", behaviour: "stock", grain: "month" },
+  },
+  goals: { "output-2014": goal },
+  scorecards: {},
+});
+
+beforeAll(async () => {
+  under = await startDeployment(folder, "2014-03-01T12:00:00Z");
+  move = moved(under);
+  await under.call("POST /v1/plans", plan);
+  await move.push(
+    "output",
+    monthsOf("2011-01", "2014-02").map((month, index) => [month, LOW + ((index * 7) % 9)]),
+  );
+  await move.at("2014-03-01T12:00:00Z");
+});
+afterAll(async () => {
+  await under.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const checkIn = (body: object, by = "ann"): ReturnType<DeploymentUnderTest["call"]> =>
+  under.call("POST /v1/goals/output-2014/check-ins", body, { "milepost-actor": by });
+const checkIns = async (): Promise<readonly Record<string, unknown>[]> => {
+  const { body } = await under.call("GET /v1/goals/output-2014");
+  return body["check_ins"] as Record<string, unknown>[];
+};
+
+it("what somebody says is in the table and on the page beside the model's chance, and brings no other assessment", async () => {
+  const made = await move.events("assessments", "milepost.assessment.made.v1");
+  expect(await checkIn({ confidence: 8, comment: "The third shift starts" })).toMatchObject({ status: 201 });
+  expect(await checkIns()).toMatchObject([
+    { said_by: "ann", confidence: 8, comment: "The third shift starts", time: "2014-03-01T12:00:00.000Z" },
+  ]);
+  const page = await move.pageOf("/kpis/output");
+  expect(page).toMatch(
+    /The model<\/th> <td>.*chance of reaching the target, with the figures up to February 2014/,
+  );
+  expect(page).toContain("8 of 10 sure, on 1 March 2014: “The third shift starts”");
+  await under.embedded.predict.assessNow();
+  expect(await move.events("assessments", "milepost.assessment.made.v1")).toHaveLength(made.length);
+});
+
+it("built anew from the log, the table says the same", async () => {
+  const before = await checkIns();
+  const { body } = await under.call("POST /v1/rebuilds");
+  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
+  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
+    timeout: 30_000,
+    interval: 200,
+  });
+  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  expect(await checkIns()).toEqual(before);
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { idSchema } from "../plan/kpi.ts";
+import { defineEvent } from "./define.ts";
+
+/** How sure a person is at most; 0: not at all. */
+export const MOST_CONFIDENCE = 10;
+
+export const checkInMadeData = z.looseObject({
+  goal: idSchema,
+  by: z.string(),
+  /** How sure the person is that the target is reached, from 0 to 10. */
+  confidence: z.int().min(0).max(MOST_CONFIDENCE),
+  /** The goal's period that it speaks of; absent: the goal as it stands. */
+  period: z.string().optional(),
+});
+export type CheckInMadeData = z.infer<typeof checkInMadeData>;
+
+/** A person said how sure they are of reaching a goal's target; a comment stands in the person store under this event's id. */
+export const checkInMade = defineEvent("milepost.checkin.made.v1", "strategy", checkInMadeData);

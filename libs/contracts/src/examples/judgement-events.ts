@@ -1,0 +1,11 @@
+import type { Examples } from "./envelope.ts";
+import { exampleEnvelope } from "./envelope.ts";
+
+/** Examples of what people say of goals: a check-in. */
+export const JUDGEMENT_EXAMPLES: Examples<"checkInMade"> = {
+  checkInMade: {
+    ...exampleEnvelope("check-in-01jf3q8z7c6a", "otd-2026"),
+    type: "milepost.checkin.made.v1",
+    data: { goal: "otd-2026", by: "plant-lead", confidence: 7, period: "2026-09" },
+  },
+};

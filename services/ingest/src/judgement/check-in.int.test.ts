@@ -1,0 +1,155 @@
+import { createHttpEdge, standingClock } from "@milepost/runtime";
+import { planFile } from "@milepost/testkit";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestLog } from "@milepost/testkit/test-log";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { personProblem } from "../alerts/person-problem.ts";
+import { createPlanApplier } from "../plans/apply-plan.ts";
+import { followPlan } from "../plans/follow-plan.ts";
+import type { PlanReader } from "../plans/follow-plan.ts";
+import { registerPostCheckIns } from "../routes/post-check-ins.ts";
+import { checkIn } from "./check-in.ts";
+import type { GoalCommandParts } from "./say-of-goal.ts";
+
+const NOW = "2026-10-01T06:00:00.000Z";
+const clock = standingClock(Date.parse(NOW));
+let test: TestLog;
+let plan: PlanReader;
+let parts: GoalCommandParts;
+let app: FastifyInstance;
+
+const { goals } = planFile() as unknown as { goals: Record<string, object> };
+const [goal = {}] = Object.values(goals);
+
+beforeAll(async () => {
+  test = await openTestLog();
+  const { log } = test;
+  plan = await followPlan(log, () => undefined);
+  const preview = (): never => {
+    throw new Error("nothing is previewed here");
+  };
+  const apply = createPlanApplier({ log, clock, plan, dataDir: "", preview });
+  const text = JSON.stringify(
+    planFile({ goals: { ...goals, over: { ...goal, window: 2025 }, hidden: { ...goal, private: true } } }),
+  );
+  await apply({ text, actor: "test" });
+  parts = {
+    log,
+    clock,
+    plan,
+    personProblem: (actor) => personProblem(actor, plan.state().people),
+    visible: async () => undefined,
+  };
+  app = createHttpEdge({ allowedHosts: [] });
+  registerPostCheckIns(app, (of, request) => checkIn(of, request, parts));
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await plan.close();
+  await test.close();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown> & {
+    readonly problems?: readonly {
+      readonly field: string;
+      readonly message: string;
+      readonly fix?: string;
+    }[];
+  };
+}
+
+async function post(of: string, payload: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const by = { "milepost-actor": "ann", ...headers };
+  const answer = await app.inject({ method: "POST", url: `/goals/${of}/check-ins`, headers: by, payload });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+const saidAbout = async (): Promise<readonly { readonly id: string }[]> =>
+  (await test.events("strategy")).filter(({ type }) => type === "milepost.checkin.made.v1");
+
+it("appends how sure somebody is, and keeps the comment in the person store under the event's id", async () => {
+  const comment = "The new line runs";
+  const { status, body } = await post("revenue-2026", { confidence: 7, comment, period: "2026-09" });
+  expect([status, body]).toEqual([
+    201,
+    { id: body["id"], goal: "revenue-2026", confidence: 7, period: "2026-09", time: NOW },
+  ]);
+  const said = (await saidAbout()).at(-1);
+  expect(said).toMatchObject({
+    id: body["id"],
+    actor: "ann",
+    data: { goal: "revenue-2026", by: "ann", confidence: 7, period: "2026-09" },
+  });
+  expect(JSON.stringify(said)).not.toContain(comment);
+  expect((await test.events("people")).at(-1)).toMatchObject({
+    data: { about: body["id"], person: "ann", text: comment },
+  });
+});
+
+it("appends no note where there is no comment, and takes 0 and 10", async () => {
+  const notes = async (): Promise<number> => (await test.events("people")).length;
+  const before = await notes();
+  for (const confidence of [0, 10]) {
+    expect(await post("revenue-2026", { confidence, comment: " " })).toMatchObject({
+      status: 201,
+      body: { confidence, period: null },
+    });
+  }
+  expect(await notes()).toBe(before);
+});
+
+it.each([
+  ["more than 10", { confidence: 11 }],
+  ["less than 0", { confidence: -1 }],
+  ["between two numbers", { confidence: 7.5 }],
+  ["in words", { confidence: "high" }],
+  ["not at all", { comment: "fine" }],
+])("a confidence that is said %s is refused, with what is taken", async (_how, payload) => {
+  const before = (await saidAbout()).length;
+  const { status, body } = await post("revenue-2026", payload);
+  expect([status, body.problems?.map(({ field }) => field)]).toEqual([400, ["body.confidence"]]);
+  expect(body.problems?.[0]?.message).toContain("a whole number from 0 (not at all) to 10");
+  expect(await saidAbout()).toHaveLength(before);
+});
+
+it("of an unknown goal the nearest ids are named, none of a private one; a goal that is over takes no word", async () => {
+  const { status, body } = await post("revenu-2026", { confidence: 7 });
+  expect([status, body.problems]).toMatchObject([
+    404,
+    [{ field: "params.goal", code: "unknown_goal", fix: 'did you mean "revenue-2026"?' }],
+  ]);
+  expect((await post("hiden", { confidence: 7 })).body.problems?.[0]?.fix).toBe("GET /v1/goals lists them");
+  expect(await post("over", { confidence: 7 })).toMatchObject({
+    status: 409,
+    body: { title: expect.stringContaining("ended on 2025-12-31") },
+  });
+});
+
+it.each([
+  ["soon", "write it as 2026-09, or leave it out"],
+  ["2025-09", "name a period of the window, or leave it out"],
+])("the period %s is refused, with what is taken", async (period, fix) => {
+  const { status, body } = await post("revenue-2026", { confidence: 7, period });
+  expect([status, body.problems]).toMatchObject([422, [{ field: "body.period", fix }]]);
+});
+
+it("a person whom the plan does not know is refused, with those whom it knows", async () => {
+  const { status, body } = await post("revenue-2026", { confidence: 7 }, { "milepost-actor": "nobody" });
+  expect([status, body.problems]).toMatchObject([
+    422,
+    [{ field: "actor", code: "unknown_person", fix: expect.stringContaining("known people: ann") }],
+  ]);
+});
+
+it("the same idempotency key has one effect, and the first answer, whatever is sent with it later", async () => {
+  const headers = { "idempotency-key": "k" };
+  const first = await post("revenue-2026", { confidence: 3 }, headers);
+  const before = (await saidAbout()).length;
+  expect(await post("revenue-2026", { confidence: 3 }, headers)).toEqual(first);
+  expect(await post("revenue-2026", { confidence: 9 }, headers)).toEqual(first);
+  expect(await saidAbout()).toHaveLength(before);
+});

@@ -1,0 +1,131 @@
+import { hash, randomUUID } from "node:crypto";
+import type { FieldProblem, Goal, MilepostEvent } from "@milepost/contracts";
+import { localDate, nearestIds, windowDates } from "@milepost/contracts";
+import type { EventLog, Placed } from "@milepost/event-log";
+import type { Defined, PlanState } from "@milepost/plan";
+import { currentId, timeZoneOf } from "@milepost/plan";
+import type { Clock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
+import type { PlanReader } from "../plans/follow-plan.ts";
+import type { SaidOfGoal } from "./said-of-goals.ts";
+
+const SOURCE = "//milepost/ingest";
+
+export interface GoalCommandParts {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly plan: Pick<PlanReader, "caughtUp" | "state" | "said">;
+  /** What is wrong with the person who says it. */
+  readonly personProblem: (actor: string) => FieldProblem | undefined;
+  /** Resolves once appended records are in the tables. */
+  readonly visible: (placed: readonly Placed[]) => Promise<void>;
+}
+
+/** Who says something, and in which words; these are kept apart, in the person store. */
+export interface SayingOfGoal {
+  readonly actor: string;
+  /** Empty: nothing. */
+  readonly text: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What the plan says of a goal, at a moment. */
+export interface GoalSight {
+  readonly id: string;
+  readonly goal: Goal;
+  readonly plan: PlanState;
+  /** Local date in the goal's time zone. */
+  readonly today: string;
+}
+
+/** One kind of word: its event, and what may be wrong with it. */
+export interface GoalWordKind {
+  /** What event ids begin with. */
+  readonly name: string;
+  /** What to say when it cannot be taken. */
+  readonly refusal: string;
+  readonly problem: (sight: GoalSight) => FieldProblem | undefined;
+  readonly event: (goal: string, actor: string) => Pick<SaidOfGoal, "type" | "data">;
+}
+
+/**
+ * Appends what a person says of a goal, and gives the event once everybody sees it; the same idempotency key again finds
+ * its own event, and appends nothing.
+ */
+export async function sayOfGoal(
+  goal: string,
+  { kind, saying }: { readonly kind: GoalWordKind; readonly saying: SayingOfGoal },
+  parts: GoalCommandParts,
+): Promise<SaidOfGoal> {
+  const { plan, clock } = parts;
+  const { actor, text, idempotencyKey } = saying;
+  await plan.caughtUp();
+  const known = goalOf(plan.state(), goal);
+  const id = eventId(kind.name, known.id, idempotencyKey);
+  const before = plan.said(id);
+  if (before !== undefined) return before;
+
+  const now = clock.now();
+  const sight = sightOf(plan.state(), known, now);
+  refuseWhenOver(sight);
+  refuse("The plan does not know this person", parts.personProblem(actor));
+  refuse(kind.refusal, kind.problem(sight));
+  const time = new Date(now).toISOString();
+  const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
+  const event = { ...envelope, id, subject: known.id, ...kind.event(known.id, actor) } as SaidOfGoal;
+  const data = { about: id, person: actor, text };
+  const note: MilepostEvent = {
+    ...envelope,
+    id: `note-${id}`,
+    type: "milepost.note.recorded.v1",
+    causationid: id,
+    data,
+  };
+  const placed = await parts.log.append([
+    ...(text === "" ? [] : [{ topic: "people", key: id, event: note } as const]),
+    { topic: "strategy", key: known.id, event },
+  ]);
+  await parts.visible(placed);
+  return event;
+}
+
+/** The goal of an id, also of one that it had before it was renamed. */
+function goalOf(plan: PlanState, id: string): Defined<Goal> {
+  const known = plan.goals.get(currentId(plan, "goal", id));
+  if (known !== undefined) return known;
+  // Private goals are named to nobody who does not know them.
+  const visible = [...plan.goals.values()].filter(({ definition }) => !definition.private);
+  const near = nearestIds(
+    id,
+    visible.map((one) => one.id),
+  ).map((one) => `"${one}"`);
+  const fix = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "GET /v1/goals lists them";
+  const problem = { field: "params.goal", code: "unknown_goal", message: `there is no goal "${id}"`, fix };
+  throw new MilepostError("not_found", `There is no goal "${id}"; ${fix}`, {
+    details: { problems: [problem] },
+  });
+}
+
+function sightOf(plan: PlanState, { id, definition: goal }: Defined<Goal>, now: number): GoalSight {
+  const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
+  const timeZone = kpi === undefined ? "UTC" : timeZoneOf(plan, kpi);
+  return { id, goal, plan, today: localDate(now, timeZone) };
+}
+
+function refuseWhenOver({ id, goal, today }: GoalSight): void {
+  const { to } = windowDates(goal.window);
+  if (today <= to) return;
+  const message = `The window of goal "${id}" ended on ${to}, and this deployment's clock is at ${today}: nothing can be said ahead any more`;
+  throw new MilepostError("conflict", message);
+}
+
+function refuse(message: string, problem: FieldProblem | undefined): void {
+  if (problem === undefined) return;
+  throw new MilepostError("invalid_input", message, { details: { problems: [problem] } });
+}
+
+/** The same key gives the same id, so that a repeated command finds its own event. */
+function eventId(name: string, goal: string, key: string | undefined): string {
+  if (key === undefined) return `${name}-${randomUUID()}`;
+  return `${name}-${hash("sha256", `${goal}/${key}`, "hex").slice(0, 32)}`;
+}

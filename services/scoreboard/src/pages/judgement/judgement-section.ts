@@ -1,0 +1,80 @@
+import type { Html } from "../../html.ts";
+import { html } from "../../html.ts";
+import type { CheckInReading } from "../../reading/check-ins.ts";
+import type { Moment } from "../../reading/readings.ts";
+import { chanceInWords } from "../../words/chance.ts";
+import { periodText } from "../../words/dates.ts";
+import type { CheckInForm } from "./check-in-form.ts";
+import { checkInForm } from "./check-in-form.ts";
+import { nobodyText, sureText } from "./check-in-words.ts";
+
+/** What a model and people say of one goal. */
+export interface Judged {
+  /** First local date of its window. */
+  readonly from: string;
+  /** Null: no chance can be told. */
+  readonly chance: number | null;
+  /** Period whose figures the chance was told with; null: none was. */
+  readonly chancePeriod: string | null;
+  /** The newest first. */
+  readonly checkIns: readonly CheckInReading[];
+  readonly moment: Moment;
+  /** Null: nothing can be said any more. */
+  readonly form: CheckInForm | null;
+}
+
+/** The model's chance beside what people say, and the form to check in. */
+export function judgementSection(judged: Judged): Html {
+  const { checkIns, moment, form } = judged;
+  const [newest, ...earlier] = checkIns;
+  return html`<section id="judgement">
+    <h2>What the model says, and what people say</h2>
+    <table>
+      <tbody>
+        <tr>
+          <th scope="row">The model</th>
+          <td>${modelText(judged)}</td>
+        </tr>
+        ${
+          newest === undefined
+            ? html`<tr>
+                <th scope="row">People</th>
+                <td>${nobodyText(judged.from)}</td>
+              </tr>`
+            : saidRow(newest, moment)
+        }
+      </tbody>
+    </table>
+    ${earlier.length > 0 && earlierSaid(earlier, moment)}
+    ${
+      form !== null &&
+      html`<details>
+        <summary>Check in</summary>
+        ${checkInForm(form)}
+      </details>`
+    }
+  </section>`;
+}
+
+function modelText({ chance, chancePeriod }: Judged): string {
+  if (chance === null || chancePeriod === null) return "No chance can be told.";
+  return `${chanceInWords(chance)} chance of reaching the target, with the figures up to ${periodText(chancePeriod)}`;
+}
+
+function saidRow(checkIn: CheckInReading, { timeZone }: Moment): Html {
+  return html`<tr>
+    <th scope="row">${checkIn.by}</th>
+    <td>${sureText(checkIn, timeZone)}</td>
+  </tr>`;
+}
+
+function earlierSaid(checkIns: readonly CheckInReading[], moment: Moment): Html {
+  return html`<details>
+    <summary>Said before</summary>
+    <table>
+      <tbody>
+        ${checkIns.map((checkIn) => saidRow(checkIn, moment))}
+      </tbody>
+    </table>
+  </details>`;
+}

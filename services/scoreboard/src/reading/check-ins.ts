@@ -1,0 +1,50 @@
+import { checkIns } from "@milepost/store/queries/check-ins";
+import type { CheckInRow } from "@milepost/store/queries/check-ins";
+import type { BoardParts } from "./board.ts";
+import type { Moment } from "./readings.ts";
+
+/** How sure somebody said they were of reaching a goal's target. */
+export interface CheckInReading {
+  readonly goal: string;
+  /** E-mail or id. */
+  readonly by: string;
+  /** From 0 to 10, as it was said. */
+  readonly confidence: number;
+  /** What they wrote; null: nothing, or it was erased. */
+  readonly comment: string | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface CheckInsWanted {
+  readonly goals: readonly string[];
+  /** So many of a goal, the newest; default: the one that holds. */
+  readonly ofGoal?: number;
+}
+
+/** What people said of some goals by a moment, each goal's newest first. */
+export async function readCheckIns(
+  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
+  moment: Moment,
+  { goals, ofGoal = 1 }: CheckInsWanted,
+): Promise<ReadonlyMap<string, readonly CheckInReading[]>> {
+  // The newest moment also shows what was said a second ago on a clock that stands still.
+  const to = moment.latest ? {} : { to: moment.instant };
+  const rows = await reads.query(checkIns({ ...to, ofGoal }), ["strategy"]);
+  const nameOf = (id: string): string => plan.now().people.get(id)?.email ?? id;
+  const wanted = new Set(goals);
+  const said = rows
+    .filter(({ goal }) => wanted.has(goal))
+    .map((row) => checkInReading(row, { nameOf, noteOf: (event) => plan.note(event) }));
+  return Map.groupBy(said, ({ goal }) => goal);
+}
+
+interface Words {
+  readonly nameOf: (person: string) => string;
+  readonly noteOf: (event: string) => string | undefined;
+}
+
+function checkInReading(row: CheckInRow, { nameOf, noteOf }: Words): CheckInReading {
+  const { goal, id, said_by: by, confidence, time } = row;
+  return { goal, by: nameOf(by), confidence, comment: noteOf(id) ?? null, at: Date.parse(time) };
+}
