@@ -70,6 +70,8 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.groups.some(({ items }) => items.some(({ goal }) => goal?.startsWith(kpi) === true));
     case "milepost.message.attempted.v1":
       return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
+    case "milepost.lead.tested.v1":
+      return event.data.lead.startsWith(kpi) || event.data.follower.startsWith(kpi);
     case "milepost.channel.paused.v1":
     case "milepost.channel.resumed.v1":
     case "milepost.calendar.defined.v1":

@@ -18,6 +18,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/kpis",
   "GET /v1/kpis/{kpi}/explanation",
   "GET /v1/kpis/{kpi}/observations",
+  "GET /v1/leads",
   "GET /v1/rebuilds",
   "GET /v1/rebuilds/{rebuild}",
   "GET /v1/scorecards",

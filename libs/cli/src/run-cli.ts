@@ -13,6 +13,7 @@ import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerGoals } from "./commands/goals.ts";
+import { registerLeads } from "./commands/leads.ts";
 import { registerLog } from "./commands/log.ts";
 import { registerPush } from "./commands/push.ts";
 import { registerRebuild } from "./commands/rebuild.ts";
@@ -33,6 +34,7 @@ const REGISTER = [
   registerAssess,
   registerAlerts,
   registerChannels,
+  registerLeads,
   registerExplain,
   registerDeadLetters,
   registerRebuild,

@@ -11,8 +11,12 @@ import { problemSchema } from "./problem.ts";
 const folder = join(import.meta.dirname, "../schemas");
 const names = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
 
-/** An assessment that was made has no reason why it was not; a row with fields is not deleted. */
-const EXCLUSIVE = new Set(["assessmentMade.data.reason", "recordCaptured.data.deleted"]);
+/** An assessment that was made, and a link that was tested, have no reason why not; a row with fields is not deleted. */
+const EXCLUSIVE = new Set([
+  "assessmentMade.data.reason",
+  "leadTested.data.reason",
+  "recordCaptured.data.deleted",
+]);
 
 describe("published schemas", () => {
   it("are up to date (else: node libs/contracts/scripts/write-schemas.ts)", () => {

@@ -16,6 +16,7 @@ export * from "./events/define.ts";
 export * from "./events/definitions.ts";
 export * from "./events/deliveries.ts";
 export * from "./events/judgement.ts";
+export * from "./events/leads.ts";
 export * from "./events/observations.ts";
 export * from "./events/operations.ts";
 export * from "./events/records.ts";

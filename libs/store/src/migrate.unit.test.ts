@@ -58,6 +58,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
     canary_rows: "minute",
     delivery_events: "goal",
     judgement_events: "goal",
+    lead_test_events: "follower",
     goal_progress_rows: "goal",
     scorecard_rows: "scorecard",
     forecast_accuracy_rows: "goal_kind",

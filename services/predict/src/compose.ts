@@ -13,6 +13,7 @@ import type { Delivery } from "./delivery/delivery.ts";
 import type { DeliverySettings } from "./delivery/delivery-parts.ts";
 import type { Deployment } from "./deployment.ts";
 import { openDeployment } from "./deployment.ts";
+import { leadLinks } from "./leads/lead-links.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
@@ -129,9 +130,12 @@ export function createPredict(options: PredictOptions): Predict {
 function completePeriods(deployment: Deployment, now: number): string {
   const { plan, goals } = deployment.planNow();
   if (plan.clock !== null) return "";
-  const places = new Map(
-    goals.map(({ kpi, timeZone }) => [`${kpi.grain} ${timeZone}`, { grain: kpi.grain, timeZone }]),
-  );
+  const ends = leadLinks(plan).flatMap(({ lead, follower }) => [lead, follower]);
+  const all = [
+    ...goals.map(({ kpi, timeZone }) => ({ grain: kpi.grain, timeZone })),
+    ...ends.map(({ base, timeZone }) => ({ grain: base.grain, timeZone })),
+  ];
+  const places = new Map(all.map((place) => [`${place.grain} ${place.timeZone}`, place]));
   return [...places.values()]
     .map(({ grain, timeZone }) => lastCompletePeriod(now, grain, timeZone).label)
     .join(" ");

@@ -7,6 +7,8 @@ import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
 import { createFollowed } from "./followed.ts";
+import { leadLinks, linkedKpis } from "./leads/lead-links.ts";
+import type { LeadState } from "./leads/lead-state.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
@@ -37,7 +39,7 @@ export interface PlanAt {
   readonly plan: PlanState;
   readonly goals: readonly MeasuredGoal[];
   goal(id: string): MeasuredGoal | undefined;
-  /** The KPIs that the goals' assessments look at. */
+  /** The KPIs that the goals' assessments and the tests of declared links look at. */
   readonly lookedAt: ReadonlySet<string>;
 }
 
@@ -54,6 +56,8 @@ export interface Deployment {
   readonly ledger: Ledger;
   /** Who was told what, by everything that stood in the log at the last `catchUp`. */
   readonly deliveries: DeliveryState;
+  /** The tests of declared links. */
+  readonly leads: LeadState;
   /** Who is who. */
   people(): People;
   /** Calls the listener soon after anything that it follows was appended; returns what ends it. */
@@ -71,7 +75,7 @@ export interface Deployment {
   /** The values of some KPIs that could be known at an instant (epoch milliseconds), below a position. */
   reading(asOf: number, position: Position, kpis: ReadonlySet<string>): Promise<Reading>;
   /**
-   * The actual and planned values of KPIs that goals look at, which arrived below a position: from what the last completed
+   * The actual and planned values of KPIs that the plan's goals and links look at, which arrived below a position: from what the last completed
    * round of any instance covered, or from an earlier position.
    */
   changesBelow(position: Position, earlier?: Position): Promise<readonly Change[]>;
@@ -92,7 +96,7 @@ export async function openDeployment({
   kept,
 }: DeploymentParts): Promise<Deployment> {
   const followed = createFollowed(kept);
-  const { ledger, deliveries, strategy } = followed;
+  const { ledger, deliveries, leads, strategy } = followed;
   const read = createValueReader(store);
   let last: PlanAt | undefined;
   let closed = false;
@@ -112,6 +116,7 @@ export async function openDeployment({
   return {
     ledger,
     deliveries,
+    leads,
     people: followed.people,
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
@@ -159,5 +164,10 @@ function recordOf({ type, id, key, data }: News, now: string): NewRecord {
 function planAt(plan: PlanState): PlanAt {
   const goals = measuredGoals(plan);
   const byId = new Map(goals.map((measured) => [measured.id, measured]));
-  return { plan, goals, goal: (id) => byId.get(id), lookedAt: lookedAt(goals) };
+  return {
+    plan,
+    goals,
+    goal: (id) => byId.get(id),
+    lookedAt: new Set([...lookedAt(goals), ...linkedKpis(leadLinks(plan))]),
+  };
 }

@@ -3,6 +3,8 @@ import { createPlanHistory, evolvePeople } from "@milepost/plan";
 import type { People, PlanHistory } from "@milepost/plan";
 import { createDeliveryState } from "./delivery/delivery-state.ts";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
+import { createLeadState } from "./leads/lead-state.ts";
+import type { LeadState } from "./leads/lead-state.ts";
 import { createLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -10,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 export interface Followed {
   readonly ledger: Ledger;
   readonly deliveries: DeliveryState;
+  readonly leads: LeadState;
   readonly strategy: PlanHistory;
   readonly people: () => People;
   /** Takes events of one topic in. */
@@ -22,12 +25,14 @@ export interface Followed {
 export function createFollowed(kept: number | undefined): Followed {
   const ledger = createLedger(kept);
   const deliveries = createDeliveryState();
+  const leads = createLeadState();
   const strategy = createPlanHistory();
   const listeners = new Set<() => void>();
   let people: People = new Map();
   return {
     ledger,
     deliveries,
+    leads,
     strategy,
     people: () => people,
     take: (events) => {
@@ -35,7 +40,10 @@ export function createFollowed(kept: number | undefined): Followed {
       const bare = events.map(({ event }) => event);
       if (first?.record.topic === "assessments") {
         ledger.take(events);
-        for (const event of bare) deliveries.take(event);
+        for (const event of bare) {
+          deliveries.take(event);
+          leads.take(event);
+        }
       } else if (first?.record.topic === "people") people = evolvePeople(people, bare);
       else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
       for (const listener of listeners) listener();

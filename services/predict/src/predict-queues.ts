@@ -22,6 +22,7 @@ export interface PredictWork {
   readonly assess: JobHandler<AssessJob, { readonly made: number }>["run"];
   readonly deliverAlerts: JobHandler<Told>["run"];
   readonly settleAlerts: JobHandler<Nothing>["run"];
+  readonly testLeads: JobHandler<Nothing>["run"];
   readonly assessNow: JobHandler<Nothing, Round>["run"];
   readonly fillHistory: JobHandler<Nothing>["run"];
 }
@@ -33,6 +34,8 @@ export interface PredictQueues {
   /** Tells one person what is new. */
   readonly deliverAlerts: JobQueue<Told>;
   readonly settleAlerts: JobQueue<Nothing>;
+  /** Holds declared links from lead to lag against the values. */
+  readonly testLeads: JobQueue<Nothing>;
   /** A round over everything that is current; it orders the assessments and waits for them. */
   readonly assessNow: JobQueue<Nothing, Round>;
   /** A round over everything that is past. */
@@ -63,6 +66,7 @@ export function predictQueues(jobs: Jobs, work: PredictWork): PredictQueues {
       run: work.deliverAlerts,
     }),
     settleAlerts: ofDeployment("settle-alerts", work.settleAlerts),
+    testLeads: ofDeployment("test-leads", work.testLeads),
     assessNow: ofDeployment("assess-now", work.assessNow),
     fillHistory: ofDeployment("fill-history", work.fillHistory),
   };

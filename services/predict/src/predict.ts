@@ -6,6 +6,8 @@ import type { Assess } from "./assess-moment.ts";
 import type { Deployment } from "./deployment.ts";
 import { sinceLastRound } from "./last-round.ts";
 import type { LastRound } from "./last-round.ts";
+import { leadLinks } from "./leads/lead-links.ts";
+import { leadJob } from "./leads/test-leads.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { predictQueues } from "./predict-queues.ts";
@@ -81,6 +83,7 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
     },
+    testLeads: leadJob(open, clock),
     assessNow: async (_nothing, signal) => {
       const context = roundContext(signal, reports.now);
       const round = await assessNow(await open(), { ...context, last }, clock.now());
@@ -93,22 +96,12 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
   const roundContext = (signal: AbortSignal, told: ReadonlySet<Report>): RoundContext => ({
     signal,
     assess: queues.assess,
-    settle: async () => {
-      const { result } = await queues.settleAlerts.add({});
-      await untilAborted(result, signal);
-    },
+    settle: async () => done(queues.settleAlerts, signal),
+    testLeads: async () => done(queues.testLeads, signal),
     report: (done, total) => {
       for (const report of told) report(done, total);
     },
   });
-  const reporting = async <Result>(
-    all: Set<Report>,
-    report: Report | undefined,
-    work: Promise<Result>,
-  ): Promise<Result> => {
-    if (report !== undefined) all.add(report);
-    return work.finally(() => report !== undefined && all.delete(report));
-  };
   return {
     assessNow: async (report) =>
       reporting(
@@ -127,12 +120,28 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
   };
 }
 
+/** Resolves once a job of the deployment's queue ended that began after the call. */
+async function done(queue: JobQueue<Readonly<Record<string, never>>>, signal: AbortSignal): Promise<void> {
+  const { result } = await queue.add({});
+  await untilAborted(result, signal);
+}
+
+async function reporting<Result>(
+  all: Set<Report>,
+  report: Report | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (report !== undefined) all.add(report);
+  return work.finally(() => report !== undefined && all.delete(report));
+}
+
 /** What a round of work needs besides the deployment. */
 interface RoundContext {
   readonly signal: AbortSignal;
   readonly assess: JobQueue<AssessJob, { readonly made: number }>;
   /** Settles alerts and tells their owners. */
   readonly settle: () => Promise<void>;
+  readonly testLeads: () => Promise<void>;
   readonly report: Report;
 }
 
@@ -164,6 +173,7 @@ async function assessNow(
   });
   made += await assessMoments(deployment, after, { ...context, onTasks });
   await context.settle();
+  if (leadLinks(deployment.planNow().plan).length > 0) await context.testLeads();
   await deployment.catchUp();
   const done = { covered, taught, ahead: since.aheadOf(now) };
   return { outcome: outcomeOf(workState(deployment, now), made), done };

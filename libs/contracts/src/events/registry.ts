@@ -7,6 +7,7 @@ import type { EventDefinition } from "./define.ts";
 import * as definitions from "./definitions.ts";
 import * as deliveries from "./deliveries.ts";
 import * as judgement from "./judgement.ts";
+import * as leads from "./leads.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
 import * as records from "./records.ts";
@@ -47,6 +48,7 @@ export const EVENTS = {
   messageAttempted: deliveries.messageAttempted,
   channelPaused: deliveries.channelPaused,
   channelResumed: deliveries.channelResumed,
+  leadTested: leads.leadTested,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,
   noteRecorded: operations.noteRecorded,

@@ -5,6 +5,7 @@ import type { Examples } from "./envelope.ts";
 import { DEFINITION_EXAMPLES } from "./definition-events.ts";
 import { DELIVERY_EXAMPLES } from "./delivery-events.ts";
 import { JUDGEMENT_EXAMPLES } from "./judgement-events.ts";
+import { LEAD_EXAMPLES } from "./lead-events.ts";
 import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
@@ -18,5 +19,6 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...ASSESSMENT_EXAMPLES,
   ...ALERT_EXAMPLES,
   ...DELIVERY_EXAMPLES,
+  ...LEAD_EXAMPLES,
   ...OPERATION_EXAMPLES,
 };

@@ -41,6 +41,7 @@ export const EXAMPLE_PLAN = {
       parent: "deliveries",
       perspective: "internal_processes",
       leadOrLag: "lag",
+      drives: [{ kpi: "scrap-cost", effect: "decrease", within: 6 }],
       dataOwner: "plant-lead",
       finalAfter: "P10D",
       publicationLag: "P3D",

@@ -4,6 +4,7 @@ import { CHANNEL_RESPONSES } from "./channel-responses.ts";
 import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
+import { LEAD_RESPONSES } from "./lead-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
 import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
 
@@ -15,6 +16,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...ALERT_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...CHANNEL_RESPONSES,
+  ...LEAD_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,
 };

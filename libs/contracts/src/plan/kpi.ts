@@ -32,6 +32,22 @@ export const durationText = z.iso.duration().refine(isAtMostTenYears, {
   when: ({ issues }) => issues.length === 0,
 });
 
+/** Links that one KPI may declare. */
+const MOST_DRIVEN = 20;
+/** Periods by which a lead may be ahead at most, and where the plan does not say. */
+const LONGEST_LAG = 24;
+const USUAL_LAG = 6;
+
+/** What a KPI is said to drive: a hypothesis, which is tested on the values. */
+export const drivenSchema = z.strictObject({
+  kpi: idSchema,
+  /** What more of this KPI does to that one; absent: either. */
+  effect: z.enum(["increase", "decrease"]).optional(),
+  /** The most periods that it takes. */
+  within: z.int().min(1).max(LONGEST_LAG).default(USUAL_LAG),
+});
+export type Driven = z.infer<typeof drivenSchema>;
+
 /** A KPI: what is measured, in which unit, and how its values add up. */
 export const kpiSchema = z.strictObject({
   name: z.string().min(1).max(200),
@@ -65,6 +81,8 @@ export const kpiSchema = z.strictObject({
   parent: idSchema.optional(),
   perspective: z.enum(["financial", "customer", "internal_processes", "learning_and_growth"]).optional(),
   leadOrLag: z.enum(["lead", "lag"]).optional(),
+  /** The KPIs that follow this one, as far as the plan supposes. */
+  drives: z.array(drivenSchema).min(1).max(MOST_DRIVEN).optional(),
   dataOwner: idSchema.optional(),
   finalAfter: durationText.optional(),
   publicationLag: durationText.default("PT0S"),

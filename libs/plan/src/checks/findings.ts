@@ -5,6 +5,7 @@ import { channelFindings, recipientFindings } from "./channels.ts";
 import { calendarFindings } from "./calendars.ts";
 import { connectorFindings } from "./connectors.ts";
 import { cycleFindings } from "./cycles.ts";
+import { drivesFindings } from "./drives.ts";
 import type { Finding } from "./finding.ts";
 import { goalFindings } from "./goals.ts";
 import { kpiFindings } from "./kpis.ts";
@@ -17,6 +18,7 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   calendarFindings,
   unitFindings,
   kpiFindings,
+  drivesFindings,
   bindingFindings,
   goalFindings,
   scorecardFindings,

@@ -5,6 +5,7 @@ import { deliveryEvents } from "./delivery-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
 import { judgementEvents } from "./judgement-tables.ts";
+import { leadTestEvents } from "./lead-tables.ts";
 import { observationEvents } from "./observation-events.ts";
 import {
   deadLetterEvents,
@@ -27,6 +28,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   alertEvents,
   deliveryEvents,
   judgementEvents,
+  leadTestEvents,
   runEvents,
   recordVersions,
   foldEvents,

@@ -14,6 +14,7 @@ import {
 import { foldEvents } from "./fold-events.ts";
 import { judgementEvents } from "./judgement-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
+import { leadTestEvents } from "./lead-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
@@ -43,6 +44,7 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   foldEvents,
   deliveryEvents,
   judgementEvents,
+  leadTestEvents,
 ]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
@@ -86,6 +88,7 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) => addColumns(place, { table: goalDefinitions, columns: INCENTIVE_OF_GOAL }),
   },
   { version: 11, statements: (place) => createBaseTable(judgementEvents, formOf(place)) },
+  { version: 12, statements: (place) => createBaseTable(leadTestEvents, formOf(place)) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -13,6 +13,7 @@ import {
   scorecardItemsHistory,
 } from "./definitions.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
+import { leadTests } from "./lead-tests.ts";
 import { conflicts, restatements } from "./observation-quality.ts";
 import {
   observations,
@@ -48,6 +49,7 @@ export const VIEWS: readonly View[] = [
   alertAccuracy,
   alertDeliveries,
   checkIns,
+  leadTests,
   goalProgress,
   scorecards,
   connectorRuns,

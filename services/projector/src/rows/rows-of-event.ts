@@ -17,6 +17,7 @@ import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
 import { checkInRows } from "./judgement-rows.ts";
+import { leadTestedRows } from "./lead-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
@@ -66,6 +67,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return alertReviewedRows({ event, record });
     case "milepost.message.attempted.v1":
       return deliveryRows({ event, record });
+    case "milepost.lead.tested.v1":
+      return leadTestedRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
     case "milepost.record.captured.v1":

@@ -9,6 +9,7 @@ import { getDeadLetters } from "./get-dead-letters.ts";
 import { getExplanation } from "./get-explanation.ts";
 import { getGoal } from "./get-goal.ts";
 import { getGoals } from "./get-goals.ts";
+import { getLeads } from "./get-leads.ts";
 import { getKpis } from "./get-kpis.ts";
 import { getLookback } from "./get-lookback.ts";
 import { getObservations } from "./get-observations.ts";
@@ -27,6 +28,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getScorecard(app, parts);
   getAssessments(app, parts);
   getAlerts(app, parts);
+  getLeads(app, parts);
   getCapabilities(app, parts);
   getDeadLetters(app, parts);
   getDeadLetter(app, parts);

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { openDeadLetters } from "@milepost/store/queries/open-dead-letters";
 import { z } from "zod";
 import { readKpi } from "../../reading/kpi-reading.ts";
+import { readLeads } from "../../reading/lead-readings.ts";
 import { setAsideLine } from "../alerts/set-aside.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
@@ -25,6 +26,10 @@ export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
         const view = kpiView(reading, moment);
         const content = kpiPage({
           reading,
+          // Tests are of now: at an earlier moment nobody had them.
+          leads: moment.latest
+            ? await readLeads(parts.reading, [reading.kpi.id, reading.companion ?? reading.kpi.id])
+            : [],
           view,
           moment,
           mayAct: moment.latest,

@@ -2,12 +2,14 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { chanceChart } from "../../charts/chance-chart.ts";
 import { monthlyChart } from "../../charts/monthly-chart.ts";
+import type { LeadReading } from "../../reading/lead-readings.ts";
 import type { KpiReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
 import { valueText } from "../../words/numbers.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { judgementSection } from "../judgement/judgement-section.ts";
 import { sparseTable } from "../layout/table.ts";
+import { leadsSection } from "./leads-section.ts";
 import { originsTable } from "./origins.ts";
 import { waits } from "./view-model.ts";
 import type { AlertRow, KpiView } from "./view-model.ts";
@@ -16,6 +18,8 @@ import { seenWords } from "./view-model.ts";
 export interface KpiPage {
   readonly reading: KpiReading;
   readonly view: KpiView;
+  /** What leads the KPI and what it leads. */
+  readonly leads: readonly LeadReading[];
   readonly moment: Moment;
   /** Alerts may be acknowledged only at the newest moment. */
   readonly mayAct: boolean;
@@ -34,7 +38,7 @@ export function kpiPage(page: KpiPage): Html {
     <div class="columns">
       <div>
         ${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${judgedSection(page)}
-        ${alertSection(page)}
+        ${alertSection(page)} ${leadsSection(page.leads, page.reading.kpi.id)}
       </div>
       <div class="aside">
         ${facts("What could be done", view.actions)} ${facts("Where the number comes from", view.newest)}

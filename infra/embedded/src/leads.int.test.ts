@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LEADS_PLAN, plantedValues } from "@milepost/predict/testing/planted-leads";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startDeployment } from "./deployment-under-test.fixture.ts";
+import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "milepost-leads-"));
+let under: DeploymentUnderTest;
+
+beforeAll(async () => {
+  under = await startDeployment(folder, "2023-02-05T12:00:00Z");
+  await under.call("POST /v1/plans", LEADS_PLAN);
+  await push(0, 14);
+  await under.call("POST /v1/assessments");
+  await under.caughtUp();
+});
+afterAll(async () => {
+  await under.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function push(from: number, to: number): Promise<void> {
+  const events = plantedValues(from, to).map(({ kpi, period, kind, value, knownAt }) => ({
+    specversion: "1.0",
+    id: `${kpi}-${period}`,
+    source: "//test",
+    type: "milepost.observation.recorded.v1",
+    time: knownAt,
+    data: { kpi, series: {}, period, kind, value, knownAt, completeness: "complete" },
+  }));
+  expect((await under.call("POST /v1/events", events)).body).toMatchObject({ rejected: 0 });
+}
+
+async function leads(query = ""): Promise<readonly Record<string, unknown>[]> {
+  const { body } = await under.call(`GET /v1/leads${query}`);
+  return body["items"] as Record<string, unknown>[];
+}
+
+it("declared links are told as they stand: not testable yet with how much is missing, then supported or not, in API, table and page", async () => {
+  const unknown = { lag: null, strength: null, p_value: null, q_value: null, gain: null };
+  const [calls, visits] = await leads();
+  expect(calls).toMatchObject({ ...unknown, verdict: "not_testable", periods: 14, periods_needed: 36 });
+  expect(calls?.["sentence"]).toBe("“Calls made” leads “Revenue”: not testable yet: 14 of 36 months.");
+  expect(visits).toMatchObject({ ...unknown, verdict: "not_testable", reason: "grains_differ" });
+
+  await push(14, 36);
+  await under.call("POST /v1/assessments");
+  await under.caughtUp();
+  const all = await leads();
+  expect(all.map(({ lead, verdict, lag }) => [lead, verdict, lag])).toEqual([
+    ["calls", "supported", 2],
+    ["visits", "not_testable", null],
+    ["weather", "not_supported", expect.any(Number)],
+  ]);
+  expect((await leads("?kpi=weather")).map(({ lead }) => lead)).toEqual(["weather"]);
+  const rows = await under.embedded.store.query({
+    name: "lead-tests",
+    sql: "SELECT lead, period, lag FROM lead_tests WHERE newest AND verdict = 'supported'",
+    params: {},
+  });
+  expect(rows).toEqual([{ lead: "calls", period: "2022-12", lag: 2 }]);
+  const page = await under.app.inject({ url: "/kpis/revenue", headers: { host: "localhost" } });
+  expect(page.body).toContain("“Calls made” leads “Revenue” by 2 months: supported.");
+  expect(page.body).toContain("go together no more than by chance");
+});
+
+it("a link to nothing, to itself or round in a circle is refused by the field, and the plan stays as it was", async () => {
+  const { calls, revenue } = LEADS_PLAN.kpis;
+  const apply = async (kpis: object): Promise<unknown> => {
+    const { status, body } = await under.call("POST /v1/plans", {
+      ...LEADS_PLAN,
+      kpis: { ...LEADS_PLAN.kpis, ...kpis },
+    });
+    const problems = body["problems"] as readonly Record<string, unknown>[];
+    return [status, ...problems.map(({ field, code }) => [field, code])];
+  };
+  expect(await apply({ calls: { ...calls, drives: [{ kpi: "revenues" }] } })).toEqual([
+    422,
+    [expect.stringContaining("kpis.calls.drives"), "unknown_kpi"],
+  ]);
+  expect(await apply({ revenue: { ...revenue, drives: [{ kpi: "calls" }] } })).toEqual([
+    422,
+    [expect.stringContaining("drives"), "drives_cycle"],
+  ]);
+  expect(await leads()).toHaveLength(3);
+});
