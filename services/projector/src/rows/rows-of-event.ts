@@ -1,17 +1,5 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
-import {
-  alertAcknowledgedRows,
-  alertClearedRows,
-  alertClosedRows,
-  alertEscalatedRows,
-  alertRaisedRows,
-  alertReassignedRows,
-  alertReviewedRows,
-  alertSnoozedRows,
-  alertWokenRows,
-  alertsDeliveredRows,
-} from "./alert-rows.ts";
 import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
@@ -22,6 +10,7 @@ import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
 import type { Row } from "./row.ts";
+import { rowsOfAlertEvent } from "./rows-of-alert-event.ts";
 
 /** The base rows of one event; people's events have none, since names are no part of the BI database. */
 export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly Row[] {
@@ -45,26 +34,17 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.goal.closed.v1":
       return goalClosedRows({ event, record });
     case "milepost.alert.raised.v1":
-      return alertRaisedRows({ event, record });
     case "milepost.alert.cleared.v1":
-      return alertClearedRows({ event, record });
     case "milepost.alerts.delivered.v1":
-      return alertsDeliveredRows({ event, record });
     case "milepost.alert.acknowledged.v1":
-      return alertAcknowledgedRows({ event, record });
     case "milepost.alert.closed.v1":
-      return alertClosedRows({ event, record });
     case "milepost.alert.snoozed.v1":
-      return alertSnoozedRows({ event, record });
     case "milepost.alert.woken.v1":
-      return alertWokenRows({ event, record });
     case "milepost.alert.escalated.v1":
-      return alertEscalatedRows({ event, record });
     case "milepost.alert.reassigned.v1":
-      return alertReassignedRows({ event, record });
     case "milepost.alert.reopened.v1":
     case "milepost.alert.recovering.v1":
-      return alertReviewedRows({ event, record });
+      return rowsOfAlertEvent(event, record);
     case "milepost.message.attempted.v1":
       return deliveryRows({ event, record });
     case "milepost.lead.tested.v1":
