@@ -65,7 +65,11 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.alert.reassigned.v1":
     case "milepost.alert.reopened.v1":
     case "milepost.alert.recovering.v1":
+    case "milepost.options.weighed.v1":
       return key.startsWith(kpi);
+    case "milepost.suggestion.accepted.v1":
+    case "milepost.suggestion.declined.v1":
+      return event.data.goal.startsWith(kpi);
     case "milepost.message.composed.v1":
       return event.data.groups.some(({ items }) => items.some(({ goal }) => goal?.startsWith(kpi) === true));
     case "milepost.message.attempted.v1":

@@ -4,6 +4,7 @@ export const ROUTES: readonly string[] = [
   "GET /metrics",
   "GET /readyz",
   "GET /v1/alerts",
+  "GET /v1/alerts/{alert}/options",
   "GET /v1/assessments",
   "GET /v1/capabilities",
   "GET /v1/channels",

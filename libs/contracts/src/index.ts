@@ -19,6 +19,7 @@ export * from "./events/judgement.ts";
 export * from "./events/leads.ts";
 export * from "./events/observations.ts";
 export * from "./events/operations.ts";
+export * from "./events/options.ts";
 export * from "./events/records.ts";
 export * from "./events/registry.ts";
 export * from "./plan/binding.ts";

@@ -1,17 +1,17 @@
-import { calibrateChance } from "./calibrate-chance.ts";
-import { calibrationFeatures } from "./calibration-features.ts";
 import type { WideningFactor } from "./conformal-widening.ts";
 import { describeYearEnd } from "./describe-year-end.ts";
 import type { YearEnd } from "./describe-year-end.ts";
 import { fanOf } from "./fan.ts";
+import { firstMonthOf } from "./first-month-of.ts";
 import { forecastGoalYear } from "./forecast-goal-year.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
-import { chanceFromCount } from "./share-within.ts";
 import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
+import { slackOf, yearFeatures, yearOutlook } from "./year-outlook.ts";
+import type { KnownGoal } from "./year-outlook.ts";
 
 /**
  * Name of what stands behind every number of an assessment: Theta for a year's figure to date (`assessGoal`), the combined
@@ -24,9 +24,6 @@ export const MODEL_VERSION = "3";
 export const FEWEST_KNOWN_MONTHS = 6;
 
 const MONTHS = 12;
-
-/** An assessable goal: its target and its year-to-date figure are known. */
-type KnownGoal = GoalAssessmentInput & { readonly target: number; readonly yearToDate: number };
 
 /**
  * Forecasts one goal's year to its end and sets it against its target: chance of hitting, expected end with intervals,
@@ -46,24 +43,13 @@ export function assessGoal(input: GoalAssessmentInput): GoalAssessment | NoGoalA
   const year = forecastGoalYear(goal, working);
   if (Number.isNaN(year.anchor.total)) return { ok: false, reason: "no_actual" };
   const end = describeYearEnd(year, widening);
-  const judged = { direction, slack: slackOf(goal) };
-  const hits = (figure: number): boolean => meetsTarget(figure, target, judged);
-  const chance = chanceOnPaths(year, (figure) =>
-    hits(end.expectedEnd + widening.factor80 * (figure - end.expectedEnd)),
-  );
-  const features = featuresOf(goal, chance, end.spread);
+  const outlook = yearOutlook(goal, { year, end, factor80: widening.factor80 });
   return {
     ...commonParts(goal, end),
-    pHit: input.calibration ? calibrateChance(features, input.calibration) : chance,
-    pHitRaw: chance,
+    ...outlook,
     fan: working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, widening),
-    ...yearLevers({ ...judged, year, target, monthsElapsed: monthsElapsedInYear }),
-    features,
+    ...yearLevers({ direction, slack: slackOf(goal), year, target, monthsElapsed: monthsElapsedInYear }),
   };
-}
-
-function firstMonthOf({ history, monthsElapsedInYear }: GoalAssessmentInput): number {
-  return ((((monthsElapsedInYear - history.length) % MONTHS) + MONTHS) % MONTHS) + 1;
 }
 
 /** In December nothing is left to forecast: the published figure decides. */
@@ -86,7 +72,7 @@ function judgeDecember(goal: KnownGoal): GoalAssessment {
     requiredRate: null,
     reachedBefore: null,
     lastMonthActionMatters: null,
-    features: featuresOf(goal, hit, 0),
+    features: yearFeatures(goal, hit, 0),
   };
 }
 
@@ -106,15 +92,6 @@ function commonParts(goal: KnownGoal, end: YearEnd): CommonParts {
   };
 }
 
-/** The share of paths that hit, kept off 0 and 1 by half a path: a finite sample proves neither. */
-function chanceOnPaths(year: GoalYearForecast, hits: (figure: number) => boolean): number {
-  let count = 0;
-  for (let index = year.figures.length - year.paths; index < year.figures.length; index += 1) {
-    if (hits(year.figures[index] ?? Number.NaN)) count += 1;
-  }
-  return chanceFromCount(count, year.paths);
-}
-
 function monthlyFan(
   year: GoalYearForecast,
   widening: Pick<WideningFactor, "factor80" | "factor95">,
@@ -123,21 +100,6 @@ function monthlyFan(
   const values = working.rule === "harmonic_mean" ? months.map((value) => 1 / value) : months;
   const { factor80, factor95 } = widening;
   return fanOf({ values, paths, factor80, factor95, ...monthRange });
-}
-
-function featuresOf(goal: KnownGoal, chance: number, spread: number): GoalAssessment["features"] {
-  const december = goal.history.length - 1 - goal.monthsElapsedInYear;
-  const previousEnd = goal.yearToDateHistory[december] ?? Number.NaN;
-  return calibrationFeatures({
-    chance,
-    spread,
-    yearToDate: goal.yearToDate,
-    yearToDateTarget: goal.yearToDateTarget,
-    target: goal.target,
-    previousEnd: Number.isFinite(previousEnd) ? previousEnd : null,
-    previousTarget: goal.previousTarget,
-    direction: goal.direction,
-  });
 }
 
 function statusNow(goal: KnownGoal): GoalAssessment["statusNow"] {
@@ -153,10 +115,3 @@ function crossing(goal: KnownGoal, fan: readonly FanPoint[]): number | null {
   if (meetsTarget(goal.yearToDate, goal.target, judged)) return 0;
   return fan.find((point) => meetsTarget(point.p50, goal.target, judged))?.monthsAhead ?? null;
 }
-
-/** Half a unit of the last published decimal, and never less than what adding months up loses to rounding. */
-function slackOf({ decimals, target }: KnownGoal): number {
-  return Math.max(decimals === undefined ? 0 : 0.5 * 10 ** -decimals, ROUNDING * Math.abs(target));
-}
-
-const ROUNDING = 1e-12;

@@ -1,27 +1,23 @@
-import { centralSpread } from "./central-spread.ts";
-import { endFigures } from "./end-figures.ts";
+import { decisionOfBooks } from "./decision-of-books.ts";
 import { fanOf } from "./fan.ts";
 import { FEWEST_KNOWN_VALUES, forecastSeries } from "./forecast-series.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
-import type { Direction, ExpectedEnd, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
+import type { Direction, FanPoint, NoGoalAssessment, ValueBounds } from "./goal-assessment.ts";
 import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import type { ChanceWeightsTable } from "./goal-chance.ts";
 import { goalFutures } from "./goal-futures.ts";
 import type { GoalFutures } from "./goal-futures.ts";
-import { judgedFigures, judgementOf } from "./judged-figures.ts";
 import type { PathBundle } from "./path-bundle.ts";
 import type { SeriesBreak } from "./mend-breaks.ts";
-import { pathGoalChance, sortedFutures } from "./path-goal-chance.ts";
+import { hasUnknownTarget, pathGoalOutlook } from "./path-goal-outlook.ts";
+import type { PathGoalOutlook } from "./path-goal-outlook.ts";
 import type { PathGoal } from "./path-goal.ts";
 import { pathLevers } from "./path-levers.ts";
 import type { PathLevers } from "./path-levers.ts";
-import { quantileOfSorted } from "./quantile.ts";
 import type { SeriesForecaster } from "./remember-forecasts.ts";
 import { requiredRate } from "./required-rate.ts";
 import { seriesBreaks } from "./series-breaks.ts";
-import { shareWithin } from "./share-within.ts";
-import { sortFigures } from "./sort-figures.ts";
 
 /** Everything that one assessment of one goal follows from; equal inputs give equal bytes. */
 export interface PathGoalInput {
@@ -47,14 +43,8 @@ export interface PathGoalInput {
 }
 
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
-export interface PathGoalAssessment extends ExpectedEnd {
+export interface PathGoalAssessment extends PathGoalOutlook {
   readonly ok: true;
-  /** The chance that the goal is met. */
-  readonly pHit: number;
-  /** The same from the forecast's sample paths alone. */
-  readonly pHitRaw: number;
-  /** Whether what is in the books decides already, whatever comes. */
-  readonly decided: boolean;
   /** Quantiles of the series at each point still to come. */
   readonly fan: readonly FanPoint[];
   readonly requiredRate: number | null;
@@ -107,24 +97,14 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const { forecaster = forecastSeries } = input;
   const wanted = { frequency, horizon, seed, paths, forecaster, ...(bounds === undefined ? {} : { bounds }) };
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
-  const sorted = sortedFutures(futures, goal);
-  const { range } = judgementOf(goal);
-  const ends = describedEnds(futures.forecast, goal, sorted.forecast);
-  const expectedEnd = quantileOfSorted(ends, 0.5);
+  const outlook = pathGoalOutlook(futures, goal, { from: input.from, known, weights });
+  const { expectedEnd } = outlook;
   const rate = requiredRate(goal, expectedEnd);
   const fan = fanOf({ ...futures.forecast, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
   const expected = fan.map(({ p50 }) => p50);
   return {
     ok: true,
-    pHit: decision ?? pathGoalChance(sorted, goal, { from: input.from, known, weights }),
-    pHitRaw: decision ?? shareWithin(sorted.forecast, range),
-    decided: decision !== null,
-    expectedEnd,
-    low80: quantileOfSorted(ends, 0.1),
-    high80: quantileOfSorted(ends, 0.9),
-    low95: quantileOfSorted(ends, 0.025),
-    high95: quantileOfSorted(ends, 0.975),
-    spread: centralSpread(ends),
+    ...outlook,
     fan,
     requiredRate: rate,
     levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
@@ -136,62 +116,12 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   };
 }
 
-function hasUnknownTarget({ lower, upper }: PathGoal): boolean {
-  return Array.from(lower).some(
-    (low, point) => Number.isNaN(low) || Number.isNaN(upper[point] ?? Number.NaN),
-  );
-}
-
 /** A sum or mean needs every booked value; other goals need one, once nothing else is left to come. */
 function missesBooked(goal: PathGoal, booked: readonly number[]): boolean {
   const { kind } = goal.evaluation;
   if (kind === "cumulative" || kind === "average") return booked.some(Number.isNaN);
   if (booked.length < goal.lower.length) return false;
   return kind === "at_due" || kind === "in_range" ? Number.isNaN(booked.at(-1)) : booked.every(Number.isNaN);
-}
-
-/** 1 or 0 where the goal is met or missed whether all that comes is as high or as low as can be, or nothing comes; else null. */
-function decisionOfBooks(goal: PathGoal, horizon: number): number | null {
-  const { kind } = goal.evaluation;
-  const alwaysOpen = kind === "at_due" || kind === "in_range" || kind === "cumulative" || kind === "average";
-  if (horizon > 0 && alwaysOpen) return null;
-  const { range } = judgementOf(goal);
-  const values = Float64Array.from(
-    { length: 3 * horizon },
-    (_, index) => EXTREMES[index % 3]?.(goal, index) ?? 0,
-  );
-  const outcomes = judgedFigures({ paths: 3, values }, goal).map((figure) =>
-    Number(figure >= range.lower && figure <= range.upper),
-  );
-  const [first] = outcomes;
-  return first !== undefined && outcomes.every((outcome) => outcome === first) ? first : null;
-}
-
-/** Values beyond any target on either side, and one inside. */
-const EXTREMES = [
-  (): number => Infinity,
-  (): number => -Infinity,
-  (goal: PathGoal, index: number): number => insideAt(goal, goal.booked.length + Math.floor(index / 3)),
-];
-
-function insideAt({ lower, upper }: PathGoal, point: number): number {
-  const low = lower[point] ?? Number.NaN;
-  return Number.isFinite(low) ? low : (upper[point] ?? Number.NaN);
-}
-
-/** The deciding figures as they are told, in ascending order: margins of a moving target are laid off from the due point's target. */
-function describedEnds(bundle: PathBundle, goal: PathGoal, deciding: Float64Array): Float64Array {
-  const { kind, ofMargins } = judgementOf(goal);
-  if (!ofMargins || kind === "share_not_negative") return deciding;
-  const low = goal.lower[goal.lower.length - 1] ?? Number.NaN;
-  const high = goal.upper[goal.upper.length - 1] ?? Number.NaN;
-  if (Number.isFinite(low) && Number.isFinite(high)) {
-    const horizon = goal.lower.length - goal.booked.length;
-    const known = Array.from(goal.booked).filter((value) => !Number.isNaN(value));
-    return sortFigures(endFigures(bundle, { kind: "last", booked: known, horizon }));
-  }
-  const figures = judgedFigures(bundle, goal);
-  return sortFigures(figures.map((margin) => (Number.isFinite(low) ? low + margin : high - margin)));
 }
 
 function bookedPart(goal: PathGoal, booked: readonly number[], expectedEnd: number): BookedPart {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { MODEL_VERSION, rememberForecasts } from "@milepost/forecast";
+import { MODEL_VERSION } from "@milepost/forecast";
 import type { SeriesForecaster } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
@@ -19,8 +19,6 @@ import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
 const MAX_LESSONS = 64;
-/** Forecasts that are remembered, at a few kilobytes each. */
-const MAX_FORECASTS = 2_000;
 
 /** A moment's tasks at a position of the log; all jobs of a moment share it. */
 export interface PlacedMoment extends Moment {
@@ -58,9 +56,8 @@ export function openTasks(deployment: Deployment, moment: PlacedMoment): readonl
 }
 
 /** Builds what assesses goals and appends what is new; what rests on the same basis as before is left as it is. */
-export function createAssess(deployment: Deployment): Assess {
+export function createAssess(deployment: Deployment, forecaster: SeriesForecaster): Assess {
   const lessons = new Map<string, Learned>();
-  const forecaster = rememberForecasts(MAX_FORECASTS);
   return async (moment, { signal, onStep }) => {
     const startedAt = performance.now();
     onStep?.("assessing");
@@ -131,20 +128,18 @@ export async function recomputeAssessment(
   return assessmentOf(workshop.basisOf(measured, index));
 }
 
-interface WorkshopInput extends Pick<PlacedMoment, "asOf" | "backtest" | "position"> {
-  readonly reading: Reading;
+interface LessonsInput extends Pick<PlacedMoment, "asOf" | "position"> {
   /** Lessons worked out before. */
   readonly lessons: Map<string, Learned>;
-  readonly forecaster?: SeriesForecaster;
 }
 
-/** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
-function openWorkshop(
-  { ledger }: Deployment,
-  { asOf, backtest, position, reading, lessons, forecaster }: WorkshopInput,
-): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
+/** What earlier goals teach at a moment and a position, each number of periods left worked out once. */
+export function openLessons(
+  { ledger }: Pick<Deployment, "ledger">,
+  { asOf, position, lessons }: LessonsInput,
+): (measured: MeasuredGoal, index: number) => Learned {
   const below = position[ASSESSMENTS] ?? 0;
-  const lessonFor = (measured: MeasuredGoal, index: number): Learned => {
+  return (measured, index) => {
     const { grain } = measured.kpi;
     const left = periodsLeft(measured, index);
     const key = `${grain}/${left}/${asOf}/${below}`;
@@ -155,6 +150,19 @@ function openWorkshop(
     lessons.set(key, learned);
     return learned;
   };
+}
+
+interface WorkshopInput extends LessonsInput, Pick<PlacedMoment, "backtest"> {
+  readonly reading: Reading;
+  readonly forecaster?: SeriesForecaster;
+}
+
+/** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
+function openWorkshop(
+  deployment: Pick<Deployment, "ledger">,
+  { asOf, backtest, position, reading, lessons, forecaster }: WorkshopInput,
+): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
+  const lessonFor = openLessons(deployment, { asOf, position, lessons });
   return {
     basisOf: (measured, index) => ({
       goalCase: goalCase(measured, index, reading),

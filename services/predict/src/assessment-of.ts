@@ -7,6 +7,7 @@ import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import { pathChance } from "./path-chance.ts";
 
@@ -36,7 +37,10 @@ export function basisDigest({ goalCase, learned }: Pick<AssessmentBasis, "goalCa
 
 function arraysOf(forecast: GoalCase["forecast"]): readonly ArrayLike<number>[] {
   if ("input" in forecast) return [forecast.input.history, forecast.input.yearToDateHistory];
-  if ("path" in forecast) return [forecast.path.history, forecast.path.goal.booked];
+  if ("path" in forecast) {
+    const { history, goal } = forecast.path;
+    return [history, goal.booked, goal.lower, goal.upper];
+  }
   return [];
 }
 
@@ -100,12 +104,17 @@ function rounded(coefficients: Readonly<Record<string, number>>, intercept: numb
 function chanceOf({ goalCase, learned, asOf, forecaster }: AssessmentBasis): Chance {
   const { forecast, measured } = goalCase;
   if ("reason" in forecast) return noChance(forecast.reason);
-  const seed = `${measured.id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`;
+  const seed = seedOf(measured, asOf);
   if ("path" in forecast) return pathChance(forecast, { goalCase, learned, seed, forecaster });
   const { calibration, conformal } = learned;
   const assessment = assessGoal({ ...forecast.input, calibration, conformal, seed });
   if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);
   return chanceFrom(assessment, goalCase);
+}
+
+/** The text that decides the random numbers of a goal's assessment at a moment (epoch milliseconds). */
+export function seedOf({ id }: Pick<MeasuredGoal, "id">, asOf: number): string {
+  return `${id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`;
 }
 
 function chanceFrom(made: GoalAssessment, goalCase: GoalCase): Chance {

@@ -1,4 +1,11 @@
-import type { AssessmentMadeData, GoalClosedData, Grain, MilepostEvent, Position } from "@milepost/contracts";
+import type {
+  AssessmentMadeData,
+  GoalClosedData,
+  Grain,
+  MilepostEvent,
+  OptionsWeighedData,
+  Position,
+} from "@milepost/contracts";
 import type { FollowOptions } from "@milepost/event-log";
 import type { AlertEvent, KnownAlert } from "./alerts/known-alert.ts";
 import { evolveAlerts, isAlertEvent } from "./alerts/known-alert.ts";
@@ -7,6 +14,7 @@ import { evolveAlerts, isAlertEvent } from "./alerts/known-alert.ts";
 type KeptFields =
   | ("goal" | "period" | "periodsLeft" | "backtest" | "pHit" | "reason" | "target" | "actual" | "expectedEnd")
   | (
+      | ("requiredRate" | "requiredRateReached" | "requiredRateOf")
       | "low80"
       | "high80"
       | "lastActionPeriod"
@@ -54,6 +62,8 @@ export interface Ledger {
   alertsOf(goal: string): readonly KnownAlert[];
   /** The goals that alerts were ever raised about. */
   alertedGoals(): Iterable<string>;
+  /** What can be done about an alert, as it was weighed last. */
+  options(alert: string): OptionsWeighedData | undefined;
   goals(): Iterable<string>;
   /** Facts so far from which assessments learn: closings, and assessments of goals that are closed. */
   taught(): number;
@@ -72,6 +82,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
   const assessments = new Map<string, Map<string, readonly KnownAssessment[]>>();
   const closings = new Map<string, KnownClosing[]>();
   const alerts = new Map<string, readonly KnownAlert[]>();
+  const options = new Map<string, OptionsWeighedData>();
   let taught = 0;
 
   const takeAlert = (event: AlertEvent): void => {
@@ -92,6 +103,8 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     } else if (event.type === "milepost.goal.closed.v1") {
       add(closings, event.data.goal, closingOf(event.data, offset));
       taught += 1;
+    } else if (event.type === "milepost.options.weighed.v1") {
+      options.set(event.data.alert, event.data);
     } else if (isAlertEvent(event)) {
       takeAlert(event);
     }
@@ -105,6 +118,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alerts.get(goal) ?? [],
     alertedGoals: () => alerts.keys(),
+    options: (alert) => options.get(alert),
     goals: () => assessments.keys(),
     taught: () => taught,
   };

@@ -49,6 +49,16 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
   });
 }
 
+/** The same goal with another window. */
+export function withWindow(measured: MeasuredGoal, window: Goal["window"]): MeasuredGoal {
+  const { kpi, timeZone } = measured;
+  const goal = { ...measured.goal, window };
+  const periods = goalPeriods(goal, kpi);
+  const instants = new Map<string, number>();
+  const knowableAt = periods.map((period) => knowable(period, { kpi, timeZone, instants }));
+  return { ...measured, goal, periods, knowableAt };
+}
+
 interface Lag {
   readonly kpi: Kpi;
   readonly timeZone: string;

@@ -34,7 +34,7 @@ export function pathChance(
     const wide = made.expectedEnd + factor * (end - made.expectedEnd);
     return roundFigure(isShare ? Math.min(1, Math.max(0, wide)) : wide);
   };
-  const features = featuresOf(made, goalCase);
+  const features = pathFeatures(made, goalCase);
   const { calibration } = learned;
   return {
     pHit: roundFigure(
@@ -75,8 +75,9 @@ function breaksOf(
   };
 }
 
-function featuresOf(
-  made: PathGoalAssessment,
+/** What a calibration reads off a goal's chance. */
+export function pathFeatures(
+  made: Pick<PathGoalAssessment, "pHit" | "spread">,
   { actual, targetToDate, target, measured }: GoalCase,
 ): CalibrationFeatures {
   return calibrationFeatures({

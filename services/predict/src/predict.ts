@@ -1,4 +1,5 @@
 import type { Position } from "@milepost/contracts";
+import { rememberForecasts } from "@milepost/forecast";
 import type { JobQueue, Jobs } from "@milepost/jobs";
 import type { Clock } from "@milepost/runtime";
 import { createAssess, openTasks } from "./assess-moment.ts";
@@ -19,6 +20,9 @@ import { dealtOut } from "./buckets.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { currentHorizons, currentMoment, missingBacktests, missingHistory } from "./work.ts";
 import type { Moment, Task } from "./work.ts";
+
+/** Forecasts that are remembered, at a few kilobytes each. */
+const MAX_FORECASTS = 2_000;
 
 /** Reports how far something is. */
 export type Report = (done: number, total: number) => void;
@@ -60,12 +64,13 @@ export interface PredictorParts {
 /** Registers the predictor's queues and works on them. */
 export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): Predictor {
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
+  const forecaster = rememberForecasts(MAX_FORECASTS);
   let throughput: Throughput = { assessments: 0, seconds: 0 };
   let assessing: Assess | undefined;
   let last: LastRound | undefined;
   const queues = predictQueues(jobs, {
     assess: async (job, signal) => {
-      assessing ??= createAssess(await open());
+      assessing ??= createAssess(await open(), forecaster);
       const { made, elapsedMs } = await assessing(job, { signal, onStep });
       const { assessments, seconds } = throughput;
       throughput = { assessments: assessments + made, seconds: seconds + elapsedMs / 1000 };
@@ -78,7 +83,7 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
     },
     settleAlerts: async (_nothing, signal) => {
       onStep?.("settling");
-      const owners = await settleAlerts(await open(), clock.now(), { signal, onStep });
+      const owners = await settleAlerts(await open(), clock.now(), { signal, forecaster, onStep });
       onStep?.("settled");
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
@@ -126,6 +131,7 @@ async function done(queue: JobQueue<Readonly<Record<string, never>>>, signal: Ab
   await untilAborted(result, signal);
 }
 
+/** Tells of a round while some work goes on. */
 async function reporting<Result>(
   all: Set<Report>,
   report: Report | undefined,

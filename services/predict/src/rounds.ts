@@ -1,3 +1,4 @@
+import type { SeriesForecaster } from "@milepost/forecast";
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { lifeSteps } from "./alerts/life-steps.ts";
@@ -5,6 +6,7 @@ import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
+import { optionNews } from "./options/option-steps.ts";
 import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
 import type { Task, WorkState } from "./work.ts";
@@ -62,17 +64,19 @@ function isClosedAt(
 export interface Settling {
   /** Aborted when another instance may own the job: it says then what is left to say. */
   readonly signal: AbortSignal;
+  /** Remembers what was forecast for the assessments that alerts rest on. */
+  readonly forecaster: SeriesForecaster;
   readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /**
- * Raises, clears and closes alerts where a goal's past is complete, and lets standing ones take the steps that are due;
- * gives the owners who have to be told.
+ * Raises, clears and closes alerts where a goal's past is complete, lets standing ones take the steps that are due, and weighs
+ * what can be done about them; gives the owners who have to be told.
  */
 export async function settleAlerts(
   deployment: Deployment,
   now: number,
-  { signal, onStep }: Settling,
+  { signal, forecaster, onStep }: Settling,
 ): Promise<readonly string[]> {
   await deployment.catchUp();
   const { plan } = deployment.planNow();
@@ -85,6 +89,7 @@ export async function settleAlerts(
   await say(alertClosings(state, plan));
   onStep?.("stepping");
   await say(lifeSteps(state, plan));
+  await say(await optionNews(deployment, workState(deployment, now), forecaster));
   onStep?.("stepped");
   return digests(state).map(({ key }) => key);
 }

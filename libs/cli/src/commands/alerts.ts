@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { registerAlertReplay } from "./alert-replay.ts";
+import { registerAlertOptions } from "./alert-options.ts";
 import type { Column } from "../table.ts";
 import { chance } from "../table.ts";
 
@@ -46,6 +47,7 @@ export function registerAlerts(program: Command, context: () => CommandContext):
     .option("--by <person>", "person id", "cli")
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action((alert: string, options: SnoozeOptions) => snooze(alert, options, context()));
+  registerAlertOptions(alerts, context);
   registerAlertReplay(alerts, context);
 }
 

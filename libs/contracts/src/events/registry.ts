@@ -10,6 +10,7 @@ import * as judgement from "./judgement.ts";
 import * as leads from "./leads.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
+import * as options from "./options.ts";
 import * as records from "./records.ts";
 
 /** Every event type of the log, version 1. */
@@ -44,6 +45,9 @@ export const EVENTS = {
   alertReassigned: alertLife.alertReassigned,
   alertReopened: alertLife.alertReopened,
   alertRecovering: alertLife.alertRecovering,
+  optionsWeighed: options.optionsWeighed,
+  suggestionAccepted: options.suggestionAccepted,
+  suggestionDeclined: options.suggestionDeclined,
   messageComposed: deliveries.messageComposed,
   messageAttempted: deliveries.messageAttempted,
   channelPaused: deliveries.channelPaused,

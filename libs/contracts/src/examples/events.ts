@@ -8,6 +8,7 @@ import { JUDGEMENT_EXAMPLES } from "./judgement-events.ts";
 import { LEAD_EXAMPLES } from "./lead-events.ts";
 import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
+import { OPTION_EXAMPLES } from "./option-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
 
 /** One complete example of every event type of the log, by its name in the registry. */
@@ -18,6 +19,7 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...JUDGEMENT_EXAMPLES,
   ...ASSESSMENT_EXAMPLES,
   ...ALERT_EXAMPLES,
+  ...OPTION_EXAMPLES,
   ...DELIVERY_EXAMPLES,
   ...LEAD_EXAMPLES,
   ...OPERATION_EXAMPLES,

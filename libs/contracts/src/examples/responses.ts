@@ -5,6 +5,7 @@ import { COMMAND_RESPONSES } from "./command-responses.ts";
 import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
 import { LEAD_RESPONSES } from "./lead-responses.ts";
+import { OPTION_RESPONSES } from "./option-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
 import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
 
@@ -14,6 +15,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...GOAL_RESPONSES,
   ...SCORECARD_RESPONSES,
   ...ALERT_RESPONSES,
+  ...OPTION_RESPONSES,
   ...CONNECTOR_RESPONSES,
   ...CHANNEL_RESPONSES,
   ...LEAD_RESPONSES,

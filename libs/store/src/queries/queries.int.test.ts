@@ -3,6 +3,7 @@ import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Query } from "../index.ts";
 import { alertedKpis } from "./alerted-kpis.ts";
+import { alertOptions } from "./alert-options.ts";
 import { alertSteps } from "./alert-steps.ts";
 import { alerts } from "./alerts.ts";
 import { assessments } from "./assessments.ts";
@@ -25,6 +26,8 @@ import { observationHistory } from "./observation-history.ts";
 import { observationsOfId } from "./observations-of-id.ts";
 import { openDeadLetters } from "./open-dead-letters.ts";
 import { pipeline } from "./pipeline.ts";
+import { optionStanding } from "./option-standing.ts";
+import { suggestionDecisions } from "./suggestion-decisions.ts";
 import { rebuilds } from "./rebuilds.ts";
 import { restatements } from "./restatements.ts";
 import { runsNamed } from "./runs-named.ts";
@@ -94,6 +97,9 @@ const questions: readonly Query<unknown>[] = [
   alerts(),
   alerts({ alert: "a", goal: "g", owner: "ann", backtest: false }),
   alertSteps({ alert: "a" }),
+  alertOptions({ alert: "a" }),
+  optionStanding({ alert: "a" }),
+  suggestionDecisions({ alert: "a" }),
   goalProgress(),
   goalProgress({ goals: ["g"], from: "2026-01-01", to: "2026-12-31" }),
   scorecardRows({ scorecard: "company" }),

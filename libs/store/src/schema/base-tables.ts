@@ -14,6 +14,7 @@ import {
   rebuildStates,
   runEvents,
 } from "./operation-tables.ts";
+import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 
@@ -26,6 +27,8 @@ export const BASE_TABLES: readonly BaseTable[] = [
   assessmentEvents,
   goalClosings,
   alertEvents,
+  optionEvents,
+  suggestionEvents,
   deliveryEvents,
   judgementEvents,
   leadTestEvents,

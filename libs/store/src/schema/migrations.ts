@@ -15,6 +15,7 @@ import { foldEvents } from "./fold-events.ts";
 import { judgementEvents } from "./judgement-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
+import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
@@ -45,6 +46,8 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   deliveryEvents,
   judgementEvents,
   leadTestEvents,
+  optionEvents,
+  suggestionEvents,
 ]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
@@ -89,6 +92,11 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 11, statements: (place) => createBaseTable(judgementEvents, formOf(place)) },
   { version: 12, statements: (place) => createBaseTable(leadTestEvents, formOf(place)) },
+  {
+    version: 13,
+    statements: (place) =>
+      [optionEvents, suggestionEvents].flatMap((table) => createBaseTable(table, formOf(place))),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -30,6 +30,8 @@ it.each([
   "forecast_accuracy: goal_kind, periods_left, count, brier, base_rate, buckets, rule_brier",
   "alerts: alert, status, raised_as_of, acknowledged_at, review_date, cleared_as_of, closed_as_of, outcome, state, holder, escalation_level, escalated_to, reopened_at, snoozed_until",
   "alert_accuracy: scope, name, model, model_version, goals, alerted, misses, caught, precision, recall, median_lead",
+  "alert_options: alert, goal, option, kind, is_current, due_on, value, p_hit, change, line, reason, assessment, p_hit_now, decision, decided_by",
+  "suggestions: alert, goal, option, kind, decision, value, due_on, p_hit_before, p_hit, outcome, target",
   "pipeline: topic, partition, standing, complete_up_to, lag_records, behind_seconds, log_end, committed, derived_up_to, measured_at",
   "kpi_freshness: kpi, series, kind, last_period, recorded_at, expected_by, complete_up_to, age_seconds, freshness",
   "canaries: sent_at, event_id, source, kpi, recorded_at, log_partition, log_offset",

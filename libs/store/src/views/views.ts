@@ -1,5 +1,6 @@
 import { alertAccuracy } from "./alert-accuracy.ts";
 import { alertDeliveries } from "./alert-deliveries.ts";
+import { alertOptions, suggestions } from "./alert-options.ts";
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
 import { checkIns } from "./check-ins.ts";
@@ -50,6 +51,8 @@ export const VIEWS: readonly View[] = [
   alertDeliveries,
   checkIns,
   leadTests,
+  alertOptions,
+  suggestions,
   goalProgress,
   scorecards,
   connectorRuns,

@@ -8,6 +8,7 @@ import { checkInRows } from "./judgement-rows.ts";
 import { leadTestedRows } from "./lead-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
+import { optionRows, suggestionRows } from "./option-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
 import type { Row } from "./row.ts";
 import { rowsOfAlertEvent } from "./rows-of-alert-event.ts";
@@ -45,6 +46,11 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.alert.reopened.v1":
     case "milepost.alert.recovering.v1":
       return rowsOfAlertEvent(event, record);
+    case "milepost.options.weighed.v1":
+      return optionRows({ event, record });
+    case "milepost.suggestion.accepted.v1":
+    case "milepost.suggestion.declined.v1":
+      return suggestionRows({ event, record });
     case "milepost.message.attempted.v1":
       return deliveryRows({ event, record });
     case "milepost.lead.tested.v1":

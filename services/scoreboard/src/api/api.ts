@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { EventLog } from "@milepost/event-log";
 import type { BoardParts } from "../reading/board.ts";
+import { getAlertOptions } from "./get-alert-options.ts";
 import { getAlerts } from "./get-alerts.ts";
 import { getAssessments } from "./get-assessments.ts";
 import { getCapabilities } from "./get-capabilities.ts";
@@ -29,6 +30,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getAssessments(app, parts);
   getAlerts(app, parts);
   getLeads(app, parts);
+  getAlertOptions(app, parts);
   getCapabilities(app, parts);
   getDeadLetters(app, parts);
   getDeadLetter(app, parts);

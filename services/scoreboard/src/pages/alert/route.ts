@@ -20,6 +20,7 @@ import type { PageParts } from "../page-parts.ts";
 import { sendPage, sendWords } from "../page-parts.ts";
 import { deliveriesSection } from "./deliveries.ts";
 import { historySection } from "./history.ts";
+import { optionsSection } from "./options.ts";
 import { holderOf } from "./message-link.ts";
 
 const params = z.object({ alert: z.string() });
@@ -36,12 +37,13 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
         const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
-        const [history, judged, deliveries] = await Promise.all([
+        const [options, history, judged, deliveries] = await Promise.all([
+          moment.latest && optionsSection(parts.reading, alert),
           readAlertHistory(parts.reading, alert.alert, moment),
           judgedSection(parts, alert, { moment, holder: person }),
           deliveriesSection(parts.reading, alert.alert, moment),
         ]);
-        const content = alertPage({ alert, history, judged, deliveries, moment, holder: person });
+        const content = alertPage({ alert, options, history, judged, deliveries, moment, holder: person });
         return { name: "alerts", title: alert.kpi.name, query: {}, content };
       });
     });
@@ -49,6 +51,7 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
 
 interface AlertPage {
   readonly alert: AlertReading;
+  readonly options: Html | false;
   readonly history: readonly AlertStep[];
   readonly judged: Html | null;
   readonly deliveries: Html | false;
@@ -61,7 +64,7 @@ function personOf({ reading }: PageParts, person: string): { readonly name: stri
   return { name: reading.plan.now().people.get(person)?.name ?? person };
 }
 
-function alertPage({ alert, history, judged, deliveries, moment, holder }: AlertPage): Html {
+function alertPage({ alert, options, history, judged, deliveries, moment, holder }: AlertPage): Html {
   const row = alertRow(alert);
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
@@ -75,7 +78,7 @@ function alertPage({ alert, history, judged, deliveries, moment, holder }: Alert
           <a href="${linkTo(`/goals/${alert.goal}/lookback`, moment)}">looking back on the goal</a>`
       }
     </p>
-    ${judged} ${row.open && moment.latest && answers(alert, moment, holder)}
+    ${options} ${judged} ${row.open && moment.latest && answers(alert, moment, holder)}
     ${historySection(history, moment)} ${deliveries}`;
 }
 

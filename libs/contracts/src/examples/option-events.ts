@@ -1,0 +1,96 @@
+import type { Examples } from "./envelope.ts";
+import { exampleEnvelope } from "./envelope.ts";
+
+const alert = { alert: "otd-2026-2026-09", goal: "otd-2026" } as const;
+const ASSESSMENT = "otd-2026@2026-09-30T22:00:00.000Z#2-91b7c0d2e4f6a8b1";
+const WEIGHED = "otd-2026-2026-09-options-4c1d0e";
+const suggestion = {
+  ...alert,
+  option: "target-4c1d0e",
+  kind: "target",
+  value: 0.932,
+  dueOn: null,
+  pHitBefore: 0.31,
+  pHit: 0.66,
+  line: "goals.otd-2026.measure.to: 0.932",
+  evidence: {
+    alert: "otd-2026-2026-09",
+    assessment: ASSESSMENT,
+    options: WEIGHED,
+    external: ["competitor-launch-17"],
+  },
+  by: "plant-lead",
+} as const;
+const external = [...suggestion.evidence.external];
+
+/** Examples of what can be done about an alert, and of decisions on it. */
+export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" | "suggestionDeclined"> = {
+  optionsWeighed: {
+    ...exampleEnvelope(WEIGHED, "otd-2026"),
+    type: "milepost.options.weighed.v1",
+    data: {
+      ...alert,
+      kpi: "on-time-delivery",
+      assessment: ASSESSMENT,
+      asOf: "2026-09-30T22:00:00.000Z",
+      period: "2026-09",
+      periodsLeft: 3,
+      pHit: 0.31,
+      target: 0.95,
+      dueOn: "2026-12-31",
+      clearAbove: 0.65,
+      options: [
+        { option: "pace-4c1d0e", kind: "pace", value: 0.971, reached: 2, of: 36, until: "2026-11" },
+        {
+          option: "date-2027-03-31-4c1d0e",
+          kind: "date",
+          dueOn: "2027-03-31",
+          duePeriod: "2027-03",
+          pHit: 0.67,
+          change: 0.36,
+          line: "goals.otd-2026.window: { from: 2026-01-01, to: 2027-03-31 }",
+        },
+        {
+          option: "target-4c1d0e",
+          kind: "target",
+          value: 0.932,
+          pHit: 0.66,
+          change: 0.35,
+          line: suggestion.line,
+        },
+        {
+          option: "child-1-4c1d0e",
+          kind: "child",
+          goal: "otd-2025",
+          weight: 2,
+          pHit: 0.2,
+          gap: -0.04,
+          share: 0.8,
+          assessment: "otd-2025@2026-09-30T22:00:00.000Z#2-0b7c0d2e4f6a8b1c",
+        },
+      ],
+      none: [{ kind: "date", reason: "none_helps", triedTo: "2027-12-31" }],
+      external,
+      model: "milepost",
+      modelVersion: "2",
+      inputsPosition: { "observations/0": 1204, "strategy/0": 31, "assessments/0": 880 },
+    },
+  },
+  suggestionAccepted: {
+    ...exampleEnvelope("accepted-01JF3Q8Z7C5E", "suggestion/otd-2026-2026-09"),
+    type: "milepost.suggestion.accepted.v1",
+    data: { ...suggestion, evidence: { ...suggestion.evidence, external } },
+  },
+  suggestionDeclined: {
+    ...exampleEnvelope("declined-01JF3Q8Z7C5F", "suggestion/otd-2026-2026-09"),
+    type: "milepost.suggestion.declined.v1",
+    data: {
+      ...suggestion,
+      option: "date-2027-03-31-4c1d0e",
+      kind: "date",
+      value: null,
+      dueOn: "2027-03-31",
+      evidence: { ...suggestion.evidence, external },
+    },
+  },
+};

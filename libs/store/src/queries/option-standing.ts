@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { Query } from "../index.ts";
+import { count, figure, maybeDate, maybeText, text } from "./row-fields.ts";
+
+export const optionStandingRow = z.object({
+  option: text,
+  kind: text,
+  value: figure,
+  due_on: maybeDate,
+  p_hit_now: figure,
+  p_hit: figure,
+  line: maybeText,
+  assessment: text,
+  external: z.array(text),
+  event_id: text,
+  log_offset: count,
+});
+/** An option as far as a decision on it looks. */
+export type OptionStandingRow = z.infer<typeof optionStandingRow>;
+
+/** Every option of an alert that was ever weighed, the newest weighing first; those of private goals included. */
+export function optionStanding(params: { readonly alert: string }): Query<OptionStandingRow> {
+  return {
+    name: "option-standing",
+    sql: `SELECT option, kind, value, due_on, p_hit_now, p_hit, line, assessment, external, event_id, log_offset
+FROM {base:Identifier}.option_events FINAL WHERE alert = {alert:String} ORDER BY log_offset DESC, place`,
+    params,
+    settings: { max_threads: 1 },
+    row: optionStandingRow,
+  };
+}

@@ -1,0 +1,107 @@
+import type { OptionsWeighedData } from "@milepost/contracts";
+import type { SeriesForecaster } from "@milepost/forecast";
+import { isStanding } from "../alerts/known-alert.ts";
+import type { KnownAlert } from "../alerts/known-alert.ts";
+import { openLessons } from "../assess-moment.ts";
+import type { Deployment, News } from "../deployment.ts";
+import { goalCase } from "../goal-case.ts";
+import type { KnownAssessment } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { lookedAt } from "../stale.ts";
+import type { WorkState } from "../work.ts";
+import { weighOptions, weighingMark } from "./weigh-options.ts";
+
+/** A chance that moved by less leaves what can be done as it was. */
+const MATERIAL = 0.01;
+
+/** A standing alert whose options are to be weighed (again), with what is new about it. */
+interface Waiting {
+  readonly alert: KnownAlert;
+  readonly assessment: KnownAssessment & { readonly pHit: number };
+}
+
+/** What can be done about alerts that stand, where that is not in the log yet or their newest assessment changed it. */
+export async function optionNews(
+  deployment: Deployment,
+  state: WorkState,
+  forecaster: SeriesForecaster,
+): Promise<readonly News[]> {
+  const { clearAbove } = deployment.planNow().plan.alerting;
+  const waiting = state.goals.flatMap((measured) => waitingOf(state, measured, clearAbove));
+  const news: News[] = [];
+  for (const same of Map.groupBy(waiting, basisKey).values()) {
+    news.push(...(await weighed(deployment, same, { clearAbove, forecaster })));
+  }
+  return news;
+}
+
+function waitingOf(state: WorkState, measured: MeasuredGoal, clearAbove: number): readonly Waiting[] {
+  const { ledger, now } = state;
+  if (!isOpen(measured, now)) return [];
+  const standing = ledger.alertsOf(measured.id).filter((one) => isStanding(one) && !one.backtest);
+  if (standing.length === 0) return [];
+  const assessment = ledger.newest(measured.id, measured.periods[lastKnowable(measured, now)]?.label ?? "");
+  if (assessment === undefined || assessment.pHit === null) return [];
+  const known = { ...assessment, pHit: assessment.pHit };
+  const facts = { assessment: known, clearAbove };
+  return standing
+    .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
+    .map((alert) => ({ alert, assessment: known }));
+}
+
+interface Facts extends Pick<OptionsWeighedData, "clearAbove"> {
+  readonly assessment: Waiting["assessment"];
+}
+
+/** Whether what was weighed says little of what stands now. */
+export function isMaterial(last: OptionsWeighedData | undefined, { assessment, clearAbove }: Facts): boolean {
+  if (last === undefined) return true;
+  if (last.assessment === assessment.id && last.clearAbove === clearAbove) return false;
+  return (
+    last.period !== assessment.period ||
+    last.target !== assessment.target ||
+    last.periodsLeft !== assessment.periodsLeft ||
+    last.clearAbove !== clearAbove ||
+    last.modelVersion !== assessment.modelVersion ||
+    Math.abs(last.pHit - assessment.pHit) >= MATERIAL
+  );
+}
+
+/** Assessments of one moment at one position share what was known. */
+function basisKey({ assessment: { asOf, inputsPosition } }: Waiting): string {
+  return JSON.stringify([
+    asOf,
+    Object.entries(inputsPosition).toSorted(([left], [right]) => (left < right ? -1 : 1)),
+  ]);
+}
+
+interface WeighedWith {
+  readonly clearAbove: number;
+  readonly forecaster: SeriesForecaster;
+}
+
+async function weighed(
+  deployment: Deployment,
+  same: readonly Waiting[],
+  { clearAbove, forecaster }: WeighedWith,
+): Promise<readonly News[]> {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { asOf, inputsPosition: position } = first.assessment;
+  const planAt = deployment.planBelow(position);
+  const goals = same.flatMap(({ alert, assessment }) => {
+    const measured = planAt.goal(assessment.goal);
+    const index = measured?.periods.findIndex(({ label }) => label === assessment.period) ?? -1;
+    return measured === undefined || index < 0 ? [] : [{ alert, assessment, measured, index }];
+  });
+  const reading = await deployment.reading(asOf, position, lookedAt(goals.map(({ measured }) => measured)));
+  const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
+  return goals.map(({ alert, assessment, measured, index }) => {
+    const basis = { goalCase: goalCase(measured, index, reading), asOf, learnedFor, forecaster };
+    const { ledger } = deployment;
+    const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove });
+    const id = `${alert.alert}-options-${weighingMark(assessment.id, clearAbove)}`;
+    return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
+  });
+}

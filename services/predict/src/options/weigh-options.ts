@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { OptionsWeighedData } from "@milepost/contracts";
+import type { KnownAlert } from "../alerts/known-alert.ts";
+import type { PlanAt } from "../deployment.ts";
+import type { KnownAssessment, Ledger } from "../ledger.ts";
+import type { Reading } from "../series-reading.ts";
+import { childOptions } from "./child-options.ts";
+import { dateOptions } from "./date-options.ts";
+import type { Found, Sought } from "./sought.ts";
+import { targetOption } from "./target-option.ts";
+import type { Basis } from "./variant-chances.ts";
+
+/** What is weighed, and with what. */
+export interface Weighing {
+  readonly alert: Pick<KnownAlert, "alert">;
+  /** The assessment whose inputs, moment and lessons count; its chance is known. */
+  readonly assessment: KnownAssessment & { readonly pHit: number };
+  readonly basis: Basis;
+  readonly reading: Reading;
+  /** The plan that the assessment saw. */
+  readonly planAt: Pick<PlanAt, "goals">;
+  readonly ledger: Pick<Ledger, "newest">;
+  readonly clearAbove: number;
+}
+
+const MARK_LENGTH = 8;
+
+/** Eight hexadecimal digits that stand, in ids, for what options were weighed on. */
+export function weighingMark(assessment: string, clearAbove: number): string {
+  return createHash("sha256").update(`${assessment} ${clearAbove}`).digest("hex").slice(0, MARK_LENGTH);
+}
+
+/** What can be done about an alert, and what would come of it: a pure function, the same inputs give the same bytes. */
+export function weighOptions(weighing: Weighing): OptionsWeighedData {
+  const { alert, assessment, basis, reading, planAt, ledger, clearAbove } = weighing;
+  const { measured } = basis.goalCase;
+  const { pHit, expectedEnd, spread, model, modelVersion, inputsPosition } = assessment;
+  const mark = weighingMark(assessment.id, clearAbove);
+  const sought: Sought = { basis, reading, pHit, clearAbove, expectedEnd, spread, mark };
+  const dates = dateOptions(sought);
+  const targets = targetOption(sought);
+  const children = childOptions({ goal: measured.id, planAt, ledger, asOf: basis.asOf, mark });
+  return {
+    alert: alert.alert,
+    goal: measured.id,
+    kpi: measured.kpiId,
+    assessment: assessment.id,
+    asOf: new Date(basis.asOf).toISOString(),
+    period: assessment.period,
+    periodsLeft: assessment.periodsLeft,
+    pHit,
+    target: assessment.target,
+    dueOn: measured.periods.at(-1)?.end ?? "",
+    clearAbove,
+    options: [...paceOptions(assessment, mark), ...dates.options, ...targets.options, ...children],
+    none: [...dates.none, ...targets.none],
+    external: [],
+    model,
+    modelVersion,
+    inputsPosition,
+  };
+}
+
+function paceOptions(assessment: KnownAssessment, mark: string): Found<"pace">["options"] {
+  const { requiredRate, requiredRateReached: reached, requiredRateOf: of, lastActionPeriod } = assessment;
+  if (requiredRate === null) return [];
+  return [
+    { option: `pace-${mark}`, kind: "pace", value: requiredRate, reached, of, until: lastActionPeriod },
+  ];
+}

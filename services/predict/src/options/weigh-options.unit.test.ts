@@ -1,0 +1,195 @@
+import type { OptionsWeighedData } from "@milepost/contracts";
+import { expect, test } from "vitest";
+import { assessmentOf } from "../assessment-of.ts";
+import { measuredBy, reading, steady } from "../goal-case.fixture.ts";
+import { goalCase } from "../goal-case.ts";
+import { createLedger } from "../ledger.ts";
+import type { KnownAssessment } from "../ledger.ts";
+import { learn } from "../learning.ts";
+import type { Learned } from "../learning.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { lastKnowable, periodsLeft, withWindow } from "../measured-goal.ts";
+import type { Reading } from "../series-reading.ts";
+import { isMaterial } from "./option-steps.ts";
+import { weighOptions } from "./weigh-options.ts";
+
+const NOW = Date.parse("2026-07-01T00:00:00Z");
+const CLEAR_ABOVE = 0.65;
+const ledger = createLedger();
+
+/** Lessons as a deployment draws them from earlier goals. */
+function learnedFor(measured: MeasuredGoal, index: number): Learned {
+  const nothing = learn(ledger, {
+    asOf: NOW,
+    periodsLeft: periodsLeft(measured, index),
+    grain: "month",
+    below: 0,
+  });
+  const coefficients = { simulation: 0.8, status_now: 0.3, previous_outcome: 0, headroom: 0 };
+  return { ...nothing, calibration: { intercept: -0.1, coefficients } as never };
+}
+
+function assessed(measured: MeasuredGoal, known: Reading): KnownAssessment & { pHit: number } {
+  const index = lastKnowable(measured, NOW);
+  const made = assessmentOf({
+    goalCase: goalCase(measured, index, known),
+    learned: learnedFor(measured, index),
+    asOf: NOW,
+    backtest: false,
+    position: {},
+  });
+  const { pHit, fan: _, ...rest } = made;
+  return { ...rest, pHit: pHit ?? Number.NaN, id: "assessment-1", asOf: NOW, grain: "month", offset: 0 };
+}
+
+function weighed(
+  measured: MeasuredGoal,
+  known: Reading,
+  goals: readonly MeasuredGoal[] = [],
+): OptionsWeighedData {
+  const basis = { goalCase: goalCase(measured, lastKnowable(measured, NOW), known), asOf: NOW, learnedFor };
+  return weighOptions({
+    alert: { alert: "g-2026-06" },
+    assessment: assessed(measured, known),
+    basis,
+    reading: known,
+    planAt: { goals },
+    ledger,
+    clearAbove: CLEAR_ABOVE,
+  });
+}
+
+type Kind = OptionsWeighedData["options"][number]["kind"];
+function ofKind<K extends Kind>(
+  data: OptionsWeighedData,
+  kind: K,
+): readonly Extract<OptionsWeighedData["options"][number], { kind: K }>[] {
+  return data.options.filter((one): one is Extract<typeof one, { kind: K }> => one.kind === kind);
+}
+
+const behind = measuredBy({ to: 130, evaluation: "cumulative" });
+const known = reading(steady(30));
+
+test("the same inputs give the same bytes", () => {
+  expect(JSON.stringify(weighed(behind, known))).toBe(JSON.stringify(weighed(behind, known)));
+});
+
+test("a target that is offered has, once it stands in the plan, the chance that was promised", () => {
+  const [target] = ofKind(weighed(behind, known), "target");
+  expect(target).toMatchObject({ line: `goals.g.measure.to: ${target?.value}` });
+  const changed = measuredBy({ to: target?.value, evaluation: "cumulative" });
+  expect(assessed(changed, known).pHit).toBe(target?.pHit);
+  expect(target?.pHit).toBeGreaterThan(CLEAR_ABOVE);
+  expect(target?.change).toBeCloseTo((target?.pHit ?? 0) - assessed(behind, known).pHit, 6);
+});
+
+test("it is the hardest one that keeps the promise: one unit of the last decimal harder does not", () => {
+  for (const direction of ["increase", "decrease"] as const) {
+    const kpi = { direction, decimals: 1, behaviour: "stock" };
+    const measured = measuredBy({ from: 10, to: direction === "increase" ? 13 : 7 }, { kpi });
+    const [target] = ofKind(weighed(measured, known), "target");
+    const value = target?.value ?? Number.NaN;
+    const harder = measuredBy({ from: 10, to: value + (direction === "increase" ? 0.1 : -0.1) }, { kpi });
+    expect(value).toBe(Number(value.toFixed(1)));
+    expect(assessed(harder, known).pHit).toBeLessThanOrEqual(CLEAR_ABOVE);
+  }
+});
+
+test("the earliest later date that helps comes first, with about the chance that the plan then gives", () => {
+  const dates = ofKind(weighed(behind, known), "date");
+  expect(dates.map(({ duePeriod }) => duePeriod)).toEqual(["2027-02", "2027-03", "2027-04"]);
+  expect(dates[0]).toMatchObject({
+    dueOn: "2027-02-28",
+    line: "goals.g.window: { from: 2026-01-01, to: 2027-02-28 }",
+  });
+  for (const { dueOn, pHit } of dates) {
+    const later = withWindow(behind, { from: "2026-01-01", to: dueOn });
+    expect(assessed(later, known).pHit).toBeCloseTo(pHit, 1);
+    expect(pHit).toBeGreaterThan(CLEAR_ABOVE);
+  }
+});
+
+test("where no later date helps, it says up to when was tried; a year's figure has none at all", () => {
+  const never = measuredBy({ from: 10, to: 30 }, { kpi: { behaviour: "stock" } });
+  expect(weighed(never, known)).toMatchObject({
+    none: [{ kind: "date", reason: "none_helps", triedTo: "2027-12-31" }],
+  });
+  const year = { kpi: { behaviour: "running", restarts: "year" } };
+  const planned = measuredBy({ trajectory: { planned: "latest" } }, year);
+  const values = reading(
+    Array.from({ length: 30 }, (_, month) => ((month % 12) + 1) * 10 + ((month * 7) % 3)),
+    { "2026-06": 130, "2025-12": 118 },
+  );
+  const data = weighed(planned, values);
+  expect(data.none).toEqual([{ kind: "date", reason: "starts_again", triedTo: null }]);
+  const [target] = ofKind(data, "target");
+  expect(target?.line).toBe(`planned value of k for 2026-12: ${target?.value}`);
+  const published = reading(
+    Array.from({ length: 30 }, (_, month) => ((month % 12) + 1) * 10 + ((month * 7) % 3)),
+    { "2026-06": 130, "2025-12": 118, "2026-12": target?.value ?? 0 },
+  );
+  expect(assessed(planned, published).pHit).toBe(target?.pHit);
+});
+
+test("what must lie in a range has no easier target on one side, and shares of periods have", () => {
+  const range = measuredBy({ range: { lower: 13, upper: 14 } }, { kpi: { behaviour: "stock" } });
+  expect(weighed(range, known).none).toContainEqual({ kind: "target", reason: "two_sided", triedTo: null });
+  const kept = measuredBy(
+    { to: 10.5, evaluation: "control", successRatio: 0.9 },
+    { kpi: { behaviour: "stock" } },
+  );
+  const [target] = ofKind(weighed(kept, known), "target");
+  expect(target?.value).toBeLessThan(0.9);
+  expect(target?.line).toBe(`goals.g.measure.successRatio: ${target?.value}`);
+});
+
+test("of the goals below, the one that adds most to the risk comes first; unknown chances stand last", () => {
+  const child = (id: string, weight: number): MeasuredGoal => ({
+    ...behind,
+    id,
+    goal: { ...behind.goal, parent: "g", weight },
+  });
+  const children = [child("light", 1), child("unknown", 9), child("heavy", 3), { ...behind, id: "stranger" }];
+  const chances = new Map([
+    ["light", 0.1],
+    ["heavy", 0.5],
+    ["stranger", 0],
+  ]);
+  const newest = (goal: string): KnownAssessment | undefined => {
+    const pHit = chances.get(goal);
+    return pHit === undefined
+      ? undefined
+      : { ...assessed(behind, known), id: `${goal}-1`, goal, pHit, expectedEnd: 120, target: 130 };
+  };
+  const basis = { goalCase: goalCase(behind, 5, known), asOf: NOW, learnedFor };
+  const data = weighOptions({
+    alert: { alert: "g-2026-06" },
+    assessment: assessed(behind, known),
+    basis,
+    reading: known,
+    planAt: { goals: children },
+    ledger: { newest },
+    clearAbove: CLEAR_ABOVE,
+  });
+  expect(ofKind(data, "child")).toMatchObject([
+    { goal: "heavy", weight: 3, pHit: 0.5, gap: -10, share: 0.625, assessment: "heavy-1" },
+    { goal: "light", weight: 1, pHit: 0.1, gap: -10, share: 0.375, assessment: "light-1" },
+    { goal: "unknown", weight: 9, pHit: null, gap: null, share: null, assessment: null },
+  ]);
+});
+
+test("options are weighed again for another period, target, date or threshold, and for a chance that moved", () => {
+  const last = weighed(behind, known);
+  const { pHit } = last;
+  const now = { ...assessed(behind, known), id: "assessment-2" };
+  const again = (changes: object, clearAbove = CLEAR_ABOVE): boolean =>
+    isMaterial(last, { assessment: { ...now, ...changes }, clearAbove });
+  expect(again({ pHit: pHit + 0.009 })).toBe(false);
+  expect(again({ id: last.assessment, pHit: pHit + 0.5 })).toBe(false);
+  expect(again({ pHit: pHit + 0.011 })).toBe(true);
+  expect(again({ period: "2026-07" })).toBe(true);
+  expect(again({ target: 131 })).toBe(true);
+  expect(again({ periodsLeft: 9 })).toBe(true);
+  expect(again({}, 0.7)).toBe(true);
+  expect(isMaterial(undefined, { assessment: now, clearAbove: CLEAR_ABOVE })).toBe(true);
+});

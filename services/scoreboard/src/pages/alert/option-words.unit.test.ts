@@ -1,0 +1,83 @@
+import { expect, it } from "vitest";
+import type { AlertOption } from "../../reading/alert-options.ts";
+import type { KpiFacts } from "../../reading/readings.ts";
+import { optionWords } from "./option-words.ts";
+
+const kpi = {
+  name: "On time",
+  direction: "increase",
+  grain: "month",
+  style: { unit: "percent", decimals: 1 },
+  judged: { style: { unit: "percent", decimals: 1 } },
+} as KpiFacts;
+const none = {
+  value: null,
+  due_on: null,
+  due_on_now: "2014-12-31",
+  target_now: 97,
+  p_hit: null,
+  p_hit_now: 0.31,
+  change: null,
+  reached: null,
+  reached_of: null,
+  until_period: null,
+  child: null,
+  weight: null,
+  share: null,
+  reason: null,
+  tried_to: null,
+  clear_above: 0.65,
+} as AlertOption;
+
+it.each<[Partial<AlertOption>, string, string]>([
+  [
+    { kind: "pace", value: 99.2, reached: 16, reached_of: 36, until_period: "2014-11" },
+    "Bring 99.2 % a month until it is due",
+    "16 times in the last 36 months. The best earlier months would still do from November 2014 on.",
+  ],
+  [
+    { kind: "pace", value: 99.9, reached: 0, reached_of: 36 },
+    "Bring 99.9 % a month until it is due",
+    "Not once in the last 36 months.",
+  ],
+  [
+    { kind: "date", due_on: "2015-03-31", p_hit: 0.67, change: 0.36 },
+    "Give it until 31 March 2015 instead of 31 December 2014",
+    "The chance of reaching it is 67 % then instead of 31 %, 36 points more.",
+  ],
+  [
+    { kind: "date", reason: "none_helps", tried_to: "2015-12-31" },
+    "Give it more time",
+    "No later date up to 31 December 2015 brings the chance above 65 %.",
+  ],
+  [
+    { kind: "date", reason: "starts_again" },
+    "Give it more time",
+    "On time starts again each year: a later date is next year's goal.",
+  ],
+  [
+    { kind: "target", value: 96.4, p_hit: 0.66, change: 0.35 },
+    "Aim for 96.4 % instead of 97.0 %",
+    "The chance of reaching it is 66 % then instead of 31 %, 35 points more.",
+  ],
+  [
+    { kind: "target", reason: "two_sided" },
+    "Aim for another target",
+    "It must lie in a range: no target on one side is easier.",
+  ],
+  [
+    { kind: "child", child: "line-1", p_hit: 0.2, share: 0.8, weight: 2 },
+    "Look at “LINE-1”",
+    "Its own chance is 20 %. 80 % of the risk of the goals below comes from it, which weighs 2.",
+  ],
+  [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
+])("%j is said in words", (option, what, effect) => {
+  const words = optionWords({ ...none, ...option }, { kpi, titleOf: (goal) => goal.toUpperCase() });
+  expect({
+    what: words.what.replaceAll("\u00a0", " "),
+    effect: words.effect.replaceAll("\u00a0", " "),
+  }).toEqual({
+    what,
+    effect,
+  });
+});

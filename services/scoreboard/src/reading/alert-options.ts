@@ -1,0 +1,49 @@
+import type { Goal } from "@milepost/contracts";
+import { windowDates } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import { currentId } from "@milepost/plan";
+import type { AlertOptionRow } from "@milepost/store/queries/alert-options";
+import { alertOptions } from "@milepost/store/queries/alert-options";
+import type { BoardParts } from "./board.ts";
+import { DECIDED } from "./goal-decisions.ts";
+
+/** Something that can be done about an alert, with what became of it. */
+export interface AlertOption extends AlertOptionRow {
+  /** Why it was declined; null: it was not, or the words were erased. */
+  readonly decline_reason: string | null;
+  /** Whether the plan says it now; null: it is nothing that a plan says. */
+  readonly in_plan: boolean | null;
+}
+
+/** The options of an alert: those of its newest weighing, and of earlier ones what was decided on. */
+export async function readAlertOptions(parts: BoardParts, alert: string): Promise<readonly AlertOption[]> {
+  const { reads, plan } = parts;
+  const rows = await reads.query(alertOptions({ alert }), DECIDED, { decisions: ["options"] });
+  return rows.map((row) => ({
+    ...row,
+    decline_reason:
+      row.decision === "declined" && row.decision_event !== null
+        ? (plan.note(row.decision_event) ?? null)
+        : null,
+    in_plan: isInPlan(row, plan.now()),
+  }));
+}
+
+/** Whether the plan says what an option asks for; of a planned value no plan does. */
+function isInPlan({ goal, kind, due_on: dueOn, value }: AlertOptionRow, plan: PlanState): boolean | null {
+  const definition = plan.goals.get(currentId(plan, "goal", goal))?.definition;
+  if (definition === undefined) return null;
+  if (kind === "date" && dueOn !== null) return windowDates(definition.window).to === dueOn;
+  if (kind !== "target" || value === null) return null;
+  return targetIn(definition) === value;
+}
+
+/** The target that a plan itself names for the due period; null: another series does. */
+function targetIn({ measure }: Goal): number | null {
+  const { evaluation, successRatio = 1, to, trajectory } = measure;
+  if (evaluation === "control") return successRatio;
+  if (typeof trajectory === "object" && "planned" in trajectory) return null;
+  if (to !== undefined || typeof trajectory === "string") return to ?? null;
+  const last = Object.keys(trajectory.phased).toSorted().at(-1) ?? "";
+  return trajectory.phased[last] ?? null;
+}
