@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planFile } from "@milepost/testkit";
@@ -21,15 +21,24 @@ const goal = {
   window: 2014,
   measure: { kpi: "output", from: 100, to: 130, evaluation: "at-due" },
 };
-const plan = planFile({
+const file = {
+  kind: "file",
+  path: "output.csv",
+  kpi: "output",
+  period: { column: "month", grain: "month" },
+  measures: [{ column: "value" }],
+};
+const sections = {
   calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
   people: { ann: { name: "Ann", email: "ann@example.org" }, bob: { name: "Bob", email: "bob@example.org" } },
   kpis: {
     output: { name: "Output", unit: "count", direction: "increase", behaviour: "stock", grain: "month" },
   },
-  goals: { "output-2014": goal },
+  goals: { "output-2014": { ...goal, cadence: "monthly" }, "quiet-2014": { ...goal, checkIns: false } },
   scorecards: {},
-});
+};
+const plan = planFile(sections);
+const withConnector = planFile({ ...sections, connectors: { file } });
 
 beforeAll(async () => {
   under = await startDeployment(folder, "2014-03-01T12:00:00Z");
@@ -53,10 +62,42 @@ const checkIns = async (): Promise<readonly Record<string, unknown>[]> => {
   return body["check_ins"] as Record<string, unknown>[];
 };
 
+const dueNow = async (): Promise<unknown> =>
+  (await under.call("GET /v1/goals/output-2014")).body["check_in_due"];
+
+it("S-159 disabling check-ins for a goal raises a lint, and an automatic value never marks a check-in as done", async () => {
+  for (const query of ["?dryRun=true", ""]) {
+    expect(await under.call(`POST /v1/plans${query}`, plan)).toMatchObject({
+      status: 200,
+      body: {
+        lints: [{ severity: "warning", field: "goals.quiet-2014.checkIns", code: "check_ins_disabled" }],
+      },
+    });
+  }
+  expect(await move.pageOf("/kpis/output")).toContain("A check-in has been due since 1 February 2014.");
+  const folderOfValues = join(folder, "inbox");
+  mkdirSync(folderOfValues, { recursive: true });
+  writeFileSync(join(folderOfValues, "output.csv"), "month,value\n2014-02,107\n");
+  expect(await under.call("POST /v1/plans", withConnector)).toMatchObject({ status: 200 });
+  expect(await under.call("POST /v1/connectors/file/runs")).toMatchObject({
+    status: 200,
+    body: { observationsAppended: 1 },
+  });
+  await under.caughtUp();
+  expect(await dueNow()).toBe("2014-02-01T00:00:00.000Z");
+  expect(await checkIns()).toEqual([]);
+  expect(await checkIn({ confidence: 8 }, "connector:file")).toMatchObject({ status: 422 });
+  expect(await move.pageOf("/kpis/output")).toMatch(
+    /Nobody has checked in since 1 January 2014.*due since 1 February 2014/,
+  );
+  expect(await checkIn({ confidence: 5 })).toMatchObject({ status: 201 });
+  expect(await dueNow()).toBe("2014-04-01T12:00:00.000Z");
+});
+
 it("what somebody says is in the table and on the page beside the model's chance, and brings no other assessment", async () => {
   const made = await move.events("assessments", "milepost.assessment.made.v1");
   expect(await checkIn({ confidence: 8, comment: "The third shift starts" })).toMatchObject({ status: 201 });
-  expect(await checkIns()).toMatchObject([
+  expect((await checkIns()).slice(0, 1)).toMatchObject([
     { said_by: "ann", confidence: 8, comment: "The third shift starts", time: "2014-03-01T12:00:00.000Z" },
   ]);
   const page = await move.pageOf("/kpis/output");

@@ -23,6 +23,7 @@ export * from "./events/options.ts";
 export * from "./events/records.ts";
 export * from "./events/registry.ts";
 export * from "./plan/binding.ts";
+export * from "./plan/cadence.ts";
 export * from "./plan/channel.ts";
 export * from "./plan/connector.ts";
 export * from "./plan/goal.ts";

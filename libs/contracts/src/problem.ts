@@ -14,6 +14,12 @@ export const fieldProblemSchema = z.object({
 });
 export type FieldProblem = z.infer<typeof fieldProblemSchema>;
 
+/** Something that may be meant so, but somebody should think of once more; a plan with a blocking one is not applied. */
+export const lintSchema = fieldProblemSchema
+  .extend({ severity: z.enum(["hint", "warning", "blocking"]) })
+  .meta({ id: "Lint" });
+export type Lint = z.infer<typeof lintSchema>;
+
 /** RFC 9457 problem details. */
 export const problemSchema = z
   .looseObject({

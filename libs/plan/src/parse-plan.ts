@@ -1,11 +1,13 @@
-import type { FieldProblem, PlanFile } from "@milepost/contracts";
+import type { FieldProblem, Lint, PlanFile } from "@milepost/contracts";
+import type { Finding } from "./checks/finding.ts";
 import { findings } from "./checks/findings.ts";
+import { lintsOf } from "./lints/lints-of.ts";
 import { readShape } from "./read-shape.ts";
 import { readYaml } from "./yaml-document.ts";
 
-/** A plan that may be applied, or everything that is wrong with it. */
+/** A plan that may be applied, with what somebody should think of once more, or everything that is wrong with it. */
 export type ParsedPlan =
-  | { readonly ok: true; readonly plan: PlanFile }
+  | { readonly ok: true; readonly plan: PlanFile; readonly lints: readonly Lint[] }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /**
@@ -16,16 +18,21 @@ export function parsePlan(text: string): ParsedPlan {
   const document = readYaml(text);
   if (!document.readable) return { ok: false, problems: document.problems };
   const shape = readShape(document);
-  const problems = [
-    ...document.problems,
-    ...shape.problems,
-    ...findings(shape).map(({ path, at, ...finding }) => ({
-      field: path.join("."),
-      ...finding,
-      ...document.locate(path, at),
-    })),
-  ];
-  if (problems.length === 0) return { ok: true, plan: shape.plan };
+  const placed = <Found extends Finding>({
+    path,
+    at,
+    ...found
+  }: Found): Omit<Found, "path" | "at"> & FieldProblem => ({
+    field: path.join("."),
+    ...found,
+    ...document.locate(path, at),
+  });
+  const problems = [...document.problems, ...shape.problems, ...findings(shape).map(placed)];
+  if (problems.length === 0) {
+    const lints = lintsOf(shape.plan).map(placed).toSorted(byPlace);
+    const blocking = lints.filter(({ severity }) => severity === "blocking");
+    return blocking.length > 0 ? { ok: false, problems: blocking } : { ok: true, plan: shape.plan, lints };
+  }
   return { ok: false, problems: problems.toSorted(byPlace) };
 }
 

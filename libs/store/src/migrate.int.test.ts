@@ -48,6 +48,7 @@ const NEWEST = [
   { what: "tables", version: 11 },
   { what: "tables", version: 12 },
   { what: "tables", version: 13 },
+  { what: "tables", version: 14 },
   { what: "views", version: 0 },
 ];
 

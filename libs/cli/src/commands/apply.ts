@@ -11,7 +11,16 @@ interface Applied {
   readonly dryRun: boolean;
   readonly counts: Readonly<Record<string, number>>;
   readonly changes: readonly { readonly kind: string; readonly id: string; readonly change: string }[];
+  readonly lints: readonly Lint[];
   readonly effects: PlanEffects | null;
+}
+
+interface Lint {
+  readonly severity: string;
+  readonly field: string;
+  readonly message: string;
+  readonly fix?: string;
+  readonly line?: number;
 }
 
 interface ApplyOptions {
@@ -62,7 +71,7 @@ async function readPlan(file: string): Promise<{ readonly path: string; readonly
   }
 }
 
-function describe({ dryRun, counts, changes, effects }: Applied): string {
+function describe({ dryRun, counts, changes, lints, effects }: Applied): string {
   const rows = tableOr(
     changes,
     [
@@ -73,6 +82,14 @@ function describe({ dryRun, counts, changes, effects }: Applied): string {
     "Nothing changes: the plan is as it stands.",
   );
   const sum = Object.entries(counts).map(([change, count]) => `${count} ${change}`);
-  const list = `${rows}\n\n${dryRun ? "Would be" : "Applied"}: ${sum.join(", ")}`;
+  const list = [rows, `${dryRun ? "Would be" : "Applied"}: ${sum.join(", ")}`, ...lints.map(lintText)].join(
+    "\n\n",
+  );
   return effects === null ? list : `${describeEffects(effects)}\n\n${list}`;
+}
+
+function lintText({ severity, field, line, message, fix }: Lint): string {
+  const place = line === undefined ? field : `${field} (line ${line})`;
+  const way = fix === undefined ? "" : `\n  ${fix}`;
+  return `${severity}: ${place}: ${message}${way}`;
 }

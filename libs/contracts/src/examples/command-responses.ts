@@ -187,6 +187,17 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         change: "changed",
       },
     ],
+    lints: [
+      {
+        severity: "warning",
+        field: "goals.otd-2026.checkIns",
+        code: "check_ins_disabled",
+        message: 'people cannot check in on "otd-2026": what its figures do not show, nobody will say',
+        fix: "remove checkIns: false, and give the goal a cadence such as monthly",
+        line: 9,
+        column: 12,
+      },
+    ],
     effects: PLAN_EFFECTS,
   },
   "POST /v1/plans 422": {

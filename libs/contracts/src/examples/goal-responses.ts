@@ -118,6 +118,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       log_partition: 0,
       log_offset: 9431,
     },
+    check_in_due: "2014-11-03T14:20:00.000Z",
     check_ins: [
       {
         goal: "mnr-elevator-availability-2014",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { idSchema } from "./kpi.ts";
+import { cadenceSchema } from "./cadence.ts";
+import { durationText, idSchema } from "./kpi.ts";
 
 export const GOAL_KINDS = [
   "vision",
@@ -83,6 +84,12 @@ export const goalSchema = z.strictObject({
   commitment: z.enum(["committed", "aspirational"]).default("committed"),
   /** Whether somebody's pay or bonus depends on it; absent: the plan does not say. */
   incentiveLinked: z.boolean().optional(),
+  /** How often people look at it; absent: nobody is reminded of it. */
+  cadence: cadenceSchema.optional(),
+  /** How long after that nobody is reminded yet; absent: a week. */
+  grace: durationText.optional(),
+  /** False: people cannot check in on it. */
+  checkIns: z.boolean().optional(),
   private: z.boolean().default(false),
   renamedFrom: idSchema.optional(),
   effectiveFrom: z.iso.date().optional(),

@@ -1,5 +1,5 @@
 import type { Goal, Kpi } from "@milepost/contracts";
-import { exampleLabel, parsePeriod, windowDates } from "@milepost/contracts";
+import { addDuration, cadenceDuration, exampleLabel, parsePeriod, windowDates } from "@milepost/contracts";
 import { goalPeriods } from "@milepost/scoring";
 import { ANY_WINDOW } from "../read-shape.ts";
 import type { PlanShape } from "../read-shape.ts";
@@ -21,11 +21,26 @@ export function goalFindings(shape: PlanShape): readonly Finding[] {
       ...unknownReference(shape, "goals", { id: goal.parent, path: path("parent") }),
       ...unknownReference(shape, "units", { id: goal.team, path: path("team") }),
       ...unknownReference(shape, "kpis", { id: goal.measure.kpi, path: path("measure", "kpi") }),
+      ...cadenceFindings(goal, path),
       ...targetFindings(goal, kpi, path),
       ...windowFindings(goal, kpi, path),
       ...(kpi === undefined ? [] : measureFindings(goal, kpi, path)),
     ];
   });
+}
+
+/** Nobody looks at a goal more often than once a day. */
+function cadenceFindings({ cadence, grace }: Goal, path: PathOf): readonly Finding[] {
+  if (cadence === undefined) {
+    if (grace === undefined) return [];
+    const message = "grace has no effect: nothing says how often people look at the goal";
+    return [{ path: path("grace"), code: "no_cadence", message, fix: "add cadence, such as monthly" }];
+  }
+  if (addDuration(0, cadenceDuration(cadence), "UTC") >= DAY_MS) return [];
+  const message = `${cadence} is too short for people to look at a goal`;
+  return [
+    { path: path("cadence"), code: "too_short", message, fix: "give at least a day (P1D), such as weekly" },
+  ];
 }
 
 type PathOf = (...fields: readonly (string | number)[]) => Finding["path"];

@@ -33,7 +33,7 @@ export function checkIns({ goals, to, ofGoal = 1 }: CheckInsOptions = {}): Query
   );
   return {
     name: "check-ins",
-    sql: `SELECT * FROM check_ins WHERE ${where} ORDER BY goal, time DESC, id DESC LIMIT {ofGoal:UInt32} BY goal`,
+    sql: `SELECT * FROM check_ins WHERE ${where} ORDER BY goal, time DESC, log_offset DESC LIMIT {ofGoal:UInt32} BY goal`,
     params: given({ goals, ofGoal, to: to === undefined ? undefined : instantParam(to) }),
     settings: { max_threads: 1 },
     row: checkInRow,

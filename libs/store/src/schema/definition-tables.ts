@@ -61,6 +61,13 @@ export const RANGE_OF_GOAL: Readonly<Record<string, string>> = {
 /** Columns that came with looking back on missed goals. */
 export const INCENTIVE_OF_GOAL: Readonly<Record<string, string>> = { incentive_linked: "Nullable(Bool)" };
 
+/** Columns that came with check-ins. */
+export const CADENCE_OF_GOAL: Readonly<Record<string, string>> = {
+  cadence: MAYBE_TEXT,
+  grace: MAYBE_TEXT,
+  check_ins: "Nullable(Bool)",
+};
+
 export const goalDefinitions: BaseTable = {
   name: "goal_definitions",
   origin: "log",
@@ -84,6 +91,7 @@ export const goalDefinitions: BaseTable = {
     weight: FIGURE,
     commitment: TEXT,
     ...INCENTIVE_OF_GOAL,
+    ...CADENCE_OF_GOAL,
     private: "Bool",
     ...DEFINED,
   },

@@ -3,7 +3,7 @@ import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { deliveryEvents } from "./delivery-tables.ts";
-import { goalDefinitions, INCENTIVE_OF_GOAL, RANGE_OF_GOAL } from "./definition-tables.ts";
+import { CADENCE_OF_GOAL, goalDefinitions, INCENTIVE_OF_GOAL, RANGE_OF_GOAL } from "./definition-tables.ts";
 import {
   BESIDES,
   derivedUpTo,
@@ -96,6 +96,10 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 13,
     statements: (place) =>
       [optionEvents, suggestionEvents].flatMap((table) => createBaseTable(table, formOf(place))),
+  },
+  {
+    version: 14,
+    statements: (place) => addColumns(place, { table: goalDefinitions, columns: CADENCE_OF_GOAL }),
   },
 ];
 

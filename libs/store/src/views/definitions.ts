@@ -71,6 +71,13 @@ const goalColumns: readonly Column[] = [
   ["weight", FIGURE, "Weight in roll-ups"],
   ["commitment", "String", "committed or aspirational"],
   ["incentive_linked", "Nullable(Bool)", "Whether pay or a bonus depends on it; NULL: the plan does not say"],
+  [
+    "cadence",
+    MAYBE_TEXT,
+    "How often people look at it: weekly … quarterly, or an ISO 8601 duration; NULL: nothing is said",
+  ],
+  ["grace", MAYBE_TEXT, "How long after that nobody is reminded yet (ISO 8601 duration); NULL: a week"],
+  ["check_ins", "Nullable(Bool)", "False: people cannot check in on it; NULL: they can"],
 ];
 
 const itemColumns: readonly Column[] = [

@@ -3,7 +3,7 @@ import { idSchema, nearestIds } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 
 /** Commands that name nobody carry one of these. */
-const NOBODY: readonly string[] = ["api", "cli"];
+export const NOBODY: readonly string[] = ["api", "cli"];
 const MOST_NAMED = 20;
 
 /**

@@ -31,7 +31,14 @@ beforeAll(async () => {
   };
   const apply = createPlanApplier({ log, clock, plan, dataDir: "", preview });
   const text = JSON.stringify(
-    planFile({ goals: { ...goals, over: { ...goal, window: 2025 }, hidden: { ...goal, private: true } } }),
+    planFile({
+      goals: {
+        ...goals,
+        over: { ...goal, window: 2025 },
+        hidden: { ...goal, private: true },
+        quiet: { ...goal, checkIns: false },
+      },
+    }),
   );
   await apply({ text, actor: "test" });
   parts = {
@@ -142,6 +149,22 @@ it("a person whom the plan does not know is refused, with those whom it knows", 
   expect([status, body.problems]).toMatchObject([
     422,
     [{ field: "actor", code: "unknown_person", fix: expect.stringContaining("known people: ann") }],
+  ]);
+});
+
+it.each(["connector:erp", "milepost:predict", "cli", "api"])(
+  "%s is no person, and cannot check in",
+  async (actor) => {
+    const { status, body } = await post("revenue-2026", { confidence: 7 }, { "milepost-actor": actor });
+    expect([status, body.problems]).toMatchObject([422, [{ field: "actor", code: "no_person" }]]);
+  },
+);
+
+it("where the plan disables check-ins, it says where to enable them", async () => {
+  const { status, body } = await post("quiet", { confidence: 7 });
+  expect([status, body.problems]).toMatchObject([
+    422,
+    [{ code: "check_ins_disabled", fix: "remove checkIns: false from goals.quiet in the plan" }],
   ]);
 });
 

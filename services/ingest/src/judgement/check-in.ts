@@ -37,8 +37,8 @@ export async function checkIn(
       saying: { ...saying, text: comment },
       kind: {
         name: "check-in",
-        refusal: "The goal has no such period",
-        problem: (sight) => periodProblem(period, sight),
+        refusal: "This check-in is not possible",
+        problem: (sight) => disabledProblem(sight) ?? periodProblem(period, sight),
         event: (of, by) => ({
           type: "milepost.checkin.made.v1",
           data: { goal: of, by, confidence, ...(period === undefined ? {} : { period }) },
@@ -49,6 +49,13 @@ export async function checkIn(
   );
   const { data, id, time } = said;
   return { id, goal: data.goal, confidence: data.confidence, period: data.period ?? null, time };
+}
+
+function disabledProblem({ id, goal }: GoalSight): FieldProblem | undefined {
+  if (goal.checkIns !== false) return undefined;
+  const message = `check-ins are disabled for goal "${id}"`;
+  const fix = `remove checkIns: false from goals.${id} in the plan`;
+  return { field: "params.goal", code: "check_ins_disabled", message, fix };
 }
 
 /** What is wrong with the period: it is none of the KPI's grain, or lies outside the goal's window. */

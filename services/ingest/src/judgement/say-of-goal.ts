@@ -7,6 +7,7 @@ import { currentId, timeZoneOf } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { PlanReader } from "../plans/follow-plan.ts";
+import { NOBODY } from "../alerts/person-problem.ts";
 import type { SaidOfGoal } from "./said-of-goals.ts";
 
 const SOURCE = "//milepost/ingest";
@@ -69,6 +70,7 @@ export async function sayOfGoal(
   const sight = sightOf(plan.state(), known, now);
   refuseWhenOver(sight);
   refuse("The plan does not know this person", parts.personProblem(actor));
+  refuse("Only a person can say this", nobodyProblem(actor, sight.plan));
   refuse(kind.refusal, kind.problem(sight));
   const time = new Date(now).toISOString();
   const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
@@ -118,6 +120,20 @@ function refuseWhenOver({ id, goal, today }: GoalSight): void {
   const message = `The window of goal "${id}" ended on ${to}, and this deployment's clock is at ${today}: nothing can be said ahead any more`;
   throw new MilepostError("conflict", message);
 }
+
+/** What is said must be somebody's word: a connector, a job or a script that names nobody never checks in. */
+function nobodyProblem(actor: string, { people }: PlanState): FieldProblem | undefined {
+  const isProgram = PROGRAMS.some((prefix) => actor.startsWith(prefix));
+  if (!isProgram && (people.size === 0 || !NOBODY.includes(actor))) return undefined;
+  return {
+    field: "actor",
+    code: "no_person",
+    message: `"${actor}" is no person, and only people can say what they think of a goal`,
+    fix: "name a person of the plan in the header milepost-actor (`--by` of the CLI)",
+  };
+}
+
+const PROGRAMS: readonly string[] = ["connector:", "milepost:"];
 
 function refuse(message: string, problem: FieldProblem | undefined): void {
   if (problem === undefined) return;

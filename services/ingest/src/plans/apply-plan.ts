@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { FieldProblem, PlanFile } from "@milepost/contracts";
+import type { FieldProblem, Lint, PlanFile } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { decidePlan, evolve, parsePlan, placeProblems } from "@milepost/plan";
 import type { Change, Decision, PlannedEvent, PlanState } from "@milepost/plan";
@@ -30,10 +30,15 @@ export type PlanApplied =
       readonly ok: true;
       readonly dryRun: boolean;
       readonly changes: readonly Change[];
+      /** What somebody should think of once more. */
+      readonly lints: readonly Lint[];
       /** What would be shown differently; null where the plan was applied. */
       readonly effects: PlanPreview | null;
     }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/** Before it was looked at for lints. */
+type Unlinted<Applied> = Applied extends { readonly lints: unknown } ? Omit<Applied, "lints"> : Applied;
 
 export interface ApplyPlanParts {
   readonly log: EventLog;
@@ -70,19 +75,23 @@ async function applyPlan(request: ApplyPlanRequest, parts: ApplyPlanParts): Prom
   const { text } = request;
   await plan.caughtUp();
   const before = appliedBefore(request, plan);
-  if (before !== undefined) return before;
   const parsed = parsePlan(text);
+  if (before !== undefined) return { ...before, lints: parsed.ok ? parsed.lints : [] };
   if (!parsed.ok) return parsed;
   const folders = { planFolder: request.baseDir, inbox: join(dataDir, "inbox") };
   const placed = await placeConnectors(parsed.plan, folders);
   if (!placed.ok) return { ok: false, problems: placeProblems(text, placed.problems) };
-  if (request.dryRun === true) return previewed(placed.plan, request, parts);
+  const { lints } = parsed;
+  if (request.dryRun === true) {
+    const preview = await previewed(placed.plan, request, parts);
+    return preview.ok ? { ...preview, lints } : preview;
+  }
   let changes: readonly Change[] = [];
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const done = await applyOnce(placed.plan, request, parts);
     if (!done.ok) return { ok: false, problems: placeProblems(text, done.problems) };
     changes = mergedChanges(changes, done.changes);
-    if (done.holds) return { ok: true, dryRun: false, changes, effects: null };
+    if (done.holds) return { ok: true, dryRun: false, changes, lints, effects: null };
   }
   const message =
     "Others change the plan again and again at the same time; what holds is a mix. Apply it once more.";
@@ -94,7 +103,7 @@ async function previewed(
   wanted: PlanFile,
   request: ApplyPlanRequest,
   parts: ApplyPlanParts,
-): Promise<PlanApplied> {
+): Promise<Unlinted<PlanApplied>> {
   const before = parts.plan.state();
   const decision = decide(wanted, request, parts);
   if (!decision.ok) return { ok: false, problems: placeProblems(request.text, decision.problems) };
@@ -151,7 +160,7 @@ function mergedChanges(before: readonly Change[], after: readonly Change[]): rea
 function appliedBefore(
   { text, idempotencyKey }: ApplyPlanRequest,
   plan: PlanReader,
-): PlanApplied | undefined {
+): Unlinted<Extract<PlanApplied, { ok: true }>> | undefined {
   const before = idempotencyKey === undefined ? undefined : plan.applied().get(idempotencyKey);
   if (before === undefined) return undefined;
   if (before.text === textHash(text) && !before.complete) return undefined;

@@ -1,4 +1,4 @@
-import { commandHeaders, DEFINITION_KINDS, problemSchema } from "@milepost/contracts";
+import { commandHeaders, DEFINITION_KINDS, lintSchema, problemSchema } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
@@ -22,6 +22,9 @@ const planAppliedSchema = z
     counts: z.record(changeSchema.shape.change, z.int()),
     /** Everything but what stays as it is. */
     changes: z.array(changeSchema),
+    lints: z
+      .array(lintSchema)
+      .describe("What may be meant so, but somebody should think of once more; it is applied all the same"),
     effects: planEffectsSchema.nullable().describe("What a dry run says would be shown differently"),
   })
   .meta({ id: "PlanApplied" });
@@ -72,6 +75,7 @@ export function registerPostPlans(
 function describe({
   dryRun,
   changes,
+  lints,
   effects,
 }: Extract<PlanApplied, { ok: true }>): z.infer<typeof planAppliedSchema> {
   const counts = { added: 0, changed: 0, archived: 0, unchanged: 0 };
@@ -80,6 +84,7 @@ function describe({
     dryRun,
     counts,
     changes: changes.filter(({ change }) => change !== "unchanged"),
+    lints: [...lints],
     effects: effects === null ? null : describeEffects(effects),
   };
 }

@@ -1,11 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { assessmentRow, assessments } from "@milepost/store/queries/assessments";
+import type { Goal } from "@milepost/contracts";
+import type { Defined } from "@milepost/plan";
+import { timeZoneOf } from "@milepost/plan";
 import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
+import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { checkInDueAt } from "../reading/check-ins.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { requireGoal } from "./known-ids.ts";
 
@@ -19,6 +24,8 @@ const answer = goalItem
     assessment: assessmentRow.nullable(),
     /** What became of it; null: it is not due yet. */
     closing: goalClosingRow.nullable(),
+    /** When the next check-in is due, by the cadence; null: the plan does not say. */
+    check_in_due: z.iso.datetime().nullable(),
     /** What people said of it, the newest first, which holds; a comment is null where there is none, or it was erased. */
     check_ins: z.array(checkInRow.extend({ comment: z.string().nullable() })),
   })
@@ -47,7 +54,20 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
       progress: [...progress],
       assessment: made.at(-1) ?? null,
       closing: closings[0] ?? null,
+      check_in_due: dueText(goal, said, parts),
       check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };
   });
+}
+
+function dueText(
+  { definition }: Defined<Goal>,
+  [newest]: readonly CheckInRow[],
+  { plan }: BoardParts,
+): string | null {
+  const kpi = plan.now().kpis.get(definition.measure.kpi)?.definition;
+  const timeZone = kpi === undefined ? "UTC" : timeZoneOf(plan.now(), kpi);
+  const said = newest === undefined ? undefined : { at: Date.parse(newest.time) };
+  const due = checkInDueAt(definition, said, timeZone);
+  return due === null ? null : new Date(due).toISOString();
 }

@@ -1,3 +1,5 @@
+import type { Goal } from "@milepost/contracts";
+import { addDuration, cadenceDuration, dateStartsAt, windowDates } from "@milepost/contracts";
 import { checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import type { BoardParts } from "./board.ts";
@@ -37,6 +39,20 @@ export async function readCheckIns(
     .filter(({ goal }) => wanted.has(goal))
     .map((row) => checkInReading(row, { nameOf, noteOf: (event) => plan.note(event) }));
   return Map.groupBy(said, ({ goal }) => goal);
+}
+
+/**
+ * When somebody should have checked in on a goal the next time, in epoch milliseconds: its cadence after the last check-in,
+ * else after its first day; null: the plan does not say how often, or disables check-ins. Only people's words count.
+ */
+export function checkInDueAt(
+  goal: Goal,
+  newest: { readonly at: number } | undefined,
+  timeZone: string,
+): number | null {
+  if (goal.cadence === undefined || goal.checkIns === false) return null;
+  const since = newest?.at ?? dateStartsAt(windowDates(goal.window).from, timeZone);
+  return addDuration(since, cadenceDuration(goal.cadence), timeZone);
 }
 
 interface Words {

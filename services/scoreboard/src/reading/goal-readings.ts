@@ -1,8 +1,10 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
+import { timeZoneOf } from "@milepost/plan";
 import { actualAt, goalPeriods, goalRange, redGreen, targetAt, valueTargetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
+import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
@@ -91,6 +93,7 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
   const { goal, measured, paged } = open;
   const standing = goalStanding(rows, open);
   const { kpi, assessment } = standing;
+  const checkIns = rows.checkIns.get(open.id) ?? [];
   const member = seriesKey(goal.measure.series);
   const values = series.valuesOf(goal.measure.kpi, member);
   const toDate = toDateOf(rows, open);
@@ -105,7 +108,9 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,
     status: redGreen({ actual: toDate.actual, range }).status,
-    checkIns: rows.checkIns.get(open.id) ?? [],
+    checkIns,
+    checkInDue: checkInDueAt(goal, checkIns[0], timeZoneOf(rows.plan, measured)),
+    noCheckIns: goal.checkIns === false,
   };
 }
 

@@ -131,6 +131,10 @@ export interface GoalReading extends GoalStanding {
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
   /** What people said of it, the newest first. */
   readonly checkIns: readonly CheckInReading[];
+  /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
+  readonly checkInDue: number | null;
+  /** True: the plan disables them. */
+  readonly noCheckIns: boolean;
 }
 
 /** One assessment of a goal as it was seen at its moment. */

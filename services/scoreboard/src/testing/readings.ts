@@ -88,6 +88,8 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     toDate: { actual: 97.6, target: 98 },
     status: "off_track",
     checkIns: [],
+    checkInDue: null,
+    noCheckIns: false,
     lastPeriod: "2014-09",
     assessment,
     before: assessmentOf({ period: "2014-08", pHit: 0.995 }),

@@ -7,7 +7,7 @@ import type { Html } from "../../html.ts";
 import { readAlertHistory } from "../../reading/alert-history.ts";
 import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
-import { readCheckIns } from "../../reading/check-ins.ts";
+import { checkInDueAt, readCheckIns } from "../../reading/check-ins.ts";
 import { readAssessments } from "../../reading/goal-decisions.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
@@ -90,16 +90,19 @@ async function judgedSection(
 ): Promise<Html | null> {
   const defined = reading.plan.now().goals.get(goal)?.definition;
   if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
-  const [said, checkIns] = await Promise.all([
+  const [assessments, checkIns] = await Promise.all([
     readAssessments(reading.reads, moment, [goal]),
     readCheckIns(reading, moment, { goals: [goal] }),
   ]);
-  const assessment = said.get(goal)?.now ?? null;
+  const said = checkIns.get(goal) ?? [];
+  const assessment = assessments.get(goal)?.now ?? null;
   return judgementSection({
     from: windowDates(defined.window).from,
     chance: assessment?.pHit ?? null,
     chancePeriod: assessment?.period ?? null,
-    checkIns: checkIns.get(goal) ?? [],
+    checkIns: said,
+    due: checkInDueAt(defined, said[0], moment.timeZone),
+    disabled: defined.checkIns === false,
     moment,
     form: moment.latest ? { action: `/alerts/${alert}/check-ins`, back: "/alerts", holder } : null,
   });

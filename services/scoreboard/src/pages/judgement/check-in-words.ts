@@ -23,3 +23,8 @@ export function sureLine(checkIn: CheckInReading, timeZone: string): string {
 export function nobodyText(from: string): string {
   return `Nobody has checked in since ${longDateText(from)}, the goal's first day.`;
 }
+
+/** That a check-in is due, and since when. */
+export function dueText(due: number, timeZone: string): string {
+  return `A check-in has been due since ${longDateText(localDate(due, timeZone))}.`;
+}

@@ -6,7 +6,7 @@ import { chanceInWords } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import type { CheckInForm } from "./check-in-form.ts";
 import { checkInForm } from "./check-in-form.ts";
-import { nobodyText, sureText } from "./check-in-words.ts";
+import { dueText, nobodyText, sureText } from "./check-in-words.ts";
 
 /** What a model and people say of one goal. */
 export interface Judged {
@@ -18,6 +18,10 @@ export interface Judged {
   readonly chancePeriod: string | null;
   /** The newest first. */
   readonly checkIns: readonly CheckInReading[];
+  /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
+  readonly due: number | null;
+  /** True: the plan disables them. */
+  readonly disabled: boolean;
   readonly moment: Moment;
   /** Null: nothing can be said any more. */
   readonly form: CheckInForm | null;
@@ -25,7 +29,7 @@ export interface Judged {
 
 /** The model's chance beside what people say, and the form to check in. */
 export function judgementSection(judged: Judged): Html {
-  const { checkIns, moment, form } = judged;
+  const { checkIns, moment } = judged;
   const [newest, ...earlier] = checkIns;
   return html`<section id="judgement">
     <h2>What the model says, and what people say</h2>
@@ -45,15 +49,22 @@ export function judgementSection(judged: Judged): Html {
         }
       </tbody>
     </table>
-    ${earlier.length > 0 && earlierSaid(earlier, moment)}
-    ${
-      form !== null &&
-      html`<details>
-        <summary>Check in</summary>
-        ${checkInForm(form)}
-      </details>`
-    }
+    ${earlier.length > 0 && earlierSaid(earlier, moment)} ${askSection(judged)}
   </section>`;
+}
+
+/** That somebody should check in, and the way to do it. */
+function askSection({ due, disabled, moment, form }: Judged): Html {
+  if (disabled) return html`<p class="quiet">The plan disables check-ins for this goal.</p>`;
+  const isDue = due !== null && due <= moment.instant;
+  return html`${isDue && html`<p>${dueText(due, moment.timeZone)}</p>`}
+  ${
+    form !== null &&
+    html`<details>
+      <summary>Check in</summary>
+      ${checkInForm(form)}
+    </details>`
+  }`;
 }
 
 function modelText({ chance, chancePeriod }: Judged): string {

@@ -124,6 +124,8 @@ function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
     chance: goal.assessment?.pHit ?? null,
     chancePeriod: goal.assessment?.period ?? null,
     checkIns: goal.checkIns,
+    due: goal.checkInDue,
+    disabled: goal.noCheckIns,
     moment,
     form: mayAct ? { action: `/goals/${goal.goal}/check-ins`, back: `/kpis/${kpi.id}`, holder: null } : null,
   });

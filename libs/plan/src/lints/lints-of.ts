@@ -1,0 +1,19 @@
+import type { Lint, PlanFile } from "@milepost/contracts";
+import type { Finding } from "../checks/finding.ts";
+import { checkInLints } from "./check-ins.ts";
+
+/** Something about a plan that may be meant so, but is against the rules of managing by it. */
+export interface LintFinding extends Finding {
+  readonly severity: Lint["severity"];
+}
+
+/** Finds lints of one kind. */
+export type LintRule = (plan: PlanFile) => readonly LintFinding[];
+
+/** Every rule; none of them blocks. */
+const RULES: readonly LintRule[] = [checkInLints];
+
+/** Everything about a plan that somebody should think of once more. */
+export function lintsOf(plan: PlanFile, rules: readonly LintRule[] = RULES): readonly LintFinding[] {
+  return rules.flatMap((rule) => rule(plan));
+}
