@@ -56,6 +56,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
 export function seenBy(way: Way, goals: readonly ToldGoal[]): readonly ReplayedGoal[] {
   return goals.map(({ told, ...goal }) => ({
     ...goal,
+    of: { kind: "annual_goal", commitment: "committed" },
     points: told.map((period) => ({ period: period.period, endsOn: period.endsOn, pHit: way(period) })),
     leftAtLast: told.at(-1)?.periodsLeft ?? 0,
   }));

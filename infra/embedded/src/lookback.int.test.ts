@@ -42,6 +42,15 @@ const planOf = (owner: string): object =>
         measure: { kpi: "revenue", from: 0, to: 1200, evaluation: "cumulative" },
         incentiveLinked: false,
       },
+      // 70 % of the way is 630, which is reached; the target is not.
+      stretch: {
+        kind: "objective",
+        title: "A first year to be proud of",
+        owner: "ann",
+        window: 2014,
+        measure: { kpi: "revenue", from: 0, to: 900, evaluation: "cumulative" },
+        commitment: "aspirational",
+      },
     },
     scorecards: {},
     alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 },
@@ -200,6 +209,23 @@ it("S-032 for a closed, missed initiative the service generates a timeline from 
   const known = await eventIds();
   const named = [...gaps.flatMap(({ events }) => events), ...timeline.flatMap(({ event }) => event ?? [])];
   expect(named.filter((event) => !known.has(event))).toEqual([]);
+});
+
+it("an aspirational goal is alerted on 70 % of the way: its chance of all of it stays what it says, and nobody is woken for it", async () => {
+  const { body } = await under.call("GET /v1/assessments?goal=stretch");
+  const made = body["items"] as readonly Record<string, unknown>[];
+  const april = made.filter(({ period }) => String(period) >= "2014-05" && String(period) <= "2014-06");
+  expect(april.length).toBeGreaterThan(1);
+  for (const { p_hit: whole, p_reach: part, reach, reach_target: figure } of april) {
+    expect([reach, figure]).toEqual([0.7, 630]);
+    expect(Number(whole)).toBeLessThan(0.5);
+    expect(Number(part)).toBeGreaterThan(0.5);
+  }
+  expect((await under.call("GET /v1/alerts?goal=stretch")).body["items"]).toEqual([]);
+  const told = await under.call("GET /v1/goals/stretch/lookback");
+  expect(told.body).toMatchObject({ outcome: "miss", first_below: null });
+  const committed = await under.call("GET /v1/assessments?goal=first-year");
+  expect((committed.body["items"] as readonly object[]).at(-1)).toMatchObject({ reach: null, p_reach: null });
 });
 
 it("the page is two clicks from the alerts and one from the track record, and the past does not know it yet", async () => {

@@ -49,6 +49,7 @@ const NEWEST = [
   { what: "tables", version: 12 },
   { what: "tables", version: 13 },
   { what: "tables", version: 14 },
+  { what: "tables", version: 15 },
   { what: "views", version: 0 },
 ];
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
+import { alertingOf } from "@milepost/plan";
 import { MODEL_VERSION } from "@milepost/forecast";
 import type { SeriesForecaster } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
@@ -12,6 +13,7 @@ import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import { ASSESSMENTS, sameInputs } from "./places.ts";
+import { reachedGoal } from "./reach.ts";
 import type { Reading } from "./series-reading.ts";
 import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
@@ -159,13 +161,20 @@ interface WorkshopInput extends LessonsInput, Pick<PlacedMoment, "backtest"> {
 
 /** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
 function openWorkshop(
-  deployment: Pick<Deployment, "ledger">,
+  deployment: Pick<Deployment, "ledger" | "planBelow">,
   { asOf, backtest, position, reading, lessons, forecaster }: WorkshopInput,
 ): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
   const lessonFor = openLessons(deployment, { asOf, position, lessons });
+  const { alerting } = deployment.planBelow(position).plan;
+  const reachOf = (measured: MeasuredGoal, index: number): Pick<AssessmentBasis, "reach"> => {
+    const { reach: share } = alertingOf(alerting, measured.goal);
+    const part = reachedGoal(measured, share);
+    return part === null ? {} : { reach: { share, goalCase: goalCase(part, index, reading) } };
+  };
   return {
     basisOf: (measured, index) => ({
       goalCase: goalCase(measured, index, reading),
+      ...reachOf(measured, index),
       learned: lessonFor(measured, index),
       asOf,
       backtest,

@@ -14,6 +14,8 @@ import { pathChance } from "./path-chance.ts";
 /** Everything that one assessment follows from. */
 export interface AssessmentBasis {
   readonly goalCase: GoalCase;
+  /** The same goal with the share of the way to its target that its alerts look at; absent: they look at the target. */
+  readonly reach?: { readonly share: number; readonly goalCase: GoalCase };
   readonly learned: Learned;
   /** Epoch milliseconds. */
   readonly asOf: number;
@@ -24,12 +26,17 @@ export interface AssessmentBasis {
 }
 
 /** Sixteen hexadecimal digits that stand for everything an assessment rests on but its moment. */
-export function basisDigest({ goalCase, learned }: Pick<AssessmentBasis, "goalCase" | "learned">): string {
+export function basisDigest({
+  goalCase,
+  learned,
+  reach,
+}: Pick<AssessmentBasis, "goalCase" | "learned" | "reach">): string {
   const { measured: _, ...facts } = goalCase;
   const { forecast } = goalCase;
   const arrays = arraysOf(forecast).map((values) => Array.from(values));
   const taught = [learned.calibration, learned.conformal, learned.hitRateOf(goalCase.status.status)];
-  const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught], (_key, value: unknown) =>
+  const about = reach === undefined ? [] : [[reach.share, reach.goalCase.target]];
+  const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught, ...about], (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? null : value,
   );
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -66,6 +73,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     periodsLeft: periodsLeft(measured, index),
     backtest,
     ...chanceOf(basis),
+    ...reachOf(basis),
     actual: roundFigure(goalCase.actual),
     targetToDate: roundFigure(goalCase.targetToDate),
     target: roundFigure(goalCase.target),
@@ -82,6 +90,14 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
     inputsPosition: position,
   };
+}
+
+/** On the same paths, for the seed is the goal's; what was learnt of chances corrects this one, too. */
+function reachOf({ reach, ...basis }: AssessmentBasis): Pick<AssessmentMadeData, "reach"> {
+  if (reach === undefined) return {};
+  const { share, goalCase } = reach;
+  const { pHit, lastActionPeriod } = chanceOf({ ...basis, goalCase });
+  return { reach: { share, target: roundFigure(goalCase.target), pHit, lastActionPeriod } };
 }
 
 function rangeOf({ range }: GoalCase): Pick<AssessmentMadeData, "targetRange"> {

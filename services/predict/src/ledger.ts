@@ -25,6 +25,7 @@ type KeptFields =
       | "spread"
       | "breaks"
       | "inputsPosition"
+      | "reach"
     );
 
 /** An assessment that stands in the log, without its chart. */

@@ -2,7 +2,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
-import { chance, measured } from "../table.ts";
+import { chance, measured, percent } from "../table.ts";
 
 interface Goal {
   readonly goal: string;
@@ -34,6 +34,8 @@ interface Progress {
 interface Assessment {
   readonly period: string;
   readonly p_hit: number | null;
+  readonly reach: number | null;
+  readonly p_reach: number | null;
   readonly reason: string | null;
   readonly backtest: boolean;
   readonly expected_end: number | null;
@@ -97,8 +99,17 @@ function assessmentLines(assessment: Assessment | null, write: Write): readonly 
   const { expected_end, low_80, high_80, target } = assessment;
   return [
     `Chance of reaching the target: ${hit} (${when})`,
+    ...reachLine(assessment),
     `Expected end: ${write(expected_end)} (likely ${write(low_80)} to ${write(high_80)}) against a target of ${write(target)}`,
     ...whatItTakes(assessment, write),
+  ];
+}
+
+/** What alerts look at, where that is not the target. */
+function reachLine({ reach, p_reach }: Assessment): readonly string[] {
+  if (reach === null) return [];
+  return [
+    `Alerts look at the chance of reaching ${percent(reach)} of the way: ${chance(p_reach) ?? "unknown"}`,
   ];
 }
 

@@ -65,6 +65,15 @@ export const assessmentMadeData = z.looseObject({
   target: figure,
   /** The ends of the figures that meet it, null where a side is open; absent: not assessed, or made before ranges were noted. */
   targetRange: z.object({ lower: figure, upper: figure }).optional(),
+  /** The same of a share of the way to the target, where alerts look at that: of aspirational goals. Absent: they look at the target. */
+  reach: z
+    .object({
+      share: probability,
+      target: figure,
+      pHit: probability.nullable(),
+      lastActionPeriod: z.string().nullable(),
+    })
+    .optional(),
   expectedEnd: figure,
   low80: figure,
   high80: figure,
@@ -137,6 +146,11 @@ export const alertRaisedData = z.looseObject({
   pHitBefore: probability.nullable(),
   raiseBelow: probability,
   periods: z.int().positive(),
+  /**
+   * The share of the way to the goal's target that this alert is about: target, gap and chances, here and in what follows of
+   * this alert, are of that. Absent: it is about the target.
+   */
+  reach: probability.optional(),
   expectedEnd: figure,
   low80: figure,
   high80: figure,
@@ -213,7 +227,10 @@ export const alertClosed = defineEvent(
     alert: idSchema,
     goal: idSchema,
     asOf: z.iso.datetime({ offset: true }),
+    /** Of what the alert was about. */
     outcome: z.enum(["hit", "miss", "unscored"]),
+    /** The share of the way to the target that it was about; absent: the target. */
+    reach: probability.optional(),
     /** Why it is unscored; absent: it is scored, or an older closing. */
     reason: z.enum(UNSCORED_REASONS).optional(),
   }),

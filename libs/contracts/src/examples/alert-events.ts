@@ -25,6 +25,7 @@ export const ALERT_EXAMPLES: Examples<
       pHitBefore: 0.58,
       raiseBelow: 0.5,
       periods: 2,
+      reach: 0.7,
       expectedEnd: 0.938,
       low80: 0.921,
       high80: 0.954,
@@ -71,7 +72,13 @@ export const ALERT_EXAMPLES: Examples<
   alertClosed: {
     ...exampleEnvelope("otd-2026-2026-09-closed", "otd-2026"),
     type: "milepost.alert.closed.v1",
-    data: { ...alert, asOf: "2026-12-31T23:00:00.000Z", outcome: "unscored", reason: "no_actual" },
+    data: {
+      ...alert,
+      asOf: "2026-12-31T23:00:00.000Z",
+      outcome: "unscored",
+      reach: 0.7,
+      reason: "no_actual",
+    },
   },
   alertSnoozed: {
     ...exampleEnvelope(SNOOZE, "otd-2026"),

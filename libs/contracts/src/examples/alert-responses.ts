@@ -17,6 +17,7 @@ export const ALERT_RESPONSES: Readonly<Record<string, unknown>> = {
         p_hit_before: 0.698191574593,
         raise_below: 0.5,
         periods: 2,
+        reach: null,
         expected_end: 95.8742303342,
         low_80: 95.3149565591,
         high_80: 96.4405397535,

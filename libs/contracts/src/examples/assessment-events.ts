@@ -22,6 +22,7 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
       targetToDate: 0.91,
       target: 0.95,
       targetRange: { lower: 0.95, upper: null },
+      reach: { share: 0.7, target: 0.929, pHit: 0.71, lastActionPeriod: "2026-12" },
       expectedEnd: 0.938,
       low80: 0.921,
       high80: 0.954,

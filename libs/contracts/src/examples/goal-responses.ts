@@ -90,6 +90,9 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       model_version: "1",
       calibration: '{"outcomes":492,"hits":134}',
       breaks: [],
+      reach: null,
+      reach_target: null,
+      p_reach: null,
       fan: [
         {
           period: "2014-10",
@@ -246,6 +249,9 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         model_version: "1",
         calibration: '{"outcomes":492,"hits":134}',
         breaks: [],
+        reach: null,
+        reach_target: null,
+        p_reach: null,
         fan: [
           {
             period: "2014-10",

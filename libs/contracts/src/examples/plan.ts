@@ -223,6 +223,9 @@ export const EXAMPLE_PLAN = {
     clearAbove: 0.65,
     acknowledgeWithin: "P14D",
     escalateTo: ["managing-director"],
+    committed: { raiseBelow: 0.6, periods: 2, clearAbove: 0.7, acknowledgeWithin: "P7D", reach: 1 },
+    aspirational: { raiseBelow: 0.4, periods: 3, clearAbove: 0.6, acknowledgeWithin: "P21D", reach: 0.7 },
+    kinds: { wig: { raiseBelow: 0.6, periods: 1, clearAbove: 0.7, acknowledgeWithin: "P7D", reach: 1 } },
   },
   channels: {
     mail: {

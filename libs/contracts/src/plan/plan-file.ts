@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { goalSchema } from "./goal.ts";
+import { GOAL_KINDS, goalSchema } from "./goal.ts";
 import { channelSchema, recipientSchema } from "./channel.ts";
 import { durationText, idSchema, kpiSchema } from "./kpi.ts";
 import { connectorSchema } from "./connector.ts";
@@ -41,6 +41,19 @@ export type Scorecard = z.infer<typeof scorecardSchema>;
 /** Persons of an escalation chain at most. */
 const MOST_ESCALATIONS = 10;
 
+const share = z.number().min(0).max(1);
+
+/** What is otherwise for some goals; the rest is as for all. */
+export const alertingOfSomeSchema = z.strictObject({
+  raiseBelow: share.optional(),
+  periods: z.int().min(1).max(12).optional(),
+  clearAbove: share.optional(),
+  acknowledgeWithin: durationText.optional(),
+  /** The chance that alerts look at is that of this share of the way from `from` to the target; 1 is the target. */
+  reach: z.number().positive().max(1).optional(),
+});
+export type AlertingOfSome = z.infer<typeof alertingOfSomeSchema>;
+
 /** When alerts are raised and cleared, and to whom they go when nobody answers. */
 export const alertingSchema = z.strictObject({
   /** Raised when the chance of reaching the target is below this … */
@@ -53,6 +66,12 @@ export const alertingSchema = z.strictObject({
   acknowledgeWithin: durationText.optional(),
   /** Who has it next, one after the other, after the owners of the goals above the alert's. */
   escalateTo: z.array(idSchema).min(1).max(MOST_ESCALATIONS).optional(),
+  /** Of goals that are committed; absent: as for all. */
+  committed: alertingOfSomeSchema.optional(),
+  /** Of goals that are aspirational, whose `reach` is 0.7 unless it is said here. */
+  aspirational: alertingOfSomeSchema.optional(),
+  /** Of goals of a kind; this counts before what is said of their commitment. */
+  kinds: z.partialRecord(z.enum(GOAL_KINDS), alertingOfSomeSchema).optional(),
 });
 export type Alerting = z.infer<typeof alertingSchema>;
 

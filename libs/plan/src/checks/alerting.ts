@@ -1,5 +1,6 @@
 import type { Alerting } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
+import { withSome } from "../alerting-of.ts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -12,18 +13,36 @@ export function alertingFindings(shape: PlanShape): readonly Finding[] {
   const { alerting } = shape.plan;
   if (alerting === undefined) return [];
   return [
-    ...(alerting.clearAbove < alerting.raiseBelow ? [WITHOUT_HYSTERESIS] : []),
+    ...hysteresisFindings(alerting),
     ...deadlineFindings(alerting, shape),
     ...chainFindings(alerting, shape),
   ];
 }
 
-const WITHOUT_HYSTERESIS: Finding = {
-  path: ["alerting", "clearAbove"],
-  code: "no_hysteresis",
-  message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
-  fix: "set clearAbove at or above raiseBelow",
-};
+/** Of all goals, and of those of each commitment and kind with what is said of them. */
+function hysteresisFindings(alerting: Alerting): readonly Finding[] {
+  const { committed, aspirational, kinds = {} } = alerting;
+  const settings = [
+    { path: [], own: {} },
+    { path: ["committed"], own: committed },
+    { path: ["aspirational"], own: aspirational },
+    ...Object.entries(kinds).map(([kind, own]) => ({ path: ["kinds", kind], own })),
+  ];
+  return settings.flatMap(({ path, own }) => {
+    if (own === undefined) return [];
+    const { clearAbove, raiseBelow } = withSome(alerting, own);
+    return clearAbove < raiseBelow ? [withoutHysteresis([...path, "clearAbove"])] : [];
+  });
+}
+
+function withoutHysteresis(path: readonly string[]): Finding {
+  return {
+    path: ["alerting", ...path],
+    code: "no_hysteresis",
+    message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
+    fix: "set clearAbove at or above raiseBelow",
+  };
+}
 
 function deadlineFindings(
   { acknowledgeWithin, escalateTo }: Alerting,

@@ -20,6 +20,7 @@ export const alertStepRow = z.object({
   held_by: maybeText,
   level: maybeCount,
   outcome: maybeText,
+  reach: figure,
 });
 /** One thing that happened to an alert. */
 export type AlertStepRow = z.infer<typeof alertStepRow>;

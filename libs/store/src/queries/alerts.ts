@@ -43,6 +43,7 @@ export const alertRow = z.object({
   p_hit_before: figure,
   raise_below: figure,
   periods: maybeCount,
+  reach: figure,
   expected_end: figure,
   low_80: figure,
   high_80: figure,

@@ -72,6 +72,10 @@ export const assessmentRow = z.object({
   /** JSON. */
   calibration: text,
   fan: z.array(fanRow),
+  /** Share of the way to the target that alerts look at, with its figure and chance; null: they look at the target. */
+  reach: figure,
+  reach_target: figure,
+  p_reach: figure,
   /** Outliers and level shifts that the forecast took for what they are. */
   breaks: z.array(breakRow),
   /** JSON: first unread offset per partition. */

@@ -26,6 +26,14 @@ export const FLAG_BASIS: Readonly<Record<string, string>> = {
   rule_version: NAME,
 };
 
+/** Columns that came with alerts on a share of the way to a target. */
+export const REACH: Readonly<Record<string, string>> = {
+  reach: FIGURE,
+  reach_target: FIGURE,
+  p_reach: FIGURE,
+};
+export const REACH_OF_ALERT: Readonly<Record<string, string>> = { reach: FIGURE };
+
 /** Columns that came with the life of alerts after they were raised. */
 export const ALERT_LIFE: Readonly<Record<string, string>> = {
   snoozed_by: MAYBE_TEXT,
@@ -76,6 +84,7 @@ export const assessmentEvents: BaseTable = {
     calibration: TEXT,
     fan: FAN,
     ...BREAKS,
+    ...REACH,
     inputs_position: TEXT,
     recorded_at: INSTANT,
     ...LINEAGE,
@@ -137,6 +146,7 @@ export const alertEvents: BaseTable = {
     acknowledged_by: MAYBE_TEXT,
     review_date: "Nullable(Date32)",
     ...ALERT_LIFE,
+    ...REACH_OF_ALERT,
     event_id: TEXT,
     outcome: MAYBE_TEXT,
     time: INSTANT,

@@ -1,4 +1,13 @@
-import { ALERT_LIFE, alertEvents, assessmentEvents, BREAKS, FLAG_BASIS, PACE } from "./assessment-tables.ts";
+import {
+  ALERT_LIFE,
+  alertEvents,
+  assessmentEvents,
+  BREAKS,
+  FLAG_BASIS,
+  PACE,
+  REACH,
+  REACH_OF_ALERT,
+} from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
@@ -100,6 +109,13 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 14,
     statements: (place) => addColumns(place, { table: goalDefinitions, columns: CADENCE_OF_GOAL }),
+  },
+  {
+    version: 15,
+    statements: (place) => [
+      ...addColumns(place, { table: assessmentEvents, columns: REACH }),
+      ...addColumns(place, { table: alertEvents, columns: REACH_OF_ALERT }),
+    ],
   },
 ];
 

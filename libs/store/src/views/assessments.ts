@@ -44,6 +44,13 @@ const columns: readonly Column[] = [
   ["pace_expected", FIGURE, "What a straight line from start to target asks for by now, in the KPI's unit"],
   ["pace_status", "String", "Linear pace: on_pace, behind or unknown"],
   ["calibration", "String", "What the calibration used, as JSON"],
+  [
+    "reach",
+    FIGURE,
+    "Share of the way to the target that its alerts look at, as of an aspirational goal; NULL: they look at the target",
+  ],
+  ["reach_target", FIGURE, "The figure that is, in the KPI's unit"],
+  ["p_reach", FIGURE, "Chance of reaching that; p_hit is always that of the target"],
   ["breaks", BREAKS, "Outliers and level shifts of the past that it took for what they are"],
   ["fan", FAN, "Forecast of each coming period with its 80 % and 95 % intervals"],
   ["recorded_at", INSTANT, "When it was appended to the log"],

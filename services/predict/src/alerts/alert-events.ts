@@ -1,15 +1,16 @@
 import type { Alerting, UNSCORED_REASONS } from "@milepost/contracts";
-import { currentId } from "@milepost/plan";
+import { alertingOf, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { laterOf } from "../ledger.ts";
 import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { alertedBy, reachedOutcome } from "../reach.ts";
 import type { WorkState } from "../work.ts";
 import { isHistoryComplete } from "../work.ts";
 import { decideAlerts } from "./decide-alerts.ts";
 import { raisedAlert } from "./raised-alert.ts";
-import type { AlertEvent } from "./known-alert.ts";
+import type { AlertEvent, KnownAlert } from "./known-alert.ts";
 
 /** An event's type and data, before the log's envelope. */
 export type AlertNews = {
@@ -28,11 +29,12 @@ export function alertChanges(state: WorkState, alerting: Alerting): readonly Ale
     .flatMap((measured) => changesOf(state, measured, alerting));
 }
 
-function changesOf(state: WorkState, measured: MeasuredGoal, alerting: Alerting): readonly AlertNews[] {
+function changesOf(state: WorkState, measured: MeasuredGoal, all: Alerting): readonly AlertNews[] {
   const { ledger, now } = state;
+  const alerting = alertingOf(all, measured.goal);
   const last = Math.min(lastKnowable(measured, now), measured.periods.length - 2);
   const points = measured.periods.slice(0, last + 1).map(({ label }) => ledger.newest(measured.id, label));
-  const made = points.filter((point) => point !== undefined);
+  const made = points.filter((point) => point !== undefined).map(alertedBy);
   if (made.length < points.length) return [];
   const known = ledger.alertsOf(measured.id);
   const open = isOpen(measured, now);
@@ -71,20 +73,26 @@ export function alertClosings(
   return [...ledger.alertedGoals()].flatMap((goal) => {
     const end = endOf(goal, ledger, plan);
     if (end === null) return [];
-    const { outcome, asOf, reason } = end;
-    return ledger
-      .alertsOf(goal)
-      .filter((alert) => alert.outcome !== outcome)
-      .map(({ alert }) => ({
-        type: "milepost.alert.closed.v1" as const,
-        id: `${alert}-closed-${outcome}-${asOf}`,
-        key: goal,
-        data: { alert, goal, outcome, asOf: new Date(asOf).toISOString(), ...(reason && { reason }) },
-      }));
+    return ledger.alertsOf(goal).flatMap((alert) => closingOf(alert, end));
   });
 }
 
-interface AlertEnd extends Pick<KnownClosing, "outcome" | "asOf"> {
+function closingOf({ alert, goal, reach, outcome: said }: KnownAlert, end: AlertEnd): readonly AlertNews[] {
+  const { asOf, reason } = end;
+  const outcome = reachedOutcome(end, reach?.target ?? null);
+  if (said === outcome) return [];
+  const about = reach === null ? {} : { reach: reach.share };
+  return [
+    {
+      type: "milepost.alert.closed.v1",
+      id: `${alert}-closed-${outcome}-${asOf}`,
+      key: goal,
+      data: { alert, goal, outcome, ...about, asOf: new Date(asOf).toISOString(), ...(reason && { reason }) },
+    },
+  ];
+}
+
+interface AlertEnd extends Pick<KnownClosing, "outcome" | "asOf" | "actual" | "target"> {
   readonly reason?: (typeof UNSCORED_REASONS)[number];
 }
 
@@ -95,11 +103,12 @@ function endOf(
 ): AlertEnd | null {
   const closings = [...ledger.closingsOf(goal), ...ledger.closingsOf(currentId(plan, "goal", goal))];
   if (closings.length > 0) {
-    const { outcome, asOf, target } = closings.reduce(laterOf);
-    if (outcome !== "unscored") return { outcome, asOf };
-    return { outcome, asOf, reason: target === null ? "no_target" : "no_actual" };
+    const end = closings.reduce(laterOf);
+    if (end.outcome !== "unscored") return end;
+    return { ...end, reason: end.target === null ? "no_target" : "no_actual" };
   }
   const archivedAt = plan.archived.get(`goal/${goal}`);
   if (archivedAt === undefined || plan.goals.has(currentId(plan, "goal", goal))) return null;
-  return { outcome: "unscored", asOf: Date.parse(archivedAt), reason: "goal_archived" };
+  const unknown = { actual: null, target: null };
+  return { outcome: "unscored", asOf: Date.parse(archivedAt), reason: "goal_archived", ...unknown };
 }

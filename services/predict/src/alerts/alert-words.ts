@@ -7,6 +7,11 @@ export function chanceText(chance: number): string {
   return `${Math.round(chance * 100)} %`;
 }
 
+/** What a chance is of: `the target`, or `70 % of the way to its target`. */
+export function aimText({ reach }: { readonly reach?: { readonly share: number } | undefined }): string {
+  return reach === undefined ? "the target" : `${Math.round(reach.share * 100)} % of the way to its target`;
+}
+
 /** A break of the past in one sentence: what it was, how large, and how the forecast took it. */
 export function breakText(
   { kind, period, ratio, size }: PeriodBreak,

@@ -3,11 +3,12 @@ import type { WorkState } from "../work.ts";
 import { isHistoryComplete } from "../work.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { alertedBy } from "../reach.ts";
 import { untoldOccasion } from "./alert-occasion.ts";
 import type { Occasion } from "./alert-occasion.ts";
-import { chanceText, periodText } from "./alert-words.ts";
+import { aimText, chanceText, periodText } from "./alert-words.ts";
 import type { AlertNews } from "./alert-events.ts";
-import { goalFigureText, wantedText } from "./goal-words.ts";
+import { aimedText, goalFigureText } from "./goal-words.ts";
 import type { KnownAlert } from "./known-alert.ts";
 import { occasionHeadline, occasionWhy } from "./occasion-words.ts";
 
@@ -69,9 +70,10 @@ function lineOf(
   const { base, periods } = measured;
   const why = occasionWhy(occasion.kind);
   const more = why === null ? alert.evidence : `${why} ${alert.evidence}`;
-  const newest = ledger.newest(measured.id, periods[lastKnowable(measured, now)]?.label ?? "");
+  const made = ledger.newest(measured.id, periods[lastKnowable(measured, now)]?.label ?? "");
+  const newest = made && alertedBy(made);
   if (newest === undefined || newest.pHit === null) return `${alert.headline}. ${more}`;
-  const end = `${goalFigureText(newest.expectedEnd, measured)} against ${wantedText(newest.target, measured)}`;
+  const end = `${goalFigureText(newest.expectedEnd, measured)} against ${aimedText(newest, measured)}`;
   const since = `at risk since ${periodText(alert.period)}`;
-  return `${base.name}: chance of reaching the target ${chanceText(newest.pHit)}, expected end ${end}, ${since}. ${more}`;
+  return `${base.name}: chance of reaching ${aimText(newest)} ${chanceText(newest.pHit)}, expected end ${end}, ${since}. ${more}`;
 }

@@ -1,6 +1,7 @@
 import { goalRange, isTwoSided, roundFigure } from "@milepost/scoring";
+import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { figureText } from "./alert-words.ts";
+import { aimText, figureText } from "./alert-words.ts";
 
 type Judged = Pick<MeasuredGoal, "goal" | "kpi">;
 
@@ -19,6 +20,12 @@ export function wantedText(target: number | null, judged: Judged): string {
   return judged.goal.measure.evaluation === "control"
     ? `${wanted} of the periods that must meet their target`
     : `a target of ${wanted}`;
+}
+
+/** The same of what an alert is about: the target, or a share of the way to it. */
+export function aimedText(about: Pick<KnownAssessment, "target" | "reach">, judged: Judged): string {
+  if (about.reach === undefined) return wantedText(about.target, judged);
+  return `${goalFigureText(about.target, judged)}, ${aimText(about)}`;
 }
 
 /** How far an expected figure lies from its target, or outside its range (0 inside); null: not known. */

@@ -35,6 +35,8 @@ export interface KnownAlert {
   readonly evidence: string;
   /** Chance when it was raised. */
   readonly pHit: number;
+  /** What it is about, where that is not the goal's target: a share of the way to it, and the figure; null: the target. */
+  readonly reach: { readonly share: number; readonly target: number | null } | null;
   /** Period in which it was cleared; null: it was not. */
   readonly clearedPeriod: string | null;
   readonly outcome: "hit" | "miss" | "unscored" | null;
@@ -153,7 +155,7 @@ function moved({ holders }: KnownAlert, to: Holder): Partial<KnownAlert> {
 }
 
 function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): KnownAlert {
-  const { alert, goal, owner, period, backtest, headline, evidence, pHit } = data;
+  const { alert, goal, owner, period, backtest, headline, evidence, pHit, reach: share, target } = data;
   return {
     alert,
     goal,
@@ -163,6 +165,7 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     headline,
     evidence,
     pHit,
+    reach: share === undefined ? null : { share, target },
     clearedPeriod: null,
     outcome: null,
     told: [],

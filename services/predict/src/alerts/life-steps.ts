@@ -1,6 +1,8 @@
+import { alertingOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { alertedBy } from "../reach.ts";
 import type { WorkState } from "../work.ts";
 import { isHistoryComplete } from "../work.ts";
 import type { AlertNews } from "./alert-events.ts";
@@ -20,7 +22,7 @@ export function lifeSteps(state: WorkState, plan: PlanState): readonly AlertNews
 }
 
 function lifeSight(state: WorkState, measured: MeasuredGoal, plan: PlanState): LifeSight {
-  const { alerting } = plan;
+  const alerting = alertingOf(plan.alerting, measured.goal);
   return {
     now: state.now,
     timeZone: measured.timeZone,
@@ -36,13 +38,15 @@ function lifeSight(state: WorkState, measured: MeasuredGoal, plan: PlanState): L
 function newestChance(state: WorkState, measured: MeasuredGoal): NewestChance | undefined {
   if (!isHistoryComplete(state, measured)) return undefined;
   const period = measured.periods[lastKnowable(measured, state.now)]?.label ?? "";
-  return state.ledger.newest(measured.id, period);
+  const newest = state.ledger.newest(measured.id, period);
+  return newest && alertedBy(newest);
 }
 
 /** The chance of the last period that could be known at an instant and had one. */
 function chanceAt({ ledger }: WorkState, measured: MeasuredGoal, instant: number): number | null {
   for (let index = lastKnowable(measured, instant); index >= 0; index -= 1) {
-    const chance = ledger.newest(measured.id, measured.periods[index]?.label ?? "")?.pHit ?? null;
+    const newest = ledger.newest(measured.id, measured.periods[index]?.label ?? "");
+    const chance = newest === undefined ? null : alertedBy(newest).pHit;
     if (chance !== null) return chance;
   }
   return null;

@@ -3,8 +3,8 @@ import type { Alerting, AlertRaisedData } from "@milepost/contracts";
 import { isTwoSided } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
-import { gapOf, goalFigureText, wantedText } from "./goal-words.ts";
+import { aimText, breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
+import { aimedText, gapOf, goalFigureText } from "./goal-words.ts";
 
 /** An alert about to be raised. */
 export interface Raising {
@@ -50,6 +50,7 @@ export function raisedAlert(raising: Raising): AlertRaisedData {
     pHitBefore: before,
     raiseBelow: alerting.raiseBelow,
     periods: alerting.periods,
+    ...(assessment.reach === undefined ? {} : { reach: assessment.reach.share }),
     expectedEnd,
     low80,
     high80,
@@ -78,7 +79,7 @@ function headline({ measured, before, pHit, assessment }: Words): string {
     before === null
       ? `stands at ${chanceText(pHit)}`
       : `fell from ${chanceText(before)} to ${chanceText(pHit)}`;
-  return `${measured.base.name}: the chance of reaching the target ${fell} ${inPeriod(assessment.period)}`;
+  return `${measured.base.name}: the chance of reaching ${aimText(assessment)} ${fell} ${inPeriod(assessment.period)}`;
 }
 
 function message(words: Words): string {
@@ -86,11 +87,11 @@ function message(words: Words): string {
   const { periods } = measured;
   const due = periodText(periods.at(-1)?.label ?? "");
   const below = `It was below ${chanceText(alerting.raiseBelow)} ${run.map(({ period }) => inPeriod(period)).join(" and ")}.`;
-  const { expectedEnd, low80, high80, target, lastActionPeriod } = assessment;
+  const { expectedEnd, low80, high80, lastActionPeriod } = assessment;
   const end =
     `Expected at the end of ${due}: ${goalFigureText(expectedEnd, measured)} ` +
     `(likely between ${goalFigureText(low80, measured)} and ${goalFigureText(high80, measured)}) ` +
-    `against ${wantedText(target, measured)}${gapText(gap, measured)}.`;
+    `against ${aimedText(assessment, measured)}${gapText(gap, measured)}.`;
   const owner = `Owner: ${measured.goal.owner}. Evidence: ${evidence}`;
   const breaks = (assessment.breaks ?? []).map((one) => breakText(one, measured.base));
   const action = actionText(lastActionPeriod, measured);

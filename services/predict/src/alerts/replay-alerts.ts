@@ -1,4 +1,5 @@
-import type { Alerting } from "@milepost/contracts";
+import type { Alerting, Goal } from "@milepost/contracts";
+import { alertingOf } from "@milepost/plan";
 import { decideAlerts } from "./decide-alerts.ts";
 import type { AlertPoint } from "./decide-alerts.ts";
 
@@ -17,6 +18,8 @@ export interface ReplayedTime {
 export interface ReplayedGoal {
   readonly goal: string;
   readonly owner: string;
+  /** What its setting depends on. */
+  readonly of: Pick<Goal, "kind" | "commitment">;
   /** Complete periods before the due one, oldest first. */
   readonly points: readonly ReplayedPoint[];
   /** Periods from the last point to the due one. */
@@ -105,7 +108,7 @@ export function replayAlerts(
 function sentBy(goal: ReplayedGoal, alerting: Alerting): readonly ReplayedAlert[] {
   const { points, leftAtLast, owner, outcome } = goal;
   const leftAt = (at: number): number => leftAtLast + points.length - 1 - at;
-  return decideAlerts(points, [], alerting).flatMap((decision) => {
+  return decideAlerts(points, [], alertingOf(alerting, goal.of)).flatMap((decision) => {
     const point = points[decision.at];
     if (decision.kind !== "raise" || point === undefined) return [];
     return [

@@ -16,8 +16,19 @@ function goal(
     const period = `2025-${String(index + 1).padStart(2, "0")}`;
     return { period, endsOn: `${period}-28`, pHit };
   });
-  return { goal: name, owner: `owner-of-${name}`, points, leftAtLast: 12 - chances.length, outcome };
+  const of = { kind: "annual_goal", commitment: "committed" } as const;
+  return { goal: name, owner: `owner-of-${name}`, of, points, leftAtLast: 12 - chances.length, outcome };
 }
+
+test("goals of a commitment or kind are replayed with what is said of them", () => {
+  const lenient = alertingSchema.parse({ aspirational: { raiseBelow: 0.2 }, kinds: { wig: { periods: 1 } } });
+  const all = [
+    goal("committed", "miss", 0.4, 0.4),
+    { ...goal("dream", "miss", 0.4, 0.4), of: { kind: "annual_goal", commitment: "aspirational" } as const },
+    { ...goal("wig", "miss", 0.9, 0.4), of: { kind: "wig", commitment: "committed" } as const },
+  ];
+  expect(replayAlerts(all, lenient, YEAR).sent.map(({ goal: of }) => of)).toEqual(["committed", "wig"]);
+});
 
 test("an alert is right when its goal missed, wrong when it was reached, undecided while it is open", () => {
   const goals = [

@@ -1,6 +1,7 @@
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { lastKnowable, periodsLeft } from "../measured-goal.ts";
 import { laterOf } from "../ledger.ts";
+import { alertedBy, reachedOutcome } from "../reach.ts";
 import type { WorkState } from "../work.ts";
 import type { ReplayedGoal } from "./replay-alerts.ts";
 
@@ -13,15 +14,23 @@ export function replayedGoals({ goals, ledger, now }: WorkState): readonly Repla
       if (last < 0) return [];
       const { id, goal, periods } = measured;
       const points = periods.slice(0, last + 1).map(({ label, end }) => {
-        return { period: label, endsOn: end, pHit: ledger.newest(id, label)?.pHit ?? null };
+        const newest = ledger.newest(id, label);
+        return { period: label, endsOn: end, pHit: newest === undefined ? null : alertedBy(newest).pHit };
       });
       const leftAtLast = periodsLeft(measured, last);
-      return [{ goal: id, owner: goal.owner, points, leftAtLast, outcome: outcomeOf(measured) }];
+      const { owner, kind, commitment } = goal;
+      const of = { kind, commitment };
+      return [{ goal: id, owner, of, points, leftAtLast, outcome: outcomeOf(measured) }];
     });
 
-  function outcomeOf({ id }: MeasuredGoal): ReplayedGoal["outcome"] {
+  /** Of what its alerts were about. */
+  function outcomeOf({ id, periods }: MeasuredGoal): ReplayedGoal["outcome"] {
     const closings = ledger.closingsOf(id);
-    const outcome = closings.length === 0 ? "unscored" : closings.reduce(laterOf).outcome;
+    if (closings.length === 0) return null;
+    const reach = periods
+      .map(({ label }) => ledger.newest(id, label)?.reach)
+      .findLast((one) => one !== undefined);
+    const outcome = reachedOutcome(closings.reduce(laterOf), reach?.target ?? null);
     return outcome === "unscored" ? null : outcome;
   }
 }

@@ -6,6 +6,7 @@ import { chanceText, inPeriod } from "../alerts/alert-words.ts";
 import { holderOf } from "../alerts/known-alert.ts";
 import { occasionHeadline, occasionWhy } from "../alerts/occasion-words.ts";
 import type { Ledger } from "../ledger.ts";
+import { alertedBy } from "../reach.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { Addressees } from "./recipients.ts";
 import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
@@ -127,5 +128,8 @@ function chancesOf(ledger: Ledger, goal: string): ToldItem["chances"] {
   return [...ledger.assessmentsOf(goal).keys()]
     .toSorted()
     .slice(-CHANCES_SHOWN)
-    .map((period) => ({ period, chance: ledger.newest(goal, period)?.pHit ?? null }));
+    .map((period) => {
+      const newest = ledger.newest(goal, period);
+      return { period, chance: newest === undefined ? null : alertedBy(newest).pHit };
+    });
 }

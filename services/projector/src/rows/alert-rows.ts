@@ -21,6 +21,7 @@ export function alertRaisedRows(placed: Placed<EventOfType<"milepost.alert.raise
       p_hit_before: data.pHitBefore,
       raise_below: data.raiseBelow,
       periods: data.periods,
+      reach: data.reach ?? null,
       expected_end: data.expectedEnd,
       low_80: data.low80,
       high_80: data.high80,
@@ -60,8 +61,8 @@ export function alertAcknowledgedRows(
 }
 
 export function alertClosedRows(placed: Placed<EventOfType<"milepost.alert.closed.v1">>): readonly Row[] {
-  const { alert, goal, asOf, outcome, reason = null } = placed.event.data;
-  return [step("closed", placed, { alert, goal, as_of: utc(asOf), outcome, reason })];
+  const { alert, goal, asOf, outcome, reach = null, reason = null } = placed.event.data;
+  return [step("closed", placed, { alert, goal, as_of: utc(asOf), outcome, reach, reason })];
 }
 
 export function alertSnoozedRows(placed: Placed<EventOfType<"milepost.alert.snoozed.v1">>): readonly Row[] {

@@ -7,6 +7,8 @@ const told = (as_of: string, p_hit: number | null) => ({
   period: as_of.slice(0, 7),
   periods_left: 3,
   p_hit,
+  reach: null,
+  p_reach: null,
   backtest: false,
 });
 

@@ -20,6 +20,7 @@ function step(name: string, date: string, fields: Partial<AlertEventStep> = {}):
     date: null,
     text: null,
     outcome: null,
+    reach: null,
     ...fields,
   };
 }

@@ -54,6 +54,7 @@ function entry(step: string, fields: Partial<TimelineEntry> & Pick<TimelineEntry
     date: null,
     text: null,
     outcome: null,
+    reach: null,
     ...fields,
     step,
   };

@@ -48,6 +48,7 @@ function stepOf(row: AlertStepRow, { nameOf, noteOf }: Words): AlertEventStep {
     person: nameOf(person),
     date: row.review_date ?? row.snoozed_until,
     text: noteOf(row.event_id),
+    reach: row.reach,
     outcome: outcome === "hit" || outcome === "miss" || outcome === "unscored" ? outcome : null,
   };
 }

@@ -33,6 +33,8 @@ export interface AlertStep {
   /** What they wrote; null: nothing, or it was erased. */
   readonly text: string | null;
   readonly outcome: Closing["outcome"] | null;
+  /** Share of the way to the target that the outcome is of; null: the target. */
+  readonly reach: number | null;
 }
 
 /** The same with the event that says so. */

@@ -40,6 +40,7 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     chance: row.p_hit ?? 0,
     chanceBefore: row.p_hit_before,
     chanceNow: context.chances.get(row.goal) ?? null,
+    reach: row.reach,
     headline: row.headline,
     message: row.message,
     evidence: row.evidence,

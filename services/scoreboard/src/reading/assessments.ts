@@ -13,6 +13,16 @@ export function assessmentOf(row: NewestAssessmentRow): Assessment {
     period: row.period,
     backtest: row.backtest,
     pHit: row.p_hit,
+    ...(row.reach === null
+      ? {}
+      : {
+          reach: {
+            share: row.reach,
+            target: row.reach_target,
+            pHit: row.p_reach,
+            lastActionPeriod: null,
+          },
+        }),
     ...(reason === undefined ? {} : { reason }),
     target: row.target,
     expectedEnd: row.expected_end,

@@ -13,7 +13,7 @@ import type { GoalRows, OpenGoal } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
 import type { PipelineStanding } from "./pipeline-standing.ts";
 import type { PlanReader } from "./plan-reader.ts";
-import type { AlertReading, GoalReading, GoalStanding, Moment } from "./readings.ts";
+import type { AlertReading, Assessment, GoalReading, GoalStanding, Moment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 
 /** What pages are read from. */
@@ -108,8 +108,13 @@ export async function readAlerts(
   const wanted = alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS });
   const rows = await reads.query(wanted, DECIDED, { decisions: ["alert"] });
   const said = await readAssessments(reads, moment, [...new Set(rows.map(({ goal }) => goal))]);
-  const chances = new Map([...said].map(([goal, { now }]) => [goal, now?.pHit ?? null]));
+  const chances = new Map([...said].map(([goal, { now }]) => [goal, alertedChance(now)]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
+}
+
+/** The chance that alerts look at: that of the target, or of a share of the way to it. */
+function alertedChance(said: Assessment | null): number | null {
+  return (said?.reach ?? said)?.pHit ?? null;
 }
 
 /** One alert as it stands at a moment; undefined when there is none, or it was raised later. */

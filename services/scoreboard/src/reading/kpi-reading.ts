@@ -1,5 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
-import { changedVersions } from "@milepost/plan";
+import type { Goal } from "@milepost/contracts";
+import { alertingOf, changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { restatedAmong } from "@milepost/store/judge-events";
 import type { JudgedEvent, Restated } from "@milepost/store/judge-events";
@@ -63,7 +64,7 @@ export async function readKpi(
     seen: seen
       .filter((row) => row.goal === goal?.goal)
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
-    raiseBelow: goal === undefined ? null : plan.alerting.raiseBelow,
+    raiseBelow: open === undefined ? null : thresholdOf(plan, open.goal),
     alerts: alertReadings(raised, { plan, notes: parts.plan, moment, chances: new Map() }),
     restatements: restatements(accepted.filter((one) => one.kpi === id)),
     lineage: current
@@ -73,6 +74,12 @@ export async function readKpi(
       )
       .map(lineage),
   };
+}
+
+/** The threshold of the goal's chance; null: its alerts look at another chance, that of a share of the way. */
+function thresholdOf({ alerting }: PlanState, goal: Goal): number | null {
+  const { raiseBelow, reach } = alertingOf(alerting, goal);
+  return reach === 1 ? raiseBelow : null;
 }
 
 /** Ids of the goals that measure a KPI, itself or through its companion, and that everybody may see now. */

@@ -1,6 +1,6 @@
 import { dateStartsAt, localDate, seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi } from "@milepost/contracts";
-import { timeZoneOf } from "@milepost/plan";
+import { alertingOf, timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, shortfall } from "@milepost/scoring";
 import { alertSteps } from "@milepost/store/queries/alert-steps";
@@ -58,7 +58,7 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
   const past = await readPast(parts, id, ended);
   const { outcome, actual, target } = closing;
   const range = target === null ? null : goalRange({ measure, direction: kpi.definition.direction }, target);
-  const { raiseBelow } = plan.alerting;
+  const { raiseBelow } = alertingOf(plan.alerting, goal.definition);
   const first = firstBelow(past.made, raiseBelow);
   return {
     goal,

@@ -72,6 +72,7 @@ export type Assessment = Pick<
       | "period"
       | "backtest"
       | "pHit"
+      | "reach"
       | "reason"
       | "target"
       | "expectedEnd"
@@ -160,6 +161,8 @@ export interface AlertReading {
   readonly chanceBefore: number | null;
   /** As it stands at the moment; null: not told. */
   readonly chanceNow: number | null;
+  /** The share of the way to the target that the alert, its chances and its outcome are about; null: the target. */
+  readonly reach: number | null;
   readonly headline: string;
   readonly message: string;
   /** Path of the page that shows what it was raised on. */

@@ -133,6 +133,7 @@ export function alertReadingOf(fields: Partial<AlertReading> = {}): AlertReading
     chance: 0.3,
     chanceBefore: 0.7,
     chanceNow: 0.4,
+    reach: null,
     headline: "Elevator Availability: the chance fell from 70 % to 30 %",
     message: "Elevator Availability: the chance fell from 70 % to 30 %.\nIt was below 50 % twice.",
     evidence: "/kpis/mnr-elevator-availability?asOf=2014-08",

@@ -4,6 +4,7 @@ import type { AlertStep } from "../../reading/alert-life.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { instantText, longDateText, periodText } from "../../words/dates.ts";
+import { shareText } from "../../words/scores.ts";
 
 /** What happened to an alert, oldest first, a line each. */
 export function historySection(steps: readonly AlertStep[], { timeZone }: Moment): Html | null {
@@ -57,11 +58,17 @@ export function stepText(step: AlertStep): string {
     case "cleared":
       return `Cleared with ${periodText(period)}, at a chance of ${chanceWords(step.chance)}.`;
     default:
-      return `Closed: the goal was ${OUTCOME_WORDS[step.outcome ?? "unscored"]}.`;
+      return `Closed: ${endText(step.outcome ?? "unscored", step.reach)}.`;
   }
 }
 
 const OUTCOME_WORDS = { hit: "reached", miss: "missed", unscored: "not scored" } as const;
+
+/** How that ended which an alert was about: `the goal was missed`, `70 % of the way to the target was reached`. */
+export function endText(outcome: keyof typeof OUTCOME_WORDS, reach: number | null): string {
+  const what = reach === null ? "the goal" : `${shareText(reach)} of the way to the target`;
+  return `${what} was ${OUTCOME_WORDS[outcome]}`;
+}
 
 function fromTo({ chance, chanceBefore }: AlertStep): string {
   return `from ${chanceWords(chanceBefore)} to ${chanceWords(chance)}`;

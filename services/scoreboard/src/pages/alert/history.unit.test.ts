@@ -12,6 +12,7 @@ const step: AlertStep = {
   date: null,
   text: null,
   outcome: null,
+  reach: null,
 };
 
 it.each<[Partial<AlertStep>, string]>([

@@ -1,5 +1,6 @@
 import type {
   AlertReading,
+  Assessment,
   FanStep,
   KpiReading,
   LineageReading,
@@ -9,6 +10,8 @@ import type {
 import { chanceInWords, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import { instantText, longDateText, periodText, spanText } from "../../words/dates.ts";
 import { numberText, valueText, valueTexts } from "../../words/numbers.ts";
+import { shareText } from "../../words/scores.ts";
+import { endText } from "../alert/history.ts";
 import { kpiHeadline, kpiLead, whatCouldBeDone } from "./headline.ts";
 
 /** Months that the monthly chart shows; the table behind it has all of them. */
@@ -159,11 +162,11 @@ export function waits(alert: AlertReading): boolean {
 }
 
 function stateText(alert: AlertReading): string {
-  const { clearedPeriod, outcome, backtest, state, snooze } = alert;
+  const { clearedPeriod, outcome, backtest, state, snooze, reach } = alert;
   const taken = takenText(alert);
   if (clearedPeriod !== null)
-    return `${taken}Cleared with ${periodText(clearedPeriod)}${ending(outcome, ", and the goal was ")}.`;
-  if (outcome !== null) return `${taken}Closed${ending(outcome, ": the goal was ")}.`;
+    return `${taken}Cleared with ${periodText(clearedPeriod)}${outcome === null ? "" : `, and ${endText(outcome, reach)}`}.`;
+  if (outcome !== null) return `${taken}Closed: ${endText(outcome, reach)}.`;
   if (backtest && taken === "") return "Open then.";
   switch (state) {
     case "snoozed":
@@ -200,11 +203,6 @@ function fromTo(review: AlertReading["review"]): string {
   const { before = null, after = null } = review ?? {};
   const text = (chance: number | null): string => (chance === null ? "unknown" : chanceInWords(chance));
   return `from ${text(before)} to ${text(after)}`;
-}
-
-function ending(outcome: AlertReading["outcome"], lead: string): string {
-  if (outcome === null) return "";
-  return `${lead}${outcome === "hit" ? "reached" : outcome === "miss" ? "missed" : "not scored"}`;
 }
 
 function restatementText(
@@ -261,9 +259,17 @@ function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [
       ["Rule", ruleText(made.rule.status, made.rule.hitRate)],
       ["Model", `${made.model}, version ${made.modelVersion}`],
     );
+    if (made.reach !== undefined) rows.push(["Alerts look at", reachText(made.reach, reading)]);
     rows.push(["Learnt from", `${numberText(made.outcomes, 0)} earlier outcomes`]);
   }
   return rows;
+}
+
+/** `the chance of reaching 70 % of the way, 112: 62 %`. */
+function reachText({ share, target, pHit }: NonNullable<Assessment["reach"]>, { kpi }: KpiReading): string {
+  const figure = target === null ? "" : `, ${valueText(target, kpi.judged.style)}`;
+  const told = pHit === null ? "cannot be told" : chanceText(pHit);
+  return `the chance of reaching ${shareText(share)} of the way to the target${figure}: ${told}`;
 }
 
 function ruleText(status: string, hitRate: number | null): string {

@@ -1,0 +1,30 @@
+import { alertingSchema } from "@milepost/contracts";
+import { expect, it } from "vitest";
+import { alertingOf } from "./alerting-of.ts";
+
+const goal = (kind: "wig" | "key_result", commitment: "committed" | "aspirational") => ({ kind, commitment });
+
+it("a committed goal alerts on its target, an aspirational one on 70 % of the way, where nothing else is said", () => {
+  const alerting = alertingSchema.parse({});
+  expect(alertingOf(alerting, goal("wig", "committed"))).toEqual({ ...alerting, reach: 1 });
+  expect(alertingOf(alerting, goal("wig", "aspirational"))).toEqual({ ...alerting, reach: 0.7 });
+});
+
+it("what is said of a kind counts before what is said of a commitment, and both before what is said of all", () => {
+  const alerting = alertingSchema.parse({
+    raiseBelow: 0.4,
+    aspirational: { reach: 0.6, periods: 3, raiseBelow: 0.3 },
+    kinds: { wig: { periods: 1, reach: 1 } },
+  });
+  expect(alertingOf(alerting, goal("wig", "aspirational"))).toMatchObject({
+    reach: 1,
+    periods: 1,
+    raiseBelow: 0.3,
+    clearAbove: 0.65,
+  });
+  expect(alertingOf(alerting, goal("key_result", "aspirational"))).toMatchObject({ reach: 0.6, periods: 3 });
+  expect(alertingOf(alerting, goal("key_result", "committed"))).toMatchObject({
+    raiseBelow: 0.4,
+    periods: 2,
+  });
+});
