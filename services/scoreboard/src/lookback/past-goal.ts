@@ -1,5 +1,11 @@
 import type { AlertEventStep } from "../reading/alert-life.ts";
 
+/** An event and when it was, in epoch milliseconds. */
+export interface Mark {
+  readonly event: string;
+  readonly at: number;
+}
+
 /** A period of a goal's window, and when its value could first be known. */
 export interface PastPeriod {
   readonly period: string;
@@ -42,6 +48,8 @@ export interface PastGoal {
   readonly owners: readonly OwnerChange[];
   /** Of all its alerts, in the order of the log. */
   readonly steps: readonly AlertEventStep[];
+  /** When somebody said how sure they are of it. */
+  readonly checkIns: readonly Mark[];
   /** Null: its values are worked out from others, so that none of them can be late by itself. */
   readonly periods: readonly PastPeriod[] | null;
   /** ISO 8601 duration after which silence is a gap. */

@@ -1,17 +1,11 @@
 import { addDuration } from "@milepost/contracts";
 import type { AlertEventStep } from "../reading/alert-life.ts";
-import type { PastGoal } from "./past-goal.ts";
+import type { Mark, PastGoal } from "./past-goal.ts";
 
 /** A time in which an alert was open and nobody said anything. */
 export interface Silence {
   readonly from: Mark;
   readonly to: Mark;
-}
-
-/** An event and when it was, in epoch milliseconds. */
-export interface Mark {
-  readonly event: string;
-  readonly at: number;
 }
 
 const WORDS: readonly string[] = ["acknowledged", "snoozed"];
@@ -21,8 +15,8 @@ const ENDS: readonly string[] = ["cleared", "closed"];
  * The silences of people while an alert that reached somebody was open, that were longer than the cadence: from the alert
  * or somebody's word to the next word about the goal, or to the alert's end.
  */
-export function silences({ steps, silenceAfter, timeZone, endedAt }: PastGoal): readonly Silence[] {
-  const words = steps.filter(({ step }) => WORDS.includes(step));
+export function silences({ steps, checkIns, silenceAfter, timeZone, endedAt }: PastGoal): readonly Silence[] {
+  const words = [...steps.filter(({ step }) => WORDS.includes(step)), ...checkIns];
   const found = steps
     .filter(({ step, backtest }) => step === "raised" && !backtest)
     .flatMap((raised) => {
@@ -34,7 +28,7 @@ export function silences({ steps, silenceAfter, timeZone, endedAt }: PastGoal): 
   return [...new Map(found.map((one) => [`${one.from.event} ${one.to.event}`, one])).values()];
 }
 
-function spans(raised: AlertEventStep, words: readonly AlertEventStep[], end: Mark): readonly Silence[] {
+function spans(raised: AlertEventStep, words: readonly Mark[], end: Mark): readonly Silence[] {
   const within = words
     .filter(({ at }) => at > raised.at && at < end.at)
     .toSorted((left, right) => left.at - right.at);

@@ -5,6 +5,7 @@ import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, shortfall } from "@milepost/scoring";
 import { alertSteps } from "@milepost/store/queries/alert-steps";
 import { assessments } from "@milepost/store/queries/assessments";
+import { checkIns } from "@milepost/store/queries/check-ins";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { observationHistory } from "@milepost/store/queries/observation-history";
@@ -42,6 +43,9 @@ export interface Lookback extends Closing {
 
 /** How long people may be silent while an alert is open: a quarter, for no alert can be put off for longer. */
 const SILENCE_AFTER = "P92D";
+
+/** The newest ones of a goal: several a week for ten years. */
+const CHECK_INS_READ = 2_000;
 
 /** Looks back on a goal; undefined while it has not ended, or where its KPI is in no plan any more. */
 export async function readLookback(parts: BoardParts, id: string): Promise<Lookback | undefined> {
@@ -90,10 +94,11 @@ async function readPast(
 ): Promise<PastGoal & { readonly made: Told }> {
   const { goal, timeZone, endedAt } = ended;
   const { kpi, series } = goal.measure;
-  const [made, steps, readings] = await Promise.all([
+  const [made, steps, readings, said] = await Promise.all([
     store.query(assessments({ goals: [id], fans: false, to: endedAt })),
     store.query(alertSteps({ goal: id })),
     store.query(observationHistory({ kpi, series: seriesKey(series) })),
+    store.query(checkIns({ goals: [id], to: endedAt, ofGoal: CHECK_INS_READ })),
   ]);
   const definitions = plan.definitionsOf("goal", id);
   const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
@@ -103,6 +108,7 @@ async function readPast(
     made,
     owners: ownerChanges(definitions, { from: begin, to: endedAt }),
     steps: stepsOf(steps, plan),
+    checkIns: said.map(({ id: event, time }) => ({ event, at: Date.parse(time) })),
     periods: pastPeriods(ended, { made, readings }),
     silenceAfter: SILENCE_AFTER,
     incentive: {
