@@ -12,7 +12,7 @@ export function goalFigureText(figure: number | null, { goal, kpi }: Judged): st
 }
 
 /** What a goal's figure must come to: `a target of 97.0 %`, `a range of 18.0 days to 24.0 days`. */
-export function wantedText(target: number | null, judged: Judged): string {
+function wantedText(target: number | null, judged: Judged): string {
   const range = closedRange(target, judged);
   if (range !== null)
     return `a range of ${goalFigureText(range.lower, judged)} to ${goalFigureText(range.upper, judged)}`;
