@@ -52,7 +52,7 @@ function lookedAfter(fields: Partial<PastGoal> = {}): PastGoal {
       },
     ],
     checkIns: [],
-    silenceAfter: "P92D",
+    silenceAfter: ["P92D"],
     incentive: { event: "goal-1", linked: true },
     commitment: "committed",
     ...fields,
@@ -109,13 +109,13 @@ describe("gapsOf", () => {
       step("cleared", "2014-08-02"),
     ];
     expect(gapOf("cadence", lookedAfter({ steps })).found).toBe(false);
-    expect(gapOf("cadence", lookedAfter({ steps, silenceAfter: "P91D" }))).toMatchObject({
+    expect(gapOf("cadence", lookedAfter({ steps, silenceAfter: ["P91D"] }))).toMatchObject({
       found: true,
       events: ["raised-2014-05-01", "acknowledged-2014-08-01"],
       words: "Nobody said anything from 1 May 2014 to 1 August 2014, while an alert was open.",
     });
     const checkIns = [{ event: "sure", at: at("2014-06-15") }];
-    expect(gapOf("cadence", lookedAfter({ steps, checkIns, silenceAfter: "P91D" })).found).toBe(false);
+    expect(gapOf("cadence", lookedAfter({ steps, checkIns, silenceAfter: ["P91D"] })).found).toBe(false);
   });
 
   it("feedback: an alert without a plan, or one that came up again at its review", () => {

@@ -52,8 +52,8 @@ export interface PastGoal {
   readonly checkIns: readonly Mark[];
   /** Null: its values are worked out from others, so that none of them can be late by itself. */
   readonly periods: readonly PastPeriod[] | null;
-  /** ISO 8601 duration after which silence is a gap. */
-  readonly silenceAfter: string;
+  /** ISO 8601 durations, one after the other, after which silence is a gap. */
+  readonly silenceAfter: readonly string[];
   /** What its last definition says of pay. */
   readonly incentive: { readonly event: string | null; readonly linked: boolean | null };
   readonly commitment: "committed" | "aspirational";

@@ -16,6 +16,8 @@ const ENDS: readonly string[] = ["cleared", "closed"];
  * or somebody's word to the next word about the goal, or to the alert's end.
  */
 export function silences({ steps, checkIns, silenceAfter, timeZone, endedAt }: PastGoal): readonly Silence[] {
+  const latest = (from: number): number =>
+    silenceAfter.reduce((at, duration) => addDuration(at, duration, timeZone), from);
   const words = [...steps.filter(({ step }) => WORDS.includes(step)), ...checkIns];
   const found = steps
     .filter(({ step, backtest }) => step === "raised" && !backtest)
@@ -23,7 +25,7 @@ export function silences({ steps, checkIns, silenceAfter, timeZone, endedAt }: P
       const end = steps.find(({ alert, step }) => alert === raised.alert && ENDS.includes(step));
       return end === undefined ? [] : spans(raised, words, end);
     })
-    .filter(({ from, to }) => from.at < endedAt && addDuration(from.at, silenceAfter, timeZone) < to.at);
+    .filter(({ from, to }) => from.at < endedAt && latest(from.at) < to.at);
   // Two alerts may have been open through the same silence.
   return [...new Map(found.map((one) => [`${one.from.event} ${one.to.event}`, one])).values()];
 }

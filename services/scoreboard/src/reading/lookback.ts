@@ -1,4 +1,11 @@
-import { dateStartsAt, localDate, seriesKey, windowDates } from "@milepost/contracts";
+import {
+  cadenceDuration,
+  dateStartsAt,
+  graceOf,
+  localDate,
+  seriesKey,
+  windowDates,
+} from "@milepost/contracts";
 import type { Goal, Kpi } from "@milepost/contracts";
 import { alertingOf, timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
@@ -41,8 +48,12 @@ export interface Lookback extends Closing {
   readonly gaps: readonly Gap[];
 }
 
-/** How long people may be silent while an alert is open: a quarter, for no alert can be put off for longer. */
+/** Without a cadence, people may be silent for a quarter while an alert is open: no alert can be put off for longer. */
 const SILENCE_AFTER = "P92D";
+
+function silenceAfter(goal: Goal): readonly string[] {
+  return goal.cadence === undefined ? [SILENCE_AFTER] : [cadenceDuration(goal.cadence), graceOf(goal)];
+}
 
 /** The newest ones of a goal: several a week for ten years. */
 const CHECK_INS_READ = 2_000;
@@ -110,7 +121,7 @@ async function readPast(
     steps: stepsOf(steps, plan),
     checkIns: said.map(({ id: event, time }) => ({ event, at: Date.parse(time) })),
     periods: pastPeriods(ended, { made, readings }),
-    silenceAfter: SILENCE_AFTER,
+    silenceAfter: silenceAfter(goal),
     incentive: {
       event: definitions.at(-1)?.id ?? null,
       linked: goal.incentiveLinked ?? null,
