@@ -74,6 +74,12 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.groups.some(({ items }) => items.some(({ goal }) => goal?.startsWith(kpi) === true));
     case "milepost.message.attempted.v1":
       return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
+    case "milepost.external.reported.v1":
+      return event.data.matched.some((goal) => goal.startsWith(kpi));
+    case "milepost.review.opened.v1":
+    case "milepost.review.reassessed.v1":
+    case "milepost.review.concluded.v1":
+      return event.data.goal.startsWith(kpi);
     case "milepost.lead.tested.v1":
       return event.data.lead.startsWith(kpi) || event.data.follower.startsWith(kpi);
     case "milepost.channel.paused.v1":

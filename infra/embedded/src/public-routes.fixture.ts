@@ -12,6 +12,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/connectors/{id}/runs",
   "GET /v1/dead-letters",
   "GET /v1/dead-letters/{id}",
+  "GET /v1/external-events",
   "GET /v1/generations",
   "GET /v1/goals",
   "GET /v1/goals/{goal}",
@@ -22,6 +23,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/leads",
   "GET /v1/rebuilds",
   "GET /v1/rebuilds/{rebuild}",
+  "GET /v1/reviews",
   "GET /v1/scorecards",
   "GET /v1/scorecards/{scorecard}",
   "POST /v1/alert-replays",
@@ -46,4 +48,5 @@ export const ROUTES: readonly string[] = [
   "POST /v1/rebuilds/{rebuild}/drop",
   "POST /v1/rebuilds/{rebuild}/resume",
   "POST /v1/restores",
+  "POST /v1/reviews/{review}/conclusion",
 ];

@@ -155,6 +155,7 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
         acknowledge: (alert, request) => embedded.ingest.acknowledge(alert, request),
         snooze: (alert, request) => embedded.ingest.snooze(alert, request),
         checkIn: (goal, request) => embedded.ingest.checkIn(goal, request),
+        concludeReview: (review, request) => embedded.ingest.concludeReview(review, request),
         ...(delivery === undefined ? {} : { testChannel: (channel) => delivery.test(channel) }),
       },
       ...(delivery === undefined ? {} : { channels: () => delivery.channels() }),

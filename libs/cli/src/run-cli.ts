@@ -18,6 +18,7 @@ import { registerLog } from "./commands/log.ts";
 import { registerPush } from "./commands/push.ts";
 import { registerRebuild } from "./commands/rebuild.ts";
 import { registerRestore } from "./commands/restore.ts";
+import { registerReviews } from "./commands/reviews.ts";
 import { registerScorecard } from "./commands/scorecard.ts";
 import { registerStart } from "./commands/start.ts";
 import { EXIT } from "./exit-code.ts";
@@ -35,6 +36,7 @@ const REGISTER = [
   registerAlerts,
   registerChannels,
   registerLeads,
+  registerReviews,
   registerExplain,
   registerDeadLetters,
   registerRebuild,

@@ -21,6 +21,7 @@ export * from "./events/observations.ts";
 export * from "./events/operations.ts";
 export * from "./events/options.ts";
 export * from "./events/records.ts";
+export * from "./events/reviews.ts";
 export * from "./events/registry.ts";
 export * from "./plan/binding.ts";
 export * from "./plan/cadence.ts";

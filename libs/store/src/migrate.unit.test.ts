@@ -61,6 +61,8 @@ test("rows that replace each other stand on one shard: it follows from what the 
     lead_test_events: "follower",
     option_events: "goal",
     suggestion_events: "goal",
+    external_report_events: "report",
+    review_events: "goal",
     goal_progress_rows: "goal",
     scorecard_rows: "scorecard",
     forecast_accuracy_rows: "goal_kind",

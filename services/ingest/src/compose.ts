@@ -8,6 +8,7 @@ import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { alertStanding } from "@milepost/store/queries/alert-standing";
+import { reviewStanding } from "@milepost/store/queries/reviews";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
@@ -20,6 +21,8 @@ import { snooze } from "./alerts/snooze.ts";
 import type { Snooze, Snoozed } from "./alerts/snooze.ts";
 import { checkIn } from "./judgement/check-in.ts";
 import type { CheckedIn, CheckIn } from "./judgement/check-in.ts";
+import { concludeReview } from "./reviews/conclude-review.ts";
+import type { Concluded, Conclusion } from "./reviews/conclude-review.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -87,6 +90,8 @@ export interface Ingest {
   snooze(alert: string, request: Snooze): Promise<Snoozed>;
   /** Says how sure a person is of reaching a goal's target. */
   checkIn(goal: string, request: CheckIn): Promise<CheckedIn>;
+  /** Closes an out-of-cycle review. */
+  concludeReview(review: string, request: Conclusion): Promise<Concluded>;
   /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
   sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
@@ -102,6 +107,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const runs = lifecycle.own("run follower", await followRuns(log));
   const context = (): JudgeContext => ({
     kpis: plan.rules(),
+    plan: plan.state(),
     now: clock.now(),
     demoClockHint: settings.demoClockHint,
   });
@@ -179,13 +185,18 @@ function peoplesCommands(
   parts: ReturnType<typeof commandPartsOf>,
   store: Store,
   plan: PlanReader,
-): Pick<Ingest, "acknowledge" | "snooze" | "checkIn"> {
+): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "concludeReview"> {
   const toAlerts = { ...parts, findAlert: findAlertIn(store, plan) };
   const ofGoals = { ...parts, plan };
+  const ofReviews = {
+    ...parts,
+    findReview: async (review: string) => (await store.query(reviewStanding({ review })))[0],
+  };
   return {
     acknowledge: (alert, request) => acknowledge(alert, request, toAlerts),
     snooze: (alert, request) => snooze(alert, request, toAlerts),
     checkIn: (goal, request) => checkIn(goal, request, ofGoals),
+    concludeReview: (review, request) => concludeReview(review, request, ofReviews),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ListedConnector } from "./routes/get-connectors.ts";
 import { registerGetConnectors } from "./routes/get-connectors.ts";
 import { registerPostAcknowledgements } from "./routes/post-acknowledgements.ts";
 import { registerPostCheckIns } from "./routes/post-check-ins.ts";
+import { registerPostConclusions } from "./routes/post-conclusions.ts";
 import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
@@ -19,6 +20,7 @@ export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, Connec
   readonly acknowledge: Parameters<typeof registerPostAcknowledgements>[1];
   readonly snooze: Parameters<typeof registerPostSnoozes>[1];
   readonly checkIn: Parameters<typeof registerPostCheckIns>[1];
+  readonly concludeReview: Parameters<typeof registerPostConclusions>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -34,6 +36,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerPostAcknowledgements(app, ports.acknowledge);
     registerPostSnoozes(app, ports.snooze);
     registerPostCheckIns(app, ports.checkIn);
+    registerPostConclusions(app, ports.concludeReview);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

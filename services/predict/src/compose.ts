@@ -19,6 +19,7 @@ import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
 import { isStepDue, workState } from "./rounds.ts";
 import type { PredictStep } from "./steps.ts";
+import { keepReviews } from "./reviews/reviews.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
 export interface PredictOptions {
@@ -74,6 +75,8 @@ export function createPredict(options: PredictOptions): Predict {
   const delivery =
     settings === undefined ? undefined : createDelivery({ open, jobs, logger, openChannel, settings });
 
+  const reviews = keepReviews({ open, jobs, logger });
+
   const reassess = async (): Promise<Position> => {
     const { covered } = await predictor.assessNow();
     if (filledOnce) await predictor.fillHistory();
@@ -118,6 +121,7 @@ export function createPredict(options: PredictOptions): Predict {
     metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;
+      await reviews.close();
       await delivery?.close();
       await predictor.close();
       await watching?.close();

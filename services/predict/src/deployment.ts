@@ -10,6 +10,7 @@ import { createFollowed } from "./followed.ts";
 import { leadLinks, linkedKpis } from "./leads/lead-links.ts";
 import type { LeadState } from "./leads/lead-state.ts";
 import type { Ledger } from "./ledger.ts";
+import type { ReviewState } from "./reviews/review-state.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
 import { observationsOf, STRATEGY } from "./places.ts";
@@ -58,6 +59,8 @@ export interface Deployment {
   readonly deliveries: DeliveryState;
   /** The tests of declared links. */
   readonly leads: LeadState;
+  /** What was reported of the world outside, and the reviews that it opened. */
+  readonly reviews: ReviewState;
   /** Who is who. */
   people(): People;
   /** Calls the listener soon after anything that it follows was appended; returns what ends it. */
@@ -96,7 +99,7 @@ export async function openDeployment({
   kept,
 }: DeploymentParts): Promise<Deployment> {
   const followed = createFollowed(kept);
-  const { ledger, deliveries, leads, strategy } = followed;
+  const { ledger, deliveries, leads, reviews, strategy } = followed;
   const read = createValueReader(store);
   let last: PlanAt | undefined;
   let closed = false;
@@ -117,6 +120,7 @@ export async function openDeployment({
     ledger,
     deliveries,
     leads,
+    reviews,
     people: followed.people,
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),

@@ -5,6 +5,8 @@ import { createDeliveryState } from "./delivery/delivery-state.ts";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
 import { createLeadState } from "./leads/lead-state.ts";
 import type { LeadState } from "./leads/lead-state.ts";
+import { createReviewState } from "./reviews/review-state.ts";
+import type { ReviewState } from "./reviews/review-state.ts";
 import { createLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -13,6 +15,7 @@ export interface Followed {
   readonly ledger: Ledger;
   readonly deliveries: DeliveryState;
   readonly leads: LeadState;
+  readonly reviews: ReviewState;
   readonly strategy: PlanHistory;
   readonly people: () => People;
   /** Takes events of one topic in. */
@@ -26,6 +29,7 @@ export function createFollowed(kept: number | undefined): Followed {
   const ledger = createLedger(kept);
   const deliveries = createDeliveryState();
   const leads = createLeadState();
+  const reviews = createReviewState();
   const strategy = createPlanHistory();
   const listeners = new Set<() => void>();
   let people: People = new Map();
@@ -33,6 +37,7 @@ export function createFollowed(kept: number | undefined): Followed {
     ledger,
     deliveries,
     leads,
+    reviews,
     strategy,
     people: () => people,
     take: (events) => {
@@ -40,9 +45,10 @@ export function createFollowed(kept: number | undefined): Followed {
       const bare = events.map(({ event }) => event);
       if (first?.record.topic === "assessments") {
         ledger.take(events);
-        for (const event of bare) {
+        for (const { event, record } of events) {
           deliveries.take(event);
           leads.take(event);
+          reviews.take(event, record.offset);
         }
       } else if (first?.record.topic === "people") people = evolvePeople(people, bare);
       else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
+import type { ReviewDecision } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import type { Clock, Closeable, Logger, ReadLink } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -29,6 +30,13 @@ export interface CheckInCommand {
   /** A whole number from 0 to 10. */
   readonly confidence: number;
   readonly comment?: string | undefined;
+  readonly actor: string;
+}
+
+/** What a form that closes a review asks for. */
+export interface ConcludeCommand {
+  readonly decision: ReviewDecision;
+  readonly text: string;
   readonly actor: string;
 }
 
@@ -65,6 +73,7 @@ export interface ScoreboardParts {
     readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
     readonly snooze: (alert: string, command: SnoozeCommand) => Promise<unknown>;
     readonly checkIn: (goal: string, command: CheckInCommand) => Promise<unknown>;
+    readonly concludeReview: (review: string, command: ConcludeCommand) => Promise<unknown>;
     /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */
     readonly testChannel?: (channel: string) => Promise<ChannelTest>;
   };

@@ -76,6 +76,7 @@ beforeAll(async () => {
       acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
       checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),
+      concludeReview: async () => undefined,
       testChannel: async () => answer,
     },
     channels: async () => [

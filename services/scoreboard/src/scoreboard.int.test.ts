@@ -31,6 +31,7 @@ const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
       snoozed.push({ alert, ...command });
     },
     checkIn: async () => undefined,
+    concludeReview: async () => undefined,
   },
   demo: null,
   progress: () => null,

@@ -82,6 +82,7 @@ async function boardOf({ database, logged }: Pick<Tenant, "database" | "logged">
       acknowledge: () => Promise.resolve(),
       snooze: () => Promise.resolve(),
       checkIn: () => Promise.resolve(),
+      concludeReview: () => Promise.resolve(),
     },
     demo: null,
     progress: () => null,

@@ -12,6 +12,7 @@ import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
 import * as options from "./options.ts";
 import * as records from "./records.ts";
+import * as reviews from "./reviews.ts";
 
 /** Every event type of the log, version 1. */
 export const EVENTS = {
@@ -53,6 +54,10 @@ export const EVENTS = {
   channelPaused: deliveries.channelPaused,
   channelResumed: deliveries.channelResumed,
   leadTested: leads.leadTested,
+  externalReported: reviews.externalReported,
+  reviewOpened: reviews.reviewOpened,
+  reviewReassessed: reviews.reviewReassessed,
+  reviewConcluded: reviews.reviewConcluded,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,
   noteRecorded: operations.noteRecorded,

@@ -68,6 +68,17 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         index: 0,
         line: 1,
         status: "accepted",
+        warnings: [
+          {
+            field: "data.goals.1",
+            code: "unknown_goal",
+            message:
+              'there is no goal "otd-2027" in the plan; the event is kept and listed, and opens no review for it',
+            fix: 'did you mean "otd-2026"? Report it as a further event',
+            line: 1,
+            column: 1,
+          },
+        ],
       },
     ],
   },
@@ -80,6 +91,17 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         index: 0,
         line: 1,
         status: "accepted",
+        warnings: [
+          {
+            field: "data.goals.1",
+            code: "unknown_goal",
+            message:
+              'there is no goal "otd-2027" in the plan; the event is kept and listed, and opens no review for it',
+            fix: 'did you mean "otd-2026"? Report it as a further event',
+            line: 1,
+            column: 1,
+          },
+        ],
       },
       {
         id: "01JF3Q8Z7C4U",

@@ -10,6 +10,7 @@ import { OBSERVATION_EXAMPLES } from "./observation-events.ts";
 import { OPERATION_EXAMPLES } from "./operation-events.ts";
 import { OPTION_EXAMPLES } from "./option-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
+import { REVIEW_EXAMPLES } from "./review-events.ts";
 
 /** One complete example of every event type of the log, by its name in the registry. */
 export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
@@ -22,5 +23,6 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...OPTION_EXAMPLES,
   ...DELIVERY_EXAMPLES,
   ...LEAD_EXAMPLES,
+  ...REVIEW_EXAMPLES,
   ...OPERATION_EXAMPLES,
 };

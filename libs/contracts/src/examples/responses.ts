@@ -7,6 +7,7 @@ import { GOAL_RESPONSES } from "./goal-responses.ts";
 import { LEAD_RESPONSES } from "./lead-responses.ts";
 import { OPTION_RESPONSES } from "./option-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
+import { REVIEW_RESPONSES } from "./review-responses.ts";
 import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
 
 /** One complete example of every response, by method, path and status: `GET /v1/kpis 200`. */
@@ -19,6 +20,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...CONNECTOR_RESPONSES,
   ...CHANNEL_RESPONSES,
   ...LEAD_RESPONSES,
+  ...REVIEW_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,
 };

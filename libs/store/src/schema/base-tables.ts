@@ -17,6 +17,7 @@ import {
 import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
+import { externalEvents, reviewEvents } from "./review-tables.ts";
 
 /** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
@@ -32,6 +33,8 @@ export const BASE_TABLES: readonly BaseTable[] = [
   deliveryEvents,
   judgementEvents,
   leadTestEvents,
+  externalEvents,
+  reviewEvents,
   runEvents,
   recordVersions,
   foldEvents,

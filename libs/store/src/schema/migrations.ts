@@ -27,6 +27,7 @@ import { leadTestEvents } from "./lead-tables.ts";
 import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
+import { externalEvents, reviewEvents } from "./review-tables.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
 import type { TableForm } from "./table-ddl.ts";
 
@@ -57,6 +58,8 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   leadTestEvents,
   optionEvents,
   suggestionEvents,
+  externalEvents,
+  reviewEvents,
 ]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
@@ -116,6 +119,11 @@ export const MIGRATIONS: readonly Migration[] = [
       ...addColumns(place, { table: assessmentEvents, columns: REACH }),
       ...addColumns(place, { table: alertEvents, columns: REACH_OF_ALERT }),
     ],
+  },
+  {
+    version: 16,
+    statements: (place) =>
+      [externalEvents, reviewEvents].flatMap((table) => createBaseTable(table, formOf(place))),
   },
 ];
 

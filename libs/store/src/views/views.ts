@@ -25,6 +25,7 @@ import {
 import { connectorRuns, rebuilds } from "./operations.ts";
 import { canaries, pipeline } from "./pipeline.ts";
 import { goalProgress, scorecards } from "./progress.ts";
+import { externalEventsView, reviews } from "./reviews.ts";
 import type { View } from "./view.ts";
 
 /** Every public view, in an order in which they can be created. */
@@ -53,6 +54,8 @@ export const VIEWS: readonly View[] = [
   leadTests,
   alertOptions,
   suggestions,
+  externalEventsView,
+  reviews,
   goalProgress,
   scorecards,
   connectorRuns,

@@ -1,5 +1,6 @@
 import { isCertainObservation } from "@milepost/contracts/events/certain-observation";
 import {
+  externalPosted,
   foldSource,
   observationRecorded,
   observationRetracted,
@@ -12,6 +13,7 @@ import type {
   ObservationRecordedData,
   ObservationRetractedData,
 } from "@milepost/contracts";
+import { judgeExternal } from "./judge-external.ts";
 import { judgeRecord } from "./judge-record.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { instantProblem, ruleObservation } from "./observation-problems.ts";
@@ -34,6 +36,7 @@ export function judgeEvent(candidate: unknown, context: JudgeContext, lineage: L
       ? judgeRecord(parsed.data, context)
       : { ok: false, problems: schemaProblems(parsed.error, candidate) };
   }
+  if (type === externalPosted.type) return judgeExternal(candidate, context);
   if (type !== observationRecorded.type && type !== observationRetracted.type) {
     return { ok: false, problems: [typeProblem(candidate, type)] };
   }

@@ -1,5 +1,6 @@
 import { exampleLabel } from "@milepost/contracts";
 import type { FieldProblem, ObservationKind } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
 import type { KpiRules, RuledKpi, RuledPeriod } from "./kpi-rules.ts";
 import { partsProblem } from "./parts-problem.ts";
 
@@ -27,6 +28,7 @@ export const EXPLAINED_BY_PLAN: ReadonlySet<string> = new Set([
   "total_is_derived",
   "undeclared_dimension",
   "unit_mismatch",
+  "unknown_goal",
   "unknown_kpi",
   "unknown_stream",
 ]);
@@ -34,6 +36,8 @@ export const EXPLAINED_BY_PLAN: ReadonlySet<string> = new Set([
 /** What judging needs besides the event itself. */
 export interface JudgeContext {
   readonly kpis: KpiRules;
+  /** What external events may name; absent: nothing. */
+  readonly plan?: Pick<PlanState, "goals" | "kpis" | "renamed">;
   /** The deployment's clock, epoch milliseconds. */
   readonly now: number;
   /** In a demo: how its clock is moved on. */

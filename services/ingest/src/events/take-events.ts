@@ -16,6 +16,8 @@ export interface EventResult {
   readonly line?: number;
   readonly status: "accepted" | "rejected";
   readonly problems?: FieldProblem[];
+  /** Of an accepted event: what of it means nothing here. */
+  readonly warnings?: FieldProblem[];
 }
 
 export interface TakenEvents {
@@ -50,7 +52,8 @@ export async function takeEvents(
     const anew = context();
     judged = judged.map((one) => (isExplainedByPlan(one) ? judgeItem(one.item, anew) : one));
   }
-  const records = judged.flatMap(({ verdict }) => (verdict.ok ? [verdict.record] : []));
+  const accepted = judged.flatMap(({ verdict }) => (verdict.ok ? [verdict] : []));
+  const records = accepted.flatMap(({ record, besides = [] }) => [...besides, record]);
   if (records.length > 0) {
     const placed = await log.append(records);
     const kpis = kpisOf(records);
@@ -61,8 +64,8 @@ export async function takeEvents(
       );
   }
   return {
-    accepted: records.length,
-    rejected: items.length - records.length,
+    accepted: accepted.length,
+    rejected: items.length - accepted.length,
     malformed: items.filter((item) => "problem" in item).length,
     results: judged.map(resultOf),
   };
@@ -83,13 +86,22 @@ function judgeItem(item: BodyItem, context: JudgeContext): JudgedItem {
 }
 
 function isExplainedByPlan({ verdict }: JudgedItem): boolean {
-  return !verdict.ok && verdict.problems.some(({ code }) => EXPLAINED_BY_PLAN.has(code));
+  const problems = verdict.ok ? (verdict.warnings ?? []) : verdict.problems;
+  return problems.some(({ code }) => EXPLAINED_BY_PLAN.has(code));
 }
 
 function resultOf({ item, verdict }: JudgedItem, index: number): EventResult {
   const place = item.line === undefined ? { index } : { index, line: item.line };
   const id = "problem" in item ? null : idOf(item.value);
-  if (verdict.ok) return { id, ...place, status: "accepted" };
+  if (verdict.ok) {
+    const { warnings = [] } = verdict;
+    return {
+      id,
+      ...place,
+      status: "accepted",
+      ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    };
+  }
   return { id, ...place, status: "rejected", problems: [...verdict.problems] };
 }
 

@@ -2,7 +2,7 @@ import { eventDefinition } from "@milepost/contracts";
 import type { FieldProblem } from "@milepost/contracts";
 
 const TAKEN =
-  "milepost.observation.recorded.v1, milepost.observation.retracted.v1 or milepost.record.captured.v1";
+  "milepost.observation.recorded.v1, milepost.observation.retracted.v1, milepost.record.captured.v1 or milepost.external.reported.v1";
 
 /** Why an event of this type is not taken from clients. */
 export function typeProblem(candidate: unknown, type: unknown): FieldProblem {

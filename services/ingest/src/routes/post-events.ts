@@ -1,4 +1,5 @@
 import {
+  externalPosted,
   fieldProblemSchema,
   observationRecorded,
   observationRetracted,
@@ -19,7 +20,7 @@ const DESCRIPTION =
   "a JSON array of events (application/json or application/cloudevents-batch+json), or one event a line (application/x-ndjson). " +
   "Each event is judged for itself: 202 says that all were accepted, 207 that some were; every result says which, and why not.";
 
-const eventSchema = z.union([observationRecorded.schema, observationRetracted.schema]);
+const eventSchema = z.union([observationRecorded.schema, observationRetracted.schema, externalPosted.schema]);
 
 const resultSchema = z.object({
   id: z.string().nullable(),
@@ -27,6 +28,10 @@ const resultSchema = z.object({
   line: z.int().optional(),
   status: z.enum(["accepted", "rejected"]),
   problems: z.array(fieldProblemSchema).optional(),
+  warnings: z
+    .array(fieldProblemSchema)
+    .optional()
+    .describe("Of an accepted event: which ids it names that the plan does not have, and the nearest ones"),
 });
 
 const counts = { accepted: z.int(), rejected: z.int(), results: z.array(resultSchema) };

@@ -54,9 +54,11 @@ function subjectOf(tellings: readonly Telling[]): string {
   const [first] = tellings;
   if (tellings.length === 1 && first !== undefined) return first.headline;
   const alerts = tellings.filter(({ alert }) => alert !== null).length;
-  const others = tellings.length - alerts;
+  const reviews = tellings.filter(({ alert, goal }) => alert === null && goal !== null).length;
+  const others = tellings.length - alerts - reviews;
   const parts = [
     ...(alerts === 0 ? [] : [`${alerts} ${alerts === 1 ? "goal" : "goals"} of yours at risk`]),
+    ...(reviews === 0 ? [] : [`${reviews} ${reviews === 1 ? "goal" : "goals"} of yours to look at again`]),
     ...(others === 0 ? [] : [`${others} ${others === 1 ? "note" : "notes"} on channels`]),
   ];
   return parts.join(", ");

@@ -7,6 +7,8 @@ import { holderOf } from "../alerts/known-alert.ts";
 import { occasionHeadline, occasionWhy } from "../alerts/occasion-words.ts";
 import type { Ledger } from "../ledger.ts";
 import { alertedBy } from "../reach.ts";
+import { openReviews } from "../reviews/review-tellings.ts";
+import type { ReviewState } from "../reviews/review-state.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { Addressees } from "./recipients.ts";
 import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
@@ -20,6 +22,7 @@ export interface Telling extends ToldItem {
 export interface TellingView extends Addressees {
   readonly ledger: Ledger;
   readonly deliveries: DeliveryState;
+  readonly reviews: ReviewState;
 }
 
 /** Finds what is to be told of one kind; what is told already may be left out. */
@@ -29,7 +32,7 @@ export type TellingSource = (view: TellingView) => readonly Telling[];
 const CHANCES_SHOWN = 12;
 
 /** Everything that must be told to a person comes from one of these. */
-const SOURCES: readonly TellingSource[] = [waitingAlerts, pausedChannels];
+const SOURCES: readonly TellingSource[] = [waitingAlerts, openReviews, pausedChannels];
 
 /** What has to be told and is in no message yet, to people who are told by more than the page. */
 export function openTellings(view: TellingView): readonly Telling[] {

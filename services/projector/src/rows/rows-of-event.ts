@@ -10,6 +10,7 @@ import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
 import { optionRows, suggestionRows } from "./option-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
+import { externalReportedRows, reviewRows } from "./review-rows.ts";
 import type { Row } from "./row.ts";
 import { rowsOfAlertEvent } from "./rows-of-alert-event.ts";
 
@@ -55,6 +56,12 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return deliveryRows({ event, record });
     case "milepost.lead.tested.v1":
       return leadTestedRows({ event, record });
+    case "milepost.external.reported.v1":
+      return externalReportedRows({ event, record });
+    case "milepost.review.opened.v1":
+    case "milepost.review.reassessed.v1":
+    case "milepost.review.concluded.v1":
+      return reviewRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
     case "milepost.record.captured.v1":

@@ -27,6 +27,7 @@ beforeAll(async () => {
       acknowledge: () => Promise.resolve(),
       snooze: () => Promise.resolve(),
       checkIn: () => Promise.resolve(),
+      concludeReview: () => Promise.resolve(),
     },
     demo: null,
     progress: () => null,

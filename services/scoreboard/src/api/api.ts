@@ -14,6 +14,7 @@ import { getLeads } from "./get-leads.ts";
 import { getKpis } from "./get-kpis.ts";
 import { getLookback } from "./get-lookback.ts";
 import { getObservations } from "./get-observations.ts";
+import { getReviews } from "./get-reviews.ts";
 import { getScorecard } from "./get-scorecard.ts";
 import { getScorecards } from "./get-scorecards.ts";
 
@@ -31,6 +32,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getAlerts(app, parts);
   getLeads(app, parts);
   getAlertOptions(app, parts);
+  getReviews(app, parts);
   getCapabilities(app, parts);
   getDeadLetters(app, parts);
   getDeadLetter(app, parts);

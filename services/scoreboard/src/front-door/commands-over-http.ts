@@ -46,6 +46,8 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
       post(`alerts/${encodeURIComponent(alert)}/snoozes`, actor, command),
     checkIn: (goal, { actor, ...command }) =>
       post(`goals/${encodeURIComponent(goal)}/check-ins`, actor, command),
+    concludeReview: (review, { actor, ...command }) =>
+      post(`reviews/${encodeURIComponent(review)}/conclusion`, actor, command),
   };
 }
 

@@ -20,6 +20,7 @@ export const OWNED: Readonly<Record<string, Owned>> = {
   connectors: { owner: "ingest", reads: true },
   alerts: { owner: "ingest", reads: false },
   goals: { owner: "ingest", reads: false },
+  reviews: { owner: "ingest", reads: false },
   "dead-letters": { owner: "ingest", reads: false },
   generations: { owner: "ingest", reads: true },
   backups: { owner: "ingest", reads: true },

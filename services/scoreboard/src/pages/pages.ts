@@ -18,6 +18,7 @@ import { checkInRoutes } from "./judgement/check-in-route.ts";
 import { kpiRoute } from "./kpi/route.ts";
 import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
+import { reviewRoutes } from "./reviews/route.ts";
 import { scorecardRoute } from "./scorecard/route.ts";
 import { trackRecordRoute } from "./track-record/route.ts";
 
@@ -51,6 +52,7 @@ export async function registerPages(
   acknowledgeRoute(app, page);
   snoozeRoute(app, page);
   checkInRoutes(app, page);
+  reviewRoutes(app, page);
   testChannelRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);

@@ -3,7 +3,15 @@ import type { LogRecord } from "@milepost/event-log";
 import type { Touch } from "./noted-touches.ts";
 
 /** What the assessments topic tells of a goal. */
-export const DECISION_KINDS = ["assessment", "closing", "alert", "delivery", "lead", "options"] as const;
+export const DECISION_KINDS = [
+  "assessment",
+  "closing",
+  "alert",
+  "delivery",
+  "lead",
+  "options",
+  "review",
+] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -38,6 +46,8 @@ function decisionKinds(type: string | undefined): readonly DecisionKind[] {
   if (type === "milepost.assessment.made.v1") return ["assessment"];
   if (type === "milepost.goal.closed.v1") return ["closing"];
   if (type === "milepost.lead.tested.v1") return ["lead"];
+  if (type?.startsWith("milepost.review.") === true) return ["review"];
+  if (type === "milepost.external.reported.v1") return ["review"];
   if (type?.startsWith("milepost.message.") === true) return ["delivery"];
   if (type === "milepost.options.weighed.v1") return ["options"];
   if (type?.startsWith("milepost.channel.") === true) return [];

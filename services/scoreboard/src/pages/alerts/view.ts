@@ -11,6 +11,8 @@ import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
+  /** Goals that are looked at out of their cycle and wait for a conclusion. */
+  readonly reviews: Html | false;
   readonly apart: readonly ForOwner[];
   readonly aside: readonly ForOwner[];
   readonly channels: Html | false;
@@ -32,8 +34,8 @@ export function alertsPage(page: AlertsPage): Html {
   return html`${done !== null && html`<p role="status" class="course">● Noted. It stays open until the chance recovers or the goal ends.</p>`}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)} ${digestSection(page)}
-    ${page.channels} ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
+    ${page.reviews} ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)}
+    ${digestSection(page)} ${page.channels} ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
     ${setAsideSection(page.aside, page.moment)}`;
 }
 

@@ -28,6 +28,7 @@ beforeAll(async () => {
     commands: {
       acknowledge: async () => undefined,
       snooze: async () => undefined,
+      concludeReview: async () => undefined,
       checkIn: async (goal, command) => {
         checkedIn.push({ goal, ...command });
       },

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+import { tableOr } from "../command-context.ts";
+import type { Column } from "../table.ts";
+import { chance } from "../table.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+
+const REVIEWS: readonly Column<Item>[] = [
+  { head: "review", of: (item) => item["review"] },
+  { head: "goal", of: (item) => item["goal"] },
+  { head: "status", of: (item) => item["status"] },
+  { head: "because", of: (item) => item["title"] },
+  { head: "before", of: (item) => chance(item["p_hit_before"]), right: true },
+  { head: "after", of: (item) => chance(item["p_hit_after"]), right: true },
+  { head: "conclusion", of: (item) => item["decision"] ?? "none yet" },
+];
+
+const EVENTS: readonly Column<Item>[] = [
+  { head: "happened", of: (item) => item["happened_at"] },
+  { head: "kind", of: (item) => item["kind"] },
+  { head: "what", of: (item) => item["title"] },
+  { head: "goals", of: (item) => item["goals"] },
+  { head: "not known here", of: (item) => [item["unknown_goals"], item["unknown_kpis"]].flat() },
+];
+
+interface ConcludeOptions {
+  readonly decision: string;
+  readonly text: string;
+  readonly by: string;
+  readonly idempotencyKey?: string;
+}
+
+/** `milepost reviews …`. */
+export function registerReviews(program: Command, context: () => CommandContext): void {
+  const reviews = program
+    .command("reviews")
+    .description("goals that are looked at out of their cycle: see and conclude them");
+  reviews
+    .command("list")
+    .description("reviews, the newest first")
+    .option("--goal <goal>", "only those of this goal")
+    .option("--status <status>", "open or concluded")
+    .action(async (options: { readonly goal?: string; readonly status?: string }) => {
+      const { api, show } = context();
+      const items = await api.list("/v1/reviews", { ...options });
+      show({ items, next: null }, () => tableOr(items, REVIEWS, "There are no such reviews."));
+    });
+  reviews
+    .command("events")
+    .description("what was reported of the world outside, the newest first")
+    .action(async () => {
+      const { api, show } = context();
+      const items = await api.list("/v1/external-events", {});
+      show({ items, next: null }, () => tableOr(items, EVENTS, "Nothing was reported."));
+    });
+  reviews
+    .command("conclude <review>")
+    .description("close a review with what follows from it")
+    .requiredOption("--decision <decision>", "keep, adjust_target or adjust_plan")
+    .requiredOption("--text <text>", "why, or what will be done")
+    .option("--by <person>", "person id", "cli")
+    .option("--idempotency-key <key>", "repeating the same key has no second effect")
+    .action((review: string, options: ConcludeOptions) => conclude(review, options, context()));
+}
+
+async function conclude(
+  review: string,
+  { decision, text, by, idempotencyKey }: ConcludeOptions,
+  { api, show }: CommandContext,
+): Promise<void> {
+  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
+  const { body } = await api.call(`/v1/reviews/${encodeURIComponent(review)}/conclusion`, {
+    method: "POST",
+    headers: { "milepost-actor": by, ...key },
+    body: { type: "application/json", text: JSON.stringify({ decision, text }) },
+  });
+  show(body, () => `${review} is concluded: ${decision}.`);
+}

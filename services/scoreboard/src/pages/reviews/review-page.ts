@@ -1,0 +1,117 @@
+import { REVIEW_DECISIONS } from "@milepost/contracts";
+import type { Html } from "../../html.ts";
+import { html } from "../../html.ts";
+import type { Moment } from "../../reading/readings.ts";
+import type { ReviewReading } from "../../reading/review-readings.ts";
+import { chanceInWords } from "../../words/chance.ts";
+import { instantText, periodText } from "../../words/dates.ts";
+import { chanceCell, chancesText, DECISIONS } from "../../words/reviews.ts";
+import { whoField } from "../alerts/acknowledge-form.ts";
+import { linkTo } from "../layout/frame.ts";
+
+/** Longest conclusion that a person may write, in characters. */
+export const CONCLUSION_MAX_CHARACTERS = 4000;
+
+/** One review: what happened, the forecasts before and after, its history, and the form that closes it. */
+export function reviewPage(review: ReviewReading, moment: Moment): Html {
+  const { goal, owner, conclusion } = review;
+  return html`<p class="crumbs">${review.kind} › to ${owner.email ?? owner.name}</p>
+    <h1>${review.title}: look at “${goal.title}” again</h1>
+    <p class="lead">${chancesText(review)} ${nowText(review)}</p>
+    ${review.text !== null && html`<p>“${review.text}”</p>`}
+    <p><a href="${linkTo(`/kpis/${goal.kpi}`, moment)}">The goal as it stands</a></p>
+    ${forecasts(review)} ${conclusion === null && moment.latest && conclusionForm(review)}
+    ${history(review, moment)}`;
+}
+
+function nowText({ chanceNow, after, before }: ReviewReading): string {
+  const last = after ?? before;
+  if (chanceNow === null || last?.chance === chanceNow) return "";
+  return `It is ${chanceInWords(chanceNow)} now.`;
+}
+
+function forecasts({ before, after, chanceNow }: ReviewReading): Html {
+  const rows = [
+    ["Before it", before === null ? "none" : periodText(before.period), chanceCell(before?.chance)],
+    [
+      "First forecast since",
+      after === null ? "none yet" : periodText(after.period),
+      chanceCell(after?.chance),
+    ],
+    ["Now", "", chanceCell(chanceNow)],
+  ] as const;
+  return html`<section id="forecasts">
+    <h2>Forecasts before and after</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Forecast</th>
+          <th scope="col">With the values of</th>
+          <th scope="col" class="number">Chance of reaching the target</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([which, period, chance]) =>
+            html`<tr>
+              <th scope="row">${which}</th>
+              <td>${period}</td>
+              <td class="number">${chance}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function conclusionForm({ review }: ReviewReading): Html {
+  return html`<section>
+    <h2>What follows from it</h2>
+    <form class="acknowledge" method="post" action="/reviews/${review}/conclusion">
+      <label class="field">
+        <span>Decision</span>
+        <select name="decision" required>
+          <option value="">Choose</option>
+          ${REVIEW_DECISIONS.map((one) => html`<option value="${one}">${DECISIONS[one]}</option>`)}
+        </select>
+      </label>
+      <label class="field">
+        <span>Why, or what will be done</span>
+        <textarea name="text" required maxlength="${CONCLUSION_MAX_CHARACTERS}"></textarea>
+      </label>
+      ${whoField(null)}
+      <button class="main">Conclude</button>
+    </form>
+  </section>`;
+}
+
+function history(review: ReviewReading, { timeZone }: Moment): Html {
+  const { conclusion, after } = review;
+  const at = (instant: number): string => instantText(instant, timeZone);
+  const steps = [
+    [at(review.happenedAt), `It happened: ${review.title}.`],
+    [at(review.reportedAt), `${review.reportedBy} reported it.`],
+    [at(review.openedAt), "The review was opened."],
+    ...(after === null
+      ? []
+      : [[periodText(after.period), `The first forecast since: ${chanceCell(after.chance)}.`]]),
+    ...(conclusion === null
+      ? []
+      : [
+          [
+            at(conclusion.at),
+            `${conclusion.by} concluded: ${DECISIONS[conclusion.decision].toLowerCase()}${conclusion.words === null ? "." : `: “${conclusion.words}”`}`,
+          ],
+        ]),
+  ];
+  return html`<section id="history">
+    <h2>History</h2>
+    <dl>
+      ${steps.map(
+        ([when = "", what = ""]) =>
+          html`<dt>${when}</dt>
+            <dd>${what}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}

@@ -1,0 +1,49 @@
+import { REVIEW_DECISIONS } from "@milepost/contracts";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { readExternalEvents, readReviews } from "../../reading/review-readings.ts";
+import { takeFromForm } from "../alerts/say-from-form.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import { reportedPage } from "./reported-page.ts";
+import { CONCLUSION_MAX_CHARACTERS, reviewPage } from "./review-page.ts";
+
+const ACTOR_MAX_CHARACTERS = 200;
+
+const params = z.object({ review: z.string() });
+const query = z.object({ asOf: z.string().optional() });
+const body = z.object({
+  decision: z.enum(REVIEW_DECISIONS),
+  text: z.string().trim().min(1).max(CONCLUSION_MAX_CHARACTERS),
+  actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS),
+});
+
+/** `GET /reviews`, `GET /reviews/{review}`, and the form behind "Conclude". */
+export function reviewRoutes(app: FastifyInstance, parts: PageParts): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  typed.get("/reviews", { schema: { hide: true, querystring: query } }, (request, reply) =>
+    sendPage(parts, { request, reply }, async (moment) => {
+      const [reviews, events] = await Promise.all([
+        readReviews(parts.reading, moment),
+        readExternalEvents(parts.reading, moment),
+      ]);
+      const goals = parts.reading.plan.now().goals;
+      const content = reportedPage({ reviews, events, goals, moment });
+      return { name: "alerts", title: "Out-of-cycle reviews", query: {}, content };
+    }),
+  );
+  typed.get("/reviews/:review", { schema: { hide: true, params, querystring: query } }, (request, reply) =>
+    sendPage(parts, { request, reply }, async (moment) => {
+      const [review] = await readReviews(parts.reading, moment, request.params.review);
+      if (review === undefined) return undefined;
+      return { name: "alerts", title: review.title, query: {}, content: reviewPage(review, moment) };
+    }),
+  );
+  typed.post("/reviews/:review/conclusion", { schema: { hide: true, params, body } }, (request, reply) => {
+    const { review } = request.params;
+    const page = `/reviews/${review}`;
+    const say = (): Promise<unknown> => parts.commands.concludeReview(review, request.body);
+    return takeFromForm(parts, reply, { say, to: page, link: { href: page, text: "Back to the review" } });
+  });
+}

@@ -1,0 +1,111 @@
+import type { ReviewDecision } from "@milepost/contracts";
+import { externalEvents, reviews } from "@milepost/store/queries/reviews";
+import type { ExternalEventRow, ReviewRow } from "@milepost/store/queries/reviews";
+import type { BoardParts } from "./board.ts";
+import { DECIDED, readAssessments } from "./goal-decisions.ts";
+import { ownerOf } from "./kpi-facts.ts";
+import type { Moment, Owner } from "./readings.ts";
+
+/** A goal that is looked at out of its cycle; instants in epoch milliseconds, chances from 0 to 1, null is unknown. */
+export interface ReviewReading {
+  readonly review: string;
+  readonly goal: { readonly id: string; readonly title: string; readonly kpi: string };
+  readonly owner: Owner;
+  /** What opened it. */
+  readonly title: string;
+  readonly kind: string;
+  readonly text: string | null;
+  readonly happenedAt: number;
+  readonly reportedBy: string;
+  readonly reportedAt: number;
+  readonly openedAt: number;
+  /** The forecast as it stood then; null: there was none. */
+  readonly before: ReviewedChance | null;
+  /** The first one after it; null: there is none yet. */
+  readonly after: ReviewedChance | null;
+  /** The chance as it stands at the moment. */
+  readonly chanceNow: number | null;
+  readonly conclusion: {
+    readonly decision: ReviewDecision;
+    readonly by: string;
+    readonly at: number;
+    readonly words: string | null;
+  } | null;
+}
+
+export interface ReviewedChance {
+  readonly period: string;
+  readonly chance: number | null;
+}
+
+/** Reviews that were opened by a moment, the newest first. */
+export async function readReviews(
+  parts: Pick<BoardParts, "reads" | "plan">,
+  moment: Moment,
+  review?: string,
+): Promise<readonly ReviewReading[]> {
+  const { reads } = parts;
+  const scope = { decisions: ["review"] } as const;
+  const rows = await reads.query(reviews(review === undefined ? {} : { review }), DECIDED, scope);
+  if (rows.length === 0) return [];
+  const reports = await reads.query(externalEvents(), DECIDED, scope);
+  const goals = [...new Set(rows.map(({ goal }) => goal))];
+  const said = await readAssessments(reads, moment, goals);
+  return rows.flatMap((row) => {
+    const report = reports.find((one) => one.report === row.report);
+    if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
+    const chanceNow = said.get(row.goal)?.now?.pHit ?? null;
+    return readingOf(row, report, { plan: parts.plan, chanceNow });
+  });
+}
+
+/** What was reported of the world outside by a moment, the newest first. */
+export async function readExternalEvents(
+  { reads }: Pick<BoardParts, "reads">,
+  moment: Moment,
+): Promise<readonly ExternalEventRow[]> {
+  const rows = await reads.query(externalEvents(), DECIDED, { decisions: ["review"] });
+  return rows.filter((row) => Date.parse(row.recorded_at) <= moment.instant);
+}
+
+function readingOf(
+  row: ReviewRow,
+  report: ExternalEventRow,
+  { plan, chanceNow }: Pick<BoardParts, "plan"> & { readonly chanceNow: number | null },
+): readonly ReviewReading[] {
+  const now = plan.now();
+  const goal = now.goals.get(row.goal)?.definition;
+  if (goal === undefined) return [];
+  const nameOf = (person: string): string => now.people.get(person)?.email ?? person;
+  return [
+    {
+      review: row.review,
+      goal: { id: row.goal, title: goal.title, kpi: goal.measure.kpi },
+      owner: ownerOf(now, goal.owner),
+      title: row.title,
+      kind: row.kind,
+      text: plan.note(row.report) ?? null,
+      happenedAt: Date.parse(row.happened_at),
+      reportedBy: nameOf(report.actor),
+      reportedAt: Date.parse(report.recorded_at),
+      openedAt: Date.parse(row.opened_at),
+      before: chanceOf(row.period_before, row.p_hit_before),
+      after: chanceOf(row.period_after, row.p_hit_after),
+      chanceNow,
+      conclusion: conclusionOf(row, plan, nameOf),
+    },
+  ];
+}
+
+function chanceOf(period: string | null, chance: number | null): ReviewedChance | null {
+  return period === null ? null : { period, chance };
+}
+
+function conclusionOf(
+  { decision, concluded_by: by, concluded_at: at, conclusion }: ReviewRow,
+  plan: BoardParts["plan"],
+  nameOf: (person: string) => string,
+): ReviewReading["conclusion"] {
+  if (decision === null || by === null || at === null || conclusion === null) return null;
+  return { decision, by: nameOf(by), at: Date.parse(at), words: plan.note(conclusion) ?? null };
+}
