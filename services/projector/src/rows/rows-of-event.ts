@@ -16,6 +16,7 @@ import { rowsOfAlertEvent } from "./rows-of-alert-event.ts";
 
 /** The base rows of one event; people's events have none, since names are no part of the BI database. */
 export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly Row[] {
+  if (!hasRows(event)) return [];
   switch (event.type) {
     case "milepost.observation.recorded.v1":
       return isCanary(event.data.kpi) ? canaryRows({ event, record }) : observationRows({ event, record });
@@ -72,20 +73,29 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return deadLetterRows({ event, record });
     case "milepost.dead-letter.resolved.v1":
       return deadLetterResolvedRows({ event, record });
-    case "milepost.calendar.defined.v1":
-    case "milepost.unit.defined.v1":
-    case "milepost.connector.defined.v1":
-    case "milepost.alerting.defined.v1":
-    case "milepost.channel.defined.v1":
-    case "milepost.recipient.defined.v1":
-    case "milepost.message.composed.v1":
-    case "milepost.channel.paused.v1":
-    case "milepost.channel.resumed.v1":
-    case "milepost.clock.set.v1":
-    case "milepost.fold.started.v1":
-    case "milepost.person.recorded.v1":
-    case "milepost.note.recorded.v1":
-    case "milepost.person.erased.v1":
-      return [];
   }
+}
+
+/** Events that no table holds: what they bring about has rows of its own, or is no part of the BI database. */
+const WITHOUT_ROWS = [
+  "milepost.calendar.defined.v1",
+  "milepost.unit.defined.v1",
+  "milepost.connector.defined.v1",
+  "milepost.alerting.defined.v1",
+  "milepost.channel.defined.v1",
+  "milepost.recipient.defined.v1",
+  "milepost.message.composed.v1",
+  "milepost.channel.paused.v1",
+  "milepost.channel.resumed.v1",
+  "milepost.clock.set.v1",
+  "milepost.fold.started.v1",
+  "milepost.person.recorded.v1",
+  "milepost.note.recorded.v1",
+  "milepost.person.erased.v1",
+] as const;
+
+function hasRows(
+  event: MilepostEvent,
+): event is Exclude<MilepostEvent, { type: (typeof WITHOUT_ROWS)[number] }> {
+  return WITHOUT_ROWS.every((type) => type !== event.type);
 }
