@@ -29,6 +29,8 @@ export const ROUTES: readonly string[] = [
   "POST /v1/alert-replays",
   "POST /v1/alerts/{alert}/acknowledgements",
   "POST /v1/alerts/{alert}/snoozes",
+  "POST /v1/alerts/{alert}/suggestions/{option}/acceptance",
+  "POST /v1/alerts/{alert}/suggestions/{option}/decline",
   "POST /v1/assessments",
   "POST /v1/backups",
   "POST /v1/channels/{channel}/test",

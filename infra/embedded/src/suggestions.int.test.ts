@@ -91,6 +91,7 @@ async function pageText(): Promise<string> {
   expect(page.statusCode).toBe(200);
   return page.body
     .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll("&#39;", "'")
     .replaceAll("\u00a0", " ")
     .replaceAll(/\s+/g, " ");
 }
@@ -144,6 +145,130 @@ it("an alert is weighed once an assessment, and never on what is past", async ()
   expect(new Set(after.map(({ data }) => data.alert))).toEqual(new Set(live.map(({ data }) => data.alert)));
 });
 
+interface Decider {
+  readonly by?: string;
+  readonly reason?: string;
+}
+const post = (option: unknown, what: string, { by, ...body }: Decider = {}): Promise<Answer> =>
+  under.call(
+    `POST /v1/alerts/${ALERT}/suggestions/${String(option)}/${what}`,
+    what === "decline" ? body : undefined,
+    by === undefined ? {} : { "milepost-actor": by },
+  );
+const refusalOf = ({ status, body }: Answer): unknown => {
+  const [problem] = (body["problems"] ?? []) as Record<string, unknown>[];
+  return [status, problem?.["field"], problem?.["code"], String(problem?.["fix"]).includes("known people")];
+};
+
+/** What the goal is by the plan, and which chance it has. */
+async function goalNow(): Promise<unknown> {
+  const { body } = await under.call(`GET /v1/goals/${GOAL}`);
+  const { p_hit: chance, target, period } = body["assessment"] as Record<string, unknown>;
+  return { measure: body["measure"], window: body["window"], chance, target, period };
+}
+
+it("what cannot be decided is refused, with the field and what to do", async () => {
+  const [target] = await options("target");
+  const [pace] = await options("pace");
+  expect(refusalOf(await post("target-0", "acceptance", { by: "ann" }))).toEqual([
+    404,
+    "option",
+    "unknown_option",
+    false,
+  ]);
+  expect(refusalOf(await post(pace?.["option"], "acceptance", { by: "ann" }))).toEqual([
+    422,
+    "option",
+    "no_suggestion",
+    false,
+  ]);
+  expect(refusalOf(await post(target?.["option"], "acceptance", { by: "zoe" }))).toEqual([
+    422,
+    "actor",
+    "unknown_person",
+    true,
+  ]);
+  expect(refusalOf(await post(target?.["option"], "acceptance"))).toEqual([
+    422,
+    "actor",
+    "unknown_person",
+    true,
+  ]);
+  expect((await post(target?.["option"], "decline", { by: "ann" })).status).toBe(400);
+  expect(
+    (
+      await under.call("POST /v1/alerts/none/suggestions/none/acceptance", undefined, {
+        "milepost-actor": "ann",
+      })
+    ).status,
+  ).toBe(404);
+  expect(await eventsOf("milepost.suggestion.accepted.v1")).toEqual([]);
+});
+
+it("S-156 a suggestion carries its value, evidence and expected change, needs a person, and changes nothing by itself", async () => {
+  const [target] = await options("target");
+  const [date] = await options("date");
+  const before = await goalNow();
+  const reason = "The customer's contract ends in December";
+  expect(await post(date?.["option"], "decline", { by: "ann", reason })).toMatchObject({ status: 201 });
+  const accepted = await post(target?.["option"], "acceptance", { by: "bob@example.org" });
+  const line = `goals.${GOAL}.measure.to: ${String(target?.["value"])}`;
+  expect(accepted).toMatchObject({
+    status: 201,
+    body: { line, pHit: target?.["p_hit"], decision: "accepted" },
+  });
+  expect(accepted.body["next"]).toContain(line);
+  expect(await post(target?.["option"], "acceptance", { by: "bob" })).toEqual(accepted);
+  expect(refusalOf(await post(target?.["option"], "acceptance", { by: "ann" }))).toEqual([
+    409,
+    "option",
+    "already_decided",
+    false,
+  ]);
+  const [event, ...more] = await eventsOf("milepost.suggestion.accepted.v1");
+  expect(more).toEqual([]);
+  expect(event).toMatchObject({
+    actor: "bob",
+    data: {
+      kind: "target",
+      value: target?.["value"],
+      pHitBefore: target?.["p_hit_now"],
+      pHit: target?.["p_hit"],
+      evidence: {
+        alert: ALERT,
+        assessment: target?.["assessment"],
+        options: target?.["event_id"],
+        external: [],
+      },
+    },
+  });
+  // Words that people write are kept apart.
+  expect(JSON.stringify(await eventsOf("milepost.suggestion.declined.v1"))).not.toContain(reason);
+  await assess();
+  expect(await goalNow()).toEqual(before);
+  const page = await pageText();
+  expect(page).toMatch(/Accepted by Bob on .*The plan does not say so: goals\.output-2014\.measure\.to: /);
+  expect(page).toContain(`Declined by Ann on 2 Jul 2014, 12:00: “${reason}”.`);
+});
+
+it("once the plan says so, the page does, the chance is the one that was promised, and what was weighed before is outdated", async () => {
+  const [target] = await options("target");
+  const [, date] = await options("date");
+  await under.call(
+    "POST /v1/plans",
+    plan({ measure: { kpi: "output", to: target?.["value"], evaluation: "cumulative" } }),
+  );
+  await assess();
+  expect(await pageText()).toMatch(/Accepted by Bob on .*The plan says so now\./);
+  expect(await goalNow()).toMatchObject({ target: target?.["value"], chance: target?.["p_hit"] });
+  expect(refusalOf(await post(date?.["option"], "acceptance", { by: "ann" }))).toEqual([
+    409,
+    "option",
+    "outdated",
+    false,
+  ]);
+});
+
 it("built anew from the log, the tables say the same", async () => {
   const before = await under.call(`GET /v1/alerts/${ALERT}/options`);
   const { body } = await under.call("POST /v1/rebuilds");
@@ -155,4 +280,16 @@ it("built anew from the log, the tables say the same", async () => {
   });
   expect((await ended()).body).toMatchObject({ differed: false });
   expect(await under.call(`GET /v1/alerts/${ALERT}/options`)).toEqual(before);
+});
+
+it("an alert that has ended keeps what was decided, and takes no further decision", async () => {
+  const [date] = await options("date");
+  expect((await under.call("POST /v1/plans", { ...plan(), goals: {} })).status).toBeLessThan(300);
+  await assess();
+  const answer = await post(date?.["option"], "acceptance", { by: "ann" });
+  expect([answer.status, answer.body["title"]]).toEqual([409, expect.stringContaining("is closed")]);
+  expect(await pageText()).toMatch(/Accepted by Bob on [^.]*\..* The goal was not scored\./);
+  const judged = "SELECT decision, outcome FROM suggestions ORDER BY decision FORMAT TSV";
+  const told = await fetch(under.embedded.sqlUrl, { method: "POST", body: judged });
+  expect(await told.text()).toBe("accepted\tunscored\ndeclined\tunscored\n");
 });

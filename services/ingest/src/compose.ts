@@ -9,6 +9,8 @@ import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { alertStanding } from "@milepost/store/queries/alert-standing";
 import { reviewStanding } from "@milepost/store/queries/reviews";
+import { optionStanding } from "@milepost/store/queries/option-standing";
+import { suggestionDecisions } from "@milepost/store/queries/suggestion-decisions";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { acknowledge } from "./alerts/acknowledge.ts";
@@ -23,6 +25,8 @@ import { checkIn } from "./judgement/check-in.ts";
 import type { CheckedIn, CheckIn } from "./judgement/check-in.ts";
 import { concludeReview } from "./reviews/conclude-review.ts";
 import type { Concluded, Conclusion } from "./reviews/conclude-review.ts";
+import { decideSuggestion } from "./suggestions/decide-suggestion.ts";
+import type { Decided, SuggestionDecision, SuggestionName } from "./suggestions/decide-suggestion.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -88,6 +92,8 @@ export interface Ingest {
   acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
   /** Puts an alert off until a date. */
   snooze(alert: string, request: Snooze): Promise<Snoozed>;
+  /** Records what a person decides on a suggestion; the plan stays as it is. */
+  decideSuggestion(name: SuggestionName, decided: SuggestionDecision): Promise<Decided>;
   /** Says how sure a person is of reaching a goal's target. */
   checkIn(goal: string, request: CheckIn): Promise<CheckedIn>;
   /** Closes an out-of-cycle review. */
@@ -185,18 +191,25 @@ function peoplesCommands(
   parts: ReturnType<typeof commandPartsOf>,
   store: Store,
   plan: PlanReader,
-): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "concludeReview"> {
+): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "concludeReview" | "decideSuggestion"> {
   const toAlerts = { ...parts, findAlert: findAlertIn(store, plan) };
   const ofGoals = { ...parts, plan };
   const ofReviews = {
     ...parts,
     findReview: async (review: string) => (await store.query(reviewStanding({ review })))[0],
   };
+  const onSuggestions = {
+    ...toAlerts,
+    people: () => plan.state().people,
+    optionsOf: (alert: string) => store.query(optionStanding({ alert })),
+    decisionsOf: (alert: string) => store.query(suggestionDecisions({ alert })),
+  };
   return {
     acknowledge: (alert, request) => acknowledge(alert, request, toAlerts),
     snooze: (alert, request) => snooze(alert, request, toAlerts),
     checkIn: (goal, request) => checkIn(goal, request, ofGoals),
     concludeReview: (review, request) => concludeReview(review, request, ofReviews),
+    decideSuggestion: (name, decided) => decideSuggestion(name, decided, onSuggestions),
   };
 }
 

@@ -13,6 +13,7 @@ import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
 import { registerPostPlans } from "./routes/post-plans.ts";
 import { registerPostSnoozes } from "./routes/post-snoozes.ts";
+import { registerPostSuggestions } from "./routes/post-suggestions.ts";
 
 /** What the routes call. */
 export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, ConnectorLooksPorts {
@@ -21,6 +22,7 @@ export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, Connec
   readonly snooze: Parameters<typeof registerPostSnoozes>[1];
   readonly checkIn: Parameters<typeof registerPostCheckIns>[1];
   readonly concludeReview: Parameters<typeof registerPostConclusions>[1];
+  readonly decideSuggestion: Parameters<typeof registerPostSuggestions>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -37,6 +39,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerPostSnoozes(app, ports.snooze);
     registerPostCheckIns(app, ports.checkIn);
     registerPostConclusions(app, ports.concludeReview);
+    registerPostSuggestions(app, ports.decideSuggestion);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

@@ -26,6 +26,11 @@ export interface SnoozeCommand {
 }
 
 /** What a form's check-in asks for. */
+/** What somebody decides on a suggestion. */
+export type DecideCommand =
+  | { readonly decision: "accepted"; readonly actor: string }
+  | { readonly decision: "declined"; readonly actor: string; readonly reason: string };
+
 export interface CheckInCommand {
   /** A whole number from 0 to 10. */
   readonly confidence: number;
@@ -72,6 +77,10 @@ export interface ScoreboardParts {
     /** Resolves once everybody sees it. */
     readonly acknowledge: (alert: string, command: AcknowledgeCommand) => Promise<unknown>;
     readonly snooze: (alert: string, command: SnoozeCommand) => Promise<unknown>;
+    readonly decideSuggestion: (
+      name: { readonly alert: string; readonly option: string },
+      command: DecideCommand,
+    ) => Promise<unknown>;
     readonly checkIn: (goal: string, command: CheckInCommand) => Promise<unknown>;
     readonly concludeReview: (review: string, command: ConcludeCommand) => Promise<unknown>;
     /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */

@@ -73,6 +73,7 @@ beforeAll(async () => {
     clock: standingClock(Date.parse(at)),
     logger: silentLogger(),
     commands: {
+      decideSuggestion: async () => undefined,
       acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
       checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),

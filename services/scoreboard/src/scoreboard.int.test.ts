@@ -22,6 +22,7 @@ const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
   clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
   logger: silentLogger(),
   commands: {
+    decideSuggestion: async () => undefined,
     acknowledge: async (alert, command) => {
       if (command.reviewDate < "2014-04-01")
         throw new MilepostError("invalid_input", "The review date is over");

@@ -79,6 +79,7 @@ async function boardOf({ database, logged }: Pick<Tenant, "database" | "logged">
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
     commands: {
+      decideSuggestion: async () => undefined,
       acknowledge: () => Promise.resolve(),
       snooze: () => Promise.resolve(),
       checkIn: () => Promise.resolve(),

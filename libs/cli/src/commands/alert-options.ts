@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<Option>[] = [
   { head: "decision", of: (one) => one["decision"] },
 ];
 
-/** `milepost alerts options`. */
+/** `milepost alerts options`, `accept` and `decline`. */
 export function registerAlertOptions(alerts: Command, context: () => CommandContext): void {
   alerts
     .command("options <alert>")
@@ -26,6 +26,21 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
       const { items } = body as { readonly items: readonly Option[] };
       show(body, () => tableOr(items, COLUMNS, "Nothing was weighed for this alert."));
     });
+  alerts
+    .command("accept <alert> <option>")
+    .description("accept a suggestion; the plan stays as it is until its owner changes it")
+    .requiredOption("--by <person>", "person id of the plan")
+    .action((alert: string, option: string, options: DecideOptions) =>
+      decide({ alert, option, decision: "acceptance" }, options, context()),
+    );
+  alerts
+    .command("decline <alert> <option>")
+    .description("decline a suggestion")
+    .requiredOption("--reason <text>", "why not")
+    .requiredOption("--by <person>", "person id of the plan")
+    .action((alert: string, option: string, options: DecideOptions) =>
+      decide({ alert, option, decision: "decline" }, options, context()),
+    );
 }
 
 function whatOf(one: Option): unknown {
@@ -41,3 +56,24 @@ const NONE: Readonly<Record<string, string>> = {
   starts_again: "none: the figure starts again each year",
   two_sided: "none: it must lie in a range",
 };
+
+interface DecideOptions {
+  readonly by: string;
+  readonly reason?: string;
+}
+
+async function decide(
+  path: { readonly alert: string; readonly option: string; readonly decision: "acceptance" | "decline" },
+  { by, reason }: DecideOptions,
+  { api, show }: CommandContext,
+): Promise<void> {
+  const suggestion = `${encodeURIComponent(path.alert)}/suggestions/${encodeURIComponent(path.option)}`;
+  const said =
+    reason === undefined ? {} : { body: { type: "application/json", text: JSON.stringify({ reason }) } };
+  const { body } = await api.call(`/v1/alerts/${suggestion}/${path.decision}`, {
+    method: "POST",
+    headers: { "milepost-actor": by },
+    ...said,
+  });
+  show(body, () => cellText((body as Option)["next"]));
+}

@@ -44,6 +44,18 @@ const weighed = {
   in_plan: null,
 };
 
+const decided = {
+  id: "accepted-2f6c1f0a5d3e4b7c8a9b0c1d2e3f4a5b",
+  alert: weighed.alert,
+  goal: weighed.goal,
+  option: "target-4c1d0e2f",
+  decision: "accepted",
+  line: "goals.otd-2026.measure.to: 0.932",
+  pHitBefore: 0.31,
+  pHit: 0.66,
+  next: "The decision is recorded. Write it into the plan file and apply it: goals.otd-2026.measure.to: 0.932",
+};
+
 /** What the API answers about what can be done; by method, path and status. */
 export const OPTION_RESPONSES: Readonly<Record<string, unknown>> = {
   "GET /v1/alerts/{alert}/options 200": {
@@ -97,5 +109,12 @@ export const OPTION_RESPONSES: Readonly<Record<string, unknown>> = {
         tried_to: "2027-12-31",
       },
     ],
+  },
+  "POST /v1/alerts/{alert}/suggestions/{option}/acceptance 201": decided,
+  "POST /v1/alerts/{alert}/suggestions/{option}/decline 201": {
+    ...decided,
+    id: "declined-2f6c1f0a5d3e4b7c8a9b0c1d2e3f4a5b",
+    decision: "declined",
+    next: "Nothing changes; the alert stands as it did.",
   },
 };

@@ -103,21 +103,28 @@ export const suggestions: View = {
     ["decided_by", "String", "Who decided, by person id"],
     ["decided_at", INSTANT, "When"],
     ["event_id", "String", "Event id of the decision; a reason is in the person store under it"],
-    ["outcome", MAYBE_TEXT, "How the goal ended: hit, miss or unscored; NULL: it is open"],
+    [
+      "outcome",
+      MAYBE_TEXT,
+      "How the alert ended: its goal was a hit, a miss or unscored; NULL: it has not ended",
+    ],
     ["actual", FIGURE, "Its figure then"],
     ["target", FIGURE, "Its target then: equal to value where the suggestion was put into the plan"],
     ["recorded_at", INSTANT, "When it was appended to the log"],
     ...LINEAGE_COLUMNS,
   ],
-  select: (
-    base,
-  ) => `SELECT *, time AS decided_at, if(ended = '', NULL, ended) AS outcome, end_actual AS actual, end_target AS target
+  select: (base) => `SELECT *, time AS decided_at, if(ended = '', NULL, ended) AS outcome,
+  end_actual AS actual, end_target AS target
 FROM (
   SELECT * FROM ${base}.suggestion_events FINAL WHERE goal NOT IN (${privateGoals(base)})
   ORDER BY log_offset LIMIT 1 BY alert, option
 ) AS decided
 LEFT JOIN (
-  SELECT goal AS ended_goal, argMax(outcome, (as_of, log_offset)) AS ended, argMax(tuple(actual), (as_of, log_offset)).1 AS end_actual,
+  SELECT alert AS ended_alert, ifNull(argMax(outcome, log_offset), '') AS ended
+  FROM ${base}.alert_events WHERE step = 'closed' GROUP BY ended_alert
+) AS judged ON ended_alert = decided.alert
+LEFT JOIN (
+  SELECT goal AS ended_goal, argMax(tuple(actual), (as_of, log_offset)).1 AS end_actual,
     argMax(tuple(target), (as_of, log_offset)).1 AS end_target
   FROM ${base}.goal_closings GROUP BY ended_goal
 ) AS closed ON ended_goal = decided.goal`,

@@ -63,10 +63,7 @@ export async function sayToAlert(
   { kind, saying }: { readonly kind: WordKind; readonly saying: Saying },
   parts: AlertCommandParts,
 ): Promise<Said> {
-  const known = await parts.findAlert(alert);
-  if (known === undefined) {
-    throw new MilepostError("not_found", `There is no alert "${alert}"; GET /v1/alerts lists them`);
-  }
+  const known = await requireAlert(alert, parts);
   const { actor, text, idempotencyKey } = saying;
   const said = { id: eventId(kind.name, alert, idempotencyKey), alert, goal: known.goal };
   if (known.words.includes(said.id)) return said;
@@ -93,13 +90,24 @@ export async function sayToAlert(
   return said;
 }
 
+/** An alert that there is. */
+export async function requireAlert(
+  alert: string,
+  { findAlert }: Pick<AlertCommandParts, "findAlert">,
+): Promise<KnownAlert> {
+  const known = await findAlert(alert);
+  if (known !== undefined) return known;
+  throw new MilepostError("not_found", `There is no alert "${alert}"; GET /v1/alerts lists them`);
+}
+
 /** The same key gives the same id, so that a repeated command finds its own event. */
 function eventId(name: string, alert: string, key: string | undefined): string {
   if (key === undefined) return `${name}-${randomUUID()}`;
   return `${name}-${hash("sha256", `${alert}/${key}`, "hex").slice(0, 32)}`;
 }
 
-function refuseWhenOver({ alert, cleared, closed }: KnownAlert, verb: string): void {
+/** Refuses to say anything to an alert that has ended. */
+export function refuseWhenOver({ alert, cleared, closed }: KnownAlert, verb: string): void {
   if (closed) throw new MilepostError("conflict", `Alert "${alert}" is closed: its goal has its outcome`);
   if (cleared)
     throw new MilepostError("conflict", `Alert "${alert}" was cleared: there is nothing to ${verb}`);

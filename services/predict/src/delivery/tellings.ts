@@ -11,6 +11,7 @@ import { openReviews } from "../reviews/review-tellings.ts";
 import type { ReviewState } from "../reviews/review-state.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { Addressees } from "./recipients.ts";
+import { optionLines } from "../options/option-lines.ts";
 import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
 
 /** Something that one person must be told; its `telling` is told once. */
@@ -62,13 +63,23 @@ function waitingAlerts(view: TellingView): readonly Telling[] {
       alert: data.alert,
       goal: data.goal,
       headline: occasionHeadline(occasion.kind, data.headline),
-      lines: [...againLines(occasion, chances), ...linesOf(data)],
+      lines: [...againLines(occasion, chances), ...linesOf(data), ...possibleLines(view, data)],
       page: `/alerts/${data.alert}`,
       chances,
       raiseBelow: data.raiseBelow,
     });
   }
   return found;
+}
+
+/** What can be done about it, as far as it was weighed. */
+function possibleLines(
+  { ledger, plan }: TellingView,
+  { alert, goal: id }: AlertRaisedData,
+): readonly string[] {
+  const goal = plan.goals.get(id)?.definition;
+  const kpi = plan.kpis.get(goal?.measure.kpi ?? "")?.definition;
+  return goal === undefined || kpi === undefined ? [] : optionLines(ledger.options(alert), { goal, kpi });
 }
 
 /** Why an alert comes up again, and where its goal stands now: its own words are of the day it was raised. */

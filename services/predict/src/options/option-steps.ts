@@ -1,14 +1,19 @@
-import type { OptionsWeighedData } from "@milepost/contracts";
+import type { Alerting, OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
+import { alertingOf } from "@milepost/plan";
 import { isStanding } from "../alerts/known-alert.ts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import { openLessons } from "../assess-moment.ts";
 import type { Deployment, News } from "../deployment.ts";
 import { goalCase } from "../goal-case.ts";
+import type { GoalCase } from "../goal-case.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
+import { alertedBy, reachedGoal } from "../reach.ts";
+import type { Reading } from "../series-reading.ts";
 import { lookedAt } from "../stale.ts";
+import type { Basis } from "./variant-chances.ts";
 import type { WorkState } from "../work.ts";
 import { weighOptions, weighingMark } from "./weigh-options.ts";
 
@@ -18,7 +23,9 @@ const MATERIAL = 0.01;
 /** A standing alert whose options are to be weighed (again), with what is new about it. */
 interface Waiting {
   readonly alert: KnownAlert;
+  /** The newest one; its chance is that of what the alert is about. */
   readonly assessment: KnownAssessment & { readonly pHit: number };
+  readonly clearAbove: number;
 }
 
 /** What can be done about alerts that stand, where that is not in the log yet or their newest assessment changed it. */
@@ -27,27 +34,34 @@ export async function optionNews(
   state: WorkState,
   forecaster: SeriesForecaster,
 ): Promise<readonly News[]> {
-  const { clearAbove } = deployment.planNow().plan.alerting;
-  const waiting = state.goals.flatMap((measured) => waitingOf(state, measured, clearAbove));
+  const { alerting } = deployment.planNow().plan;
+  const waiting = state.goals.flatMap((measured) =>
+    waitingOf(state, measured, alertingOf(alerting, measured.goal)),
+  );
   const news: News[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
-    news.push(...(await weighed(deployment, same, { clearAbove, forecaster })));
+    news.push(...(await weighed(deployment, same, forecaster)));
   }
   return news;
 }
 
-function waitingOf(state: WorkState, measured: MeasuredGoal, clearAbove: number): readonly Waiting[] {
+function waitingOf(
+  state: WorkState,
+  measured: MeasuredGoal,
+  { clearAbove }: Pick<Alerting, "clearAbove">,
+): readonly Waiting[] {
   const { ledger, now } = state;
   if (!isOpen(measured, now)) return [];
   const standing = ledger.alertsOf(measured.id).filter((one) => isStanding(one) && !one.backtest);
   if (standing.length === 0) return [];
   const assessment = ledger.newest(measured.id, measured.periods[lastKnowable(measured, now)]?.label ?? "");
-  if (assessment === undefined || assessment.pHit === null) return [];
-  const known = { ...assessment, pHit: assessment.pHit };
+  const pHit = assessment === undefined ? null : alertedBy(assessment).pHit;
+  if (assessment === undefined || pHit === null) return [];
+  const known = { ...assessment, pHit };
   const facts = { assessment: known, clearAbove };
   return standing
     .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
-    .map((alert) => ({ alert, assessment: known }));
+    .map((alert) => ({ alert, assessment: known, clearAbove }));
 }
 
 interface Facts extends Pick<OptionsWeighedData, "clearAbove"> {
@@ -76,32 +90,41 @@ function basisKey({ assessment: { asOf, inputsPosition } }: Waiting): string {
   ]);
 }
 
-interface WeighedWith {
-  readonly clearAbove: number;
-  readonly forecaster: SeriesForecaster;
-}
-
 async function weighed(
   deployment: Deployment,
   same: readonly Waiting[],
-  { clearAbove, forecaster }: WeighedWith,
+  forecaster: SeriesForecaster,
 ): Promise<readonly News[]> {
   const [first] = same;
   if (first === undefined) return [];
   const { asOf, inputsPosition: position } = first.assessment;
   const planAt = deployment.planBelow(position);
-  const goals = same.flatMap(({ alert, assessment }) => {
+  const goals = same.flatMap((one) => {
+    const { assessment } = one;
     const measured = planAt.goal(assessment.goal);
     const index = measured?.periods.findIndex(({ label }) => label === assessment.period) ?? -1;
-    return measured === undefined || index < 0 ? [] : [{ alert, assessment, measured, index }];
+    return measured === undefined || index < 0 ? [] : [{ ...one, measured, index }];
   });
   const reading = await deployment.reading(asOf, position, lookedAt(goals.map(({ measured }) => measured)));
   const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
-  return goals.map(({ alert, assessment, measured, index }) => {
-    const basis = { goalCase: goalCase(measured, index, reading), asOf, learnedFor, forecaster };
+  return goals.map(({ alert, assessment, clearAbove, measured, index }) => {
+    const own = goalCase(measured, index, reading);
+    const reach = reachOf(assessment, own, reading);
+    const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
     const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove });
     const id = `${alert.alert}-options-${weighingMark(assessment.id, clearAbove)}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
   });
+}
+
+/** What the alert is about where that is a share of the way to the target. */
+function reachOf(
+  { reach }: KnownAssessment,
+  { measured, index }: GoalCase,
+  reading: Reading,
+): Basis["reach"] {
+  const part = reach === undefined ? null : reachedGoal(measured, reach.share);
+  if (reach === undefined || part === null) return undefined;
+  return { share: reach.share, goalCase: goalCase(part, index, reading) };
 }

@@ -8,12 +8,15 @@ import type { Learned } from "../learning.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { periodsLeft } from "../measured-goal.ts";
 import { pathFeatures } from "../path-chance.ts";
+import { reachedGoal } from "../reach.ts";
 import type { GoalVariant } from "./goal-variant.ts";
 
 /** The inputs, moment and lessons of an assessment. */
 export interface Basis {
   /** The goal as it was assessed. */
   readonly goalCase: GoalCase;
+  /** The share of the way to the target that the alert is about, and the goal that asks for it; absent: the target. */
+  readonly reach?: { readonly share: number; readonly goalCase: GoalCase } | undefined;
   /** Epoch milliseconds. */
   readonly asOf: number;
   /** What earlier goals teach about one with as many periods left. */
@@ -29,12 +32,14 @@ export type VariantChance = (variant: Pick<GoalVariant, "measured" | "reading">)
  * changes nothing has the chance of the assessment.
  */
 export function variantChances(basis: Basis, later: number): VariantChance {
-  const { goalCase: own, asOf, forecaster } = basis;
-  const { forecast, index, measured } = own;
+  const { reach, asOf, forecaster } = basis;
+  const { forecast, index, measured } = reach?.goalCase ?? basis.goalCase;
+  const aimed = (variant: MeasuredGoal): MeasuredGoal =>
+    reach === undefined ? variant : (reachedGoal(variant, reach.share) ?? variant);
   const seed = seedOf(measured, asOf);
   const chanceOf = (read: (variant: GoalCase, learned: Learned) => number | null): VariantChance => {
     return (variant) => {
-      const made = goalCase(variant.measured, index, variant.reading);
+      const made = goalCase(aimed(variant.measured), index, variant.reading);
       return roundFigure(read(made, basis.learnedFor(variant.measured, index)));
     };
   };

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { assessmentOf } from "../assessment-of.ts";
 import { measuredBy, reading, steady } from "../goal-case.fixture.ts";
 import { goalCase } from "../goal-case.ts";
+import type { GoalCase } from "../goal-case.ts";
+import { reachedGoal } from "../reach.ts";
 import { createLedger } from "../ledger.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import { learn } from "../learning.ts";
@@ -84,14 +86,19 @@ test("a target that is offered has, once it stands in the plan, the chance that 
 });
 
 test("it is the hardest one that keeps the promise: one unit of the last decimal harder does not", () => {
+  // No season of twelve months tells what comes.
+  const restless = reading(Array.from({ length: 30 }, (_, month) => 9 + ((month * 5) % 7) / 3));
   for (const direction of ["increase", "decrease"] as const) {
+    const easier = direction === "increase" ? -1 : 1;
     const kpi = { direction, decimals: 1, behaviour: "stock" };
-    const measured = measuredBy({ from: 10, to: direction === "increase" ? 13 : 7 }, { kpi });
-    const [target] = ofKind(weighed(measured, known), "target");
-    const value = target?.value ?? Number.NaN;
-    const harder = measuredBy({ from: 10, to: value + (direction === "increase" ? 0.1 : -0.1) }, { kpi });
-    expect(value).toBe(Number(value.toFixed(1)));
-    expect(assessed(harder, known).pHit).toBeLessThanOrEqual(CLEAR_ABOVE);
+    const chanceAt = (to: number): number => assessed(measuredBy({ from: 10, to }, { kpi }), restless).pHit;
+    for (const to of [11.4, 11.9, 12.2, 12.6, 13].map((far) => 10 - easier * (far - 10))) {
+      const [target] = ofKind(weighed(measuredBy({ from: 10, to }, { kpi }), restless), "target");
+      const value = target?.value ?? Number.NaN;
+      expect(value).toBe(Number(value.toFixed(1)));
+      expect(chanceAt(value)).toBeGreaterThan(CLEAR_ABOVE);
+      expect(chanceAt(Number((value - easier * 0.1).toFixed(1)))).toBeLessThanOrEqual(CLEAR_ABOVE);
+    }
   }
 });
 
@@ -192,4 +199,35 @@ test("options are weighed again for another period, target, date or threshold, a
   expect(again({ periodsLeft: 9 })).toBe(true);
   expect(again({}, 0.7)).toBe(true);
   expect(isMaterial(undefined, { assessment: now, clearAbove: CLEAR_ABOVE })).toBe(true);
+});
+
+test("an alert that is about a share of the way is told what brings that share back", () => {
+  const index = lastKnowable(behind, NOW);
+  const aspired = (measured: MeasuredGoal): { pHit: number; of: GoalCase } => {
+    const of = goalCase(reachedGoal(measured, 0.95) as MeasuredGoal, index, known);
+    const own = goalCase(measured, index, known);
+    const learned = learnedFor(measured, index);
+    const reach = { share: 0.95, goalCase: of };
+    const made = assessmentOf({ goalCase: own, reach, learned, asOf: NOW, backtest: false, position: {} });
+    return { pHit: made.reach?.pHit ?? Number.NaN, of };
+  };
+  const { pHit, of } = aspired(behind);
+  const basis = {
+    goalCase: goalCase(behind, index, known),
+    reach: { share: 0.95, goalCase: of },
+    asOf: NOW,
+    learnedFor,
+  };
+  const data = weighOptions({
+    alert: { alert: "g-2026-06" },
+    assessment: { ...assessed(behind, known), pHit },
+    basis,
+    reading: known,
+    planAt: { goals: [] },
+    ledger,
+    clearAbove: CLEAR_ABOVE,
+  });
+  const [target] = ofKind(data, "target");
+  expect(target?.value).toBeGreaterThan(ofKind(weighed(behind, known), "target")[0]?.value ?? 0);
+  expect(aspired(measuredBy({ to: target?.value, evaluation: "cumulative" })).pHit).toBe(target?.pHit);
 });

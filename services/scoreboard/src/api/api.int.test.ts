@@ -24,6 +24,7 @@ beforeAll(async () => {
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
     commands: {
+      decideSuggestion: async () => undefined,
       acknowledge: () => Promise.resolve(),
       snooze: () => Promise.resolve(),
       checkIn: () => Promise.resolve(),

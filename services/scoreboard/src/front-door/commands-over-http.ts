@@ -44,6 +44,10 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
       post(`alerts/${encodeURIComponent(alert)}/acknowledgements`, actor, command),
     snooze: (alert, { actor, ...command }) =>
       post(`alerts/${encodeURIComponent(alert)}/snoozes`, actor, command),
+    decideSuggestion: ({ alert, option }, { actor, decision, ...command }) => {
+      const suggestion = `alerts/${encodeURIComponent(alert)}/suggestions/${encodeURIComponent(option)}`;
+      return post(`${suggestion}/${decision === "accepted" ? "acceptance" : "decline"}`, actor, command);
+    },
     checkIn: (goal, { actor, ...command }) =>
       post(`goals/${encodeURIComponent(goal)}/check-ins`, actor, command),
     concludeReview: (review, { actor, ...command }) =>

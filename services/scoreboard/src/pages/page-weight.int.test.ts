@@ -31,7 +31,13 @@ beforeAll(async () => {
     store: database.store,
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
-    commands: { acknowledge: nothing, snooze: nothing, checkIn: nothing, concludeReview: nothing },
+    commands: {
+      acknowledge: nothing,
+      snooze: nothing,
+      checkIn: nothing,
+      concludeReview: nothing,
+      decideSuggestion: nothing,
+    },
     demo: null,
     progress: () => null,
   });

@@ -6,6 +6,7 @@ import { acknowledgeRoute } from "./alerts/acknowledge-route.ts";
 import { snoozeRoute } from "./alerts/snooze-route.ts";
 import { alertsRoute } from "./alerts/route.ts";
 import { testChannelRoute } from "./alerts/test-channel-route.ts";
+import { decideRoutes } from "./alert/decide-route.ts";
 import { alertRoute } from "./alert/route.ts";
 import { assetPaths, assetRoutes } from "./assets/route.ts";
 import { atRiskRoute } from "./at-risk/route.ts";
@@ -51,6 +52,7 @@ export async function registerPages(
   capabilitiesRoute(app, page);
   acknowledgeRoute(app, page);
   snoozeRoute(app, page);
+  decideRoutes(app, page);
   checkInRoutes(app, page);
   reviewRoutes(app, page);
   testChannelRoute(app, page);

@@ -4,6 +4,7 @@ import type { PlanState } from "@milepost/plan";
 import { currentId } from "@milepost/plan";
 import type { AlertOptionRow } from "@milepost/store/queries/alert-options";
 import { alertOptions } from "@milepost/store/queries/alert-options";
+import { assessments } from "@milepost/store/queries/assessments";
 import type { BoardParts } from "./board.ts";
 import { DECIDED } from "./goal-decisions.ts";
 
@@ -11,7 +12,7 @@ import { DECIDED } from "./goal-decisions.ts";
 export interface AlertOption extends AlertOptionRow {
   /** Why it was declined; null: it was not, or the words were erased. */
   readonly decline_reason: string | null;
-  /** Whether the plan says it now; null: it is nothing that a plan says. */
+  /** Whether the plan, or what publishes the target, says it now; null: it is nothing that either says. */
   readonly in_plan: boolean | null;
 }
 
@@ -19,17 +20,36 @@ export interface AlertOption extends AlertOptionRow {
 export async function readAlertOptions(parts: BoardParts, alert: string): Promise<readonly AlertOption[]> {
   const { reads, plan } = parts;
   const rows = await reads.query(alertOptions({ alert }), DECIDED, { decisions: ["options"] });
+  const target = await publishedTarget(parts, rows);
   return rows.map((row) => ({
     ...row,
     decline_reason:
       row.decision === "declined" && row.decision_event !== null
         ? (plan.note(row.decision_event) ?? null)
         : null,
-    in_plan: isInPlan(row, plan.now()),
+    in_plan: isPlannedValue(row) ? target === row.value : isInPlan(row, plan.now()),
   }));
 }
 
-/** Whether the plan says what an option asks for; of a planned value no plan does. */
+/** Whether a target is changed where another series publishes it, and not in the plan file. */
+function isPlannedValue({ kind, line }: AlertOptionRow): boolean {
+  return kind === "target" && line !== null && line.startsWith("planned value ");
+}
+
+/** The target that the goal was assessed against last, where that is what tells whether a decision was followed. */
+async function publishedTarget(
+  { reads }: BoardParts,
+  rows: readonly AlertOptionRow[],
+): Promise<number | null> {
+  const goal = rows.find(isPlannedValue)?.goal;
+  if (goal === undefined) return null;
+  const made = await reads.query(assessments({ goals: [goal] }), DECIDED, {
+    decisions: ["assessment"],
+  });
+  return made.at(-1)?.target ?? null;
+}
+
+/** Whether the plan says what an option asks for; null: it is nothing that a plan says. */
 function isInPlan({ goal, kind, due_on: dueOn, value }: AlertOptionRow, plan: PlanState): boolean | null {
   const definition = plan.goals.get(currentId(plan, "goal", goal))?.definition;
   if (definition === undefined) return null;

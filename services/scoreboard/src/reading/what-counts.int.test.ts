@@ -23,7 +23,13 @@ beforeAll(async () => {
   await logged.log.append(plan());
   const [store, log] = [database.store, logged.log];
   const nothing = async (): Promise<void> => undefined;
-  const commands = { acknowledge: nothing, snooze: nothing, checkIn: nothing, concludeReview: nothing };
+  const commands = {
+    acknowledge: nothing,
+    snooze: nothing,
+    checkIn: nothing,
+    concludeReview: nothing,
+    decideSuggestion: nothing,
+  };
   const parts = { log, store, commands, clock: CLOCK, logger: silentLogger() };
   scoreboard = await createScoreboard({ ...parts, demo: null, progress: () => null });
   app = createHttpEdge({ allowedHosts: [] });

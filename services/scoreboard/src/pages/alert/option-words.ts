@@ -1,7 +1,7 @@
 import type { AlertOption } from "../../reading/alert-options.ts";
 import type { KpiFacts } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
-import { longDateText, periodText } from "../../words/dates.ts";
+import { instantText, longDateText, periodText } from "../../words/dates.ts";
 import { counted, valueText } from "../../words/numbers.ts";
 
 /** What is said of options besides what they hold. */
@@ -10,6 +10,8 @@ export interface OptionContext {
   readonly kpi: KpiFacts;
   /** Title of a goal. */
   readonly titleOf: (goal: string) => string;
+  /** The share of the way to the target that the alert is about; null: the target. */
+  readonly reach: number | null;
 }
 
 /** An option as a person reads it: what to do, and what would come of it. */
@@ -25,9 +27,9 @@ export function optionWords(option: AlertOption, context: OptionContext): Option
     case "pace":
       return paceWords(option, kpi);
     case "date":
-      return dateWords(option, kpi);
+      return dateWords(option, context);
     case "target":
-      return targetWords(option, kpi);
+      return targetWords(option, context);
     case "child":
       return childWords(option, context);
   }
@@ -48,12 +50,12 @@ function paceWords(
   return { what: `Bring ${least}${rate} a ${kpi.grain} until it is due`, effect: `${past}${last}` };
 }
 
-function dateWords(option: AlertOption, kpi: KpiFacts): OptionWords {
+function dateWords(option: AlertOption, { kpi, reach }: OptionContext): OptionWords {
   const { due_on: dueOn, due_on_now: now, reason, tried_to: triedTo } = option;
   if (dueOn !== null)
     return {
       what: `Give it until ${longDateText(dueOn)} instead of ${longDateText(now)}`,
-      effect: oddsWords(option),
+      effect: oddsWords(option, reach),
     };
   const what = "Give it more time";
   if (reason === "starts_again")
@@ -62,12 +64,12 @@ function dateWords(option: AlertOption, kpi: KpiFacts): OptionWords {
   return { what, effect: `No ${until} brings the chance above ${chanceInWords(option.clear_above ?? 0)}.` };
 }
 
-function targetWords(option: AlertOption, { judged }: KpiFacts): OptionWords {
+function targetWords(option: AlertOption, { kpi: { judged }, reach }: OptionContext): OptionWords {
   const { value, target_now: now, reason } = option;
   const text = (figure: number | null): string =>
     figure === null ? "an unknown target" : valueText(figure, judged.style);
   if (value !== null)
-    return { what: `Aim for ${text(value)} instead of ${text(now)}`, effect: oddsWords(option) };
+    return { what: `Aim for ${text(value)} instead of ${text(now)}`, effect: oddsWords(option, reach) };
   const effect =
     reason === "two_sided"
       ? "It must lie in a range: no target on one side is easier."
@@ -82,7 +84,9 @@ function childWords(
   const what = `Look at “${titleOf(child ?? "")}”`;
   if (chance === null) return { what, effect: "Its own chance cannot be told." };
   const part =
-    share === null ? "" : ` ${Math.round(100 * share)} % of the risk of the goals below comes from it`;
+    share === null
+      ? ""
+      : ` ${sentenceStart(chanceInWords(share))} of the risk of the goals below comes from it`;
   const weighs = weight === null || weight === 1 ? "" : `, which weighs ${weight}`;
   return {
     what,
@@ -90,9 +94,36 @@ function childWords(
   };
 }
 
+function sentenceStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** How an alert that was decided on ended. */
+export interface Ended {
+  readonly outcome: "hit" | "miss" | "unscored" | null;
+  readonly nameOf: (person: string) => string;
+  readonly timeZone: string;
+}
+
+/** What was decided, whether it was followed, and what came of it; null: nobody decided. */
+export function decisionWords(option: AlertOption, { outcome, nameOf, timeZone }: Ended): string | null {
+  const { decision, decided_by: by, decided_at: at, decline_reason: reason, in_plan: inPlan, line } = option;
+  if (decision === null || at === null) return null;
+  const who = `by ${nameOf(by ?? "")} on ${instantText(Date.parse(at), timeZone)}`;
+  const end = outcome === null ? "" : ` The goal was ${OUTCOMES[outcome]}.`;
+  if (decision === "declined") return `Declined ${who}${reason === null ? "" : `: “${reason}”`}.${end}`;
+  const followed = inPlan === true ? "The plan says so now." : `The plan does not say so: ${line ?? ""}.`;
+  return `Accepted ${who}. ${followed}${end}`;
+}
+
+/** Between two chances of which none is 0 or 1 there are fewer than a hundred points. */
+const MOST_POINTS = 99;
+const OUTCOMES = { hit: "reached", miss: "missed", unscored: "not scored" } as const;
+
 /** What a decision would change. */
-function oddsWords({ p_hit: chance, p_hit_now: now, change }: AlertOption): string {
-  const points = Math.round(100 * (change ?? 0));
+function oddsWords({ p_hit: chance, p_hit_now: now, change }: AlertOption, reach: number | null): string {
+  const aim = reach === null ? "reaching it" : `coming ${Math.round(100 * reach)} % of the way to it`;
+  const points = Math.max(-MOST_POINTS, Math.min(MOST_POINTS, Math.round(100 * (change ?? 0))));
   const more = points === 0 ? "" : `, ${Math.abs(points)} points ${points > 0 ? "more" : "less"}`;
-  return `The chance of reaching it is ${chanceInWords(chance ?? 0)} then instead of ${chanceInWords(now ?? 0)}${more}.`;
+  return `The chance of ${aim} is ${chanceInWords(chance ?? 0)} then instead of ${chanceInWords(now ?? 0)}${more}.`;
 }

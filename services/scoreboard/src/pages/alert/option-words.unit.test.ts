@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AlertOption } from "../../reading/alert-options.ts";
 import type { KpiFacts } from "../../reading/readings.ts";
-import { optionWords } from "./option-words.ts";
+import { decisionWords, optionWords } from "./option-words.ts";
 
 const kpi = {
   name: "On time",
@@ -72,7 +72,10 @@ it.each<[Partial<AlertOption>, string, string]>([
   ],
   [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
 ])("%j is said in words", (option, what, effect) => {
-  const words = optionWords({ ...none, ...option }, { kpi, titleOf: (goal) => goal.toUpperCase() });
+  const words = optionWords(
+    { ...none, ...option },
+    { kpi, titleOf: (goal) => goal.toUpperCase(), reach: null },
+  );
   expect({
     what: words.what.replaceAll("\u00a0", " "),
     effect: words.effect.replaceAll("\u00a0", " "),
@@ -80,4 +83,27 @@ it.each<[Partial<AlertOption>, string, string]>([
     what,
     effect,
   });
+});
+
+it("a decision is said with who, when and why, whether it was followed, and what came of it", () => {
+  const line = "goals.g.measure.to: 96.4";
+  const decided = {
+    ...none,
+    decided_by: "ann",
+    decided_at: "2014-10-03T13:30:00.000Z",
+    decline_reason: null,
+    in_plan: false,
+    line,
+  };
+  const ended = { outcome: null, nameOf: (id: string) => id.toUpperCase(), timeZone: "UTC" };
+  expect(decisionWords({ ...none, decision: null }, ended)).toBeNull();
+  expect(decisionWords({ ...decided, decision: "accepted" }, ended)).toBe(
+    `Accepted by ANN on 3 Oct 2014, 13:30. The plan does not say so: ${line}.`,
+  );
+  expect(
+    decisionWords({ ...decided, decision: "accepted", in_plan: true }, { ...ended, outcome: "hit" }),
+  ).toBe("Accepted by ANN on 3 Oct 2014, 13:30. The plan says so now. The goal was reached.");
+  expect(
+    decisionWords({ ...decided, decision: "declined", decline_reason: "No" }, { ...ended, outcome: "miss" }),
+  ).toBe("Declined by ANN on 3 Oct 2014, 13:30: “No”. The goal was missed.");
 });

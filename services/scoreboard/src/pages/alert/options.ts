@@ -3,26 +3,58 @@ import { html } from "../../html.ts";
 import type { AlertOption } from "../../reading/alert-options.ts";
 import { readAlertOptions } from "../../reading/alert-options.ts";
 import type { BoardParts } from "../../reading/board.ts";
-import { kpiFacts } from "../../reading/kpi-facts.ts";
-import type { AlertReading } from "../../reading/readings.ts";
+import { kpiFacts, ownerOf } from "../../reading/kpi-facts.ts";
+import type { AlertReading, Moment } from "../../reading/readings.ts";
 import { longDateText, periodText } from "../../words/dates.ts";
-import type { OptionContext } from "./option-words.ts";
-import { optionWords } from "./option-words.ts";
+import type { LinkHolder } from "../alerts/acknowledge-form.ts";
+import { isOpen } from "../kpi/view-model.ts";
+import { decideForms } from "./decide-forms.ts";
+import type { Ended, OptionContext } from "./option-words.ts";
+import { decisionWords, optionWords } from "./option-words.ts";
 
-/** What can be done about an alert, each with what would come of it; nothing where it was not weighed. */
-export async function optionsSection(parts: BoardParts, alert: AlertReading): Promise<Html | false> {
+/** What the section is shown with. */
+export interface OptionsShown {
+  readonly moment: Moment;
+  /** Who came by a message's link; null: anybody. */
+  readonly holder: LinkHolder | null;
+}
+
+/** What can be done about an alert, each with what would come of it, and what was decided; nothing where it was not weighed. */
+export async function optionsSection(
+  parts: BoardParts,
+  alert: AlertReading,
+  shown: OptionsShown,
+): Promise<Html | false> {
+  if (!shown.moment.latest) return false;
   const options = await readAlertOptions(parts, alert.alert);
-  const context = contextOf(parts, options);
+  const context = contextOf(parts, options, { ...shown, outcome: alert.outcome, reach: alert.reach });
   if (context === undefined) return false;
-  const current = options.filter(({ is_current: isCurrent }) => isCurrent);
+  const open = isOpen(alert);
+  const current = options.filter((one) => one.is_current && open);
+  const decided = options.filter((one) => one.decision !== null && !current.includes(one));
+  if (current.length + decided.length === 0) return false;
   return html`<section id="options">
     <h2>What you can do ${sinceText(current)}</h2>
     ${current.length > 0 && optionTable(current, context)}
+    ${
+      decided.length > 0 &&
+      html`<h3>Decided before</h3>
+        ${optionTable(decided, context)}`
+    }
     ${current[0] !== undefined && evidence(current[0], alert)}
   </section>`;
 }
 
-function contextOf({ plan }: BoardParts, options: readonly AlertOption[]): OptionContext | undefined {
+interface ShownContext extends OptionContext {
+  readonly ended: Ended;
+  readonly holder: LinkHolder | null;
+}
+
+function contextOf(
+  { plan }: BoardParts,
+  options: readonly AlertOption[],
+  { moment, holder, outcome, reach }: OptionsShown & Pick<AlertReading, "outcome" | "reach">,
+): ShownContext | undefined {
   const [first] = options;
   const state = plan.now();
   const kpi = first === undefined ? undefined : state.kpis.get(first.kpi)?.definition;
@@ -31,6 +63,9 @@ function contextOf({ plan }: BoardParts, options: readonly AlertOption[]): Optio
   return {
     kpi: kpiFacts(state, { id: first.kpi, kpi, companion: null }, goal),
     titleOf: (id) => state.goals.get(id)?.definition.title ?? id,
+    ended: { outcome, nameOf: (id) => ownerOf(state, id).name, timeZone: moment.timeZone },
+    holder,
+    reach,
   };
 }
 
@@ -40,7 +75,7 @@ function sinceText([first]: readonly AlertOption[]): Html | false {
   );
 }
 
-function optionTable(options: readonly AlertOption[], context: OptionContext): Html {
+function optionTable(options: readonly AlertOption[], context: ShownContext): Html {
   return html`<table class="cards">
     <thead>
       <tr>
@@ -54,11 +89,16 @@ function optionTable(options: readonly AlertOption[], context: OptionContext): H
   </table>`;
 }
 
-function optionRow(option: AlertOption, context: OptionContext): Html {
+function optionRow(option: AlertOption, context: ShownContext): Html {
   const { what, effect } = optionWords(option, context);
+  const decision = decisionWords(option, context.ended);
+  const asks = decision === null && option.line !== null;
   return html`<tr>
     <th scope="row">${what}</th>
-    <td data-head="What comes of it" class="more">${effect}</td>
+    <td data-head="What comes of it" class="more">
+      ${effect}${decision !== null && html`<small>${decision}</small>`}
+      ${asks && decideForms(option, context.holder)}
+    </td>
   </tr>`;
 }
 

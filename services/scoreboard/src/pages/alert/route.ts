@@ -38,7 +38,7 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
         if (alert === undefined) return undefined;
         const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
         const [options, history, judged, deliveries] = await Promise.all([
-          moment.latest && optionsSection(parts.reading, alert),
+          optionsSection(parts.reading, alert, { moment, holder: person }),
           readAlertHistory(parts.reading, alert.alert, moment),
           judgedSection(parts, alert, { moment, holder: person }),
           deliveriesSection(parts.reading, alert.alert, moment),

@@ -26,6 +26,7 @@ beforeAll(async () => {
     clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
     logger: silentLogger(),
     commands: {
+      decideSuggestion: async () => undefined,
       acknowledge: async () => undefined,
       snooze: async () => undefined,
       concludeReview: async () => undefined,

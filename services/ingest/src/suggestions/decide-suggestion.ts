@@ -1,0 +1,136 @@
+import { hash } from "node:crypto";
+import type { MilepostEvent, SuggestionData } from "@milepost/contracts";
+import type { NewRecord } from "@milepost/event-log";
+import type { PlanState } from "@milepost/plan";
+import type { OptionStandingRow } from "@milepost/store/queries/option-standing";
+import type { SuggestionDecisionRow } from "@milepost/store/queries/suggestion-decisions";
+import type { AlertCommandParts } from "../alerts/say-to-alert.ts";
+import { requireAlert, refuseWhenOver } from "../alerts/say-to-alert.ts";
+import { alreadyDecided, decidingPerson, suggestionOf } from "./suggestion-problems.ts";
+import type { Suggestion } from "./suggestion-problems.ts";
+
+const SOURCE = "//milepost/ingest";
+
+/** What somebody decides on a suggestion. */
+export type SuggestionDecision =
+  | { readonly decision: "accepted"; readonly actor: string }
+  | { readonly decision: "declined"; readonly actor: string; readonly reason: string };
+
+export interface DecideParts extends Pick<AlertCommandParts, "log" | "clock" | "findAlert" | "visible"> {
+  readonly people: () => PlanState["people"];
+  /** Options of an alert that were ever weighed, the newest weighing first. */
+  readonly optionsOf: (alert: string) => Promise<readonly OptionStandingRow[]>;
+  /** Decisions on them, the oldest first. */
+  readonly decisionsOf: (alert: string) => Promise<readonly SuggestionDecisionRow[]>;
+}
+
+/** What was decided, once everybody sees it. */
+export interface Decided {
+  /** Id of the event. */
+  readonly id: string;
+  readonly alert: string;
+  readonly goal: string;
+  readonly option: string;
+  readonly decision: "accepted" | "declined";
+  readonly line: string;
+  readonly pHitBefore: number;
+  readonly pHit: number;
+  /** What has to be done now, and by whom. */
+  readonly next: string;
+}
+
+/** Which suggestion is meant. */
+export interface SuggestionName {
+  readonly alert: string;
+  readonly option: string;
+}
+
+/**
+ * Records what a person decides on a suggestion. The plan is not touched: whoever owns its file changes it. The same
+ * decision of the same person again finds its own event.
+ */
+export async function decideSuggestion(
+  name: SuggestionName,
+  decided: SuggestionDecision,
+  parts: DecideParts,
+): Promise<Decided> {
+  const { alert, option } = name;
+  const known = await requireAlert(alert, parts);
+  const rows = await parts.optionsOf(alert);
+  const by = decidingPerson(decided.actor, parts.people());
+  const before = (await parts.decisionsOf(alert)).find((one) => one.option === option);
+  const again = before?.decision === decided.decision && before.decided_by === by;
+  if (before !== undefined && !again) throw alreadyDecided(before);
+  // What was decided once can be said again also when newer options have replaced it.
+  const suggestion = suggestionOf(again ? rows.filter((row) => row.option === option) : rows, name);
+  const id = `${decided.decision}-${hash("sha256", `${alert}/${option}/${by}`, "hex").slice(0, 32)}`;
+  const answer = decidedOf(suggestion, { id, alert, goal: known.goal, decision: decided.decision });
+  if (again) return answer;
+  refuseWhenOver(known, "decide");
+  const data = dataOf(suggestion, { alert, goal: known.goal, by });
+  const placed = await parts.log.append(recordsOf(decided, { id, data, now: parts.clock.now() }));
+  await parts.visible(placed);
+  return answer;
+}
+
+function dataOf(
+  row: Suggestion,
+  { alert, goal, by }: Pick<SuggestionData, "alert" | "goal" | "by">,
+): SuggestionData {
+  return {
+    alert,
+    goal,
+    option: row.option,
+    kind: row.kind,
+    value: row.value,
+    dueOn: row.due_on,
+    pHitBefore: row.p_hit_now,
+    pHit: row.p_hit,
+    line: row.line,
+    // An alert is raised by the event of its own id.
+    evidence: { alert, assessment: row.assessment, options: row.event_id, external: [...row.external] },
+    by,
+  };
+}
+
+interface Recorded {
+  readonly id: string;
+  readonly data: SuggestionData;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The decision and, where somebody says why, their words, which are kept apart in the person store. */
+function recordsOf(decided: SuggestionDecision, { id, data, now }: Recorded): readonly NewRecord[] {
+  const { alert, by } = data;
+  const time = new Date(now).toISOString();
+  const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor: by } as const;
+  const type = `milepost.suggestion.${decided.decision}.v1` as const;
+  const key = `suggestion/${alert}`;
+  const event = { ...envelope, id, type, subject: key, data } as MilepostEvent;
+  const decision: NewRecord = { topic: "strategy", key, event };
+  if (decided.decision === "accepted") return [decision];
+  const note: MilepostEvent = {
+    ...envelope,
+    id: `note-${id}`,
+    type: "milepost.note.recorded.v1",
+    causationid: id,
+    data: { about: id, person: by, text: decided.reason },
+  };
+  return [{ topic: "people", key: id, event: note }, decision];
+}
+
+function decidedOf(
+  { option, line, p_hit_now: pHitBefore, p_hit: pHit }: Suggestion,
+  names: Pick<Decided, "id" | "alert" | "goal" | "decision">,
+): Decided {
+  return { ...names, option, line, pHitBefore, pHit, next: nextStep(names.decision, line) };
+}
+
+/** What has to be done after a decision. */
+function nextStep(decision: Decided["decision"], line: string): string {
+  if (decision === "declined") return "Nothing changes; the alert stands as it did.";
+  if (line.startsWith("planned value "))
+    return `The decision is recorded. Publish it where the target comes from: ${line}.`;
+  return `The decision is recorded. Write it into the plan file and apply it: ${line}`;
+}
