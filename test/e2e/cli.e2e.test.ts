@@ -7,6 +7,7 @@ import { appendRawText } from "@milepost/testkit/raw-log-text";
 import { startMilepost } from "@milepost/testkit/running-milepost";
 import type { RunningMilepost } from "@milepost/testkit/running-milepost";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connector, scorecards, won } from "./cli-plan.fixture.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "libs", "cli", "bin", "milepost.mjs");
 const folder = temporaryFolder();
@@ -45,27 +46,6 @@ function writeInto(name: string, content: string): string {
   return path;
 }
 
-const connector = {
-  kind: "file",
-  path: "revenue.csv",
-  kpi: "revenue",
-  knownAt: "period-end",
-  period: { column: "month", grain: "month" },
-  measures: [{ column: "value" }],
-};
-const scorecards = { company: { items: [{ goal: "revenue-2026" }] } };
-const won = {
-  name: "Won",
-  unit: "count",
-  behaviour: "flow",
-  grain: "month",
-  binding: {
-    stream: "crm:deals",
-    measure: { agg: "sum", field: "amount" },
-    time: { field: "closed_on" },
-    filter: [{ field: "won", op: "eq", value: true }],
-  },
-};
 const { kpis } = planFile() as { readonly kpis: object };
 const plan = JSON.stringify(
   planFile({ connectors: { file: connector }, scorecards, kpis: { ...kpis, won } }),
@@ -204,6 +184,29 @@ describe("the milepost command", () => {
     });
     expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
+  });
+
+  it("reports what happened outside, and shows what was reported, reviews and leads", async () => {
+    const data = { kind: "market-change", title: "Prices fall", goals: ["revenu-2026"] };
+    const event = { specversion: "1.0", id: "fall-1", source: "//test", time: "2026-01-05T00:00:00Z", data };
+    const reported = JSON.stringify({ ...event, type: "milepost.external.reported.v1" });
+    const pushed = await milepost(["push", "-"], { input: reported });
+    expect(pushed.code, pushed.err).toBe(0);
+    expect(pushed.out).toContain("event 1 (fall-1) was accepted, but:");
+    expect(pushed.out).toContain('did you mean "revenue-2026"?');
+    await expect
+      .poll(async () => (await milepost(["reviews", "events"])).out)
+      .toMatch(/Prices fall .*revenu-2026/);
+    expect(await milepost(["reviews", "list"])).toMatchObject({
+      code: 0,
+      out: "There are no such reviews.\n",
+    });
+    const conclude = ["reviews", "conclude", "none", "--decision", "keep", "--text", "x"];
+    expect(await milepost(conclude)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no review "none"'),
+    });
+    expect(await milepost(["leads"])).toMatchObject({ code: 0, out: "The plan declares no such links.\n" });
   });
 
   it("tells a reviewer first which statuses a plan would change, and ends with 3 where the pipeline asks for it", async () => {

@@ -8,7 +8,7 @@ import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 
 const BATCH_LINES = 2_000;
-const SHOWN_REJECTIONS = 50;
+const SHOWN_RESULTS = 50;
 
 interface Result {
   readonly id: string | null;
@@ -16,6 +16,8 @@ interface Result {
   readonly line?: number;
   readonly status: "accepted" | "rejected";
   readonly problems?: readonly FieldProblem[];
+  /** What of an accepted event means nothing to the deployment. */
+  readonly warnings?: readonly FieldProblem[];
 }
 
 interface Pushed {
@@ -34,8 +36,8 @@ export function registerPush(program: Command, context: () => CommandContext): v
       const { api, show, say, endWith, surroundings } = context();
       const text = file === "-" ? await surroundings.readStdin() : await readEvents(file);
       const pushed = isOneJson(text) ? await pushJson(api, text) : await pushLines(api, text, say);
-      const rejections = pushed.results.filter(({ status }) => status === "rejected");
-      show({ ...pushed, results: rejections }, () => describe(pushed, rejections));
+      const noted = pushed.results.filter(({ status, warnings }) => status === "rejected" || warnings);
+      show({ ...pushed, results: noted }, () => describe(pushed, noted));
       if (pushed.rejected > 0) endWith(EXIT.foundWanting);
     });
 }
@@ -96,14 +98,14 @@ async function post(api: ApiClient, body: { readonly type: string; readonly text
   throw new CliError(lines.join("\n"), EXIT.foundWanting);
 }
 
-function describe({ accepted, rejected }: Pushed, rejections: readonly Result[]): string {
-  const shown = rejections.slice(0, SHOWN_REJECTIONS).flatMap((result) => {
+function describe({ accepted, rejected }: Pushed, noted: readonly Result[]): string {
+  const shown = noted.slice(0, SHOWN_RESULTS).flatMap((result) => {
     const place = result.line === undefined ? `event ${result.index + 1}` : `line ${result.line}`;
     const name = result.id === null ? place : `${place} (${result.id})`;
-    return [`${name} was rejected:`, ...(result.problems ?? []).map(withoutLine)];
+    const became = result.status === "rejected" ? "was rejected" : "was accepted, but";
+    return [`${name} ${became}:`, ...(result.problems ?? result.warnings ?? []).map(withoutLine)];
   });
-  const more =
-    rejections.length > SHOWN_REJECTIONS ? [`… and ${rejections.length - SHOWN_REJECTIONS} more`] : [];
+  const more = noted.length > SHOWN_RESULTS ? [`… and ${noted.length - SHOWN_RESULTS} more`] : [];
   return [...shown, ...more, `${accepted} accepted, ${rejected} rejected`].join("\n");
 }
 
