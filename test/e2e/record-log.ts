@@ -52,6 +52,7 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.observation.retracted.v1":
       return event.data.kpi.startsWith(kpi);
     case "milepost.checkin.made.v1":
+    case "milepost.override.made.v1":
       return event.data.goal.startsWith(kpi);
     case "milepost.assessment.made.v1":
     case "milepost.goal.closed.v1":

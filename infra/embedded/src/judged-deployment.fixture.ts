@@ -4,12 +4,15 @@ import type { Period } from "@milepost/contracts";
 import { expect } from "vitest";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
+/** Values by month. */
+type Values = readonly (readonly [string, number])[];
+
 /** Months of one KPI and the deployment's clock, moved by a test. */
 export interface MovedDeployment {
   /** Values of a KPI that stand in the log from now on. */
-  push(kpi: string, values: readonly (readonly [string, number])[]): Promise<void>;
-  /** Lets the clock stand at an instant, and does what is due then. */
-  at(now: string): Promise<void>;
+  push(kpi: string, values: Values): Promise<void>;
+  /** Lets the clock stand at an instant at which values of KPIs arrive, and does what is due then. */
+  at(now: string, values?: Readonly<Record<string, Values>>): Promise<void>;
   /** The log's events of some types, in its order. */
   events(topic: "strategy" | "assessments", type: string): Promise<readonly MilepostEvent[]>;
   /** A page's text, white space made one space. */
@@ -26,7 +29,7 @@ export function monthsOf(first: string, last: string): readonly string[] {
 export function moved(under: DeploymentUnderTest): MovedDeployment {
   return {
     push: (kpi, values) => push(under, kpi, values),
-    at: (now) => at(under, now),
+    at: (now, values) => at(under, now, values),
     events: (topic, type) => eventsOf(under, topic, type),
     pageOf: async (path) => {
       const page = await under.app.inject({ url: path, headers: { host: "localhost" } });
@@ -36,11 +39,7 @@ export function moved(under: DeploymentUnderTest): MovedDeployment {
   };
 }
 
-async function push(
-  under: DeploymentUnderTest,
-  kpi: string,
-  values: readonly (readonly [string, number])[],
-): Promise<void> {
+async function push(under: DeploymentUnderTest, kpi: string, values: Values): Promise<void> {
   const events = values.map(([period, value]) => {
     const end = new Date(periodEndsAt(parsePeriod(period, "month") as Period, "UTC")).toISOString();
     const data = { kpi, series: {}, period, kind: "actual", value: String(value), knownAt: end };
@@ -56,7 +55,11 @@ async function push(
   expect((await under.call("POST /v1/events", events)).body).toMatchObject({ rejected: 0 });
 }
 
-async function at(under: DeploymentUnderTest, now: string): Promise<void> {
+async function at(
+  under: DeploymentUnderTest,
+  now: string,
+  values: Readonly<Record<string, Values>> = {},
+): Promise<void> {
   const { log, clock, predict } = under.embedded;
   const event: MilepostEvent = {
     specversion: "1.0",
@@ -69,6 +72,7 @@ async function at(under: DeploymentUnderTest, now: string): Promise<void> {
   };
   await log.append([{ topic: "strategy", key: "clock/test", event }]);
   await clock.caughtUp();
+  for (const [kpi, own] of Object.entries(values)) await push(under, kpi, own);
   await predict.assessNow();
   await under.caughtUp();
 }

@@ -36,6 +36,7 @@ const sections = {
   },
   goals: { "output-2014": { ...goal, cadence: "monthly" }, "quiet-2014": { ...goal, checkIns: false } },
   scorecards: {},
+  alerting: { raiseBelow: 0.99, clearAbove: 0.999 },
 };
 const plan = planFile(sections);
 const withConnector = planFile({ ...sections, connectors: { file } });
@@ -107,6 +108,49 @@ it("what somebody says is in the table and on the page beside the model's chance
   expect(page).toContain("8 of 10 sure, on 1 March 2014: “The third shift starts”");
   await under.embedded.predict.assessNow();
   expect(await move.events("assessments", "milepost.assessment.made.v1")).toHaveLength(made.length);
+});
+
+it("S-160 the model's output and what a person says are shown together; an override is stored with its reason and later scored", async () => {
+  const held = { says: "hit", reason: "The contract is signed", until: "2014-04-02" };
+  const path = "POST /v1/goals/output-2014/overrides";
+  expect(await under.call(path, held, { "milepost-actor": "bob" })).toMatchObject({ status: 201 });
+  const { body } = await under.call("GET /v1/goals/output-2014");
+  expect(body["overrides"]).toMatchObject([{ said_by: "bob", ...held }]);
+  const chance = (body["assessment"] as { p_hit: number }).p_hit;
+  const words = "says on 1 March 2014 that it will be reached, until 2 April 2014: “The contract is signed”";
+  const together = new RegExp(
+    `chance of reaching the target.*8 of 10 sure.*The third shift starts.*bob@example.org</th> <td>${words}`,
+  );
+  expect(await move.pageOf("/kpis/output")).toMatch(together);
+  expect(await move.pageOf("/")).toContain(`bob@example.org ${words}`);
+  const { body: raised } = await under.call("GET /v1/alerts");
+  const [alert] = raised["items"] as { alert: string }[];
+  expect(await move.pageOf(`/alerts/${alert?.alert}`)).toMatch(together);
+  await move.at("2014-04-02T00:00:00Z", { output: [["2014-03", LOW]] });
+  expect(await move.pageOf("/kpis/output")).not.toContain("The contract is signed");
+
+  const rest = monthsOf("2014-04", "2014-12").map((month): [string, number] => [month, LOW]);
+  await move.at("2015-01-02T00:00:00Z", { output: rest });
+  const scored = await under.embedded.store.query<Record<string, unknown>>({
+    name: "scored",
+    sql: "SELECT judgement, goals, words, brier_people, brier_model, base_rate FROM judgement_accuracy WHERE scope = 'deployment' ORDER BY judgement",
+    params: {},
+  });
+  const model = expect.closeTo(chance ** 2, 6);
+  expect(scored).toEqual([
+    {
+      judgement: "check_in",
+      goals: 1,
+      words: 2,
+      brier_people: expect.closeTo((0.5 ** 2 + 0.8 ** 2) / 2, 9),
+      brier_model: model,
+      base_rate: 0,
+    },
+    { judgement: "override", goals: 1, words: 1, brier_people: 1, brier_model: model, base_rate: 0 },
+  ]);
+  expect(await move.pageOf("/track-record")).toMatch(
+    /People's judgement beside the model's.*Overrides.*too few to say/,
+  );
 });
 
 it("built anew from the log, the table says the same", async () => {

@@ -154,6 +154,7 @@ describe("/openapi.json", () => {
       "dead-letters/{id}/replays",
       "demo/months",
       "goals/{goal}/check-ins",
+      "goals/{goal}/overrides",
       "plans",
       "rebuilds",
       "rebuilds/{rebuild}/resume",

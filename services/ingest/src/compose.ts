@@ -27,6 +27,8 @@ import { concludeReview } from "./reviews/conclude-review.ts";
 import type { Concluded, Conclusion } from "./reviews/conclude-review.ts";
 import { decideSuggestion } from "./suggestions/decide-suggestion.ts";
 import type { Decided, SuggestionDecision, SuggestionName } from "./suggestions/decide-suggestion.ts";
+import { override } from "./judgement/override.ts";
+import type { Overridden, Override } from "./judgement/override.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -98,6 +100,8 @@ export interface Ingest {
   checkIn(goal: string, request: CheckIn): Promise<CheckedIn>;
   /** Closes an out-of-cycle review. */
   concludeReview(review: string, request: Conclusion): Promise<Concluded>;
+  /** Says how a goal will end, beside what the model says. */
+  override(goal: string, request: Override): Promise<Overridden>;
   /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
   sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
@@ -191,7 +195,7 @@ function peoplesCommands(
   parts: ReturnType<typeof commandPartsOf>,
   store: Store,
   plan: PlanReader,
-): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "concludeReview" | "decideSuggestion"> {
+): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "override" | "concludeReview" | "decideSuggestion"> {
   const toAlerts = { ...parts, findAlert: findAlertIn(store, plan) };
   const ofGoals = { ...parts, plan };
   const ofReviews = {
@@ -210,6 +214,7 @@ function peoplesCommands(
     checkIn: (goal, request) => checkIn(goal, request, ofGoals),
     concludeReview: (review, request) => concludeReview(review, request, ofReviews),
     decideSuggestion: (name, decided) => decideSuggestion(name, decided, onSuggestions),
+    override: (goal, request) => override(goal, request, ofGoals),
   };
 }
 

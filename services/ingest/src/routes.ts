@@ -9,6 +9,7 @@ import { registerPostAcknowledgements } from "./routes/post-acknowledgements.ts"
 import { registerPostCheckIns } from "./routes/post-check-ins.ts";
 import { registerPostConclusions } from "./routes/post-conclusions.ts";
 import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
+import { registerPostOverrides } from "./routes/post-overrides.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
 import { registerPostPlans } from "./routes/post-plans.ts";
@@ -23,6 +24,7 @@ export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, Connec
   readonly checkIn: Parameters<typeof registerPostCheckIns>[1];
   readonly concludeReview: Parameters<typeof registerPostConclusions>[1];
   readonly decideSuggestion: Parameters<typeof registerPostSuggestions>[1];
+  readonly override: Parameters<typeof registerPostOverrides>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -40,6 +42,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerPostCheckIns(app, ports.checkIn);
     registerPostConclusions(app, ports.concludeReview);
     registerPostSuggestions(app, ports.decideSuggestion);
+    registerPostOverrides(app, ports.override);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

@@ -6,9 +6,10 @@ import type { Column, FigureStyle } from "../table.ts";
 import { chance, measured } from "../table.ts";
 import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
+import { registerOverride } from "./override.ts";
 import { showLookback } from "./lookback.ts";
 
-/** `milepost goals [id]`, `milepost goals checkin`. */
+/** `milepost goals [id]`, `milepost goals checkin`, `milepost goals override`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
   const goals = program
     .command("goals")
@@ -24,6 +25,7 @@ export function registerGoals(program: Command, context: () => CommandContext): 
       else await (options.lookback ? showLookback : showGoal)(id, context());
     });
   registerCheckIn(goals, context);
+  registerOverride(goals, context);
 }
 
 interface GoalOptions {

@@ -17,3 +17,16 @@ export type CheckInMadeData = z.infer<typeof checkInMadeData>;
 
 /** A person said how sure they are of reaching a goal's target; a comment stands in the person store under this event's id. */
 export const checkInMade = defineEvent("milepost.checkin.made.v1", "strategy", checkInMadeData);
+
+export const overrideMadeData = z.looseObject({
+  goal: idSchema,
+  by: z.string(),
+  /** How the person says that the goal will end. */
+  says: z.enum(["hit", "miss"]),
+  /** Local date at whose beginning it expires, in the time zone of the goal's KPI. */
+  until: z.iso.date(),
+});
+export type OverrideMadeData = z.infer<typeof overrideMadeData>;
+
+/** A person said how a goal will end, beside what the model says; why stands in the person store under this event's id. */
+export const overrideMade = defineEvent("milepost.override.made.v1", "strategy", overrideMadeData);

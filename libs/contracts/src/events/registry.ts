@@ -33,6 +33,7 @@ export const EVENTS = {
   definitionArchived: definitions.definitionArchived,
   clockSet: definitions.clockSet,
   checkInMade: judgement.checkInMade,
+  overrideMade: judgement.overrideMade,
   assessmentMade: assessments.assessmentMade,
   goalClosed: assessments.goalClosed,
   alertRaised: assessments.alertRaised,

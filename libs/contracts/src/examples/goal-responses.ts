@@ -121,6 +121,21 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
       log_partition: 0,
       log_offset: 9431,
     },
+    overrides: [
+      {
+        goal: "mnr-elevator-availability-2014",
+        id: "override-5a0c7e21d94b4f6a8b3d",
+        said_by: "mnr-performance",
+        says: "hit",
+        until: "2014-11-30",
+        time: "2014-10-03T13:25:00.000Z",
+        recorded_at: "2014-10-03T13:25:00.000Z",
+        log_topic: "strategy",
+        log_partition: 0,
+        log_offset: 1205,
+        reason: "Two elevators that were out for repair are back.",
+      },
+    ],
     check_in_due: "2014-11-03T14:20:00.000Z",
     check_ins: [
       {
@@ -137,13 +152,6 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         comment: "The second crew has started.",
       },
     ],
-  },
-  "POST /v1/goals/{goal}/check-ins 201": {
-    id: "check-in-3f6a1d09c2b84e7d9a10",
-    goal: "mnr-elevator-availability-2014",
-    confidence: 7,
-    period: "2014-09",
-    time: "2014-10-03T13:20:00.000Z",
   },
   "GET /v1/goals/{goal}/lookback 200": {
     goal: "mnr-elevator-availability-2014",

@@ -6,6 +6,7 @@ import { CONNECTOR_RESPONSES } from "./connector-responses.ts";
 import { GOAL_RESPONSES } from "./goal-responses.ts";
 import { LEAD_RESPONSES } from "./lead-responses.ts";
 import { OPTION_RESPONSES } from "./option-responses.ts";
+import { JUDGEMENT_RESPONSES } from "./judgement-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
 import { REVIEW_RESPONSES } from "./review-responses.ts";
 import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
@@ -14,6 +15,7 @@ import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
 export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...READING_RESPONSES,
   ...GOAL_RESPONSES,
+  ...JUDGEMENT_RESPONSES,
   ...SCORECARD_RESPONSES,
   ...ALERT_RESPONSES,
   ...OPTION_RESPONSES,

@@ -13,6 +13,7 @@ import {
   scorecardItems,
   scorecardItemsHistory,
 } from "./definitions.ts";
+import { judgementAccuracy } from "./judgement-accuracy.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
 import { leadTests } from "./lead-tests.ts";
 import { conflicts, restatements } from "./observation-quality.ts";
@@ -23,6 +24,7 @@ import {
   observationsRecordedAsOf,
 } from "./observations.ts";
 import { connectorRuns, rebuilds } from "./operations.ts";
+import { overrides } from "./overrides.ts";
 import { canaries, pipeline } from "./pipeline.ts";
 import { goalProgress, scorecards } from "./progress.ts";
 import { externalEventsView, reviews } from "./reviews.ts";
@@ -51,6 +53,8 @@ export const VIEWS: readonly View[] = [
   alertAccuracy,
   alertDeliveries,
   checkIns,
+  overrides,
+  judgementAccuracy,
   leadTests,
   alertOptions,
   suggestions,

@@ -9,7 +9,9 @@ import { createPlanApplier } from "../plans/apply-plan.ts";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
 import { registerPostCheckIns } from "../routes/post-check-ins.ts";
+import { registerPostOverrides } from "../routes/post-overrides.ts";
 import { checkIn } from "./check-in.ts";
+import { override } from "./override.ts";
 import type { GoalCommandParts } from "./say-of-goal.ts";
 
 const NOW = "2026-10-01T06:00:00.000Z";
@@ -50,6 +52,7 @@ beforeAll(async () => {
   };
   app = createHttpEdge({ allowedHosts: [] });
   registerPostCheckIns(app, (of, request) => checkIn(of, request, parts));
+  registerPostOverrides(app, (of, request) => override(of, request, parts));
   await app.ready();
 });
 afterAll(async () => {
@@ -71,7 +74,12 @@ interface Answer {
 
 async function post(of: string, payload: object, headers: Record<string, string> = {}): Promise<Answer> {
   const by = { "milepost-actor": "ann", ...headers };
-  const answer = await app.inject({ method: "POST", url: `/goals/${of}/check-ins`, headers: by, payload });
+  const answer = await app.inject({
+    method: "POST",
+    url: of.includes("/") ? `/goals/${of}` : `/goals/${of}/check-ins`,
+    headers: by,
+    payload,
+  });
   return { status: answer.statusCode, body: answer.json() };
 }
 
@@ -175,4 +183,34 @@ it("the same idempotency key has one effect, and the first answer, whatever is s
   expect(await post("revenue-2026", { confidence: 3 }, headers)).toEqual(first);
   expect(await post("revenue-2026", { confidence: 9 }, headers)).toEqual(first);
   expect(await saidAbout()).toHaveLength(before);
+});
+
+const held = { says: "hit", reason: "The contract is signed", until: "2026-12-15" };
+
+it("an override says how the goal will end and until when, and its reason stands in the person store", async () => {
+  const { status, body } = await post("revenue-2026/overrides", held);
+  expect([status, body]).toEqual([
+    201,
+    { id: body["id"], goal: "revenue-2026", says: "hit", until: "2026-12-15", time: NOW },
+  ]);
+  const said = (await test.events("strategy")).at(-1);
+  expect(said).toMatchObject({ data: { goal: "revenue-2026", by: "ann", says: "hit", until: "2026-12-15" } });
+  expect(JSON.stringify(said)).not.toContain(held.reason);
+  expect((await test.events("people")).at(-1)).toMatchObject({
+    data: { about: body["id"], person: "ann", text: held.reason },
+  });
+});
+
+it.each([
+  [{ until: held.until, says: "hit" }, [400, "body.reason", "say in `reason` what the figures do not know"]],
+  [{ ...held, reason: " " }, [400, "body.reason", "say in `reason` what the figures do not know"]],
+  [{ reason: "x", says: "hit" }, [400, "body.until", "name in `until` the day"]],
+  [{ ...held, says: "maybe" }, [400, "body.says", "hit or miss"]],
+  [{ ...held, until: "2026-10-01" }, [422, "body.until", "send 2026-10-02 or a later date"]],
+  [{ ...held, until: "2027-01-02" }, [422, "body.until", "send 2027-01-01 or an earlier date"]],
+])("of the override %j the field that is wrong is named, with what is taken", async (payload, expected) => {
+  const [code, field, words] = expected;
+  const { status, body } = await post("revenue-2026/overrides", payload);
+  expect([status, body.problems?.map((one) => one.field)]).toEqual([code, [field]]);
+  expect(`${body.problems?.[0]?.message} ${body.problems?.[0]?.fix}`).toContain(words);
 });

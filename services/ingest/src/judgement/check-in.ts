@@ -31,7 +31,7 @@ export async function checkIn(
   { confidence, comment = "", period, ...saying }: CheckIn,
   parts: GoalCommandParts,
 ): Promise<CheckedIn> {
-  const said = await sayOfGoal(
+  const said = await sayOfGoal<"milepost.checkin.made.v1">(
     goal,
     {
       saying: { ...saying, text: comment },

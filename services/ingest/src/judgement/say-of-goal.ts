@@ -1,5 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
-import type { FieldProblem, Goal, MilepostEvent } from "@milepost/contracts";
+import type { EventOfType, FieldProblem, Goal, MilepostEvent } from "@milepost/contracts";
 import { localDate, nearestIds, windowDates } from "@milepost/contracts";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Defined, PlanState } from "@milepost/plan";
@@ -40,31 +40,31 @@ export interface GoalSight {
 }
 
 /** One kind of word: its event, and what may be wrong with it. */
-export interface GoalWordKind {
+export interface GoalWordKind<Type extends SaidOfGoal["type"]> {
   /** What event ids begin with. */
   readonly name: string;
   /** What to say when it cannot be taken. */
   readonly refusal: string;
   readonly problem: (sight: GoalSight) => FieldProblem | undefined;
-  readonly event: (goal: string, actor: string) => Pick<SaidOfGoal, "type" | "data">;
+  readonly event: (goal: string, actor: string) => Pick<EventOfType<Type>, "type" | "data">;
 }
 
 /**
  * Appends what a person says of a goal, and gives the event once everybody sees it; the same idempotency key again finds
  * its own event, and appends nothing.
  */
-export async function sayOfGoal(
+export async function sayOfGoal<Type extends SaidOfGoal["type"]>(
   goal: string,
-  { kind, saying }: { readonly kind: GoalWordKind; readonly saying: SayingOfGoal },
+  { kind, saying }: { readonly kind: GoalWordKind<Type>; readonly saying: SayingOfGoal },
   parts: GoalCommandParts,
-): Promise<SaidOfGoal> {
+): Promise<EventOfType<Type>> {
   const { plan, clock } = parts;
   const { actor, text, idempotencyKey } = saying;
   await plan.caughtUp();
   const known = goalOf(plan.state(), goal);
   const id = eventId(kind.name, known.id, idempotencyKey);
   const before = plan.said(id);
-  if (before !== undefined) return before;
+  if (before !== undefined) return before as EventOfType<Type>;
 
   const now = clock.now();
   const sight = sightOf(plan.state(), known, now);
@@ -74,7 +74,7 @@ export async function sayOfGoal(
   refuse(kind.refusal, kind.problem(sight));
   const time = new Date(now).toISOString();
   const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
-  const event = { ...envelope, id, subject: known.id, ...kind.event(known.id, actor) } as SaidOfGoal;
+  const event = { ...envelope, id, subject: known.id, ...kind.event(known.id, actor) } as EventOfType<Type>;
   const data = { about: id, person: actor, text };
   const note: MilepostEvent = {
     ...envelope,

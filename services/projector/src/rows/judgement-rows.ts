@@ -1,21 +1,25 @@
-import type { EventOfType } from "@milepost/contracts";
+import type { CloudEvent, EventOfType } from "@milepost/contracts";
 import { lineage, recordedAt, row, utc } from "./row.ts";
-import type { Placed, Row } from "./row.ts";
+import type { Columns, Placed, Row } from "./row.ts";
 
-/** What a person said of a goal. */
-export function checkInRows({
-  event,
-  record,
-}: Placed<EventOfType<"milepost.checkin.made.v1">>): readonly Row[] {
-  const { goal, by, confidence, period = null } = event.data;
+/** How sure a person is of a goal. */
+export function checkInRows(placed: Placed<EventOfType<"milepost.checkin.made.v1">>): readonly Row[] {
+  const { goal, by, confidence, period = null } = placed.event.data;
+  return word("check_in", placed, { goal, said_by: by, confidence, period });
+}
+
+/** How a person says that a goal will end. */
+export function overrideRows(placed: Placed<EventOfType<"milepost.override.made.v1">>): readonly Row[] {
+  const { goal, by, says, until } = placed.event.data;
+  return word("override", placed, { goal, said_by: by, says, until });
+}
+
+function word(name: string, { event, record }: Placed<CloudEvent>, columns: Columns): readonly Row[] {
   return [
     row("judgement_events", {
-      goal,
-      word: "check_in",
+      word: name,
+      ...columns,
       event_id: event.id,
-      said_by: by,
-      confidence,
-      period,
       time: utc(event.time),
       recorded_at: recordedAt(event),
       ...lineage(record),

@@ -4,7 +4,7 @@ import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
-import { checkInRows } from "./judgement-rows.ts";
+import { checkInRows, overrideRows } from "./judgement-rows.ts";
 import { leadTestedRows } from "./lead-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
@@ -32,6 +32,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return archivedRows({ event, record });
     case "milepost.checkin.made.v1":
       return checkInRows({ event, record });
+    case "milepost.override.made.v1":
+      return overrideRows({ event, record });
     case "milepost.assessment.made.v1":
       return assessmentRows({ event, record });
     case "milepost.goal.closed.v1":

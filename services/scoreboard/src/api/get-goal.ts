@@ -8,6 +8,7 @@ import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
+import { overrideRow, overrides } from "@milepost/store/queries/overrides";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { checkInDueAt } from "../reading/check-ins.ts";
@@ -24,6 +25,8 @@ const answer = goalItem
     assessment: assessmentRow.nullable(),
     /** What became of it; null: it is not due yet. */
     closing: goalClosingRow.nullable(),
+    /** How people said that it will end, the newest first, which holds until its date begins. */
+    overrides: z.array(overrideRow.extend({ reason: z.string().nullable() })),
     /** When the next check-in is due, by the cadence; null: the plan does not say. */
     check_in_due: z.iso.datetime().nullable(),
     /** What people said of it, the newest first, which holds; a comment is null where there is none, or it was erased. */
@@ -43,17 +46,19 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/goals/:goal", { schema }, async (request) => {
     const goal = await requireGoal(request.params.goal, parts);
     const goals = [goal.id];
-    const [progress, made, closings, said] = await Promise.all([
+    const [progress, made, closings, said, overridden] = await Promise.all([
       parts.store.query(goalProgress({ goals })),
       parts.store.query(assessments({ goals })),
       parts.store.query(goalClosings({ goals })),
       parts.store.query(checkIns({ goals, ofGoal: CHECK_INS_SHOWN })),
+      parts.store.query(overrides({ goals, ofGoal: CHECK_INS_SHOWN })),
     ]);
     return {
       ...goalItemOf(goal),
       progress: [...progress],
       assessment: made.at(-1) ?? null,
       closing: closings[0] ?? null,
+      overrides: overridden.map((one) => ({ ...one, reason: parts.plan.note(one.id) ?? null })),
       check_in_due: dueText(goal, said, parts),
       check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };

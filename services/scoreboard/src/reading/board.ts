@@ -11,6 +11,7 @@ import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import { goalReading, goalStanding, kpisOf, openGoals } from "./goal-readings.ts";
 import type { GoalRows, OpenGoal } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
+import { readOverrides } from "./overrides.ts";
 import type { PipelineStanding } from "./pipeline-standing.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { AlertReading, Assessment, GoalReading, GoalStanding, Moment } from "./readings.ts";
@@ -91,13 +92,14 @@ async function readRows(
 ): Promise<GoalRows> {
   const definitions = plan.asOf(lastDate(moment));
   const ids = open.map(({ id }) => id);
-  const [series, assessments, closings, checkIns] = await Promise.all([
+  const [series, assessments, closings, checkIns, overrides] = await Promise.all([
     readFigures({ reads, clock, plan: definitions, moment, kpis: kpisOf(open), look }),
     readAssessments(reads, moment, ids),
     readClosings(reads, moment),
     readCheckIns({ reads, plan }, moment, { goals: ids }),
+    readOverrides({ reads, plan }, moment, ids),
   ]);
-  return { plan: definitions, series, moment, assessments, closings, checkIns };
+  return { plan: definitions, series, moment, assessments, closings, checkIns, overrides };
 }
 
 /** Alerts that are open at a moment, and those that ended in the quarter before, with the chance as it stands then. */

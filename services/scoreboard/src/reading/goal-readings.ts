@@ -9,6 +9,7 @@ import type { CheckInReading } from "./check-ins.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
+import type { OverrideReading } from "./overrides.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
 import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
@@ -23,6 +24,7 @@ export interface GoalRows {
   readonly assessments: ReadonlyMap<string, GoalAssessments>;
   readonly closings: ReadonlyMap<string, Closing>;
   readonly checkIns: ReadonlyMap<string, readonly CheckInReading[]>;
+  readonly overrides: ReadonlyMap<string, OverrideReading>;
 }
 
 /** A goal whose window holds a moment's period. */
@@ -109,6 +111,7 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
     toDate,
     status: redGreen({ actual: toDate.actual, range }).status,
     checkIns,
+    override: rows.overrides.get(open.id) ?? null,
     checkInDue: checkInDueAt(goal, checkIns[0], timeZoneOf(rows.plan, measured)),
     noCheckIns: goal.checkIns === false,
   };

@@ -22,6 +22,7 @@ import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
 import type { CurrentReading } from "./kpi-readings.ts";
+import { readOverrides } from "./overrides.ts";
 import { newestPeriods, seriesOfReadings } from "./series-of-readings.ts";
 
 /** Newest periods that a page tells of; the API and SQL have the others. */
@@ -93,6 +94,7 @@ interface Said {
   readonly assessments: Awaited<ReturnType<typeof readAssessments>>;
   readonly closings: Awaited<ReturnType<typeof readClosings>>;
   readonly checkIns: Awaited<ReturnType<typeof readCheckIns>>;
+  readonly overrides: Awaited<ReturnType<typeof readOverrides>>;
 }
 
 async function readSaid(
@@ -101,15 +103,22 @@ async function readSaid(
   goals: readonly string[],
 ): Promise<Said> {
   if (goals.length === 0)
-    return { seen: [], assessments: new Map(), closings: new Map(), checkIns: new Map() };
+    return {
+      seen: [],
+      assessments: new Map(),
+      closings: new Map(),
+      checkIns: new Map(),
+      overrides: new Map(),
+    };
   const asked = seenAssessments({ goals, to: moment.instant });
-  const [seen, assessments, closings, checkIns] = await Promise.all([
+  const [seen, assessments, closings, checkIns, overrides] = await Promise.all([
     reads.query(asked, DECIDED, { goals, decisions: ["assessment"] }),
     readAssessments(reads, moment, goals),
     readClosings(reads, moment),
     readCheckIns({ reads, plan }, moment, { goals, ofGoal: CHECK_INS_SHOWN }),
+    readOverrides({ reads, plan }, moment, goals),
   ]);
-  return { seen, assessments, closings, checkIns };
+  return { seen, assessments, closings, checkIns, overrides };
 }
 
 /** The alerts of a KPI; of most there never was one, which is remembered for all of them. */

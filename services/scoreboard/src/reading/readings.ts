@@ -1,7 +1,7 @@
 import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { AlertState } from "@milepost/store/queries/alerts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
-import type { CheckInReading } from "./check-ins.ts";
+import type { SaidOfGoal } from "./said-of-goal.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
@@ -117,7 +117,7 @@ export interface GoalStanding {
 }
 
 /** All that a page needs to know of one open goal at a moment. */
-export interface GoalReading extends GoalStanding {
+export interface GoalReading extends GoalStanding, SaidOfGoal {
   readonly title: string;
   /** First local date of its window. */
   readonly from: string;
@@ -130,12 +130,6 @@ export interface GoalReading extends GoalStanding {
   /** The figure that the goal is judged by, at the moment's period. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
-  /** What people said of it, the newest first. */
-  readonly checkIns: readonly CheckInReading[];
-  /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
-  readonly checkInDue: number | null;
-  /** True: the plan disables them. */
-  readonly noCheckIns: boolean;
 }
 
 /** One assessment of a goal as it was seen at its moment. */

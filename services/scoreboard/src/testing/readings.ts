@@ -88,6 +88,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     toDate: { actual: 97.6, target: 98 },
     status: "off_track",
     checkIns: [],
+    override: null,
     checkInDue: null,
     noCheckIns: false,
     lastPeriod: "2014-09",

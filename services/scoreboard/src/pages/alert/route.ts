@@ -9,6 +9,7 @@ import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
 import { checkInDueAt, readCheckIns } from "../../reading/check-ins.ts";
 import { readAssessments } from "../../reading/goal-decisions.ts";
+import { readOverrides } from "../../reading/overrides.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
@@ -90,9 +91,10 @@ async function judgedSection(
 ): Promise<Html | null> {
   const defined = reading.plan.now().goals.get(goal)?.definition;
   if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
-  const [assessments, checkIns] = await Promise.all([
+  const [assessments, checkIns, overrides] = await Promise.all([
     readAssessments(reading.reads, moment, [goal]),
     readCheckIns(reading, moment, { goals: [goal] }),
+    readOverrides(reading, moment, [goal]),
   ]);
   const said = checkIns.get(goal) ?? [];
   const assessment = assessments.get(goal)?.now ?? null;
@@ -101,6 +103,7 @@ async function judgedSection(
     chance: assessment?.pHit ?? null,
     chancePeriod: assessment?.period ?? null,
     checkIns: said,
+    override: overrides.get(goal) ?? null,
     due: checkInDueAt(defined, said[0], moment.timeZone),
     disabled: defined.checkIns === false,
     moment,

@@ -3,7 +3,7 @@ import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/cha
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
 import { periodName, periodText, shortPeriod } from "../../words/dates.ts";
-import { sureLine } from "../judgement/check-in-words.ts";
+import { overrideLine, sureLine } from "../judgement/check-in-words.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 /** The group a goal stands in: by its chance, how it ended, or that nothing can be said. */
@@ -79,9 +79,12 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   };
 }
 
-function saidText({ checkIns, closing }: GoalReading, { timeZone }: Moment): string | null {
+function saidText({ checkIns, override, closing }: GoalReading, { timeZone }: Moment): string | null {
+  if (closing !== null) return null;
   const [newest] = checkIns;
-  return newest === undefined || closing !== null ? null : sureLine(newest, timeZone);
+  const said = newest === undefined ? [] : [sureLine(newest, timeZone)];
+  const texts = override === null ? said : [...said, overrideLine(override, timeZone)];
+  return texts.length === 0 ? null : texts.join(". ");
 }
 
 /** The chance of a goal that has not ended, 0 to 1; null: none is told. */

@@ -1,5 +1,6 @@
 import { localDate } from "@milepost/contracts";
 import type { CheckInReading } from "../../reading/check-ins.ts";
+import type { OverrideReading } from "../../reading/overrides.ts";
 import { longDateText } from "../../words/dates.ts";
 
 /** Characters of a comment that stand in a line of a table. */
@@ -13,10 +14,18 @@ export function sureText({ confidence, comment, at }: CheckInReading, timeZone: 
 
 /** The same for a line among many, with whoever said it. */
 export function sureLine(checkIn: CheckInReading, timeZone: string): string {
-  const { comment } = checkIn;
-  const isLong = comment !== null && comment.length > LINE_CHARACTERS;
-  const short = isLong ? { ...checkIn, comment: `${comment.slice(0, LINE_CHARACTERS).trimEnd()}…` } : checkIn;
-  return `${checkIn.by} is ${sureText(short, timeZone)}`;
+  const comment = shortened(checkIn.comment);
+  return `${checkIn.by} is ${sureText({ ...checkIn, comment }, timeZone)}`;
+}
+
+/** How somebody says that a goal will end, for a line among many. */
+export function overrideLine(override: OverrideReading, timeZone: string): string {
+  return `${override.by} ${overrideText({ ...override, reason: shortened(override.reason) }, timeZone)}`;
+}
+
+function shortened(text: string | null): string | null {
+  if (text === null || text.length <= LINE_CHARACTERS) return text;
+  return `${text.slice(0, LINE_CHARACTERS).trimEnd()}…`;
 }
 
 /** That nobody said anything since a goal's first day. */
@@ -27,4 +36,11 @@ export function nobodyText(from: string): string {
 /** That a check-in is due, and since when. */
 export function dueText(due: number, timeZone: string): string {
   return `A check-in has been due since ${longDateText(localDate(due, timeZone))}.`;
+}
+
+/** How somebody says that a goal will end: `says on 3 October 2014 that it will be reached, until 1 November 2014: “The contract is signed”`. */
+export function overrideText({ says, at, until, reason }: OverrideReading, timeZone: string): string {
+  const words = reason === null ? "" : `: “${reason}”`;
+  const end = says === "hit" ? "reached" : "missed";
+  return `says on ${longDateText(localDate(at, timeZone))} that it will be ${end}, until ${longDateText(until)}${words}`;
 }

@@ -1,12 +1,13 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { CheckInReading } from "../../reading/check-ins.ts";
+import type { OverrideReading } from "../../reading/overrides.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import type { CheckInForm } from "./check-in-form.ts";
 import { checkInForm } from "./check-in-form.ts";
-import { dueText, nobodyText, sureText } from "./check-in-words.ts";
+import { dueText, nobodyText, overrideText, sureText } from "./check-in-words.ts";
 
 /** What a model and people say of one goal. */
 export interface Judged {
@@ -18,6 +19,8 @@ export interface Judged {
   readonly chancePeriod: string | null;
   /** The newest first. */
   readonly checkIns: readonly CheckInReading[];
+  /** How somebody says that it will end; null: nobody does. */
+  readonly override: OverrideReading | null;
   /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
   readonly due: number | null;
   /** True: the plan disables them. */
@@ -29,7 +32,7 @@ export interface Judged {
 
 /** The model's chance beside what people say, and the form to check in. */
 export function judgementSection(judged: Judged): Html {
-  const { checkIns, moment } = judged;
+  const { checkIns, moment, override } = judged;
   const [newest, ...earlier] = checkIns;
   return html`<section id="judgement">
     <h2>What the model says, and what people say</h2>
@@ -46,6 +49,13 @@ export function judgementSection(judged: Judged): Html {
                 <td>${nobodyText(judged.from)}</td>
               </tr>`
             : saidRow(newest, moment)
+        }
+        ${
+          override !== null &&
+          html`<tr>
+            <th scope="row">${override.by}</th>
+            <td>${overrideText(override, moment.timeZone)}</td>
+          </tr>`
         }
       </tbody>
     </table>

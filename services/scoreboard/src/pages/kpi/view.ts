@@ -124,6 +124,7 @@ function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
     chance: goal.assessment?.pHit ?? null,
     chancePeriod: goal.assessment?.period ?? null,
     checkIns: goal.checkIns,
+    override: goal.override,
     due: goal.checkInDue,
     disabled: goal.noCheckIns,
     moment,

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import { judgementAccuracy } from "@milepost/store/queries/judgement-accuracy";
+import { DECIDED } from "../../reading/goal-decisions.ts";
 import { readTrackRecord } from "../../reading/track-record.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
+import { judgementRows } from "./judgement-rows.ts";
 import { trackRecordPage } from "./view.ts";
 import { trackRecordView } from "./view-model.ts";
 
@@ -9,7 +12,12 @@ import { trackRecordView } from "./view-model.ts";
 export function trackRecordRoute(app: FastifyInstance, parts: PageParts): void {
   app.get("/track-record", { schema: { hide: true } }, (request, reply) =>
     sendPage(parts, { request, reply }, async (moment) => {
-      const view = trackRecordView(await readTrackRecord(parts.reading, moment), moment);
+      const { reads } = parts.reading;
+      const [record, judged] = await Promise.all([
+        readTrackRecord(parts.reading, moment),
+        reads.query(judgementAccuracy({ closedBy: moment.instant }), DECIDED),
+      ]);
+      const view = { ...trackRecordView(record, moment), judgementRows: judgementRows(judged) };
       const progress = parts.progress();
       const backtests = progress === null ? null : { done: progress.assessed, total: progress.total };
       return {

@@ -9,7 +9,13 @@ import type { Frame } from "../layout/frame.ts";
 import { sparseTable } from "../layout/table.ts";
 import { ALERT_HEADS } from "./alert-rows.ts";
 import { RELIABILITY_HEADS } from "./reliability-rows.ts";
-import type { TrackRecordView } from "./view-model.ts";
+import { JUDGEMENT_HEADS } from "./judgement-rows.ts";
+import type { TrackRecordView as RecordView } from "./view-model.ts";
+
+/** The track record with how right people were. */
+interface TrackRecordView extends RecordView {
+  readonly judgementRows: readonly (readonly string[])[];
+}
 
 const COLUMNS = [
   "Horizon",
@@ -31,8 +37,8 @@ export function trackRecordPage(view: TrackRecordView, moment: Moment, backtests
     ${backtests !== null && progressNote(backtests)}
     <h1>${view.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${factList(view.facts)} ${earlySection(view)} ${brierSection(view)} ${reliabilitySection(view)}
-    ${coverageSection(view)} ${wrongSection(view, moment)}
+    ${factList(view.facts)} ${earlySection(view)} ${judgementSection(view)} ${brierSection(view)}
+    ${reliabilitySection(view)} ${coverageSection(view)} ${wrongSection(view, moment)}
     ${view.marks.map((mark) => html`<p class="quiet">${mark}</p>`)}
     <p>
       <a href="${linkTo("/capabilities", moment)}"
@@ -61,6 +67,19 @@ function earlySection({ early, earlyRows }: TrackRecordView): Html | null {
         ${sparseTable(ALERT_HEADS, earlyRows)}
       </details>`
     }
+  </section>`;
+}
+
+function judgementSection({ judgementRows }: TrackRecordView): Html | null {
+  if (judgementRows.length === 0) return null;
+  return html`<section>
+    <h2>
+      People's judgement beside the model's
+      <small
+        >Brier score on the same goals and moments, 0 is best; 7 of 10 sure counts as a chance of 70 %</small
+      >
+    </h2>
+    ${sparseTable(JUDGEMENT_HEADS, judgementRows)}
   </section>`;
 }
 

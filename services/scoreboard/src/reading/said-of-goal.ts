@@ -1,0 +1,14 @@
+import type { CheckInReading } from "./check-ins.ts";
+import type { OverrideReading } from "./overrides.ts";
+
+/** What people say of a goal at a moment. */
+export interface SaidOfGoal {
+  /** What people said of it, the newest first. */
+  readonly checkIns: readonly CheckInReading[];
+  /** How somebody says that it will end, while that holds; null: nobody does. */
+  readonly override: OverrideReading | null;
+  /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
+  readonly checkInDue: number | null;
+  /** True: the plan disables them. */
+  readonly noCheckIns: boolean;
+}
