@@ -7,6 +7,8 @@ export interface MessageImage {
   readonly height: number;
   /** What it shows, for those who do not see it. */
   readonly alt: string;
+  /** How it is to be read, for those who do: it has no letters. Absent: nothing is said beneath it. */
+  readonly caption?: string;
 }
 
 /** One thing that a person is told. */

@@ -19,6 +19,7 @@ const NOTE = "border:2px solid #8a5a00;padding:8px 12px;margin:0 0 16px";
 const GROUP = "font-size:14px;color:#555;margin:28px 0 4px;text-transform:none;border-bottom:1px solid #ddd";
 const HEADLINE = "font-size:18px;line-height:1.35;margin:16px 0 4px";
 const LINE = "margin:4px 0";
+const CAPTION = "font-size:13px;line-height:1.4;color:#555";
 const BUTTON =
   "display:inline-block;background:#1f4e79;color:#ffffff;text-decoration:none;padding:9px 16px;border-radius:4px";
 
@@ -30,9 +31,10 @@ export function htmlBody(message: Message): HtmlBody {
     const cid = `chart-${images.length + 1}@milepost`;
     const image = { ...item.image(), cid };
     images.push(image);
-    const { width, height, alt } = image;
+    const { width, height, alt, caption } = image;
+    const beneath = caption === undefined ? "" : `<br><span style="${CAPTION}">${escapeHtml(caption)}</span>`;
     const size = `width="${width}" height="${height}"`;
-    return `<p style="margin:10px 0"><img src="cid:${cid}" ${size} alt="${escapeHtml(alt)}" style="max-width:100%;height:auto;border:0"></p>`;
+    return `<p style="margin:10px 0"><img src="cid:${cid}" ${size} alt="${escapeHtml(alt)}" style="max-width:100%;height:auto;border:0">${beneath}</p>`;
   };
   const note = noteOf(message);
   const groups = message.groups.map(({ title, items }) => {

@@ -83,7 +83,8 @@ function headline({ measured, before, pHit, assessment }: Words): string {
 }
 
 function message(words: Words): string {
-  const { measured, alerting, assessment, run, gap, evidence } = words;
+  const { alerting, assessment, run, gap, evidence } = words;
+  const measured = toldApart(words.measured, [assessment.expectedEnd, assessment.target]);
   const { periods } = measured;
   const due = periodText(periods.at(-1)?.label ?? "");
   const below = `It was below ${chanceText(alerting.raiseBelow)} ${run.map(({ period }) => inPeriod(period)).join(" and ")}.`;
@@ -96,6 +97,16 @@ function message(words: Words): string {
   const breaks = (assessment.breaks ?? []).map((one) => breakText(one, measured.base));
   const action = actionText(lastActionPeriod, measured);
   return [`${headline(words)}.`, below, end, ...breaks, ...action, owner].join("\n");
+}
+
+/** One decimal more where different figures would look equal. */
+function toldApart(
+  measured: MeasuredGoal,
+  [one = null, other = null]: readonly (number | null)[],
+): MeasuredGoal {
+  const isEqual = goalFigureText(one, measured) === goalFigureText(other, measured);
+  if (!isEqual || one === other) return measured;
+  return { ...measured, kpi: { ...measured.kpi, decimals: measured.kpi.decimals + 1 } };
 }
 
 /** Until when the best earlier values would still do; of what is to be in a range none are best. */
@@ -115,5 +126,7 @@ function gapText(gap: number | null, { goal, kpi }: MeasuredGoal): string {
   const side = gap > 0 ? "above" : "below";
   if (goal.measure.evaluation === "control") return `, ${Math.round(Math.abs(100 * gap))} points ${side} it`;
   const unit = kpi.unit === "%" || kpi.unit === "percent" ? "points" : kpi.unit;
-  return `, ${figureText(Math.abs(gap), { ...kpi, unit })} ${side} it`;
+  const distance = figureText(Math.abs(gap), { ...kpi, unit });
+  // A gap that none of the decimals shows is none to a reader.
+  return /[1-9]/.test(distance.replace(unit, "")) ? `, ${distance} ${side} it` : "";
 }

@@ -34,9 +34,13 @@ function chanceImage({ chances, raiseBelow }: ToldItem): MessageImage {
   const said = chances.map(
     ({ period, chance }) => `${periodText(period)} ${chance === null ? "unknown" : chanceText(chance)}`,
   );
-  return barImage({
+  const [first, last] = [chances.at(0), chances.at(-1)].map((one) => periodText(one?.period ?? ""));
+  const dashed =
+    raiseBelow === null ? "" : `; dashed: ${chanceText(raiseBelow)}, below which alerts are raised`;
+  const image = barImage({
     bars: chances.map(({ chance }) => ({ share: chance, alarming: chance !== null && chance < threshold })),
     threshold,
-    alt: `Chance of reaching the target: ${said.join(", ")}`,
+    alt: `The chance by period: ${said.join(", ")}`,
   });
+  return { ...image, caption: `The chance with each period from ${first} to ${last}${dashed}.` };
 }
