@@ -1,10 +1,16 @@
 import { alertingSchema, commandHeaders } from "@milepost/contracts";
+import type { Alerting } from "@milepost/contracts";
+import { parsePlan } from "@milepost/plan";
+import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { successorOf } from "./alerts/escalation-chain.ts";
 import { replayAlerts } from "./alerts/replay-alerts.ts";
 import { replayedGoals } from "./alerts/replayed-goals.ts";
+import { replayedRecipients } from "./alerts/replayed-recipients.ts";
+import type { RecipientsOf } from "./alerts/replayed-recipients.ts";
 import type { WorkState } from "./work.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -32,6 +38,19 @@ const replaySchema = z
       .nullable()
       .describe("Of the misses caught: periods from the first alert to the due period"),
     repeated: count.describe("Goals that were alerted more than once"),
+    people: z
+      .array(
+        z.object({
+          person: z.string(),
+          month: z.string(),
+          alerts: count,
+          messages: count.describe("By their channels, what comes up on one day together; 0: the page alone"),
+          inDigest: count.describe("Of the alerts: those beyond the week's budget, told with the next week"),
+        }),
+      )
+      .describe(
+        "To whom, by month: the goal's owner, or whoever followed; who has it later depends on answers",
+      ),
     owners: z.array(z.object({ owner: z.string(), ...rightAndWrong })),
     sent: z.array(
       z.object({
@@ -48,9 +67,10 @@ const replaySchema = z
   })
   .meta({ id: "AlertReplay" });
 
-const { raiseBelow, periods, clearAbove } = alertingSchema.shape;
+const { raiseBelow, periods, clearAbove, committed, aspirational, kinds } = alertingSchema.shape;
+const ofSome = { committed, aspirational, kinds };
 /** What decides which alerts are raised; to whom they go later, a replay does not say. */
-const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove });
+const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove, ...ofSome });
 
 const answerSchema = z
   .object({
@@ -72,9 +92,16 @@ const bodySchema = z
         raiseBelow: raiseBelow.unwrap().optional(),
         periods: periods.unwrap().optional(),
         clearAbove: clearAbove.unwrap().optional(),
+        ...ofSome,
       })
       .default({})
       .describe("What to try; the rest is as the plan says"),
+    plan: z
+      .string()
+      .optional()
+      .describe(
+        "A plan file (YAML or JSON) whose `alerting` and `recipients` are tried, as it would be applied",
+      ),
     from: date.describe("First local date on which a period may end; default: a year before `to`"),
     to: date.describe("Last local date on which a period may end; default: today"),
   })
@@ -85,7 +112,7 @@ const bodySchema = z
 
 /** What a replay looks at. */
 export interface ReplaySight extends WorkState {
-  readonly alerting: z.infer<typeof alertingSchema>;
+  readonly plan: Pick<PlanState, "alerting" | "recipients">;
 }
 
 /** `POST /alert-replays`: what another setting would have told in a time that is past; nothing is sent or written. */
@@ -106,20 +133,41 @@ export function registerAlertReplaysRoute(app: FastifyInstance, look: () => Prom
       const to = body.to ?? new Date(sight.now).toISOString().slice(0, 10);
       const time = { from: body.from ?? yearBefore(to), to };
       const goals = replayedGoals(sight);
-      const replayed = (alerting: ReplaySight["alerting"]): z.infer<typeof replaySchema> => {
+      const replayed = ({ alerting, recipients }: Tried): z.infer<typeof replaySchema> => {
         const { owners, sent, ...counts } = replayAlerts(goals, alerting, time);
-        return { ...counts, owners: [...owners], sent: [...sent] };
+        const people = replayedRecipients(sent, recipients, (person) => successorOf(person, recipients));
+        return { ...counts, people: [...people], owners: [...owners], sent: [...sent] };
       };
-      const alerting = alertingSchema.parse({ ...sight.alerting, ...body.alerting });
+      const base = body.plan === undefined ? sight.plan : triedIn(body.plan);
+      const alerting = alertingSchema.parse({ ...base.alerting, ...body.alerting });
       if (alerting.clearAbove < alerting.raiseBelow) throw withoutHysteresis();
       return {
         ...time,
         alerting,
-        replay: replayed(alerting),
-        current: { alerting: sight.alerting, replay: replayed(sight.alerting) },
+        replay: replayed({ ...base, alerting }),
+        current: { alerting: sight.plan.alerting, replay: replayed(sight.plan) },
       };
     },
   );
+}
+
+/** What is tried: thresholds, and who is told how. */
+interface Tried {
+  readonly alerting: Alerting;
+  readonly recipients: RecipientsOf;
+}
+
+/** What a plan file says of alerts; one that could not be applied is refused with its problems. */
+function triedIn(text: string): Tried {
+  const parsed = parsePlan(text);
+  if (!parsed.ok) {
+    const details = { problems: parsed.problems };
+    throw new MilepostError("invalid_input", "The plan could not be applied", { details });
+  }
+  const recipients = Object.entries(parsed.plan.recipients).map(
+    ([id, definition]) => [id, { definition }] as const,
+  );
+  return { alerting: parsed.plan.alerting ?? alertingSchema.parse({}), recipients: new Map(recipients) };
 }
 
 function withoutHysteresis(): MilepostError {

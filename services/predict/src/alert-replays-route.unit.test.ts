@@ -38,7 +38,12 @@ beforeAll(() => {
     ledger.take([{ event, record }]);
   }
   registerAlertReplaysRoute(app, () =>
-    Promise.resolve({ goals: GOALS, ledger, now: NOW, alerting: alertingSchema.parse({ raiseBelow: 0.5 }) }),
+    Promise.resolve({
+      goals: GOALS,
+      ledger,
+      now: NOW,
+      plan: { alerting: alertingSchema.parse({ raiseBelow: 0.5 }), recipients: new Map() },
+    }),
   );
 });
 afterAll(() => app.close());
@@ -85,4 +90,23 @@ test.each([
 ])("%j is refused with %i by its field", async (payload, refusal, field) => {
   const { status, body } = await replay(payload);
   expect([status, JSON.stringify(body)]).toEqual([refusal, expect.stringContaining(field)]);
+});
+
+test("a plan file is tried as it would be applied: its thresholds, its budgets, and who is told by what", async () => {
+  const plan = [
+    "apiVersion: milepost/v1",
+    "people: { ann: { name: Ann, email: ann@example.org } }",
+    "channels: { mail: { kind: email, server: env:MAIL, from: Milepost <m@example.org> } }",
+    "recipients: { ann: { channels: [mail] } }",
+    "alerting: { raiseBelow: 0.4, clearAbove: 0.6 }",
+  ].join("\n");
+  const { status, body } = await replay({ plan });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    alerting: { raiseBelow: 0.4, periods: 2, clearAbove: 0.6 },
+    replay: { alerts: 1, people: [{ person: "ann", month: "2026-05", alerts: 1, messages: 1, inDigest: 0 }] },
+    current: { alerting: { raiseBelow: 0.5 } },
+  });
+  const wrong = await replay({ plan: "apiVersion: milepost/v1\nalerting: { raiseBelow: 2 }" });
+  expect(wrong).toMatchObject({ status: 422 });
 });

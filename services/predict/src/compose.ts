@@ -112,7 +112,7 @@ export function createPredict(options: PredictOptions): Predict {
         await deployment.catchUp();
         return {
           ...workState(deployment, options.clock.now()),
-          alerting: deployment.planNow().plan.alerting,
+          plan: deployment.planNow().plan,
         };
       });
       if (delivery !== undefined) await app.register(delivery.routes);

@@ -4,7 +4,8 @@ import type { CommandContext } from "../command-context.ts";
 import type { Column } from "../table.ts";
 import { percent, table } from "../table.ts";
 
-interface Replay {
+/** What a setting would have told, as the API answers it. */
+export interface Replay {
   readonly alerts: number;
   readonly right: number;
   readonly wrong: number;
@@ -15,6 +16,13 @@ interface Replay {
   readonly recall: number | null;
   readonly medianLead: number | null;
   readonly repeated: number;
+  readonly people: readonly {
+    readonly person: string;
+    readonly month: string;
+    readonly alerts: number;
+    readonly messages: number;
+    readonly inDigest: number;
+  }[];
   readonly owners: readonly {
     readonly owner: string;
     readonly alerts: number;
@@ -30,7 +38,8 @@ interface Setting {
   readonly clearAbove: number;
 }
 
-interface Answer {
+/** A setting that was tried on the past, beside what the plan says now. */
+export interface Replayed {
   readonly from: string;
   readonly to: string;
   readonly alerting: Setting;
@@ -66,7 +75,7 @@ async function replay(options: Options, { api, show }: CommandContext): Promise<
     method: "POST",
     body: { type: "application/json", text: JSON.stringify({ alerting, from, to }) },
   });
-  show(body, () => wordsOf(body as Answer));
+  show(body, () => wordsOf(body as Replayed));
 }
 
 function number(text: string): number {
@@ -94,7 +103,7 @@ const TOLD: readonly Told[] = [
   ["goals alerted more than once", ({ repeated }) => String(repeated)],
 ];
 
-function wordsOf({ from, to, alerting, replay: tried, current }: Answer): string {
+function wordsOf({ from, to, alerting, replay: tried, current }: Replayed): string {
   const figures: readonly Column<Told>[] = [
     { head: `from ${from} to ${to}`, of: ([what]) => what },
     { head: settingText(alerting), of: ([, of]) => of(tried), right: true },
@@ -107,8 +116,16 @@ function wordsOf({ from, to, alerting, replay: tried, current }: Answer): string
     { head: "wrong", of: ({ wrong }) => wrong, right: true },
     { head: "undecided", of: ({ undecided }) => undecided, right: true },
   ];
+  const people: readonly Column<Replay["people"][number]>[] = [
+    { head: "told", of: ({ person }) => person },
+    { head: "month", of: ({ month }) => month },
+    { head: "alerts", of: ({ alerts: count }) => count, right: true },
+    { head: "messages", of: ({ messages }) => messages, right: true },
+    { head: "in a digest", of: ({ inDigest }) => inDigest, right: true },
+  ];
+  const toWhom = tried.people.length === 0 ? "" : `\n\n${table(tried.people, people)}`;
   const byOwner = tried.owners.length === 0 ? "Nobody would have been told." : table(tried.owners, owners);
-  return `${table(TOLD, figures)}\n\n${byOwner}\n\nNothing was sent or changed. To use it, set \`alerting\` in the plan.`;
+  return `${table(TOLD, figures)}\n\n${byOwner}${toWhom}\n\nNothing was sent or changed. To use it, set \`alerting\` in the plan.`;
 }
 
 function settingText({ raiseBelow, periods, clearAbove }: Setting): string {

@@ -4,6 +4,7 @@ import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
+import { planReplay, replayText } from "../plan-replay.ts";
 import { describeEffects } from "../plan-effects.ts";
 import type { PlanEffects } from "../plan-effects.ts";
 
@@ -56,7 +57,10 @@ export function registerApply(program: Command, context: () => CommandContext): 
         body: { type: "application/yaml", text: plan.text },
       });
       const applied = body as Applied;
-      show(body, () => describe(applied));
+      const replay = options.dryRun ? await planReplay(plan.text, applied.changes, context()) : null;
+      show(replay === null ? body : { ...applied, alertReplay: replay }, () =>
+        [describe(applied), ...(replay === null ? [] : [replayText(replay)])].join("\n\n"),
+      );
       const turned = applied.effects?.totals.statusChanges ?? 0;
       if (options.failOnStatusChange && turned > 0) endWith(EXIT.foundWanting);
     });

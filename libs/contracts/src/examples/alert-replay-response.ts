@@ -9,6 +9,10 @@ const BEFORE = {
   recall: 0.333,
   medianLead: 4,
   repeated: 0,
+  people: [
+    { person: "nyct", month: "2013-05", alerts: 1, messages: 1, inDigest: 0 },
+    { person: "nyct", month: "2013-08", alerts: 1, messages: 1, inDigest: 0 },
+  ],
   owners: [{ owner: "nyct", alerts: 2, right: 1, wrong: 1, undecided: 0 }],
   sent: [
     {
@@ -46,6 +50,7 @@ export const ALERT_REPLAY_RESPONSE = {
     alerts: 1,
     wrong: 0,
     precision: 1,
+    people: [{ person: "nyct", month: "2013-08", alerts: 1, messages: 1, inDigest: 0 }],
     owners: [{ owner: "nyct", alerts: 1, right: 1, wrong: 0, undecided: 0 }],
     sent: [FIRST],
   },

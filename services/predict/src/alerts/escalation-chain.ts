@@ -1,5 +1,6 @@
 import type { Goal } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
+import type { RecipientsOf } from "./replayed-recipients.ts";
 
 /**
  * Who has an unanswered alert after a goal's owner: the owners of the goals above it, the nearest first, then the people
@@ -16,7 +17,7 @@ export function escalationChain(
 }
 
 /** Who has followed a person, over any number of successions; the person, where nobody has. */
-export function successorOf(person: string, recipients: PlanState["recipients"]): string {
+export function successorOf(person: string, recipients: RecipientsOf): string {
   const seen = new Set<string>();
   let current = person;
   while (!seen.has(current)) {
