@@ -82,11 +82,15 @@ describe.skipIf(browserPath === undefined)("an alert in a real browser", () => {
   /** Lets the clock stand at an instant at which values arrive, and does what is due then. */
   async function at(now: string, values: readonly (readonly [string, number])[]): Promise<void> {
     const { log, clock, predict } = under.embedded;
-    const stamps = { time: now, recordedtime: now };
-    const event = {
-      ...{ specversion: "1.0", id: `clock-${now}`, source: "//test", type: "milepost.clock.set.v1" },
-      ...{ ...stamps, data: { now, reason: "test" } },
-    } as MilepostEvent;
+    const event: MilepostEvent = {
+      specversion: "1.0",
+      id: `clock-${now}`,
+      source: "//test",
+      type: "milepost.clock.set.v1",
+      time: now,
+      recordedtime: now,
+      data: { now, reason: "test" },
+    };
     await log.append([{ topic: "strategy", key: "clock/test", event }]);
     await clock.caughtUp();
     await under.call("POST /v1/events", values.map(observation));

@@ -1,3 +1,5 @@
+import { EXAMPLE_PLAN } from "./plan.ts";
+
 const BEFORE = {
   alerts: 2,
   right: 1,
@@ -39,12 +41,14 @@ const BEFORE = {
 };
 
 const [FIRST] = BEFORE.sent;
+const { committed, aspirational, kinds } = EXAMPLE_PLAN.alerting;
+const ofSome = { committed, aspirational, kinds };
 
 /** What a stricter setting would have told in 2013, beside the plan's own. */
 export const ALERT_REPLAY_RESPONSE = {
   from: "2013-01-01",
   to: "2013-12-31",
-  alerting: { raiseBelow: 0.3, periods: 2, clearAbove: 0.65 },
+  alerting: { raiseBelow: 0.3, periods: 2, clearAbove: 0.65, ...ofSome },
   replay: {
     ...BEFORE,
     alerts: 1,
@@ -54,5 +58,5 @@ export const ALERT_REPLAY_RESPONSE = {
     owners: [{ owner: "nyct", alerts: 1, right: 1, wrong: 0, undecided: 0 }],
     sent: [FIRST],
   },
-  current: { alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 }, replay: BEFORE },
+  current: { alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65, ...ofSome }, replay: BEFORE },
 };
