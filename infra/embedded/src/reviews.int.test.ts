@@ -145,7 +145,7 @@ it("S-157 an external event opens an out-of-cycle review for linked goals the sa
     `/reviews/${String(opened[0]?.["review"])}`,
   );
   const inbox = await pageOf("/alerts");
-  expect(inbox).toContain("To be looked at now");
+  expect(inbox).toContain("<h1>No alert is open in February 2014. 1 goal is to be looked at now.</h1>");
   expect(inbox).not.toContain("Between us");
 });
 

@@ -6,13 +6,14 @@ import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import { keptApartSection } from "./kept-apart.ts";
 import type { ForOwner } from "./owners-table.ts";
+import type { ReviewsInbox } from "../reviews/reviews-section.ts";
 import { setAsideSection } from "./set-aside.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
 export interface AlertsPage {
   readonly view: AlertsView;
   /** Goals that are looked at out of their cycle and wait for a conclusion. */
-  readonly reviews: Html | false;
+  readonly reviews: ReviewsInbox;
   readonly apart: readonly ForOwner[];
   readonly aside: readonly ForOwner[];
   readonly channels: Html | false;
@@ -32,9 +33,9 @@ const DIGEST_LINES_SHOWN = 20;
 export function alertsPage(page: AlertsPage): Html {
   const { view, done } = page;
   return html`${done !== null && html`<p role="status" class="course">● Noted. It stays open until the chance recovers or the goal ends.</p>`}
-    <h1>${view.headline}</h1>
+    <h1>${view.headline}${page.reviews.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${page.reviews} ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)}
+    ${page.reviews.section} ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)}
     ${digestSection(page)} ${page.channels} ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
     ${setAsideSection(page.aside, page.moment)}`;
 }

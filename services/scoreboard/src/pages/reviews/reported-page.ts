@@ -59,7 +59,7 @@ function eventRow(event: ExternalEventRow, goals: PlanState["goals"], { timeZone
   const titles = event.goals.map((goal) => goals.get(goal)?.definition.title ?? goal);
   const unknown = [...event.unknown_goals, ...event.unknown_kpis];
   return html`<tr>
-    <th scope="row">${event.title}<small>${event.kind}</small></th>
+    <th scope="row">${event.title}<small>${event.kind.replaceAll("-", " ")}</small></th>
     <td data-head="When">${instantText(Date.parse(event.happened_at), timeZone)}</td>
     <td data-head="Goals">${titles.length === 0 ? "none" : titles.join(", ")}</td>
     <td data-head="Not known here">${unknown.length === 0 ? "–" : unknown.join(", ")}</td>

@@ -15,7 +15,7 @@ export const CONCLUSION_MAX_CHARACTERS = 4000;
 /** One review: what happened, the forecasts before and after, its history, and the form that closes it. */
 export function reviewPage(review: ReviewReading, moment: Moment): Html {
   const { goal, owner, conclusion } = review;
-  return html`<p class="crumbs">${review.kind} › to ${owner.email ?? owner.name}</p>
+  return html`<p class="crumbs">${review.kind.replaceAll("-", " ")} › to ${owner.email ?? owner.name}</p>
     <h1>${review.title}: look at “${goal.title}” again</h1>
     <p class="lead">${chancesText(review)} ${nowText(review)}</p>
     ${review.text !== null && html`<p>“${review.text}”</p>`}

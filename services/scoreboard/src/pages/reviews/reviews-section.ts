@@ -15,20 +15,33 @@ export interface WaitingReviews {
   readonly owner: string | null;
 }
 
-/** Reviews that wait, in the inbox; where none waits the way to what was reported, and nothing where nothing was. */
-export function waitingReviews({ reviews: all, reported, moment, owner }: WaitingReviews): Html | false {
+/** What the inbox says of reviews. */
+export interface ReviewsInbox {
+  /** How many wait, as the end of its headline; empty: none. */
+  readonly headline: string;
+  /** Those that wait; where none does the way to what was reported, and nothing where nothing was. */
+  readonly section: Html | false;
+}
+
+/** Reviews that wait for somebody, for the inbox. */
+export function waitingReviews({ reviews: all, reported, moment, owner }: WaitingReviews): ReviewsInbox {
   const waiting = all.filter((one) => one.conclusion === null && (owner === null || one.owner.id === owner));
   const link = html`<a href="${linkTo("/reviews", moment)}"
     >Everything that was reported from outside, and what came of it</a
   >`;
-  if (waiting.length === 0) return reported > 0 && html`<p class="quiet">${link}</p>`;
-  return html`<section id="reviews">
-    <h2>
-      To be looked at now <small>something happened outside that may change what a goal can reach</small>
-    </h2>
-    ${reviewTable(waiting, moment)}
-    <p>${link}</p>
-  </section>`;
+  if (waiting.length === 0)
+    return { headline: "", section: reported > 0 && html`<p class="quiet">${link}</p>` };
+  const [noun, verb] = waiting.length === 1 ? ["goal", "is"] : ["goals", "are"];
+  return {
+    headline: ` ${waiting.length} ${noun} ${verb} to be looked at now.`,
+    section: html`<section id="reviews">
+      <h2>
+        To be looked at now <small>something happened outside that may change what a goal can reach</small>
+      </h2>
+      ${reviewTable(waiting, moment)}
+      <p>${link}</p>
+    </section>`,
+  };
 }
 
 /** Reviews, one a line. */
