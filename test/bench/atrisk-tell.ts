@@ -1,11 +1,8 @@
-import { CHANCE_WEIGHTS } from "@milepost/forecast";
-import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
+import { CHANCE_WEIGHTS, pastGoalExamples, reachTasks, reachWindows } from "@milepost/forecast";
+import type { ChanceExample, ChanceGroup, ChanceWeightsTable, Family, ReachTask } from "@milepost/forecast";
 import { hitRates, logisticChances } from "./calibrated-columns.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { paceOf } from "./pace.ts";
-import { reachTasks } from "./reach-tasks.ts";
-import type { Family, ReachTask } from "./reach-tasks.ts";
-import { reachWindows } from "./reach-windows.ts";
 import { addRow, newSheet } from "./score-sheet.ts";
 import type { ScoreSheet } from "./score-sheet.ts";
 import { openCheckIn } from "./told-chances.ts";
@@ -99,13 +96,18 @@ export function calibrateBaselines(sheet: ScoreSheet): void {
 /** Adds what is known of every task of a series, and how it ended, to the examples of its group. */
 export function addExamples(
   examples: Map<ChanceGroup, ChanceExample[]>,
-  series: PlacedSeries,
-  asked: Asked,
+  { id: seed, frequency, period, test, train }: CompetitionSeries,
 ): void {
-  for (const { checkIn, task } of openTasks(series, asked)) {
-    const { features, group } = checkIn.features(task);
+  const values = Float64Array.from([...train, ...test]);
+  for (const { example, group } of pastGoalExamples({
+    values,
+    seen: train.length,
+    period,
+    frequency,
+    seed,
+  })) {
     const ofGroup = examples.get(group) ?? [];
     examples.set(group, ofGroup);
-    ofGroup.push({ features, hit: task.hit });
+    ofGroup.push(example);
   }
 }

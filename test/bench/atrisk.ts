@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { CHANCE_WEIGHTS } from "@milepost/forecast";
+import { CHANCE_WEIGHTS, FAMILIES } from "@milepost/forecast";
 import { atriskFigures, atriskTable } from "./atrisk-figures.ts";
 import type { AtriskFigures } from "./atrisk-figures.ts";
 import { fitWeights } from "./atrisk-fit.ts";
@@ -8,7 +8,6 @@ import { calibrateBaselines } from "./atrisk-tell.ts";
 import type { Asked, NamedSheets } from "./atrisk-tell.ts";
 import { readCompetitionSeries, SERIES_FORM } from "./competition-series.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
-import { FAMILIES, SHORT_HISTORIES } from "./reach-tasks.ts";
 import { appendSheet } from "./score-sheet.ts";
 import { weightsOfOwnPast } from "./own-past.ts";
 import { spreadSeries } from "./spread-series.ts";
@@ -52,6 +51,9 @@ export async function run(argv: readonly string[]): Promise<AtriskResult> {
   if (!argv.includes("--json")) process.stdout.write(`${table}\n`);
   return { bench: "atrisk", inputs, figures, table };
 }
+
+/** Last points shown in the tasks with a short history. */
+const SHORT_HISTORIES = [4, 6, 8, 12, 24] as const;
 
 /** Whole histories with every family, and reach with each short history, which opens many more check-ins. */
 const ASKED: readonly Asked[] = [

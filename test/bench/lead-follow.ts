@@ -1,9 +1,8 @@
+import { EARLIEST_START, reachTasks } from "@milepost/forecast";
 import type { ChanceWeightsTable } from "@milepost/forecast";
 import type { CompetitionSeries } from "./competition-series.ts";
 import type { FollowedTarget } from "./lead-alerts.ts";
 import { paceOf } from "./pace.ts";
-import { reachTasks } from "./reach-tasks.ts";
-import { EARLIEST_START } from "./reach-windows.ts";
 import { openCheckIn } from "./told-chances.ts";
 
 export const LEAD_PREDICTORS = [

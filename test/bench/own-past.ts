@@ -1,13 +1,9 @@
 import { adaptChanceWeights } from "@milepost/forecast";
 import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
-import type { Asked } from "./atrisk-tell.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { earlierOrigins } from "./earlier-origins.ts";
-import { FAMILIES } from "./reach-tasks.ts";
 import { spreadSeries } from "./spread-series.ts";
 
-/** Whole histories, and short ones as a new series has them; more lengths between cost time and change nothing. */
-const LEARNT_FROM = [null, 4, 12].map((shown): Asked => ({ families: FAMILIES, shown, paths: 500 }));
 /** Test lengths before the last training point at which goals could have been set and had ended since. */
 const OWN_PAST = [1, 2];
 
@@ -28,7 +24,7 @@ export async function examplesFrom(
     .flatMap((testLengths) => earlierOrigins(series, testLengths))
     .map((row, index) => ({ index, row }));
   const examples = new Map<ChanceGroup, ChanceExample[]>();
-  for (const share of await spreadSeries({ kind: "learn", series: placed, asked: LEARNT_FROM })) {
+  for (const share of await spreadSeries({ kind: "learn", series: placed })) {
     for (const [group, found] of share.examples) {
       const ofGroup = examples.get(group) ?? [];
       examples.set(group, ofGroup);

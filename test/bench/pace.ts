@@ -1,4 +1,4 @@
-import type { ReachTask } from "./reach-tasks.ts";
+import type { ReachTask } from "@milepost/forecast";
 
 /** Where a task stands against a straight line from its start to its target. */
 export interface Pace {

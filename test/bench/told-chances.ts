@@ -1,27 +1,23 @@
 import {
-  chanceFeatures,
-  chanceGroupOf,
   fitTheta,
-  goalFutures,
   judgementOf,
+  knowledgeOf,
+  openTaskCheckIn,
   pathGoalChance,
+  reachGoal,
   samplePaths,
   seasonalDriftPaths,
   shareWithin,
   sortedFigures,
-  sortedFutures,
 } from "@milepost/forecast";
 import type {
-  ChanceFeatures,
-  ChanceGroup,
   ChanceWeightsTable,
   PathBundle,
   PathSource,
+  ReachTask,
   SortedFutures,
   ThetaModel,
 } from "@milepost/forecast";
-import { knowledgeOf, reachGoal } from "./reach-goal.ts";
-import type { ReachTask } from "./reach-tasks.ts";
 
 /** What the predictors that draw sample paths say of one task. */
 export interface ToldChances {
@@ -37,7 +33,6 @@ export interface ToldChances {
 /** What one check-in sees: the values shown, and every future that is drawn from them. */
 export interface CheckIn {
   readonly tell: (task: ReachTask) => ToldChances;
-  readonly features: (task: ReachTask) => { readonly group: ChanceGroup; readonly features: ChanceFeatures };
 }
 
 /** The published Theta model with its one best smoothing weight. */
@@ -58,43 +53,30 @@ export function openCheckIn(
 ): CheckIn {
   const { shown, weights, ...wanted } = options;
   const series = values.subarray(values.length - shown);
-  const futures = goalFutures(series, wanted);
+  const checkIn = openTaskCheckIn(values, { ...wanted, shown });
   let baselines: Baselines | null = null;
-  const seen = new Map<string, Seen>();
-  const see = (task: ReachTask): Seen => {
-    const goal = reachGoal(task, values);
-    const key = `${task.window.start} ${task.window.length} ${judgementOf(goal).kind}`;
-    const known = seen.get(key) ?? { futures: sortedFutures(futures, goal), baselines: null };
-    seen.set(key, known);
-    return known;
-  };
+  const seen = new Map<SortedFutures, SortedBaselines>();
   return {
     tell: (task) => {
       const goal = reachGoal(task, values);
-      const known = see(task);
+      const futures = checkIn.futures(task);
       baselines ??= {
         theta: plainThetaPaths(series, wanted),
         drift: seasonalDriftPaths(series, wanted),
       };
-      known.baselines ??= {
+      const beside = seen.get(futures) ?? {
         theta: sortedFigures(baselines.theta, goal),
         drift: sortedFigures(baselines.drift, goal),
       };
+      seen.set(futures, beside);
       const { range } = judgementOf(goal);
       return {
-        ours: pathGoalChance(known.futures, goal, { ...knowledgeOf(task, shown), weights }),
-        unadapted: pathGoalChance(known.futures, goal, knowledgeOf(task, shown)),
-        simulation: shareWithin(known.futures.forecast, range),
-        theta: shareWithin(known.baselines.theta, range),
-        naive: shareWithin(known.futures.walk, range),
-        drift: shareWithin(known.baselines.drift, range),
-      };
-    },
-    features: (task) => {
-      const goal = reachGoal(task, values);
-      return {
-        group: chanceGroupOf(goal).group,
-        features: chanceFeatures(see(task).futures, goal, knowledgeOf(task, shown)),
+        ours: pathGoalChance(futures, goal, { ...knowledgeOf(task, shown), weights }),
+        unadapted: pathGoalChance(futures, goal, knowledgeOf(task, shown)),
+        simulation: shareWithin(futures.forecast, range),
+        theta: shareWithin(beside.theta, range),
+        naive: shareWithin(futures.walk, range),
+        drift: shareWithin(beside.drift, range),
       };
     },
   };
@@ -106,9 +88,9 @@ interface Baselines {
 }
 
 /** Sorted figures of one window, judged in one way. */
-interface Seen {
-  readonly futures: SortedFutures;
-  baselines: { readonly theta: Float64Array; readonly drift: Float64Array } | null;
+interface SortedBaselines {
+  readonly theta: Float64Array;
+  readonly drift: Float64Array;
 }
 
 function withBestWeightOnly(model: ThetaModel): ThetaModel {

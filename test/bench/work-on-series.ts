@@ -9,11 +9,8 @@ export type NumberedSeries = Omit<PlacedSeries, "checkIns">;
 
 /** What is asked of some series: told chances of tasks, examples to learn from, or targets followed to their deadline. */
 export type SeriesWork =
-  | {
-      readonly kind: "tell" | "learn";
-      readonly series: readonly NumberedSeries[];
-      readonly asked: readonly Asked[];
-    }
+  | { readonly kind: "tell"; readonly series: readonly NumberedSeries[]; readonly asked: readonly Asked[] }
+  | { readonly kind: "learn"; readonly series: readonly NumberedSeries[] }
   | {
       readonly kind: "follow";
       readonly series: readonly NumberedSeries[];
@@ -37,7 +34,7 @@ export function workOnSeries(work: SeriesWork): SeriesResult {
         for (const asked of work.asked) tellSeries(result.sheets, series, asked);
         break;
       case "learn":
-        for (const asked of work.asked) addExamples(result.examples, series, asked);
+        addExamples(result.examples, series.row);
         break;
       case "follow":
         followSeries(result.followed, series.row, work.weights);

@@ -83,6 +83,7 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.goal.startsWith(kpi);
     case "milepost.lead.tested.v1":
       return event.data.lead.startsWith(kpi) || event.data.follower.startsWith(kpi);
+    case "milepost.forecaster.learned.v1":
     case "milepost.channel.paused.v1":
     case "milepost.channel.resumed.v1":
     case "milepost.calendar.defined.v1":

@@ -15,6 +15,7 @@ export * from "./events/assessments.ts";
 export * from "./events/define.ts";
 export * from "./events/definitions.ts";
 export * from "./events/deliveries.ts";
+export * from "./events/forecaster-learned.ts";
 export * from "./events/judgement.ts";
 export * from "./events/leads.ts";
 export * from "./events/observations.ts";

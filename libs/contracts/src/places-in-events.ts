@@ -23,6 +23,7 @@ const LETTER: readonly PlaceField[] = [
  */
 export const PLACES_IN_EVENTS: ReadonlyMap<EventType, readonly PlaceField[]> = new Map([
   ["milepost.assessment.made.v1", POSITION],
+  ["milepost.forecaster.learned.v1", POSITION],
   ["milepost.goal.closed.v1", POSITION],
   ["milepost.alert.raised.v1", POSITION],
   ["milepost.lead.tested.v1", POSITION],

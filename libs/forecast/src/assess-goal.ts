@@ -7,8 +7,10 @@ import { forecastGoalYear } from "./forecast-goal-year.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
 import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
+import type { SeriesBreak } from "./mend-breaks.ts";
 import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
+import type { WorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
 import { slackOf, yearFeatures, yearOutlook } from "./year-outlook.ts";
 import type { KnownGoal } from "./year-outlook.ts";
@@ -19,7 +21,7 @@ import type { KnownGoal } from "./year-outlook.ts";
  */
 export const MODEL_NAME = "milepost";
 /** Version of the whole; it changes whenever equal input would give other bytes. */
-export const MODEL_VERSION = "3";
+export const MODEL_VERSION = "4";
 /** Known months below which a forecast would be a guess. */
 export const FEWEST_KNOWN_MONTHS = 6;
 
@@ -49,7 +51,17 @@ export function assessGoal(input: GoalAssessmentInput): GoalAssessment | NoGoalA
     ...outlook,
     fan: working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, widening),
     ...yearLevers({ direction, slack: slackOf(goal), year, target, monthsElapsed: monthsElapsedInYear }),
+    breaks: year.breaks.map((one) => asPublished(one, working)),
   };
+}
+
+/** A break in the KPI's unit: of a harmonic mean, reciprocals were looked at. */
+function asPublished(one: SeriesBreak, { rule, values }: WorkingSeries): SeriesBreak {
+  if (rule !== "harmonic_mean") return one;
+  const value = values[one.index] ?? Number.NaN;
+  const expected = 1 / (value - one.size);
+  const size = 1 / value - expected;
+  return { ...one, size, ratio: size / expected };
 }
 
 /** In December nothing is left to forecast: the published figure decides. */
@@ -72,13 +84,15 @@ function judgeDecember(goal: KnownGoal): GoalAssessment {
     requiredRate: null,
     reachedBefore: null,
     lastMonthActionMatters: null,
+    breaks: [],
     features: yearFeatures(goal, hit, 0),
   };
 }
 
 type CommonParts = Omit<
   GoalAssessment,
-  "pHit" | "pHitRaw" | "fan" | "requiredRate" | "reachedBefore" | "lastMonthActionMatters" | "features"
+  | ("pHit" | "pHitRaw" | "fan" | "requiredRate" | "reachedBefore" | "lastMonthActionMatters")
+  | ("breaks" | "features")
 >;
 
 function commonParts(goal: KnownGoal, end: YearEnd): CommonParts {

@@ -172,3 +172,50 @@ test("wider conformal factors widen the intervals and leave the recorded spread"
   expect((wide.high95 - wide.low95) / (plain.high95 - plain.low95)).toBeCloseTo(2.5, 6);
   expect(wide.spread).toBeCloseTo(plain.spread, 9);
 });
+
+/** Four years and a half of a steady series, with whatever is done to it. */
+function disturbed(change: (value: number, index: number) => number): number[] {
+  const random = seededRandom("disturbed");
+  return Array.from({ length: 54 }, (_, index) => change(100 + 4 * (random() + random() - 1), index));
+}
+
+test("a value that stands apart is told and moves the year little; a new level is told and taken", () => {
+  const yearOf = (history: readonly number[]): ReturnType<typeof assessed> =>
+    assessed(goalOnMean({ history, yearToDateHistory: runningMeans(history), target: 100 }));
+  const steady = yearOf(disturbed((value) => value));
+  expect(steady.breaks).toEqual([]);
+  const spike = yearOf(disturbed((value, index) => (index === 40 ? 3 * value : value)));
+  expect(spike.breaks).toMatchObject([{ kind: "outlier", index: 40 }]);
+  expect(spike.breaks[0]?.size).toBeGreaterThan(180);
+  expect(Math.abs(spike.expectedEnd - steady.expectedEnd)).toBeLessThan(0.5);
+  const shift = yearOf(disturbed((value, index) => (index >= 24 ? 1.5 * value : value)));
+  expect(shift.breaks).toMatchObject([{ kind: "level_shift", index: 24 }]);
+  expect(shift.breaks[0]?.ratio).toBeCloseTo(0.5, 1);
+  expect(shift.expectedEnd / steady.expectedEnd).toBeCloseTo(1.5, 1);
+});
+
+test("of a rate that adds up by its reciprocal a break is told as the rate was published", () => {
+  const history = disturbed((value, index) => (index === 40 ? value / 4 : value));
+  const yearToDateHistory = runningMeans(history.map((value) => 1 / value)).map((value) => 1 / value);
+  const { breaks } = assessed(goalOnMean({ history, yearToDateHistory, rule: "harmonic_mean", target: 100 }));
+  expect(breaks).toMatchObject([{ kind: "outlier", index: 40 }]);
+  expect(breaks[0]?.size).toBeLessThan(-70);
+  expect(breaks[0]?.size).toBeGreaterThan(-80);
+  expect(breaks[0]?.ratio).toBeCloseTo(-0.75, 1);
+});
+
+test("a mirrored series with a break has the mirrored break and the same chance", () => {
+  const history = disturbed((value, index) => (index === 40 ? 3 * value : value));
+  const goal = goalOnMean({ history, yearToDateHistory: runningMeans(history), target: 101 });
+  const mirrored = assessed({
+    ...goal,
+    history: history.map((value) => -value),
+    yearToDateHistory: runningMeans(history).map((value) => -value),
+    target: -101,
+    yearToDateTarget: -50,
+    direction: "decrease",
+  });
+  const plain = assessed(goal);
+  expect(mirrored.pHit).toBeCloseTo(plain.pHit, 9);
+  expect(mirrored.breaks[0]?.size).toBeCloseTo(-(plain.breaks[0]?.size ?? 0), 6);
+});

@@ -1,5 +1,8 @@
 import { decisionOfBooks } from "./decision-of-books.ts";
 import { fanOf } from "./fan.ts";
+import { isShort } from "./forecast-short.ts";
+import { intervalConstants } from "./interval-constants.ts";
+import type { IntervalConstants } from "./interval-constants.ts";
 import { FEWEST_KNOWN_VALUES, forecastSeries } from "./forecast-series.ts";
 import { firstPassage } from "./first-passage.ts";
 import type { FirstPassage } from "./first-passage.ts";
@@ -38,6 +41,8 @@ export interface PathGoalInput {
   readonly paths?: number;
   /** Weights that a deployment learnt from its own past (`adaptChanceWeights`); default the ones that come with the forecaster. */
   readonly weights?: ChanceWeightsTable;
+  /** Interval constants that it learnt likewise (`adaptIntervals`); default the ones that come with the forecaster. */
+  readonly intervals?: IntervalConstants;
   /** Who forecasts the series; default `forecastSeries`. Goals that share one with a memory (`rememberForecasts`) share its forecasts. */
   readonly forecaster?: SeriesForecaster;
 }
@@ -54,6 +59,8 @@ export interface PathGoalAssessment extends PathGoalOutlook {
   /** Outliers and level shifts that the forecast takes for what they are, by their places in the history. */
   readonly breaks: readonly SeriesBreak[];
   readonly weightsVersion: string;
+  /** Scale of the 80 % interval that the forecast had; null: its history is too short for learnt intervals. */
+  readonly reach80: number | null;
 }
 
 /** What the books hold of a goal's figure. */
@@ -95,7 +102,16 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const { frequency, seed, paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const { bounds, direction = "maintain" } = input;
   const { forecaster = forecastSeries } = input;
-  const wanted = { frequency, horizon, seed, paths, forecaster, ...(bounds === undefined ? {} : { bounds }) };
+  const { intervals } = input;
+  const wanted = {
+    frequency,
+    horizon,
+    seed,
+    paths,
+    forecaster,
+    ...(bounds === undefined ? {} : { bounds }),
+    ...(intervals === undefined ? {} : { intervals }),
+  };
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
   const outlook = pathGoalOutlook(futures, goal, { from: input.from, known, weights });
   const { expectedEnd } = outlook;
@@ -113,6 +129,7 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     breaks:
       horizon > 0 ? seriesBreaks(history, { frequency, ...(bounds === undefined ? {} : { bounds }) }) : [],
     weightsVersion: weights.version,
+    reach80: isShort(known, frequency) ? null : (intervals ?? intervalConstants(frequency)).reach80,
   };
 }
 

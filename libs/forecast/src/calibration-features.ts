@@ -30,14 +30,16 @@ export function calibrationFeatures(input: CalibrationFeatureInput): Calibration
   const sign = direction === "decrease" ? -1 : 1;
   const comparable = previousEnd !== null && direction !== "maintain";
   return {
-    simulation: Math.max(
-      -LARGEST_LOGIT,
-      Math.min(LARGEST_LOGIT, Math.log(input.chance / (1 - input.chance))),
-    ),
+    simulation: simulationFeature(input.chance),
     status_now: judge(input.yearToDate, input.yearToDateTarget, direction),
     previous_outcome: judge(previousEnd, previousTarget, direction),
     headroom: comparable && spread > 0 ? Math.asinh((sign * (previousEnd - target)) / spread) : 0,
   };
+}
+
+/** The feature `simulation` of a chance. */
+export function simulationFeature(chance: number): number {
+  return Math.max(-LARGEST_LOGIT, Math.min(LARGEST_LOGIT, Math.log(chance / (1 - chance))));
 }
 
 function judge(figure: number | null, target: number | null, direction: Direction): number {

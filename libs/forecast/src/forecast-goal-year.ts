@@ -1,6 +1,9 @@
 import type { GoalAssessmentInput, ValueBounds } from "./goal-assessment.ts";
+import { mendBreaks } from "./mend-breaks.ts";
+import type { SeriesBreak } from "./mend-breaks.ts";
 import { samplePaths } from "./sample-paths.ts";
 import type { SamplePaths } from "./sample-paths.ts";
+import { standardSeries } from "./standard-series.ts";
 import { tameOutliers } from "./tame-outliers.ts";
 import { fitTheta, forecastTheta } from "./theta-model.ts";
 import type { ThetaModel } from "./theta-model.ts";
@@ -34,6 +37,8 @@ export interface GoalYearForecast {
   readonly monthRange: ClosedRange;
   /** Point forecasts of the working values of the remaining months. */
   readonly expectedMonths: Float64Array;
+  /** What stands apart among the working values, and where their level shifted: the model takes it for what it is. */
+  readonly breaks: readonly SeriesBreak[];
 }
 
 /**
@@ -46,7 +51,8 @@ export function forecastGoalYear(input: GoalAssessmentInput, working: WorkingSer
   const anchor = anchorYear({ values: working.values, yearToDateHistory, monthsElapsed, rule });
   const monthRange = range(input.bounds);
   const figureRange = rule === "sum" ? range(boundsOfSum(input.bounds)) : monthRange;
-  const model = fitMonths(working.values);
+  const monthsRange = workingRange(monthRange, working);
+  const { breaks, model } = fitMonths(working.values, monthsRange);
   const draw = (of: ThetaModel, within: ClosedRange): SamplePaths =>
     samplePaths(of, {
       horizon: MONTHS - monthsElapsed,
@@ -54,10 +60,10 @@ export function forecastGoalYear(input: GoalAssessmentInput, working: WorkingSer
       seed: input.seed,
       ...within,
     });
-  const sampled = draw(model, workingRange(monthRange, working));
+  const sampled = draw(model, monthsRange);
   const figures = anchor.ruleHelps
     ? yearToDatePaths(sampled, { anchor, monthsElapsed, rule, ...figureRange })
-    : draw(fitMonths(Float64Array.from(yearToDateHistory)), figureRange).values;
+    : draw(fitMonths(Float64Array.from(yearToDateHistory), figureRange).model, figureRange).values;
   return {
     working,
     anchor,
@@ -67,16 +73,34 @@ export function forecastGoalYear(input: GoalAssessmentInput, working: WorkingSer
     figureRange,
     monthRange,
     expectedMonths: forecastTheta(model, MONTHS - monthsElapsed),
+    breaks,
   };
 }
 
-function fitMonths(values: Float64Array): ThetaModel {
-  const firstKnown = values.findIndex((value) => !Number.isNaN(value));
-  return fitTheta(tameOutliers(values.subarray(Math.max(0, firstKnown))), {
-    period: MONTHS,
-    seasonalForm: "additive",
-    dampTrend: true,
-  });
+/** Fits the model to a series without its clear-cut breaks; what else stands apart is tamed. */
+function fitMonths(
+  values: Float64Array,
+  within: ClosedRange,
+): { readonly model: ThetaModel; readonly breaks: readonly SeriesBreak[] } {
+  const { breaks, steady } = withoutBreaks(values, within);
+  const options = { period: MONTHS, seasonalForm: "additive", dampTrend: true } as const;
+  return { model: fitTheta(tameOutliers(steady), options), breaks };
+}
+
+/** The series from its first known value on, without its breaks; the places of these are those in the whole series. */
+function withoutBreaks(
+  values: Float64Array,
+  within: ClosedRange,
+): { readonly steady: Float64Array; readonly breaks: readonly SeriesBreak[] } {
+  const standard = standardSeries(values, within);
+  if (standard === null) return { steady: values, breaks: [] };
+  const { lower, scale, skipped, upper } = standard;
+  const mended = mendBreaks(standard.values, { period: MONTHS, lower, upper });
+  if (mended.breaks.length === 0) return { steady: values.subarray(skipped), breaks: [] };
+  return {
+    steady: mended.values.map((value) => value * scale),
+    breaks: mended.breaks.map((one) => ({ ...one, index: one.index + skipped, size: one.size * scale })),
+  };
 }
 
 function workingRange(monthRange: ClosedRange, working: WorkingSeries): ClosedRange {

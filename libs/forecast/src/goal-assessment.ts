@@ -1,5 +1,6 @@
 import type { Calibration, CalibrationFeatures } from "./calibration-model.ts";
 import type { ConformalWidening } from "./conformal-widening.ts";
+import type { SeriesBreak } from "./mend-breaks.ts";
 
 /**
  * How the published year-to-date figure follows the months of its year: their sum, their mean, their harmonic mean
@@ -87,6 +88,8 @@ export interface GoalAssessment extends ExpectedEnd {
   readonly crossingMonthsAhead: number | null;
   /** Red or green as every dashboard shows it: this month's figure against this month's target. */
   readonly statusNow: "meets" | "misses" | "unknown";
+  /** Outliers and level shifts that the forecast takes for what they are, by their places in the history. */
+  readonly breaks: readonly SeriesBreak[];
   /** What a calibration of later years learns from, once the goal's outcome is known. */
   readonly features: CalibrationFeatures;
   readonly model: string;

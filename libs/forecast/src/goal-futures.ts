@@ -2,6 +2,7 @@ import { forecastSeries } from "./forecast-series.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
 import type { PathBundle, PathSource } from "./path-bundle.ts";
+import type { IntervalConstants } from "./interval-constants.ts";
 import { pathsOf } from "./paths-of.ts";
 import { precedentPaths } from "./precedent-paths.ts";
 import { randomWalkPaths } from "./random-walk-paths.ts";
@@ -26,6 +27,7 @@ export function goalFutures(
   series: ArrayLike<number>,
   wanted: Parameters<PathSource>[1] & {
     readonly bounds?: ValueBounds;
+    readonly intervals?: IntervalConstants;
     readonly forecaster?: SeriesForecaster;
   },
 ): GoalFutures {

@@ -1,7 +1,7 @@
 import { goalAmbition } from "./goal-ambition.ts";
 import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
 import { chanceGroupOf, goalChance } from "./goal-chance.ts";
-import type { ChanceFeatures, ChanceWeightsTable } from "./goal-chance.ts";
+import type { ChanceFeatures, ChanceGroup, ChanceWeightsTable } from "./goal-chance.ts";
 import type { FutureKind, GoalFutures } from "./goal-futures.ts";
 import { goalLean } from "./goal-lean.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
@@ -64,10 +64,29 @@ export function chanceFeatures(
   };
 }
 
+/** What a chance is computed from, whatever the weights are. */
+export interface GoalViews {
+  readonly group: ChanceGroup;
+  /** Whether the features speak of missing the goal. */
+  readonly ofMissing: boolean;
+  readonly features: ChanceFeatures;
+}
+
+/** What the views of the future say of a goal. */
+export function goalViews(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): GoalViews {
+  return { ...chanceGroupOf(goal), features: chanceFeatures(sorted, goal, knowledge) };
+}
+
+/** The chance that a goal is met, by the weights of its group; above 0 and below 1. */
+export function chanceOfViews(
+  { features, group, ofMissing }: GoalViews,
+  weights: ChanceWeightsTable,
+): number {
+  const chance = goalChance(features, weights.groups[group]);
+  return ofMissing ? 1 - chance : chance;
+}
+
 /** The chance that a goal is met, by the learnt weights of its group; above 0 and below 1. */
 export function pathGoalChance(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): number {
-  const { group, ofMissing } = chanceGroupOf(goal);
-  const { groups } = knowledge.weights ?? CHANCE_WEIGHTS;
-  const chance = goalChance(chanceFeatures(sorted, goal, knowledge), groups[group]);
-  return ofMissing ? 1 - chance : chance;
+  return chanceOfViews(goalViews(sorted, goal, knowledge), knowledge.weights ?? CHANCE_WEIGHTS);
 }

@@ -5,8 +5,9 @@ import type { ExpectedEnd } from "./goal-assessment.ts";
 import type { GoalFutures } from "./goal-futures.ts";
 import { judgedFigures, judgementOf } from "./judged-figures.ts";
 import type { PathBundle } from "./path-bundle.ts";
-import { pathGoalChance, sortedFutures } from "./path-goal-chance.ts";
-import type { GoalKnowledge } from "./path-goal-chance.ts";
+import { CHANCE_WEIGHTS } from "./goal-chance-weights.ts";
+import { chanceOfViews, goalViews, sortedFutures } from "./path-goal-chance.ts";
+import type { GoalKnowledge, GoalViews } from "./path-goal-chance.ts";
 import type { PathGoal } from "./path-goal.ts";
 import { quantileOfSorted } from "./quantile.ts";
 import { shareWithin } from "./share-within.ts";
@@ -20,6 +21,8 @@ export interface PathGoalOutlook extends ExpectedEnd {
   readonly pHitRaw: number;
   /** Whether what is in the books decides already, whatever comes. */
   readonly decided: boolean;
+  /** What the chance was computed from; null where the books decided it. */
+  readonly views: GoalViews | null;
 }
 
 /**
@@ -34,11 +37,13 @@ export function pathGoalOutlook(
   const decision = decisionOfBooks(goal, goal.lower.length - goal.booked.length);
   const sorted = sortedFutures(futures, goal);
   const { range } = judgementOf(goal);
+  const views = decision === null ? goalViews(sorted, goal, knowledge) : null;
   const ends = describedEnds(futures.forecast, goal, sorted.forecast);
   return {
-    pHit: decision ?? pathGoalChance(sorted, goal, knowledge),
+    pHit: views === null ? (decision ?? 0) : chanceOfViews(views, knowledge.weights ?? CHANCE_WEIGHTS),
     pHitRaw: decision ?? shareWithin(sorted.forecast, range),
     decided: decision !== null,
+    views,
     expectedEnd: quantileOfSorted(ends, 0.5),
     low80: quantileOfSorted(ends, 0.1),
     high80: quantileOfSorted(ends, 0.9),

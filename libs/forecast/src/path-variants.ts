@@ -15,7 +15,7 @@ export type PathVariants = (goal: PathGoal) => PathGoalOutlook | null;
  * horizon, the goal itself has the chance that `assessPathGoal` gives. Each variant costs O(paths × points).
  */
 export function pathVariants(input: PathGoalInput, horizon: number): PathVariants {
-  const { bounds, forecaster, frequency, from, history, seed } = input;
+  const { bounds, forecaster, frequency, from, history, intervals, seed } = input;
   const { paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
   const futures = goalFutures(history, {
@@ -24,6 +24,7 @@ export function pathVariants(input: PathGoalInput, horizon: number): PathVariant
     seed,
     paths,
     ...(bounds === undefined ? {} : { bounds }),
+    ...(intervals === undefined ? {} : { intervals }),
     ...(forecaster === undefined ? {} : { forecaster }),
   });
   return (goal) => {

@@ -12,10 +12,10 @@ export type SeriesForecaster = (history: ArrayLike<number>, options: ForecastOpt
 export function rememberForecasts(most: number): SeriesForecaster {
   const remembered = new Map<string, SeriesForecast>();
   return (history, options) => {
-    // Learnt intervals are no part of the key.
-    if (options.intervals !== undefined) return forecastSeries(history, options);
-    const { bounds, frequency, horizon } = options;
-    const key = [frequency, horizon, bounds?.lower, bounds?.upper, Array.from(history).join(" ")].join("|");
+    const { bounds, frequency, horizon, intervals } = options;
+    const learnt = intervals === undefined ? "" : JSON.stringify(intervals);
+    const places = [frequency, horizon, bounds?.lower, bounds?.upper, learnt];
+    const key = [...places, Array.from(history).join(" ")].join("|");
     const forecast = remembered.get(key) ?? forecastSeries(history, options);
     // The newest stands last, so that the first one is the one that nobody asked for longest.
     remembered.delete(key);

@@ -49,6 +49,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
     scorecard_definitions: "scorecard",
     assessment_events: "goal",
     goal_closings: "goal",
+    forecaster_lesson_events: "grain",
     alert_events: "goal",
     run_events: "connector",
     record_versions: "key",

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { assessGoal, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
+import { assessGoal, CHANCE_WEIGHTS, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
 import type { GoalAssessment, SeriesForecaster } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
-import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
+import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
@@ -34,7 +34,13 @@ export function basisDigest({
   const { measured: _, ...facts } = goalCase;
   const { forecast } = goalCase;
   const arrays = arraysOf(forecast).map((values) => Array.from(values));
-  const taught = [learned.calibration, learned.conformal, learned.hitRateOf(goalCase.status.status)];
+  const lesson = "path" in forecast ? learned.lesson : null;
+  const taught = [
+    learned.calibration,
+    learned.conformal,
+    learned.hitRateOf(goalCase.status.status),
+    ...(lesson === null ? [] : [lesson.weights, lesson.intervals]),
+  ];
   const about = reach === undefined ? [] : [[reach.share, reach.goalCase.target]];
   const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught, ...about], (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? null : value,
@@ -87,7 +93,7 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     pace: { expected: roundFigure(goalCase.pace.expected), status: goalCase.pace.status },
     model: MODEL_NAME,
     modelVersion: MODEL_VERSION,
-    calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(learned) },
+    calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(basis) },
     inputsPosition: position,
   };
 }
@@ -105,9 +111,13 @@ function rangeOf({ range }: GoalCase): Pick<AssessmentMadeData, "targetRange"> {
   return { targetRange: { lower: roundFigure(range.lower), upper: roundFigure(range.upper) } };
 }
 
-function calibrationFacts({ calibration, conformal }: Learned): Record<string, unknown> {
+function calibrationFacts({ goalCase, learned }: AssessmentBasis): Record<string, unknown> {
+  const { calibration, conformal, lesson } = learned;
   const factor = conformal?.factors[0];
+  const isOnPaths = "path" in goalCase.forecast;
+  const taught = { weights: lesson?.weights.version ?? CHANCE_WEIGHTS.version, learned: lesson?.id ?? null };
   return {
+    ...(isOnPaths ? taught : {}),
     fit: calibration === null ? null : rounded(calibration.coefficients, calibration.intercept),
     widening: factor === undefined ? null : roundedAll({ ...factor }),
   };
@@ -125,7 +135,11 @@ function chanceOf({ goalCase, learned, asOf, forecaster }: AssessmentBasis): Cha
   const { calibration, conformal } = learned;
   const assessment = assessGoal({ ...forecast.input, calibration, conformal, seed });
   if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);
-  return chanceFrom(assessment, goalCase);
+  const { history } = forecast.input;
+  return {
+    ...chanceFrom(assessment, goalCase),
+    ...breaksOf(assessment.breaks, { history, period: goalCase.period }),
+  };
 }
 
 /** The text that decides the random numbers of a goal's assessment at a moment (epoch milliseconds). */

@@ -1,5 +1,6 @@
-import type { AssessmentMadeData } from "@milepost/contracts";
-import type { FanPoint, NoAssessmentReason } from "@milepost/forecast";
+import { shiftPeriod } from "@milepost/contracts";
+import type { AssessmentMadeData, Period } from "@milepost/contracts";
+import type { FanPoint, NoAssessmentReason, SeriesBreak } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import type { UnassessedReason } from "./goal-case.ts";
 
@@ -8,7 +9,7 @@ export type Chance = Pick<
   AssessmentMadeData,
   | ("pHit" | "pHitRaw" | "reason" | "expectedEnd" | "low80" | "high80" | "low95" | "high95" | "requiredRate")
   | ("requiredRateReached" | "requiredRateOf" | "lastActionPeriod" | "crossingPeriod" | "fan")
-  | ("features" | "spread" | "breaks")
+  | ("features" | "spread" | "breaks" | "views")
 >;
 
 /** Why nothing can be told, in the words of the event. */
@@ -52,6 +53,22 @@ export function fanStep(point: FanPoint, period: string | null): AssessmentMadeD
       high95: figure(point.p97_5),
     },
   ];
+}
+
+/** Breaks by the periods in which they lie; the last value of the history is that of the goal's period. */
+export function breaksOf(
+  breaks: readonly SeriesBreak[],
+  { history, period }: { readonly history: ArrayLike<number>; readonly period: Period },
+): Pick<Chance, "breaks"> {
+  if (breaks.length === 0) return {};
+  return {
+    breaks: breaks.map(({ index, kind, ratio, size }) => ({
+      kind,
+      period: shiftPeriod(period, index + 1 - history.length).label,
+      size: roundFigure(size) ?? 0,
+      ratio: roundFigure(ratio),
+    })),
+  };
 }
 
 /** All figures as they are written into events. */

@@ -89,6 +89,11 @@ function previousTarget({ measured }: KnownFacts, reading: Reading): number | nu
   return reading.seriesOf(measured.kpiId, measured.series).get(yearBefore(due).label)?.planned ?? null;
 }
 
+/** The actual values of a series from its first one to a period, oldest first; NaN where unknown. */
+export function historyUpTo(values: KnownSeries, last: Period): Float64Array {
+  return actualsOf(values, labelsUpTo(last, [values]));
+}
+
 const MOST_PERIODS = 1_000;
 const REMEMBERED_CHAINS = 100;
 // Walking a calendar backwards is slow, and every goal of a moment walks the same way.

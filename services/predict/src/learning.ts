@@ -1,9 +1,16 @@
 import type { Grain } from "@milepost/contracts";
 import type { Calibration, CalibrationExample, ConformalWidening, PastError } from "@milepost/forecast";
-import { fitCalibration, fitConformalWidening, MODEL_VERSION } from "@milepost/forecast";
+import {
+  CHANCE_WEIGHTS,
+  chanceOfViews,
+  fitCalibration,
+  fitConformalWidening,
+  MODEL_VERSION,
+  simulationFeature,
+} from "@milepost/forecast";
 import type { Status } from "@milepost/scoring";
 import { roundFigure } from "@milepost/scoring";
-import type { KnownAssessment, KnownClosing, Ledger } from "./ledger.ts";
+import type { KnownAssessment, KnownClosing, KnownLesson, Ledger } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 
 /** Which earlier goals an assessment may learn from. */
@@ -22,6 +29,8 @@ export interface LearningFrom {
 export interface Learned {
   readonly calibration: Calibration | null;
   readonly conformal: ConformalWidening | null;
+  /** What the deployment's own series of this grain taught by then; null: nothing yet. */
+  readonly lesson: KnownLesson | null;
   /** Goals with a chance and an outcome, and how many of them hit. */
   readonly outcomes: number;
   readonly hits: number;
@@ -37,39 +46,66 @@ interface Outcome {
 /** Learns from the goals whose outcome was known by the as-of moment, and from nothing later. */
 export function learn(ledger: Ledger, from: LearningFrom): Learned {
   const outcomes = [...ledger.goals()].toSorted().flatMap((goal) => outcomeOf(ledger, goal, from));
-  const examples = outcomes.flatMap(exampleOf);
+  const lesson = lessonOf(ledger, from);
+  const examples = outcomes.flatMap((outcome) => exampleOf(outcome, lesson));
   return {
     calibration: fitCalibration(examples),
-    conformal: fitConformalWidening(outcomes.flatMap(errorOf)),
+    conformal: fitConformalWidening(outcomes.flatMap((outcome) => errorOf(outcome, lesson))),
+    lesson,
     outcomes: examples.length,
     hits: examples.filter(({ hit }) => hit).length,
     hitRateOf: (status) => hitRate(outcomes, status),
   };
 }
 
+function isVisible(
+  fact: { readonly asOf: number; readonly offset: number },
+  { asOf, below }: LearningFrom,
+): boolean {
+  return fact.offset < below && fact.asOf <= asOf;
+}
+
+function lessonOf(ledger: Ledger, from: LearningFrom): KnownLesson | null {
+  const lessons = ledger.lessonsOf(from.grain).filter((lesson) => isVisible(lesson, from));
+  const current = lessons.filter(({ modelVersion }) => modelVersion === MODEL_VERSION);
+  return current.length === 0 ? null : current.reduce(laterOf);
+}
+
 function outcomeOf(ledger: Ledger, goal: string, from: LearningFrom): readonly Outcome[] {
-  const visible = <Fact extends { readonly asOf: number; readonly offset: number }>(fact: Fact): boolean =>
-    fact.offset < from.below && fact.asOf <= from.asOf;
-  const closings = ledger.closingsOf(goal).filter(visible);
+  const closings = ledger.closingsOf(goal).filter((closing) => isVisible(closing, from));
   if (closings.length === 0) return [];
   const closing = closings.reduce(laterOf);
   if (closing.outcome === "unscored") return [];
   const made = [...ledger.assessmentsOf(goal).values()]
     .flat()
-    .filter((one) => visible(one) && one.periodsLeft === from.periodsLeft && one.grain === from.grain)
+    .filter((one) => isVisible(one, from) && one.periodsLeft === from.periodsLeft && one.grain === from.grain)
     .filter((one) => one.modelVersion === MODEL_VERSION);
   return made.length === 0 ? [] : [{ assessment: made.reduce(laterOf), closing }];
 }
 
-function exampleOf({ assessment, closing }: Outcome): readonly CalibrationExample[] {
-  if (assessment.features === undefined) return [];
-  return [{ features: assessment.features, hit: closing.outcome === "hit" }];
+/** An earlier chance enters as it would be by today's weights: what is learnt is what they still get wrong. */
+function exampleOf(
+  { assessment, closing }: Outcome,
+  lesson: KnownLesson | null,
+): readonly CalibrationExample[] {
+  const { features, views } = assessment;
+  if (features === undefined) return [];
+  const hit = closing.outcome === "hit";
+  if (views === undefined) return [{ features, hit }];
+  const { ambition, group, known, lean, ofMissing, reach80: _, ...shares } = views;
+  const weights = lesson?.weights ?? CHANCE_WEIGHTS;
+  const chance = chanceOfViews({ group, ofMissing, features: { shares, known, ambition, lean } }, weights);
+  return [{ features: { ...features, simulation: simulationFeature(chance) }, hit }];
 }
 
-function errorOf({ assessment, closing }: Outcome): readonly PastError[] {
-  const { expectedEnd, spread, periodsLeft } = assessment;
+/** An earlier spread likewise, by today's intervals. */
+function errorOf({ assessment, closing }: Outcome, lesson: KnownLesson | null): readonly PastError[] {
+  const { expectedEnd, spread, periodsLeft, views } = assessment;
   if (expectedEnd === null || spread === undefined || spread === 0 || closing.actual === null) return [];
-  return [{ monthsRemaining: periodsLeft, standardisedError: (closing.actual - expectedEnd) / spread }];
+  const reach = lesson?.intervals.reach80 ?? views?.reach80 ?? 1;
+  const wider = reach / (views?.reach80 ?? reach);
+  const standardisedError = (closing.actual - expectedEnd) / (spread * wider);
+  return [{ monthsRemaining: periodsLeft, standardisedError }];
 }
 
 function hitRate(outcomes: readonly Outcome[], status: Status): number | null {

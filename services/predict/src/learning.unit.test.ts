@@ -1,10 +1,16 @@
-import { MODEL_VERSION } from "@milepost/forecast";
-import type { AssessmentMadeData, GoalClosedData, MilepostEvent } from "@milepost/contracts";
+import type {
+  AssessmentMadeData,
+  ForecasterLearnedData,
+  GoalClosedData,
+  MilepostEvent,
+} from "@milepost/contracts";
+import { calibrateChance, MODEL_VERSION } from "@milepost/forecast";
+import type { Calibration } from "@milepost/forecast";
 import { expect, test } from "vitest";
 import { learn } from "./learning.ts";
 import type { LearningFrom } from "./learning.ts";
 import { createLedger } from "./ledger.ts";
-import type { Ledger } from "./ledger.ts";
+import type { KnownLesson, Ledger } from "./ledger.ts";
 
 const at = (text: string): number => Date.parse(text);
 const from: LearningFrom = { asOf: at("2014-10-01T00:00:00Z"), periodsLeft: 3, grain: "month", below: 1_000 };
@@ -106,4 +112,71 @@ test("the rule's chance is the share of earlier goals with its status that hit; 
   expect(learned.hitRateOf("on_track")).toBe(0.5);
   expect(learned.hitRateOf("off_track")).toBeNull();
   expect(learned.hitRateOf("unknown")).toBeNull();
+});
+
+const VIEWS: NonNullable<AssessmentMadeData["views"]> = {
+  group: "due",
+  ofMissing: false,
+  known: 40,
+  ambition: 0,
+  lean: 0,
+  reach80: 2,
+  forecast: 0.8,
+  theta: 0.8,
+  precedent: 0.8,
+  walk: 0.8,
+};
+const weightsOf = (forecast: number): KnownLesson["weights"]["groups"]["due"] => ({
+  constant: [0, 0],
+  ambition: [0, 0],
+  lean: [0, 0],
+  forecast: [forecast, forecast],
+  theta: [0, 0],
+  precedent: [0, 0],
+  walk: [0, 0],
+});
+
+function lesson(more: Partial<ForecasterLearnedData>): ReturnType<typeof made> {
+  const due = weightsOf(2);
+  const weights = { version: "test", groups: { due, total: due, any: due, band: due } };
+  const data = {
+    grain: "month",
+    asOf: "2014-09-01T00:00:00Z",
+    period: "2014-08",
+    modelVersion: MODEL_VERSION,
+  };
+  const intervals = { reach80: 4, reach95: 8 };
+  return { type: "milepost.forecaster.learned.v1", data: { ...data, weights, intervals, ...more } };
+}
+
+test("the newest lesson of the grain and of this model that could be known then counts", () => {
+  const ledger = ledgerOf([
+    lesson({ asOf: "2014-08-01T00:00:00Z" }),
+    lesson({}),
+    lesson({ grain: "week" }),
+    lesson({ modelVersion: "0" }),
+    lesson({ asOf: "2014-10-02T00:00:00Z" }),
+  ]);
+  expect(learn(ledger, from).lesson?.id).toBe("e1");
+  expect(learn(ledger, { ...from, asOf: at("2014-08-31T00:00:00Z") }).lesson?.id).toBe("e0");
+  expect(learn(ledger, { ...from, below: 1 }).lesson?.id).toBe("e0");
+  expect(learn(ledger, { ...from, asOf: at("2014-07-31T00:00:00Z") }).lesson).toBeNull();
+});
+
+test("an earlier chance is calibrated as it would be by the lesson's weights, an earlier error by its intervals", () => {
+  // Chances of .8 were right eight times in ten; by weights of 2 each would have been .94.
+  const outcomes = Array.from({ length: 200 }, (_, at) => [
+    made(`g${at}`, { views: VIEWS, features: { simulation: Math.log(4) } }),
+    closed(`g${at}`, at % 10 < 8 ? "hit" : "miss"),
+  ]).flat();
+  const slopeOf = (events: Parameters<typeof ledgerOf>[0]): number => {
+    const { calibration } = learn(ledgerOf(events), from);
+    return calibrateChance({ simulation: Math.log(16) }, calibration as Calibration);
+  };
+  expect(slopeOf([...outcomes, lesson({})])).toBeCloseTo(0.8, 1);
+  expect(slopeOf([...outcomes, lesson({ intervals: { reach80: 1, reach95: 2 } })])).toBeCloseTo(0.8, 1);
+  const wideningOf = (reach80: number): number | undefined =>
+    learn(ledgerOf([...outcomes, lesson({ intervals: { reach80, reach95: 8 } })]), from).conformal?.factors[0]
+      ?.factor80;
+  expect(wideningOf(0.5)).toBeGreaterThan(wideningOf(4) ?? Number.POSITIVE_INFINITY);
 });

@@ -1,5 +1,6 @@
 import type {
   AssessmentMadeData,
+  ForecasterLearnedData,
   GoalClosedData,
   Grain,
   MilepostEvent,
@@ -22,6 +23,7 @@ type KeptFields =
       | "model"
       | "modelVersion"
       | "features"
+      | "views"
       | "spread"
       | "breaks"
       | "inputsPosition"
@@ -34,6 +36,17 @@ export interface KnownAssessment extends Pick<AssessmentMadeData, KeptFields> {
   /** Epoch milliseconds. */
   readonly asOf: number;
   readonly grain: Grain;
+  readonly offset: number;
+}
+
+/** What a deployment's own series taught, as it stands in the log. */
+export interface KnownLesson extends Pick<
+  ForecasterLearnedData,
+  "grain" | "period" | "modelVersion" | "weights" | "intervals"
+> {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
   readonly offset: number;
 }
 
@@ -66,7 +79,9 @@ export interface Ledger {
   /** What can be done about an alert, as it was weighed last. */
   options(alert: string): OptionsWeighedData | undefined;
   goals(): Iterable<string>;
-  /** Facts so far from which assessments learn: closings, and assessments of goals that are closed. */
+  /** What series of a grain taught, in log order. */
+  lessonsOf(grain: Grain): readonly KnownLesson[];
+  /** Facts so far from which assessments learn: closings, assessments of goals that are closed, and what series taught. */
   taught(): number;
 }
 
@@ -84,6 +99,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
   const closings = new Map<string, KnownClosing[]>();
   const alerts = new Map<string, readonly KnownAlert[]>();
   const options = new Map<string, OptionsWeighedData>();
+  const lessons = new Map<string, KnownLesson[]>();
   let taught = 0;
 
   const takeAlert = (event: AlertEvent): void => {
@@ -106,6 +122,11 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       taught += 1;
     } else if (event.type === "milepost.options.weighed.v1") {
       options.set(event.data.alert, event.data);
+    } else if (event.type === "milepost.forecaster.learned.v1") {
+      const { asOf, grain, intervals, modelVersion, period, weights } = event.data;
+      const place = { id: event.id, asOf: Date.parse(asOf), offset };
+      add(lessons, grain, { ...place, grain, intervals, modelVersion, period, weights });
+      taught += 1;
     } else if (isAlertEvent(event)) {
       takeAlert(event);
     }
@@ -121,6 +142,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     alertedGoals: () => alerts.keys(),
     options: (alert) => options.get(alert),
     goals: () => assessments.keys(),
+    lessonsOf: (grain) => lessons.get(grain) ?? [],
     taught: () => taught,
   };
 }

@@ -10,11 +10,11 @@ export interface PathForecastable {
 }
 
 /** Periods of one season, by grain: a week of days, a year of everything else. */
-const SEASON: Readonly<Record<Grain, number>> = { day: 7, week: 52, month: 12, quarter: 4, year: 1 };
+export const SEASON: Readonly<Record<Grain, number>> = { day: 7, week: 52, month: 12, quarter: 4, year: 1 };
 /** A forecast that many periods ahead says nothing that is worth its cost. */
 export const MOST_PERIODS_AHEAD = 400;
 /** Older values than these say little of what comes, and cost as much. */
-const MOST_VALUES = 400;
+export const MOST_VALUES = 400;
 
 export interface PathCaseInput {
   readonly facts: KnownFacts;

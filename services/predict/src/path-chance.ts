@@ -1,9 +1,19 @@
-import { shiftPeriod } from "@milepost/contracts";
-import type { Direction, Period } from "@milepost/contracts";
-import { assessPathGoal, calibrateChance, calibrationFeatures, wideningAt } from "@milepost/forecast";
-import type { CalibrationFeatures, PathGoalAssessment, SeriesForecaster } from "@milepost/forecast";
+import type { Direction } from "@milepost/contracts";
+import {
+  assessPathGoal,
+  calibrateChance,
+  calibrationFeatures,
+  intervalConstants,
+  wideningAt,
+} from "@milepost/forecast";
+import type {
+  CalibrationFeatures,
+  PathGoalAssessment,
+  PathGoalInput,
+  SeriesForecaster,
+} from "@milepost/forecast";
 import { isTwoSided, roundFigure } from "@milepost/scoring";
-import { fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
+import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
@@ -23,7 +33,12 @@ export function pathChance(
   { path }: PathForecastable,
   { goalCase, learned, seed, forecaster }: PathChanceContext,
 ): Chance {
-  const made = assessPathGoal({ ...path, seed, ...(forecaster === undefined ? {} : { forecaster }) });
+  const made = assessPathGoal({
+    ...path,
+    seed,
+    ...(forecaster === undefined ? {} : { forecaster }),
+    ...taughtBy(learned, path.frequency),
+  });
   if (!made.ok) return noChance(REASON_OF[made.reason]);
   const { measured, index } = goalCase;
   const labelAt = (ahead: number | null): string | null =>
@@ -53,25 +68,42 @@ export function pathChance(
     // A share of periods is crossed by no path of values.
     crossingPeriod: isShare ? null : labelAt(made.crossing?.median ?? null),
     fan: made.fan.flatMap((point) => fanStep(point, labelAt(point.monthsAhead))),
-    ...breaksOf(made, { history: path.history, period: goalCase.period }),
+    ...breaksOf(made.breaks, { history: path.history, period: goalCase.period }),
     features: roundedAll(features),
+    ...viewsOf(made),
     spread: roundFigure(made.spread) ?? 0,
   };
 }
 
-/** Breaks by the periods in which they lie; the last value of the history is that of the goal's period. */
-function breaksOf(
-  { breaks }: PathGoalAssessment,
-  { history, period }: { readonly history: ArrayLike<number>; readonly period: Period },
-): Pick<Chance, "breaks"> {
-  if (breaks.length === 0) return {};
+/** Weights and intervals as the deployment's own series taught them. */
+export function taughtBy(
+  { lesson }: Pick<Learned, "lesson">,
+  frequency: number,
+): Pick<PathGoalInput, "weights" | "intervals"> {
+  if (lesson === null) return {};
+  const { intervals, weights } = lesson;
+  return { weights, intervals: { ...intervalConstants(frequency), ...intervals } };
+}
+
+function viewsOf({ reach80, views }: PathGoalAssessment): Pick<Chance, "views"> {
+  if (views === null) return {};
+  const { features, group, ofMissing } = views;
+  const { ambition, known, lean, shares } = features;
+  const { forecast, precedent, theta, walk } = shares;
+  const figure = (value: number): number => roundFigure(value) ?? 0;
   return {
-    breaks: breaks.map(({ index, kind, ratio, size }) => ({
-      kind,
-      period: shiftPeriod(period, index + 1 - history.length).label,
-      size: roundFigure(size) ?? 0,
-      ratio: roundFigure(ratio),
-    })),
+    views: {
+      group,
+      ofMissing,
+      known,
+      reach80,
+      forecast: figure(forecast),
+      theta: figure(theta),
+      precedent: figure(precedent),
+      walk: figure(walk),
+      ambition: figure(ambition),
+      lean: figure(lean),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { LastRound } from "./last-round.ts";
 import { leadLinks } from "./leads/lead-links.ts";
 import { leadJob } from "./leads/test-leads.ts";
 import { outcomeOf } from "./outcome.ts";
+import { learnFromOwnPast } from "./own-past.ts";
 import type { Outcome } from "./outcome.ts";
 import { predictQueues } from "./predict-queues.ts";
 import type { AssessJob } from "./predict-queues.ts";
@@ -165,6 +166,7 @@ async function assessNow(
   const changes = await deployment.changesBelow(covered, last?.covered);
   const since = sinceLastRound(deployment, { last, covered, changes });
   await closeGoals(deployment, now, { ...since, signal: context.signal });
+  await learnFromOwnPast(deployment, now, context.signal);
   const state = workState(deployment, now);
   const before = [...staleBacktests(state, changes), ...missingBacktests(state, currentHorizons(state, 0))];
   const current = currentMoment(state);

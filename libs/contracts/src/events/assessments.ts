@@ -43,6 +43,26 @@ export const UNASSESSED_REASONS = [
   "too_far_ahead",
 ] as const;
 
+/** What the views of the future say of a goal: shares of sample paths that meet it, by what drew them, and what else counts. */
+export const chanceViewsSchema = z.object({
+  /** What is judged: the due value, a total, any point, or a band. */
+  group: z.enum(["due", "total", "any", "band"]),
+  /** Whether all below speaks of missing the goal. */
+  ofMissing: z.boolean(),
+  forecast: probability,
+  theta: probability,
+  precedent: probability,
+  walk: probability,
+  /** Known values of the series. */
+  known: z.int().nonnegative(),
+  /** How far the target lies beyond the start, in spreads of the forecast. */
+  ambition: z.number(),
+  /** How far dynamic Theta's forecast lies beyond the combined one, in spreads of the forecast. */
+  lean: z.number(),
+  /** Scale of the forecast's 80 % interval; null: its history is short. */
+  reach80: z.number().nullable(),
+});
+
 export const assessmentMadeData = z.looseObject({
   goal: idSchema,
   kpi: idSchema,
@@ -113,6 +133,8 @@ export const assessmentMadeData = z.looseObject({
   calibration: z.looseObject({ outcomes: z.int().nonnegative() }),
   /** What later calibrations learn from, once the outcome is known; absent: not assessed. */
   features: z.record(z.string(), z.number()).optional(),
+  /** What the chance was computed from before calibration, so that it can be with other weights; absent: of a year's figure to date, or decided. */
+  views: chanceViewsSchema.optional(),
   /** One standard deviation of the expected end before intervals were widened, in the KPI's unit. */
   spread: z.number().optional(),
   inputsPosition: positionSchema,

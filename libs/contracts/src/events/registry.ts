@@ -8,6 +8,7 @@ import * as definitions from "./definitions.ts";
 import * as deliveries from "./deliveries.ts";
 import * as judgement from "./judgement.ts";
 import * as leads from "./leads.ts";
+import { forecasterLearned } from "./forecaster-learned.ts";
 import * as observations from "./observations.ts";
 import * as operations from "./operations.ts";
 import * as options from "./options.ts";
@@ -35,6 +36,7 @@ export const EVENTS = {
   checkInMade: judgement.checkInMade,
   overrideMade: judgement.overrideMade,
   assessmentMade: assessments.assessmentMade,
+  forecasterLearned,
   goalClosed: assessments.goalClosed,
   alertRaised: assessments.alertRaised,
   alertCleared: assessments.alertCleared,

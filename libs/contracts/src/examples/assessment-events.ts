@@ -1,11 +1,23 @@
+import type { ForecasterLearnedData } from "../events/forecaster-learned.ts";
 import type { Examples } from "./envelope.ts";
 import { exampleEnvelope } from "./envelope.ts";
 
 /** What the model learnt from, and where the log stood. */
 const inputsPosition = { "observations/0": 812, "observations/1": 640, "strategy/0": 12 };
 
+type Weights = ForecasterLearnedData["weights"]["groups"]["due"];
+const WEIGHTS: Weights = {
+  constant: [-0.05, 0.03],
+  ambition: [-0.48, -0.03],
+  lean: [-1.06, -0.36],
+  forecast: [0.24, 0.66],
+  theta: [0.36, 0.05],
+  precedent: [0.62, 0.07],
+  walk: [0.11, 0],
+};
+
 /** Examples of assessments and of goals that came to their end. */
-export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
+export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "forecasterLearned" | "goalClosed"> = {
   assessmentMade: {
     ...exampleEnvelope("otd-2026@2026-10-01", "otd-2026"),
     type: "milepost.assessment.made.v1",
@@ -45,7 +57,37 @@ export const ASSESSMENT_EXAMPLES: Examples<"assessmentMade" | "goalClosed"> = {
       modelVersion: "1",
       calibration: { outcomes: 118 },
       features: { margin: -0.74 },
+      views: {
+        group: "due",
+        ofMissing: false,
+        forecast: 0.27,
+        theta: 0.3,
+        precedent: 0.24,
+        walk: 0.22,
+        known: 44,
+        ambition: 1.1,
+        lean: -0.08,
+        reach80: 2.23,
+      },
       spread: 0.013,
+      inputsPosition,
+    },
+  },
+  forecasterLearned: {
+    ...exampleEnvelope("learned-month@2026-09-30T22:00:00.000Z", "month"),
+    type: "milepost.forecaster.learned.v1",
+    data: {
+      grain: "month",
+      asOf: "2026-09-30T22:00:00.000Z",
+      period: "2026-09",
+      modelVersion: "1",
+      series: 84,
+      goals: 9_640,
+      weights: {
+        version: "2, adapted",
+        groups: { due: WEIGHTS, total: WEIGHTS, any: WEIGHTS, band: WEIGHTS },
+      },
+      intervals: { reach80: 2.11, reach95: 3.79 },
       inputsPosition,
     },
   },

@@ -6,6 +6,7 @@ import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } fr
 import { foldEvents } from "./fold-events.ts";
 import { judgementEvents } from "./judgement-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
+import { forecasterLessonEvents } from "./lesson-tables.ts";
 import { observationEvents } from "./observation-events.ts";
 import {
   deadLetterEvents,
@@ -27,6 +28,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   scorecardDefinitions,
   assessmentEvents,
   goalClosings,
+  forecasterLessonEvents,
   alertEvents,
   optionEvents,
   suggestionEvents,

@@ -22,6 +22,7 @@ import {
 } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
 import { judgementEvents } from "./judgement-tables.ts";
+import { forecasterLessonEvents } from "./lesson-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
 import { optionEvents, suggestionEvents } from "./option-tables.ts";
@@ -60,6 +61,7 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   suggestionEvents,
   externalEvents,
   reviewEvents,
+  forecasterLessonEvents,
 ]);
 
 /** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
@@ -125,6 +127,7 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) =>
       [externalEvents, reviewEvents].flatMap((table) => createBaseTable(table, formOf(place))),
   },
+  { version: 17, statements: (place) => createBaseTable(forecasterLessonEvents, formOf(place)) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -14,6 +14,7 @@ import {
   scorecardItemsHistory,
 } from "./definitions.ts";
 import { judgementAccuracy } from "./judgement-accuracy.ts";
+import { forecasterLessons } from "./forecaster-lessons.ts";
 import { kpiFreshness } from "./kpi-freshness.ts";
 import { leadTests } from "./lead-tests.ts";
 import { conflicts, restatements } from "./observation-quality.ts";
@@ -49,6 +50,7 @@ export const VIEWS: readonly View[] = [
   conflicts,
   assessments,
   forecastAccuracy,
+  forecasterLessons,
   alerts,
   alertAccuracy,
   alertDeliveries,

@@ -7,7 +7,7 @@ import type { GoalCase } from "../goal-case.ts";
 import type { Learned } from "../learning.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { periodsLeft } from "../measured-goal.ts";
-import { pathFeatures } from "../path-chance.ts";
+import { pathFeatures, taughtBy } from "../path-chance.ts";
 import { reachedGoal } from "../reach.ts";
 import type { GoalVariant } from "./goal-variant.ts";
 
@@ -46,7 +46,8 @@ export function variantChances(basis: Basis, later: number): VariantChance {
   if ("path" in forecast) {
     const horizon = periodsLeft(measured, index) + later;
     const remembers = forecaster === undefined ? {} : { forecaster };
-    const read = pathVariants({ ...forecast.path, seed, ...remembers }, horizon);
+    const taught = taughtBy(basis.learnedFor(measured, index), forecast.path.frequency);
+    const read = pathVariants({ ...forecast.path, seed, ...remembers, ...taught }, horizon);
     return chanceOf((made, { calibration }) => {
       if (!("path" in made.forecast)) return null;
       const outlook = read(made.forecast.path.goal);

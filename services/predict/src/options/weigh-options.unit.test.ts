@@ -1,4 +1,5 @@
 import type { OptionsWeighedData } from "@milepost/contracts";
+import { CHANCE_WEIGHTS, MODEL_VERSION } from "@milepost/forecast";
 import { expect, test } from "vitest";
 import { assessmentOf } from "../assessment-of.ts";
 import { measuredBy, reading, steady } from "../goal-case.fixture.ts";
@@ -6,7 +7,7 @@ import { goalCase } from "../goal-case.ts";
 import type { GoalCase } from "../goal-case.ts";
 import { reachedGoal } from "../reach.ts";
 import { createLedger } from "../ledger.ts";
-import type { KnownAssessment } from "../ledger.ts";
+import type { KnownAssessment, KnownLesson } from "../ledger.ts";
 import { learn } from "../learning.ts";
 import type { Learned } from "../learning.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
@@ -19,6 +20,20 @@ const NOW = Date.parse("2026-07-01T00:00:00Z");
 const CLEAR_ABOVE = 0.65;
 const ledger = createLedger();
 
+const { due } = CHANCE_WEIGHTS.groups;
+const steeper = { ...due, forecast: [1.4, 1.4] as const };
+/** What the deployment's own series taught. */
+const LESSON = {
+  id: "lesson",
+  grain: "month",
+  period: "2026-06",
+  modelVersion: MODEL_VERSION,
+  asOf: NOW,
+  offset: 0,
+  weights: { version: "taught", groups: { due: steeper, total: steeper, any: steeper, band: steeper } },
+  intervals: { reach80: 3, reach95: 5 },
+} as unknown as KnownLesson;
+
 /** Lessons as a deployment draws them from earlier goals. */
 function learnedFor(measured: MeasuredGoal, index: number): Learned {
   const nothing = learn(ledger, {
@@ -28,7 +43,7 @@ function learnedFor(measured: MeasuredGoal, index: number): Learned {
     below: 0,
   });
   const coefficients = { simulation: 0.8, status_now: 0.3, previous_outcome: 0, headroom: 0 };
-  return { ...nothing, calibration: { intercept: -0.1, coefficients } as never };
+  return { ...nothing, calibration: { intercept: -0.1, coefficients } as never, lesson: LESSON };
 }
 
 function assessed(measured: MeasuredGoal, known: Reading): KnownAssessment & { pHit: number } {

@@ -76,6 +76,30 @@ export function goalClosedRows({
   ];
 }
 
+export function forecasterLearnedRows({
+  event,
+  record,
+}: Placed<EventOfType<"milepost.forecaster.learned.v1">>): readonly Row[] {
+  const { data } = event;
+  return [
+    row("forecaster_lesson_events", {
+      id: event.id,
+      grain: data.grain,
+      as_of: utc(data.asOf),
+      period: data.period,
+      model_version: data.modelVersion,
+      series: data.series,
+      goals: data.goals,
+      weights: JSON.stringify(data.weights),
+      reach_80: data.intervals.reach80,
+      reach_95: data.intervals.reach95,
+      inputs_position: JSON.stringify(data.inputsPosition),
+      recorded_at: recordedAt(event),
+      ...lineage(record),
+    }),
+  ];
+}
+
 function lastDate(label: string): string | null {
   for (const grain of GRAINS) {
     const period = parsePeriod(label, grain);

@@ -1,6 +1,6 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
-import { assessmentRows, goalClosedRows } from "./assessment-rows.ts";
+import { assessmentRows, forecasterLearnedRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
@@ -36,6 +36,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return overrideRows({ event, record });
     case "milepost.assessment.made.v1":
       return assessmentRows({ event, record });
+    case "milepost.forecaster.learned.v1":
+      return forecasterLearnedRows({ event, record });
     case "milepost.goal.closed.v1":
       return goalClosedRows({ event, record });
     case "milepost.alert.raised.v1":

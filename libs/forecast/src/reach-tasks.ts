@@ -1,4 +1,4 @@
-import { median } from "@milepost/forecast";
+import { median } from "./quantile.ts";
 import type { ReachWindow } from "./reach-windows.ts";
 
 /** How a task is judged: on the due date's value (an ambition, or a level to keep), on the window's sum, on any point, in a band. */
@@ -23,9 +23,6 @@ export interface ReachTask {
   readonly hit: boolean;
 }
 
-/** Last points shown in the tasks with a short history. */
-export const SHORT_HISTORIES = [4, 6, 8, 12, 24] as const;
-
 const AMBITIONS: Readonly<Record<Family, readonly number[]>> = {
   reach: [0.25, 0.5, 1, 1.5],
   keep: [-0.5, -1],
@@ -35,8 +32,14 @@ const AMBITIONS: Readonly<Record<Family, readonly number[]>> = {
 };
 const FEWEST_CHANGES = 4;
 
-/** Every task of one window; none where the series has not moved by its start. Only values up to the start set a target. */
+/**
+ * Every task of one window; none where the series has not moved by its start, or has a gap in the window. Only values up to
+ * the start set a target.
+ */
 export function reachTasks(values: ArrayLike<number>, window: ReachWindow): ReachTask[] {
+  for (let index = window.start; index <= window.deadline; index += 1) {
+    if (Number.isNaN(at(values, index))) return [];
+  }
   const from = at(values, window.start);
   const scale = typicalChange(values, window.start, window.length);
   const common = { window, from, scale };
@@ -86,8 +89,9 @@ function cumulativeTasks(values: ArrayLike<number>, window: ReachWindow): ReachT
   const sums = new Float64Array(Math.max(0, start - length + 2));
   for (let first = 0; first < sums.length; first += 1) sums[first] = sumOf(values, first, first + length - 1);
   const scale = typicalChange(sums, sums.length - 1, length);
-  if (!(scale > 0)) return [];
-  const common = { family: "cumulative", window, from: at(sums, sums.length - 1), scale } as const;
+  const from = at(sums, sums.length - 1);
+  if (!(scale > 0) || Number.isNaN(from)) return [];
+  const common = { family: "cumulative", window, from, scale } as const;
   const end = sumOf(values, start + 1, deadline);
   return bothWays(AMBITIONS.cumulative, (sign, ambition) => aimed({ ...common, sign, ambition }, end));
 }
@@ -105,7 +109,8 @@ function aimed(task: Omit<ReachTask, "lower" | "upper" | "hit"> & { sign: 1 | -1
 
 /**
  * The median size of the change over `length` points up to an index. With fewer than four such changes, or where it is 0,
- * √length times the median size of a step, then √length times the mean one; 0 or NaN where the series has not moved.
+ * √length times the median size of a step, then √length times the mean one; 0 or NaN where the series has not moved. Gaps
+ * make no change.
  */
 export function typicalChange(values: ArrayLike<number>, last: number, length: number): number {
   const changes = changesOver(values, last, length);
@@ -119,7 +124,9 @@ export function typicalChange(values: ArrayLike<number>, last: number, length: n
 
 function changesOver(values: ArrayLike<number>, last: number, length: number): Float64Array {
   const changes = new Float64Array(Math.max(0, last - length + 1));
-  return changes.map((_, first) => Math.abs(at(values, first + length) - at(values, first)));
+  return changes
+    .map((_, first) => Math.abs(at(values, first + length) - at(values, first)))
+    .filter((change) => !Number.isNaN(change));
 }
 
 function sumOf(values: ArrayLike<number>, first: number, last: number): number {

@@ -1,4 +1,5 @@
-import type { GoalKnowledge, PathEvaluation, PathGoal } from "@milepost/forecast";
+import type { GoalKnowledge } from "./path-goal-chance.ts";
+import type { PathEvaluation, PathGoal } from "./path-goal.ts";
 import type { Family, ReachTask } from "./reach-tasks.ts";
 
 const EVALUATION_OF: Readonly<Record<Family, PathEvaluation>> = {
