@@ -135,6 +135,12 @@ describe.skipIf(browserPath === undefined)("an alert in a real browser", () => {
       ["2014-06", 99.2],
     ]);
     expect(await stateOf()).toContain("Cleared with");
+
+    await page.goto(`${url}/my-alerting?person=ann`);
+    expect(await page.locator("h1").innerText()).toBe(
+      "Ann Weber is told by mail: 1 of 5 messages of this week are used.",
+    );
+    expect(await page.locator("main").innerText()).toMatch(/below 50\s% for 2 periods/);
   });
 
   /** What the alert's page says of it. */

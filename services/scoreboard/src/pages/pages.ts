@@ -20,6 +20,7 @@ import { kpiRoute } from "./kpi/route.ts";
 import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
 import { reviewRoutes } from "./reviews/route.ts";
+import { myAlertingRoute } from "./my-alerting/route.ts";
 import { scorecardRoute } from "./scorecard/route.ts";
 import { trackRecordRoute } from "./track-record/route.ts";
 
@@ -45,6 +46,7 @@ export async function registerPages(
   kpiRoute(app, page);
   alertsRoute(app, page);
   alertRoute(app, page);
+  myAlertingRoute(app, page);
   deadLettersRoute(app, page);
   evidenceRoute(app, page);
   trackRecordRoute(app, page);

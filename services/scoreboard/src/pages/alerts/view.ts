@@ -46,7 +46,13 @@ function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: Ale
   const rest = rows.slice(ROWS_SHOWN, ROWS_SHOWN + most);
   const more = rows.length - ROWS_SHOWN - rest.length;
   return html`<section id="${owner.id}">
-    <h2>${owner.email ?? owner.name} <small>${summary}</small></h2>
+    <h2>
+      ${owner.email ?? owner.name}
+      <small
+        >${summary} ·
+        <a href="${linkTo("/my-alerting", page.moment, { person: owner.id })}">how they are told</a></small
+      >
+    </h2>
     ${alertTable(rows.slice(0, ROWS_SHOWN), page)}
     ${
       rest.length > 0 &&
