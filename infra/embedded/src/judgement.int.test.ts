@@ -153,6 +153,59 @@ it("S-160 the model's output and what a person says are shown together; an overr
   );
 });
 
+const EVALUATIONS = ["at-due", "average", "sustain", "first-hit", "control"];
+
+it("S-026 a KPI with no observation in two consecutive periods is unknown, never green", async () => {
+  const steady = EVALUATIONS.map((evaluation) => [
+    `steady-${evaluation}`,
+    {
+      ...goal,
+      title: evaluation,
+      window: 2015,
+      measure: { kpi: "steady", from: 40, to: 50, trajectory: "step", evaluation },
+    },
+  ]);
+  const goals = Object.fromEntries(steady) as Record<string, object>;
+  const items = Object.keys(goals).map((id) => ({ goal: id }));
+  const wanted = {
+    ...sections,
+    kpis: { ...sections.kpis, steady: { ...sections.kpis.output, name: "Steady" } },
+    goals: { ...sections.goals, ...goals },
+    scorecards: { company: { items } },
+  };
+  expect((await under.call("POST /v1/plans", planFile(wanted))).body["problems"]).toBeUndefined();
+  const known = monthsOf("2012-01", "2015-02").map((month): [string, number] => [month, 60]);
+  const standing = async (): Promise<readonly string[]> => {
+    const rows = await Promise.all(Object.keys(goals).map((id) => under.call(`GET /v1/goals/${id}`)));
+    return rows.map(({ body }) => {
+      const { p_hit: chance, rule_status: status } = body["assessment"] as {
+        p_hit: number | null;
+        rule_status: string;
+      };
+      return `${status} ${chance === null ? "unknown" : "told"}`;
+    });
+  };
+  const scoreOf = async (): Promise<unknown> => {
+    const { body } = await under.call("GET /v1/scorecards/company");
+    return (body["rows"] as { level: string; score: number | null }[]).find(
+      ({ level }) => level === "scorecard",
+    )?.score;
+  };
+  await move.at("2015-03-02T00:00:00Z", { steady: known });
+  expect(await standing()).toEqual(EVALUATIONS.map(() => "on_track told"));
+  expect(await scoreOf()).toBeGreaterThan(6.6);
+  expect(await move.pageOf("/?show=course")).toContain("● on target");
+
+  await move.at("2015-05-02T00:00:00Z");
+  expect(await standing()).toEqual(EVALUATIONS.map(() => "unknown unknown"));
+  expect(await scoreOf()).toBeNull();
+  const page = await move.pageOf("/?show=course,reached");
+  expect(page).toContain("5 unknown");
+  expect(page).not.toContain("● on target");
+  expect(page).not.toMatch(/● \d+ (on course|reached)/);
+  expect(await move.pageOf("/kpis/steady")).toContain("Steady has no data since February 2015.");
+});
+
 it("built anew from the log, the table says the same", async () => {
   const before = await checkIns();
   const { body } = await under.call("POST /v1/rebuilds");

@@ -1,11 +1,11 @@
 import { periodEndsAt } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
-import { actualAt } from "./actual-at.ts";
 import { goalPeriods } from "./goal-periods.ts";
 import { keptPeriods } from "./kept-periods.ts";
 import { progress } from "./progress.ts";
 import { roundFigure } from "./round-figure.ts";
 import type { PeriodValue, SeriesValues } from "./series-values.ts";
+import { standingActual } from "./standing-actual.ts";
 import { RED_GREEN } from "./status-rules.ts";
 import type { RuledStatus } from "./status.ts";
 import { statusOf } from "./status.ts";
@@ -53,13 +53,13 @@ function hasValue(value: PeriodValue | undefined): boolean {
 
 function progressRow(input: GoalProgressInput, period: Period): GoalProgressRow {
   const { goal, kpi } = input;
-  const actual = actualAt(input, period);
+  const actual = standingActual(input, period);
   const target = targetAt({ goal, kpi, values: publishedBy(input, period) }, period);
   const rule = { measure: goal.measure, direction: kpi.direction };
   const range = target.toDate === null ? null : goalRange(rule, target.toDate);
   const shares =
     goal.measure.evaluation === "control"
-      ? controlShares(input, period, target.due)
+      ? controlShares(input, period, actual === null ? null : target.due)
       : lineShares(input, actual, target);
   return {
     period,

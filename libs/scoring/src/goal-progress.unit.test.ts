@@ -103,3 +103,27 @@ test("only periods that lie wholly inside the window belong to a goal", () => {
   expect(labels).toEqual(["2014-02", "2014-03"]);
   expect(goalPeriods(goalWith({}), kpi).at(-1)?.label).toBe("2014-12");
 });
+
+test.each([
+  ["at-due", "on_track"],
+  ["cumulative", "unknown"],
+  ["average", "unknown"],
+  ["sustain", "unknown"],
+  ["first-hit", "on_track"],
+  ["control", "on_track"],
+])(
+  "judged %s, a goal whose KPI had no value in two periods in a row is unknown, and with the next value %s",
+  (evaluation, then) => {
+    const goal = goalWith({ from: 0, to: 5, trajectory: "step", evaluation });
+    const values = actuals(10, 10, null, null, 10, 10, 10, 10, 10, 10, 10, null);
+    const rows = goalProgress({
+      goal,
+      kpi,
+      values: new Map([...values, ["2014-12", { actual: null, planned: 1 }]]),
+      timeZone,
+    });
+    expect(rows[1]).toMatchObject({ status: "on_track" });
+    expect(rows[3]).toMatchObject({ status: "unknown", actual: null, progress: null });
+    expect(rows[4]).toMatchObject({ status: then });
+  },
+);

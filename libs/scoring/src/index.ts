@@ -14,6 +14,7 @@ export * from "./round-figure.ts";
 export * from "./scorecard-rows.ts";
 export * from "./series-values.ts";
 export * from "./shortfall.ts";
+export * from "./standing-actual.ts";
 export * from "./status-rules.ts";
 export * from "./status.ts";
 export * from "./target-at.ts";

@@ -1,6 +1,6 @@
 import type { Direction, Period, UNASSESSED_REASONS } from "@milepost/contracts";
 import type { GoalAssessmentInput } from "@milepost/forecast";
-import { actualAt, goalRange, linearPace, redGreen, targetAt } from "@milepost/scoring";
+import { goalRange, linearPace, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { FigureRange, LinearPace, RuledStatus } from "@milepost/scoring";
 import { forecastInput } from "./forecast-input.ts";
 import type { PathForecastable } from "./path-case.ts";
@@ -35,7 +35,7 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
   const { goal, kpi, kpiId, series } = measured;
   const period = measured.periods[index] as Period;
   const values = reading.seriesOf(kpiId, series);
-  const actual = actualAt({ goal, kpi, values }, period);
+  const actual = standingActual({ goal, kpi, values }, period);
   const targets = targetAt({ goal, kpi, values }, period);
   const rangeOf = (target: number | null): FigureRange | null =>
     target === null ? null : goalRange({ measure: goal.measure, direction: kpi.direction }, target);

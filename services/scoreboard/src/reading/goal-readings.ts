@@ -2,7 +2,7 @@ import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
 import { timeZoneOf } from "@milepost/plan";
-import { actualAt, goalPeriods, goalRange, redGreen, targetAt, valueTargetAt } from "@milepost/scoring";
+import { goalPeriods, goalRange, redGreen, standingActual, targetAt, valueTargetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
@@ -124,7 +124,7 @@ export function toDateOf(
 ): GoalReading["toDate"] {
   const values = series.valuesOf(goal.measure.kpi, seriesKey(goal.measure.series));
   const input = { goal, kpi: measured, values };
-  return { actual: actualAt(input, period), target: targetAt(input, period).toDate };
+  return { actual: standingActual(input, period), target: targetAt(input, period).toDate };
 }
 
 /** Months that no planned value speaks of get the goal's own target, where the goal measures the months themselves. */
