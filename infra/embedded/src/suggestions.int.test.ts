@@ -269,6 +269,27 @@ it("once the plan says so, the page does, the chance is the one that was promise
   ]);
 });
 
+it("what is reported from outside is evidence of what is weighed from then on", async () => {
+  const [before] = await options("date");
+  const data = { kind: "competitor-launch", title: "Rival opens next door", goals: [GOAL] };
+  const type = "milepost.external.reported.v1";
+  const report = {
+    specversion: "1.0",
+    id: "launch",
+    source: "//acme/market",
+    type,
+    time: NOW,
+    actor: "bob",
+    data,
+  };
+  expect((await under.call("POST /v1/events", report)).body).toMatchObject({ rejected: 0 });
+  await assess();
+  const [date] = await options("date");
+  expect([before?.["external"], date?.["external"]]).toEqual([[], [expect.any(String)]]);
+  expect(date?.["option"]).not.toBe(before?.["option"]);
+  expect(await pageText()).toContain("what was reported from outside (1)");
+});
+
 it("built anew from the log, the tables say the same", async () => {
   const before = await under.call(`GET /v1/alerts/${ALERT}/options`);
   const { body } = await under.call("POST /v1/rebuilds");

@@ -1,4 +1,5 @@
-import type { Alerting, OptionsWeighedData } from "@milepost/contracts";
+import { dateStartsAt, windowDates } from "@milepost/contracts";
+import type { OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
 import { alertingOf } from "@milepost/plan";
 import { isStanding } from "../alerts/known-alert.ts";
@@ -11,6 +12,7 @@ import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
 import { alertedBy, reachedGoal } from "../reach.ts";
+import type { KnownReport } from "../reviews/review-state.ts";
 import type { Reading } from "../series-reading.ts";
 import { lookedAt } from "../stale.ts";
 import type { Basis } from "./variant-chances.ts";
@@ -20,12 +22,16 @@ import { weighOptions, weighingMark } from "./weigh-options.ts";
 /** A chance that moved by less leaves what can be done as it was. */
 const MATERIAL = 0.01;
 
+/** Reports that stand as evidence, at most. */
+const MOST_REPORTS = 10;
+
 /** A standing alert whose options are to be weighed (again), with what is new about it. */
 interface Waiting {
   readonly alert: KnownAlert;
   /** The newest one; its chance is that of what the alert is about. */
   readonly assessment: KnownAssessment & { readonly pHit: number };
   readonly clearAbove: number;
+  readonly external: readonly string[];
 }
 
 /** What can be done about alerts that stand, where that is not in the log yet or their newest assessment changed it. */
@@ -36,7 +42,10 @@ export async function optionNews(
 ): Promise<readonly News[]> {
   const { alerting } = deployment.planNow().plan;
   const waiting = state.goals.flatMap((measured) =>
-    waitingOf(state, measured, alertingOf(alerting, measured.goal)),
+    waitingOf(state, measured, {
+      ...alertingOf(alerting, measured.goal),
+      external: reportedFor(measured, deployment.reviews.reports()),
+    }),
   );
   const news: News[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
@@ -48,7 +57,7 @@ export async function optionNews(
 function waitingOf(
   state: WorkState,
   measured: MeasuredGoal,
-  { clearAbove }: Pick<Alerting, "clearAbove">,
+  { clearAbove, external }: Pick<Waiting, "clearAbove" | "external">,
 ): readonly Waiting[] {
   const { ledger, now } = state;
   if (!isOpen(measured, now)) return [];
@@ -58,28 +67,42 @@ function waitingOf(
   const pHit = assessment === undefined ? null : alertedBy(assessment).pHit;
   if (assessment === undefined || pHit === null) return [];
   const known = { ...assessment, pHit };
-  const facts = { assessment: known, clearAbove };
+  const facts = { assessment: known, clearAbove, external };
   return standing
     .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
-    .map((alert) => ({ alert, assessment: known, clearAbove }));
+    .map((alert) => ({ alert, ...facts }));
 }
 
-interface Facts extends Pick<OptionsWeighedData, "clearAbove"> {
-  readonly assessment: Waiting["assessment"];
-}
+type Facts = Omit<Waiting, "alert">;
 
 /** Whether what was weighed says little of what stands now. */
-export function isMaterial(last: OptionsWeighedData | undefined, { assessment, clearAbove }: Facts): boolean {
+export function isMaterial(
+  last: OptionsWeighedData | undefined,
+  { assessment, clearAbove, external }: Facts,
+): boolean {
   if (last === undefined) return true;
-  if (last.assessment === assessment.id && last.clearAbove === clearAbove) return false;
+  const isSame = last.clearAbove === clearAbove && last.external.join(" ") === external.join(" ");
+  if (!isSame) return true;
+  if (last.assessment === assessment.id) return false;
   return (
     last.period !== assessment.period ||
     last.target !== assessment.target ||
     last.periodsLeft !== assessment.periodsLeft ||
-    last.clearAbove !== clearAbove ||
     last.modelVersion !== assessment.modelVersion ||
     Math.abs(last.pHit - assessment.pHit) >= MATERIAL
   );
+}
+
+/** Reports within a goal's window that concern it, the newest ones, oldest first. */
+export function reportedFor(
+  { id, timeZone, goal }: Pick<MeasuredGoal, "id" | "timeZone" | "goal">,
+  reports: Iterable<KnownReport>,
+): readonly string[] {
+  const from = dateStartsAt(windowDates(goal.window).from, timeZone);
+  return [...reports]
+    .filter(({ matched, takenAt }) => matched.includes(id) && takenAt >= from)
+    .slice(-MOST_REPORTS)
+    .map(({ report }) => report);
 }
 
 /** Assessments of one moment at one position share what was known. */
@@ -107,13 +130,13 @@ async function weighed(
   });
   const reading = await deployment.reading(asOf, position, lookedAt(goals.map(({ measured }) => measured)));
   const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
-  return goals.map(({ alert, assessment, clearAbove, measured, index }) => {
+  return goals.map(({ alert, assessment, clearAbove, external, measured, index }) => {
     const own = goalCase(measured, index, reading);
     const reach = reachOf(assessment, own, reading);
     const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
-    const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove });
-    const id = `${alert.alert}-options-${weighingMark(assessment.id, clearAbove)}`;
+    const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove, external });
+    const id = `${alert.alert}-options-${weighingMark({ assessment, clearAbove, external })}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
   });
 }

@@ -21,21 +21,26 @@ export interface Weighing {
   readonly planAt: Pick<PlanAt, "goals">;
   readonly ledger: Pick<Ledger, "newest">;
   readonly clearAbove: number;
+  /** Ids of what was reported of the world outside for this goal. */
+  readonly external: readonly string[];
 }
 
 const MARK_LENGTH = 8;
 
+type MarkedBy = Pick<Weighing, "clearAbove" | "external"> & { readonly assessment: { readonly id: string } };
+
 /** Eight hexadecimal digits that stand, in ids, for what options were weighed on. */
-export function weighingMark(assessment: string, clearAbove: number): string {
-  return createHash("sha256").update(`${assessment} ${clearAbove}`).digest("hex").slice(0, MARK_LENGTH);
+export function weighingMark({ assessment, clearAbove, external }: MarkedBy): string {
+  const text = [assessment.id, clearAbove, ...external].join(" ");
+  return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
 }
 
 /** What can be done about an alert, and what would come of it: a pure function, the same inputs give the same bytes. */
 export function weighOptions(weighing: Weighing): OptionsWeighedData {
-  const { alert, assessment, basis, reading, planAt, ledger, clearAbove } = weighing;
+  const { alert, assessment, basis, reading, planAt, ledger, clearAbove, external } = weighing;
   const { measured } = basis.goalCase;
   const { pHit, expectedEnd, spread, model, modelVersion, inputsPosition } = assessment;
-  const mark = weighingMark(assessment.id, clearAbove);
+  const mark = weighingMark(weighing);
   const sought: Sought = { basis, reading, pHit, clearAbove, expectedEnd, spread, mark };
   const dates = dateOptions(sought);
   const targets = targetOption(sought);
@@ -54,7 +59,7 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
     clearAbove,
     options: [...paceOptions(assessment, mark), ...dates.options, ...targets.options, ...children],
     none: [...dates.none, ...targets.none],
-    external: [],
+    external: [...external],
     model,
     modelVersion,
     inputsPosition,

@@ -12,9 +12,10 @@ import { learn } from "../learning.ts";
 import type { Learned } from "../learning.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { lastKnowable, periodsLeft, withWindow } from "../measured-goal.ts";
+import type { KnownReport } from "../reviews/review-state.ts";
 import type { Reading } from "../series-reading.ts";
-import { isMaterial } from "./option-steps.ts";
-import { weighOptions } from "./weigh-options.ts";
+import { isMaterial, reportedFor } from "./option-steps.ts";
+import { weighOptions, weighingMark } from "./weigh-options.ts";
 
 const NOW = Date.parse("2026-07-01T00:00:00Z");
 const CLEAR_ABOVE = 0.65;
@@ -73,6 +74,7 @@ function weighed(
     planAt: { goals },
     ledger,
     clearAbove: CLEAR_ABOVE,
+    external: [],
   });
 }
 
@@ -192,6 +194,7 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
     planAt: { goals: children },
     ledger: { newest },
     clearAbove: CLEAR_ABOVE,
+    external: [],
   });
   expect(ofKind(data, "child")).toMatchObject([
     { goal: "heavy", weight: 3, pHit: 0.5, gap: -10, share: 0.625, assessment: "heavy-1" },
@@ -200,12 +203,12 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
   ]);
 });
 
-test("options are weighed again for another period, target, date or threshold, and for a chance that moved", () => {
+test("options are weighed again for another period, target, date, threshold or report, and for a chance that moved", () => {
   const last = weighed(behind, known);
   const { pHit } = last;
   const now = { ...assessed(behind, known), id: "assessment-2" };
   const again = (changes: object, clearAbove = CLEAR_ABOVE): boolean =>
-    isMaterial(last, { assessment: { ...now, ...changes }, clearAbove });
+    isMaterial(last, { assessment: { ...now, ...changes }, clearAbove, external: [] });
   expect(again({ pHit: pHit + 0.009 })).toBe(false);
   expect(again({ id: last.assessment, pHit: pHit + 0.5 })).toBe(false);
   expect(again({ pHit: pHit + 0.011 })).toBe(true);
@@ -213,7 +216,8 @@ test("options are weighed again for another period, target, date or threshold, a
   expect(again({ target: 131 })).toBe(true);
   expect(again({ periodsLeft: 9 })).toBe(true);
   expect(again({}, 0.7)).toBe(true);
-  expect(isMaterial(undefined, { assessment: now, clearAbove: CLEAR_ABOVE })).toBe(true);
+  expect(isMaterial(undefined, { assessment: now, clearAbove: CLEAR_ABOVE, external: [] })).toBe(true);
+  expect(isMaterial(last, { assessment: now, clearAbove: CLEAR_ABOVE, external: ["launch"] })).toBe(true);
 });
 
 test("an alert that is about a share of the way is told what brings that share back", () => {
@@ -241,8 +245,33 @@ test("an alert that is about a share of the way is told what brings that share b
     planAt: { goals: [] },
     ledger,
     clearAbove: CLEAR_ABOVE,
+    external: [],
   });
   const [target] = ofKind(data, "target");
   expect(target?.value).toBeGreaterThan(ofKind(weighed(behind, known), "target")[0]?.value ?? 0);
   expect(aspired(measuredBy({ to: target?.value, evaluation: "cumulative" })).pHit).toBe(target?.pHit);
+});
+
+test("what was reported for a goal in its window is evidence of its options, and makes them other ones", () => {
+  const report = (id: string, takenAt: string, matched: readonly string[]): KnownReport => ({
+    report: id,
+    kind: "competitor-launch",
+    title: "A rival launched",
+    matched: [...matched],
+    happenedAt: 0,
+    takenAt: Date.parse(takenAt),
+    offset: 0,
+  });
+  const reports = [
+    report("before", "2025-12-31T23:59:00Z", ["g"]),
+    report("of-others", "2026-05-01T00:00:00Z", ["h"]),
+    report("launch", "2026-05-01T00:00:00Z", ["h", "g"]),
+  ];
+  const external = reportedFor(behind, reports);
+  expect(external).toEqual(["launch"]);
+  const assessment = { id: "assessment-1" };
+  const marks = [[], external].map((of) =>
+    weighingMark({ assessment, clearAbove: CLEAR_ABOVE, external: of }),
+  );
+  expect(new Set(marks).size).toBe(2);
 });

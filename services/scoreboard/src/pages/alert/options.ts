@@ -103,12 +103,18 @@ function optionRow(option: AlertOption, context: ShownContext): Html {
 }
 
 /** Where the numbers come from: the assessment, as the API shows it, and what the goal looked like then. */
-function evidence({ goal, alert, due_on_now: due }: AlertOption, { evidence: page }: AlertReading): Html {
+function evidence(
+  { goal, alert, due_on_now: due, external }: AlertOption,
+  { evidence: page }: AlertReading,
+): Html {
   const of = new URLSearchParams({ goal }).toString();
   return html`<p>
     Computed from the same figures, on the same possible futures as the chance itself; the goal is due on
     ${longDateText(due)}. Evidence: <a href="${page}">the figures</a>,
     <a href="/v1/assessments?${of}">the assessment</a>,
-    <a href="/v1/alerts/${alert}/options">the options with all numbers</a>.
+    <a href="/v1/alerts/${alert}/options">the options with all numbers</a>${
+      external.length > 0 &&
+      html`, <a href="/reviews">what was reported from outside (${external.length})</a>`
+    }.
   </p>`;
 }
