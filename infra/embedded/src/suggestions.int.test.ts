@@ -2,70 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventOfType, MilepostEvent } from "@milepost/contracts";
-import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
-import { planFile } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startDeployment } from "./deployment-under-test.fixture.ts";
 import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
+import { GOAL, monthlyValues, suggestionPlan } from "./suggestions.fixture.ts";
 
 const NOW = "2014-07-02T12:00:00Z";
-const GOAL = "output-2014";
 const ALERT = "output-2014-2014-02";
 const folder = mkdtempSync(join(tmpdir(), "milepost-suggestions-"));
 let under: DeploymentUnderTest;
-
-/** About 100 a month come: 600 by June, and 1,300 would take 117 a month. */
-const kpi = {
-  name: "Output",
-  unit: "tonnes",
-  decimals: 0,
-  direction: "increase",
-  behaviour: "flow",
-  grain: "month",
-};
-const goal = (title: string, more: object): object => ({
-  kind: "annual_goal",
-  title,
-  owner: "ann",
-  window: 2014,
-  measure: { kpi: "output", to: 1300, evaluation: "cumulative" },
-  ...more,
-});
-const plan = (own: object = {}): ReturnType<typeof planFile> =>
-  planFile({
-    calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
-    people: {
-      ann: { name: "Ann", email: "ann@example.org" },
-      bob: { name: "Bob", email: "bob@example.org" },
-    },
-    kpis: { output: kpi },
-    goals: {
-      [GOAL]: goal("Raise output", own),
-      "output-line-1": goal("Raise output of line 1", { parent: GOAL, weight: 3 }),
-      "output-line-2": goal("Raise output of line 2", {
-        parent: GOAL,
-        measure: { kpi: "output", to: 1100, evaluation: "cumulative" },
-      }),
-    },
-    scorecards: {},
-    alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 },
-  } as never);
 
 type Option = Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
   under = await startDeployment(folder, NOW);
-  await under.call("POST /v1/plans", plan());
-  const month = (label: string): never => parsePeriod(label, "month") as never;
-  const events = periodsBetween(month("2011-01"), month("2014-06")).map(({ label }, at) => {
-    const end = new Date(periodEndsAt(month(label), "UTC")).toISOString();
-    const value = String(100 + ((at * 7) % 9) - 4);
-    const data = { kpi: "output", series: {}, period: label, kind: "actual", value, knownAt: end };
-    const type = "milepost.observation.recorded.v1";
-    const envelope = { specversion: "1.0", id: `output-${label}`, source: "//test", type, time: end };
-    return { ...envelope, data: { ...data, completeness: "complete" } };
-  });
-  await under.call("POST /v1/events", events);
+  await under.call("POST /v1/plans", suggestionPlan());
+  await under.call("POST /v1/events", monthlyValues());
   await assess();
 });
 afterAll(async () => {
@@ -210,7 +162,13 @@ it("S-156 a suggestion carries its value, evidence and expected change, needs a 
   const [date] = await options("date");
   const before = await goalNow();
   const reason = "The customer's contract ends in December";
-  expect(await post(date?.["option"], "decline", { by: "ann", reason })).toMatchObject({ status: 201 });
+  const form = await under.app.inject({
+    method: "POST",
+    url: `/alerts/${ALERT}/suggestions/${String(date?.["option"])}/decline`,
+    headers: { host: "localhost", "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams({ actor: "Ann", reason, back: `/alerts/${ALERT}` }).toString(),
+  });
+  expect([form.statusCode, form.headers["location"]]).toEqual([303, `/alerts/${ALERT}?done=${ALERT}`]);
   const accepted = await post(target?.["option"], "acceptance", { by: "bob@example.org" });
   const line = `goals.${GOAL}.measure.to: ${String(target?.["value"])}`;
   expect(accepted).toMatchObject({
@@ -256,7 +214,7 @@ it("once the plan says so, the page does, the chance is the one that was promise
   const [, date] = await options("date");
   await under.call(
     "POST /v1/plans",
-    plan({ measure: { kpi: "output", to: target?.["value"], evaluation: "cumulative" } }),
+    suggestionPlan({ measure: { kpi: "output", to: target?.["value"], evaluation: "cumulative" } }),
   );
   await assess();
   expect(await pageText()).toMatch(/Accepted by Bob on .*The plan says so now\./);
@@ -305,7 +263,7 @@ it("built anew from the log, the tables say the same", async () => {
 
 it("an alert that has ended keeps what was decided, and takes no further decision", async () => {
   const [date] = await options("date");
-  expect((await under.call("POST /v1/plans", { ...plan(), goals: {} })).status).toBeLessThan(300);
+  expect((await under.call("POST /v1/plans", { ...suggestionPlan(), goals: {} })).status).toBeLessThan(300);
   await assess();
   const answer = await post(date?.["option"], "acceptance", { by: "ann" });
   expect([answer.status, answer.body["title"]]).toEqual([409, expect.stringContaining("is closed")]);

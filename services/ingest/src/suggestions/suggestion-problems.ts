@@ -61,11 +61,15 @@ export function alreadyDecided({
   return refused("conflict", { field: "option", code: "already_decided", message, fix });
 }
 
-/** The person of the plan who decides, named by id or address: nobody else can, and no program by itself. */
+/** The person of the plan who decides, named by id, address or name: nobody else can, and no program by itself. */
 export function decidingPerson(actor: string, people: PlanState["people"]): string {
   if (people.has(actor)) return actor;
-  const address = actor.toLowerCase();
-  for (const [id, { email }] of people) if (email?.toLowerCase() === address) return id;
+  const said = actor.trim().toLowerCase();
+  const meant = [...people].filter(
+    ([, { name, email }]) => email?.toLowerCase() === said || name.toLowerCase() === said,
+  );
+  // Of two people of one name nobody can tell who it is.
+  if (meant.length === 1 && meant[0] !== undefined) return meant[0][0];
   const known = [...people.keys()].toSorted();
   const more = known.length > MOST_NAMED ? `, and ${known.length - MOST_NAMED} more` : "";
   const named =

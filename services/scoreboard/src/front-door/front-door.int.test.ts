@@ -30,6 +30,7 @@ async function openOwner(): Promise<FastifyInstance> {
     throw new MilepostError("not_ready", "ingest is not ready: the log is away", { retryable: true });
   });
   app.post("/v1/alerts/:alert/snoozes", (request) => ({ headers: request.headers, body: request.body }));
+  app.post("/v1/alerts/:alert/suggestions/:option/:decision", echo);
   app.post("/v1/alerts/:alert/acknowledgements", (request) => {
     if ((request.params as { alert: string }).alert !== "known") {
       const problems = [{ field: "actor", code: "unknown_person", message: "nobody", fix: "name ann" }];
@@ -131,6 +132,16 @@ describe("a page's form", () => {
     const { snooze } = commandsOverHttp(urls.ingest, telemetry);
     const putOff = { reason: "Strike", until: "2026-11-12" };
     expect(((await snooze("known", { ...putOff, actor: "ann" })) as Echo).body).toEqual(putOff);
+    const { decideSuggestion } = commandsOverHttp(urls.ingest, telemetry);
+    const name = { alert: "known", option: "target-1" };
+    const declined = { decision: "declined", actor: "ann", reason: "No" } as const;
+    expect(await decideSuggestion(name, declined)).toMatchObject({
+      url: "/v1/alerts/known/suggestions/target-1/decline",
+      body: { reason: "No" },
+    });
+    expect(await decideSuggestion(name, { decision: "accepted", actor: "ann" })).toMatchObject({
+      url: "/v1/alerts/known/suggestions/target-1/acceptance",
+    });
   });
 
   it("is refused in the owner's words, with the fix", async () => {

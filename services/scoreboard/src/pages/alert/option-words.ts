@@ -44,9 +44,11 @@ function paceWords(
   const past =
     reached === null || of === null || of === 0
       ? `There are no earlier ${kpi.grain}s to compare with.`
-      : `${reached === 0 ? "Not once" : counted(reached, "time")} in the last ${counted(of, kpi.grain)}.`;
+      : `${reached === 0 ? "Not reached once" : `Reached ${counted(reached, "time")}`} in the last ${counted(of, kpi.grain)}.`;
   const last =
-    until === null ? "" : ` The best earlier ${kpi.grain}s would still do from ${periodText(until)} on.`;
+    until === null
+      ? ""
+      : ` The best earlier ${kpi.grain}s, held from ${periodText(until)} on, would still reach it.`;
   return { what: `Bring ${least}${rate} a ${kpi.grain} until it is due`, effect: `${past}${last}` };
 }
 

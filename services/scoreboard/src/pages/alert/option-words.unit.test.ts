@@ -33,12 +33,12 @@ it.each<[Partial<AlertOption>, string, string]>([
   [
     { kind: "pace", value: 99.2, reached: 16, reached_of: 36, until_period: "2014-11" },
     "Bring 99.2 % a month until it is due",
-    "16 times in the last 36 months. The best earlier months would still do from November 2014 on.",
+    "Reached 16 times in the last 36 months. The best earlier months, held from November 2014 on, would still reach it.",
   ],
   [
     { kind: "pace", value: 99.9, reached: 0, reached_of: 36 },
     "Bring 99.9 % a month until it is due",
-    "Not once in the last 36 months.",
+    "Not reached once in the last 36 months.",
   ],
   [
     { kind: "date", due_on: "2015-03-31", p_hit: 0.67, change: 0.36 },
