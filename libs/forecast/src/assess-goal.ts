@@ -5,14 +5,20 @@ import { fanOf } from "./fan.ts";
 import { firstMonthOf } from "./first-month-of.ts";
 import { forecastGoalYear } from "./forecast-goal-year.ts";
 import type { GoalYearForecast } from "./forecast-goal-year.ts";
-import type { FanPoint, GoalAssessment, GoalAssessmentInput, NoGoalAssessment } from "./goal-assessment.ts";
+import type {
+  Direction,
+  FanPoint,
+  GoalAssessment,
+  GoalAssessmentInput,
+  NoGoalAssessment,
+} from "./goal-assessment.ts";
 import { meetsTarget } from "./meets-target.ts";
 import type { SeriesBreak } from "./mend-breaks.ts";
 import { wideningAt } from "./widening-at.ts";
 import { toWorkingSeries } from "./working-series.ts";
 import type { WorkingSeries } from "./working-series.ts";
 import { yearLevers } from "./year-levers.ts";
-import { slackOf, yearFeatures, yearOutlook } from "./year-outlook.ts";
+import { slackOf, toleranceOf, yearFeatures, yearOutlook } from "./year-outlook.ts";
 import type { KnownGoal } from "./year-outlook.ts";
 
 /**
@@ -50,7 +56,13 @@ export function assessGoal(input: GoalAssessmentInput): GoalAssessment | NoGoalA
     ...commonParts(goal, end),
     ...outlook,
     fan: working.publishedIsToDate ? end.yearToDateFan : monthlyFan(year, widening),
-    ...yearLevers({ direction, slack: slackOf(goal), year, target, monthsElapsed: monthsElapsedInYear }),
+    ...yearLevers({
+      direction,
+      slack: slackOf(goal),
+      year,
+      target: nearerEnd(goal, end),
+      monthsElapsed: monthsElapsedInYear,
+    }),
     breaks: year.breaks.map((one) => asPublished(one, working)),
   };
 }
@@ -64,9 +76,14 @@ function asPublished(one: SeriesBreak, { rule, values }: WorkingSeries): SeriesB
   return { ...one, size, ratio: size / expected };
 }
 
+/** The end of a range that December is expected to be nearer to; else the target. */
+function nearerEnd({ target, tolerance = 0 }: KnownGoal, { expectedEnd }: YearEnd): number {
+  return expectedEnd < target ? target - tolerance : target + tolerance;
+}
+
 /** In December nothing is left to forecast: the published figure decides. */
 function judgeDecember(goal: KnownGoal): GoalAssessment {
-  const hit = Number(meetsTarget(goal.yearToDate, goal.target, { direction: goal.direction }));
+  const hit = Number(meetsTarget(goal.yearToDate, goal.target, judgedAs(goal)));
   const end: YearEnd = {
     expectedEnd: goal.yearToDate,
     low80: goal.yearToDate,
@@ -118,13 +135,15 @@ function monthlyFan(
 
 function statusNow(goal: KnownGoal): GoalAssessment["statusNow"] {
   if (goal.yearToDateTarget === null) return "unknown";
-  return meetsTarget(goal.yearToDate, goal.yearToDateTarget, { direction: goal.direction })
-    ? "meets"
-    : "misses";
+  return meetsTarget(goal.yearToDate, goal.yearToDateTarget, judgedAs(goal)) ? "meets" : "misses";
+}
+
+function judgedAs(goal: KnownGoal): { readonly direction: Direction; readonly slack: number } {
+  return { direction: goal.direction, slack: toleranceOf(goal) };
 }
 
 function crossing(goal: KnownGoal, fan: readonly FanPoint[]): number | null {
-  const judged = { direction: goal.direction };
+  const judged = judgedAs(goal);
   if (goal.rule === "sum" && goal.direction === "decrease") return null;
   if (meetsTarget(goal.yearToDate, goal.target, judged)) return 0;
   return fan.find((point) => meetsTarget(point.p50, goal.target, judged))?.monthsAhead ?? null;

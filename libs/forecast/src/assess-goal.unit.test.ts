@@ -219,3 +219,30 @@ test("a mirrored series with a break has the mirrored break and the same chance"
   expect(mirrored.pHit).toBeCloseTo(plain.pHit, 9);
   expect(mirrored.breaks[0]?.size).toBeCloseTo(-(plain.breaks[0]?.size ?? 0), 6);
 });
+
+test("a year is in a range as often as its ends say: the chance of a range is what its two ends leave, and an end counts", () => {
+  const chance = (changes: object): number => assessed(goalOnMean({ paths: 1000, ...changes })).pHitRaw;
+  for (const [middle, tolerance] of [
+    [50, 0.4],
+    [49, 1.5],
+    [51.2, 3],
+  ] as const) {
+    const inside = chance({ target: middle, tolerance, direction: "maintain" });
+    const above = chance({ target: middle - tolerance, direction: "increase" });
+    const over = chance({ target: middle + tolerance, direction: "increase" });
+    expect(inside).toBeCloseTo(above - over, 2);
+  }
+  const december = (toDate: number): number => {
+    const goal = goalOnMean({ monthsElapsedInYear: 12, target: 0.2, tolerance: 0.1, direction: "maintain" });
+    return assessed({ ...goal, yearToDateHistory: Array.from(goal.yearToDateHistory, () => toDate) }).pHit;
+  };
+  expect([december(0.3), december(0.1), december(0.301)]).toEqual([1, 1, 0]);
+});
+
+test("what a range asks for is its nearer end", () => {
+  const rate = (target: number, tolerance: number): number | null =>
+    assessed(goalOnMean({ target, tolerance, direction: "maintain" })).requiredRate;
+  const { requiredRate } = assessed(goalOnMean({ target: 58 }));
+  expect(rate(60, 2)).toBeCloseTo(requiredRate ?? Number.NaN, 9);
+  expect(assessed(goalOnMean({ target: 60, tolerance: 2, direction: "maintain" })).reachedBefore).toBeNull();
+});

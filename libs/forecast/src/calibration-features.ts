@@ -14,6 +14,8 @@ export interface CalibrationFeatureInput {
   /** Standard deviation of the forecast of December's figure, for scaling. */
   readonly spread: number;
   readonly direction: Direction;
+  /** How far from a target a figure may lie and still meet it, default 0. */
+  readonly tolerance?: number;
 }
 
 /** Largest size of a log-odds, so that one confident mistake cannot dominate a small sample. */
@@ -27,12 +29,13 @@ const LARGEST_LOGIT = 5;
  */
 export function calibrationFeatures(input: CalibrationFeatureInput): CalibrationFeatures {
   const { direction, previousEnd, previousTarget, spread, target } = input;
+  const judged = { direction, slack: input.tolerance ?? 0 };
   const sign = direction === "decrease" ? -1 : 1;
   const comparable = previousEnd !== null && direction !== "maintain";
   return {
     simulation: simulationFeature(input.chance),
-    status_now: judge(input.yearToDate, input.yearToDateTarget, direction),
-    previous_outcome: judge(previousEnd, previousTarget, direction),
+    status_now: judge(input.yearToDate, input.yearToDateTarget, judged),
+    previous_outcome: judge(previousEnd, previousTarget, judged),
     headroom: comparable && spread > 0 ? Math.asinh((sign * (previousEnd - target)) / spread) : 0,
   };
 }
@@ -42,7 +45,11 @@ export function simulationFeature(chance: number): number {
   return Math.max(-LARGEST_LOGIT, Math.min(LARGEST_LOGIT, Math.log(chance / (1 - chance))));
 }
 
-function judge(figure: number | null, target: number | null, direction: Direction): number {
+function judge(
+  figure: number | null,
+  target: number | null,
+  judged: { readonly direction: Direction; readonly slack: number },
+): number {
   if (figure === null || target === null) return 0;
-  return meetsTarget(figure, target, { direction }) ? 1 : -1;
+  return meetsTarget(figure, target, judged) ? 1 : -1;
 }

@@ -8,7 +8,7 @@ import type { SeriesBreak } from "./mend-breaks.ts";
  */
 export type BehaviourRule = "sum" | "mean" | "harmonic_mean" | "last";
 
-/** Which way is better; for `maintain` only the target itself is a hit. */
+/** Which way is better; for `maintain` the target itself is a hit, and what lies within a tolerance of it. */
 export type Direction = "increase" | "decrease" | "maintain";
 
 /** The closed range that a KPI's monthly value can take, in the KPI's unit; a missing side is open. */
@@ -33,6 +33,8 @@ export interface GoalAssessmentInput {
   /** Last year's December target of the same KPI, if there was one. */
   readonly previousTarget: number | null;
   readonly direction: Direction;
+  /** Half the width of the range about the target that meets it, where its direction is `maintain`; default 0. */
+  readonly tolerance?: number;
   readonly bounds?: ValueBounds;
   /** Decimals in which the year-to-date figure is published. */
   readonly decimals?: number;

@@ -57,12 +57,22 @@ export function yearFeatures(goal: KnownGoal, chance: number, spread: number): G
     previousEnd: Number.isFinite(previousEnd) ? previousEnd : null,
     previousTarget: goal.previousTarget,
     direction: goal.direction,
+    tolerance: toleranceOf(goal),
   });
 }
 
-/** Half a unit of the last published decimal, and never less than what adding months up loses to rounding. */
-export function slackOf({ decimals, target }: KnownGoal): number {
-  return Math.max(decimals === undefined ? 0 : 0.5 * 10 ** -decimals, ROUNDING * Math.abs(target));
+/** Half a unit of the last published decimal, and never less than what adding months up loses to rounding; about a range. */
+export function slackOf(goal: KnownGoal): number {
+  const { decimals, target } = goal;
+  const rounding = Math.max(decimals === undefined ? 0 : 0.5 * 10 ** -decimals, ROUNDING * Math.abs(target));
+  return rounding + toleranceOf(goal);
 }
 
+/** How far from its target a published figure may lie and still meet it. */
+export function toleranceOf({ tolerance = 0, target }: Pick<KnownGoal, "tolerance" | "target">): number {
+  // The ends of a range are decimals; the middle and half the width of it need not be.
+  return tolerance === 0 ? 0 : tolerance + RANGE_ROUNDING * (tolerance + Math.abs(target));
+}
+
+const RANGE_ROUNDING = 1e-9;
 const ROUNDING = 1e-12;

@@ -1,7 +1,7 @@
 import type { Behaviour, Period } from "@milepost/contracts";
 import { shiftPeriod } from "@milepost/contracts";
 import type { BehaviourRule } from "@milepost/forecast";
-import { yearBefore } from "@milepost/scoring";
+import { isTwoSided, yearBefore } from "@milepost/scoring";
 import type { Forecastable, GoalCase, KnownFacts } from "./goal-case.ts";
 import { MOST_PERIODS_AHEAD, pathCase } from "./path-case.ts";
 import { periodsLeft } from "./measured-goal.ts";
@@ -29,10 +29,7 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
   const { kpi, goal, kpiId, series, periods } = facts.measured;
   const { evaluation } = goal.measure;
   const left = periodsLeft(facts.measured, facts.index);
-  const hasRange = goal.measure.range !== undefined || goal.measure.tolerance !== undefined;
-  // A year's figure to date is not forecast against a range, nor as one period of many.
-  if (kpi.restarts === "year" && (hasRange || evaluation === "control")) return { reason: "not_supported" };
-  if (evaluation === "at-due" && kpi.restarts === "year") {
+  if ((evaluation === "at-due" || evaluation === "in-range") && kpi.restarts === "year") {
     return left >= YEAR ? { reason: "too_far_ahead" } : toDateFigure(facts, reading);
   }
   // A mean of speeds is no mean of its periods.
@@ -69,18 +66,30 @@ function common(
   reading: Reading,
 ): Pick<
   Forecastable["input"],
-  "monthsElapsedInYear" | "yearToDateTarget" | "target" | "previousTarget" | "direction" | "bounds"
+  | ("monthsElapsedInYear" | "yearToDateTarget" | "target" | "previousTarget")
+  | ("direction" | "tolerance" | "bounds")
 > {
-  const { measured, index, target, targetToDate, direction } = facts;
+  const { measured, index, targetToDate } = facts;
   const { lower, upper } = measured.base.bounds ?? {};
   return {
     monthsElapsedInYear: YEAR - periodsLeft(measured, index),
     yearToDateTarget: targetToDate,
-    target,
     previousTarget: previousTarget(facts, reading),
-    direction,
+    ...judgedBy(facts),
     bounds: { ...(lower === undefined ? {} : { lower }), ...(upper === undefined ? {} : { upper }) },
   };
+}
+
+/** What meets the target; a range is its middle, and as much on either side. */
+function judgedBy({
+  measured,
+  target,
+  direction,
+  range,
+}: KnownFacts): Pick<Forecastable["input"], "target" | "direction" | "tolerance"> {
+  if (!isTwoSided({ measure: measured.goal.measure, direction })) return { target, direction };
+  const { lower, upper } = range;
+  return { target: (lower + upper) / 2, direction: "maintain", tolerance: (upper - lower) / 2 };
 }
 
 function previousTarget({ measured }: KnownFacts, reading: Reading): number | null {

@@ -67,6 +67,7 @@ export interface KnownFacts {
   readonly targetToDate: number | null;
   readonly target: number;
   readonly direction: Direction;
+  readonly range: FigureRange;
 }
 
 function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCase["forecast"] {
@@ -77,5 +78,5 @@ function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCa
   if (target === null) return { reason: targetToDate === null ? "no_target" : "no_history_ratio" };
   // To be in a range without saying in which: plans of before ranges could be had.
   if (range === null) return { reason: "not_supported" };
-  return forecastInput({ ...facts, actual, target, direction }, reading);
+  return forecastInput({ ...facts, actual, target, direction, range }, reading);
 }

@@ -69,11 +69,25 @@ test("what cannot be told says why: no data, no target, too little history, not 
     "too_little_history",
   );
   expect(reasonOf(measuredBy({ to: 5, evaluation: "in-range" }), reading(steady(30)))).toBe("not_supported");
-  const yearly = { kpi: { behaviour: "running", restarts: "year" } };
-  const inRange = { to: 5, tolerance: 1, evaluation: "in-range" };
-  expect(reasonOf(measuredBy(inRange, yearly), reading(steady(30)))).toBe("not_supported");
   const long = { window: { from: "2026-01-01", to: "2066-12-31" } };
   expect(reasonOf(measuredBy({ to: 5 }, long), reading(steady(30)))).toBe("too_far_ahead");
+});
+
+test("a year's figure to date is set against a range as a distance from its middle", () => {
+  const yearly = { kpi: { behaviour: "running", restarts: "year" } };
+  const judged = (measure: object): unknown => {
+    const { forecast } = goalCase(
+      measuredBy({ evaluation: "in-range", ...measure }, yearly),
+      5,
+      reading(steady(30)),
+    );
+    if (!("input" in forecast)) return forecast;
+    const { direction, target, tolerance } = forecast.input;
+    return { direction, target, tolerance };
+  };
+  expect(judged({ to: 5, tolerance: 1 })).toEqual({ direction: "maintain", target: 5, tolerance: 1 });
+  const range = { to: undefined, range: { lower: 4, upper: 7 } };
+  expect(judged(range)).toEqual({ direction: "maintain", target: 5.5, tolerance: 1.5 });
 });
 
 test("a goal that must be met in every period is lost with the first one that misses it, and open until then", () => {
