@@ -73,15 +73,15 @@ test("a vendor's rule measures progress from where the line starts", () => {
   expect(WAYS["upraise"]?.({ ...(red as ToldPeriod), target: null })).toBeNull();
 });
 
-test("an alert that comes back within two months after it was cleared is flapping", () => {
-  const told = [0.2, 0.2, 0.9, 0.9, 0.2, 0.2].map((chance) => ({ chance, red: false }));
-  const calmer = [0.2, 0.2, 0.9, 0.9, 0.9, 0.2, 0.2].map((chance) => ({ chance, red: false }));
-  expect(toldBy(ourAlerts([goal("one", "miss", ...told)], SETTING, YEAR))).toMatchObject({
-    repeated: 1,
-    flapping: 1,
-  });
-  expect(toldBy(ourAlerts([goal("one", "miss", ...calmer)], SETTING, YEAR))).toMatchObject({
-    repeated: 1,
-    flapping: 0,
-  });
+test("an alert that comes back within two months after it was cleared is flapping: two periods in a row never do", () => {
+  const months = (...chances: readonly number[]): ToldGoal =>
+    goal("one", "miss", ...chances.map((chance) => ({ chance, red: false })));
+  const told = (one: ToldGoal, periods: number): unknown => {
+    const { flapping, repeated } = toldBy(ourAlerts([one], { ...SETTING, periods }, YEAR));
+    return { flapping, repeated };
+  };
+  expect(told(months(0.2, 0.9, 0.6, 0.2), 1)).toEqual({ repeated: 1, flapping: 1 });
+  expect(told(months(0.2, 0.9, 0.6, 0.6, 0.2), 1)).toEqual({ repeated: 1, flapping: 0 });
+  expect(told(months(0.2, 0.2, 0.9, 0.9, 0.2, 0.2), 2)).toEqual({ repeated: 0, flapping: 0 });
+  expect(told(months(0.2, 0.2, 0.9, 0.9, 0.2, 0.2, 0.2), 2)).toEqual({ repeated: 1, flapping: 0 });
 });

@@ -241,7 +241,7 @@ test("B-04 every flag is an event with its model and version, the ids of what it
     const { pHit, low80, high80, model, modelVersion, inputsPosition } = run.at(-1) ?? {};
     expect(flag).toMatchObject({ pHit, low80, high80, model, modelVersion, inputsPosition });
     expect(flag.low80).toBeLessThan(flag.high80 ?? Number.NEGATIVE_INFINITY);
-    expect(flag.rule).toEqual({ id: "chance-below-threshold", version: "1" });
+    expect(flag.rule).toEqual({ id: "chance-below-threshold", version: "2" });
   }
 });
 

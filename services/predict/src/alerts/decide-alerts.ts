@@ -33,20 +33,22 @@ interface Walk {
   /** The standing alert: one of the log by its id, or the decision of this walk by its place. */
   readonly open: { readonly alert: string } | { readonly decision: number } | null;
   readonly decisions: readonly AlertDecision[];
+  /** Place of the last point at which an alert was cleared; null: none was. */
+  readonly clearedAt: number | null;
 }
 
 /**
  * Decides which alerts a goal's chances raise and clear, walking its complete periods in order. Raised when the chance is
  * strictly below `raiseBelow` in `periods` consecutive periods, cleared when it is strictly above `clearAbove` in as many;
  * between them nothing changes. An unknown chance counts as neither, and breaks the run. An alert fires once
- * and is armed again when it is cleared. What stands in the log is kept, so deciding again decides nothing new.
+ * and is armed again when as many periods have passed since it was cleared: what comes and goes sooner is noise. What stands in the log is kept, so deciding again decides nothing new.
  */
 export function decideAlerts(
   points: readonly AlertPoint[],
   known: readonly DecidedAlert[],
   alerting: Alerting,
 ): readonly AlertDecision[] {
-  const start: Walk = { below: 0, above: 0, open: null, decisions: [] };
+  const start: Walk = { below: 0, above: 0, open: null, decisions: [], clearedAt: null };
   return points.reduce((walk, point, at) => step(walk, { point, at, known, alerting }), start).decisions;
 }
 
@@ -65,22 +67,23 @@ function step(walk: Walk, { point, at, known, alerting }: Step): Walk {
   if (walk.open !== null && "alert" in walk.open) {
     const { alert } = walk.open;
     if (known.some((one) => one.alert === alert && one.clearedPeriod === period)) {
-      return { ...walk, below: 0, above: 0, open: null };
+      return { ...walk, below: 0, above: 0, open: null, clearedAt: at };
     }
   }
   if (walk.open !== null) {
     const above = pHit !== null && pHit > alerting.clearAbove ? walk.above + 1 : 0;
     return above < alerting.periods ? { ...walk, below, above } : clear(walk, point, at);
   }
-  if (below < alerting.periods) return { ...walk, below };
+  const isArmed = walk.clearedAt === null || at - walk.clearedAt > alerting.periods;
+  if (below < alerting.periods || !isArmed) return { ...walk, below };
   const raise = { kind: "raise", at, firstBelow: at + 1 - below, clearedAt: null } as const;
   const decisions = [...walk.decisions, raise];
-  return { below, above: 0, open: { decision: walk.decisions.length }, decisions };
+  return { ...walk, below, above: 0, open: { decision: walk.decisions.length }, decisions };
 }
 
 function clear(walk: Walk, point: AlertPoint, at: number): Walk {
   const { open, decisions } = walk;
-  const armed = { ...walk, below: 0, above: 0, open: null };
+  const armed = { ...walk, below: 0, above: 0, open: null, clearedAt: at };
   if (open === null) return armed;
   if ("alert" in open) {
     const decision = { kind: "clear", period: point.period, alert: open.alert, at } as const;

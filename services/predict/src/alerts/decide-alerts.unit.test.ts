@@ -58,12 +58,16 @@ test("between the thresholds nothing changes: hysteresis", () => {
   expect(decide(0.4, 0.4, 0.6, 0.4, 0.4)).toHaveLength(1);
 });
 
-test("fires once, and again only after it was cleared and the run was there again", () => {
+test("fires once, and again only when two periods have passed since it was cleared: what comes and goes sooner is noise", () => {
   expect(decide(0.4, 0.4, 0.4, 0.4)).toHaveLength(1);
-  expect(decide(0.4, 0.4, 0.9, 0.9, 0.4, 0.4)).toMatchObject([
+  expect(decide(0.4, 0.4, 0.9, 0.9, 0.4, 0.4)).toHaveLength(1);
+  expect(decide(0.4, 0.4, 0.9, 0.9, 0.4, 0.4, 0.4)).toMatchObject([
     { at: 1, clearedAt: 3 },
-    { at: 5, firstBelow: 4, clearedAt: null },
+    { at: 6, firstBelow: 4, clearedAt: null },
   ]);
+  expect(decide(0.4, 0.4, 0.9, 0.9, 0.9, 0.4, 0.4)).toMatchObject([{ at: 1 }, { at: 6, firstBelow: 5 }]);
+  const cleared = [{ alert: "a-p01", period: "p01", clearedPeriod: "p03" }];
+  expect(decideAlerts(pointsOf([0.4, 0.4, 0.9, 0.9, 0.4, 0.4]), cleared, alerting)).toEqual([]);
 });
 
 const chance = fc.option(fc.constantFrom(0.1, 0.49, 0.5, 0.6, 0.65, 0.66, 0.9), { nil: null, freq: 6 });

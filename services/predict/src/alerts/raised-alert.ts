@@ -20,7 +20,7 @@ export interface Raising {
 }
 
 /** The rule that turns chances into a flag: below the plan's threshold in so many consecutive periods. */
-const ALERT_RULE = { id: "chance-below-threshold", version: "1" } as const;
+const ALERT_RULE = { id: "chance-below-threshold", version: "2" } as const;
 const LONGEST_GOAL = 100;
 const MARK_LENGTH = 16;
 
@@ -49,7 +49,7 @@ export function raisedAlert(raising: Raising): AlertRaisedData {
     pHit: pHit ?? 0,
     pHitBefore: before,
     raiseBelow: alerting.raiseBelow,
-    periods: alerting.periods,
+    periods: raising.run.length,
     ...(assessment.reach === undefined ? {} : { reach: assessment.reach.share }),
     expectedEnd,
     low80,

@@ -83,7 +83,7 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
     model: "theta",
     modelVersion: "1",
     inputsPosition: { "observations/0": 7 },
-    rule: { id: "chance-below-threshold", version: "1" },
+    rule: { id: "chance-below-threshold", version: "2" },
   });
   expect(data.headline).toBe(
     "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014",

@@ -56,7 +56,7 @@ test("an alert is right when its goal missed, wrong when it was reached, undecid
 });
 
 test("another setting tells other alerts", () => {
-  const goals = [goal("missed", "miss", 0.4, 0.9, 0.2), goal("reached", "hit", 0.45, 0.45, 0.9)];
+  const goals = [goal("missed", "miss", 0.4, 0.9, 0.6, 0.2), goal("reached", "hit", 0.45, 0.45, 0.9)];
   const sent = (setting: Partial<typeof alerting>): number =>
     replayAlerts(goals, { ...alerting, ...setting }, YEAR).alerts;
   expect(sent({})).toBe(1);
@@ -65,7 +65,7 @@ test("another setting tells other alerts", () => {
 });
 
 test("a goal that is alerted twice is caught by its first alert, and counts as repeated", () => {
-  const replay = replayAlerts([goal("missed", "miss", 0.4, 0.4, 0.9, 0.9, 0.4, 0.4)], alerting, YEAR);
+  const replay = replayAlerts([goal("missed", "miss", 0.4, 0.4, 0.9, 0.9, 0.4, 0.4, 0.4)], alerting, YEAR);
   expect(replay).toMatchObject({ alerts: 2, right: 2, caught: 1, repeated: 1, medianLead: 10 });
 });
 
