@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { mailParts } from "@milepost/channels/testing/mail-parts";
 import { startMailReceiver } from "@milepost/channels/testing/mail-receiver";
 import type { MailReceiver } from "@milepost/channels/testing/mail-receiver";
-import type { MilepostEvent, Period } from "@milepost/contracts";
+import type { Period } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import { planFile } from "@milepost/testkit";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
 const browserPath = process.env["MILEPOST_TEST_BROWSER"];
@@ -81,18 +81,8 @@ describe.skipIf(browserPath === undefined)("an alert in a real browser", () => {
 
   /** Lets the clock stand at an instant at which values arrive, and does what is due then. */
   async function at(now: string, values: readonly (readonly [string, number])[]): Promise<void> {
-    const { log, clock, predict } = under.embedded;
-    const event: MilepostEvent = {
-      specversion: "1.0",
-      id: `clock-${now}`,
-      source: "//test",
-      type: "milepost.clock.set.v1",
-      time: now,
-      recordedtime: now,
-      data: { now, reason: "test" },
-    };
-    await log.append([{ topic: "strategy", key: "clock/test", event }]);
-    await clock.caughtUp();
+    const { predict } = under.embedded;
+    await setClock(under, now);
     await under.call("POST /v1/events", values.map(observation));
     await predict.assessNow();
     await predict.fillHistory();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { MilepostEvent } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import { planFile } from "@milepost/testkit";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expectSameRebuilt, setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
 /** Nobody reaches 130 from here; from `HIGH` one holds it. */
@@ -83,18 +83,8 @@ async function push(values: readonly (readonly [string, number])[]): Promise<voi
 
 /** Lets the clock stand at an instant at which values arrive, and does what is due then. */
 async function at(now: string, values: readonly (readonly [string, number])[] = []): Promise<void> {
-  const { log, clock, predict } = under.embedded;
-  const event: MilepostEvent = {
-    specversion: "1.0",
-    id: `clock-${now}`,
-    source: "//test",
-    type: "milepost.clock.set.v1",
-    time: now,
-    recordedtime: now,
-    data: { now, reason: "test" },
-  };
-  await log.append([{ topic: "strategy", key: "clock/test", event }]);
-  await clock.caughtUp();
+  const { predict } = under.embedded;
+  await setClock(under, now);
   if (values.length > 0) await push(values);
   await predict.assessNow();
   await under.caughtUp();
@@ -221,12 +211,6 @@ it("acknowledged again, it recovers with better figures, and is resolved with th
 
 it("built anew from the log, the table says the same", async () => {
   const before = await alert();
-  const { body } = await under.call("POST /v1/rebuilds");
-  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
-  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
-    timeout: 30_000,
-    interval: 200,
-  });
-  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  await expectSameRebuilt(under);
   expect(await alert()).toEqual(before);
 });

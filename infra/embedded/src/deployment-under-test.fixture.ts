@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Position } from "@milepost/contracts";
+import type { MilepostEvent, Position } from "@milepost/contracts";
 import { TOPICS } from "@milepost/contracts";
 import {
   createHttpEdge,
@@ -13,6 +13,7 @@ import {
 } from "@milepost/runtime";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
+import { expect, vi } from "vitest";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
@@ -96,4 +97,33 @@ export async function startDeployment(
 /** The data folder's log, before a deployment opens it. */
 export function logFolder(dataDir: string): string {
   return join(dataDir, "log");
+}
+
+/** Lets a deployment's clock stand at an instant. */
+export async function setClock({ embedded }: DeploymentUnderTest, now: string): Promise<void> {
+  const { clock, log } = embedded;
+  const event: MilepostEvent = {
+    specversion: "1.0",
+    id: `clock-${now}`,
+    source: "//test",
+    type: "milepost.clock.set.v1",
+    time: now,
+    recordedtime: now,
+    data: { now, reason: "test" },
+  };
+  await log.append([{ topic: "strategy", key: "clock/test", event }]);
+  await clock.caughtUp();
+}
+
+const REBUILT_WITHIN_MS = 30_000;
+const POLL_MS = 200;
+
+/** Builds every table anew from the log, and expects that none differed. */
+export async function expectSameRebuilt(under: DeploymentUnderTest): Promise<void> {
+  const { body } = await under.call("POST /v1/rebuilds");
+  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
+  const isDone = async (): Promise<void> =>
+    expect((await under.call(path)).body).toMatchObject({ state: "done" });
+  await vi.waitFor(isDone, { timeout: REBUILT_WITHIN_MS, interval: POLL_MS });
+  expect((await under.call(path)).body).toMatchObject({ differed: false });
 }

@@ -2,6 +2,7 @@ import type { MilepostEvent } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import { expect } from "vitest";
+import { setClock } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
 /** Values by month. */
@@ -60,18 +61,8 @@ async function at(
   now: string,
   values: Readonly<Record<string, Values>> = {},
 ): Promise<void> {
-  const { log, clock, predict } = under.embedded;
-  const event: MilepostEvent = {
-    specversion: "1.0",
-    id: `clock-${now}`,
-    source: "//test",
-    type: "milepost.clock.set.v1",
-    time: now,
-    recordedtime: now,
-    data: { now, reason: "test" },
-  };
-  await log.append([{ topic: "strategy", key: "clock/test", event }]);
-  await clock.caughtUp();
+  const { predict } = under.embedded;
+  await setClock(under, now);
   for (const [kpi, own] of Object.entries(values)) await push(under, kpi, own);
   await predict.assessNow();
   await under.caughtUp();

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planFile } from "@milepost/testkit";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expectSameRebuilt, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { monthsOf, moved } from "./judged-deployment.fixture.ts";
 import type { MovedDeployment } from "./judged-deployment.fixture.ts";
@@ -208,12 +208,6 @@ it("S-026 a KPI with no observation in two consecutive periods is unknown, never
 
 it("built anew from the log, the table says the same", async () => {
   const before = await checkIns();
-  const { body } = await under.call("POST /v1/rebuilds");
-  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
-  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
-    timeout: 30_000,
-    interval: 200,
-  });
-  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  await expectSameRebuilt(under);
   expect(await checkIns()).toEqual(before);
 });

@@ -5,7 +5,7 @@ import type { MilepostEvent, Period } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import { planFile } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
 /** A month brings what is planned, and from April on far less: the year ends 42 % short, at 3 × 103 + 9 × 43 = 696 of 1,200. */
@@ -95,18 +95,8 @@ async function push(values: readonly (readonly [string, number])[]): Promise<voi
 
 /** Lets the clock stand at an instant at which values arrive, and does what is due then. */
 async function at(now: string, values: readonly (readonly [string, number])[] = []): Promise<void> {
-  const { log, clock, predict } = under.embedded;
-  const event: MilepostEvent = {
-    specversion: "1.0",
-    id: `clock-${now}`,
-    source: "//test",
-    type: "milepost.clock.set.v1",
-    time: now,
-    recordedtime: now,
-    data: { now, reason: "test" },
-  };
-  await log.append([{ topic: "strategy", key: "clock/test", event }]);
-  await clock.caughtUp();
+  const { predict } = under.embedded;
+  await setClock(under, now);
   if (values.length > 0) await push(values);
   await predict.assessNow();
   await predict.fillHistory();

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMailReceiver } from "@milepost/channels/testing/mail-receiver";
 import type { MailReceiver } from "@milepost/channels/testing/mail-receiver";
-import type { MilepostEvent } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import { planFile } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { expectSameRebuilt, setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "milepost-reviews-"));
@@ -71,20 +70,6 @@ async function push(values: readonly (readonly [Period, number])[]): Promise<voi
     };
   });
   expect((await under.call("POST /v1/events", events)).body).toMatchObject({ rejected: 0 });
-}
-
-async function setClock(now: string): Promise<void> {
-  const event: MilepostEvent = {
-    specversion: "1.0",
-    id: `clock-${now}`,
-    source: "//test",
-    type: "milepost.clock.set.v1",
-    time: now,
-    recordedtime: now,
-    data: { now, reason: "test" },
-  };
-  await under.embedded.log.append([{ topic: "strategy", key: "clock/test", event }]);
-  await under.embedded.clock.caughtUp();
 }
 
 const TEXT = "Half our price, from tomorrow on.";
@@ -186,7 +171,7 @@ it.each([
 });
 
 it("once the goal is assessed again, both forecasts stand beside each other; a person closes the review with a conclusion, once", async () => {
-  await setClock("2014-04-02T12:00:00Z");
+  await setClock(under, "2014-04-02T12:00:00Z");
   await push(monthsOf("2014-03", "2014-03").map((month): [Period, number] => [month, 80]));
   await under.call("POST /v1/assessments");
   await expect
@@ -238,10 +223,7 @@ it("tables that are built anew from the log hold the same reports, reviews and t
   const all = async (): Promise<unknown> =>
     Promise.all(["external-events", "reviews", "leads"].map((list) => itemsOf(list)));
   const before = await all();
-  const { body } = await under.call("POST /v1/rebuilds");
-  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
-  await expect.poll(async () => (await under.call(path)).body["state"], { timeout: 30_000 }).toBe("done");
-  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  await expectSameRebuilt(under);
   expect(await all()).toEqual(before);
   expect(JSON.stringify(before)).toContain("not_testable");
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventOfType, MilepostEvent } from "@milepost/contracts";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expectSameRebuilt, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { GOAL, monthlyValues, suggestionPlan } from "./suggestions.fixture.ts";
 
@@ -250,14 +250,7 @@ it("what is reported from outside is evidence of what is weighed from then on", 
 
 it("built anew from the log, the tables say the same", async () => {
   const before = await under.call(`GET /v1/alerts/${ALERT}/options`);
-  const { body } = await under.call("POST /v1/rebuilds");
-  const path = `GET /v1/rebuilds/${encodeURIComponent(String(body["rebuild"]))}`;
-  const ended = async (): Promise<Answer> => under.call(path);
-  await vi.waitFor(async () => expect((await ended()).body).toMatchObject({ state: "done" }), {
-    timeout: 30_000,
-    interval: 200,
-  });
-  expect((await ended()).body).toMatchObject({ differed: false });
+  await expectSameRebuilt(under);
   expect(await under.call(`GET /v1/alerts/${ALERT}/options`)).toEqual(before);
 });
 
