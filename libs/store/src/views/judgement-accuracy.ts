@@ -1,6 +1,5 @@
 import { endedGoals } from "./ended-goals.ts";
 import type { Column, View } from "./view.ts";
-import { FIGURE } from "./view.ts";
 
 const columns: readonly Column[] = [
   ["scope", "String", "Whose: deployment (all), kind (of goal) or owner (of the goals now)"],
@@ -18,11 +17,15 @@ const columns: readonly Column[] = [
   ["words", "UInt64", "What was said of them"],
   [
     "brier_people",
-    FIGURE,
+    "Float64",
     "Brier score of what people said, 0 is best: each goal counts once, by the mean of its words",
   ],
-  ["brier_model", FIGURE, "Brier score of the model's newest chance at the same moments, on the same goals"],
-  ["base_rate", FIGURE, "Share of these goals that were reached"],
+  [
+    "brier_model",
+    "Float64",
+    "Brier score of the model's newest chance at the same moments, on the same goals",
+  ],
+  ["base_rate", "Float64", "Share of these goals that were reached"],
 ];
 
 /** What people said of goals that ended by an instant, beside the model's newest chance at the same moments. */

@@ -44,6 +44,8 @@ export const leadTests: View = {
     ["recorded_at", INSTANT, "When it was appended to the log"],
     ...LINEAGE_COLUMNS,
   ],
-  select: (base) => `SELECT *, log_offset = max(log_offset) OVER (PARTITION BY lead, follower) AS newest
+  select: (
+    base,
+  ) => `SELECT *, toBool(log_offset = max(log_offset) OVER (PARTITION BY lead, follower)) AS newest
 FROM ${base}.lead_test_events FINAL`,
 };

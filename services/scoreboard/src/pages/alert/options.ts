@@ -4,11 +4,13 @@ import type { AlertOption } from "../../reading/alert-options.ts";
 import { readAlertOptions } from "../../reading/alert-options.ts";
 import type { BoardParts } from "../../reading/board.ts";
 import { kpiFacts, ownerOf } from "../../reading/kpi-facts.ts";
+import { readLeads } from "../../reading/lead-readings.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import { longDateText, periodText } from "../../words/dates.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { isOpen } from "../kpi/view-model.ts";
 import { decideForms } from "./decide-forms.ts";
+import { leadMeasures, leadMeasuresList } from "./lead-measures.ts";
 import type { Ended, OptionContext } from "./option-words.ts";
 import { decisionWords, optionWords } from "./option-words.ts";
 
@@ -33,9 +35,11 @@ export async function optionsSection(
   const current = options.filter((one) => one.is_current && open);
   const decided = options.filter((one) => one.decision !== null && !current.includes(one));
   if (current.length + decided.length === 0) return false;
+  const { runningOf = alert.kpi.id } = parts.plan.now().kpis.get(alert.kpi.id)?.definition ?? {};
+  const moving = open ? leadMeasures(await readLeads(parts, [runningOf]), runningOf) : [];
   return html`<section id="options">
     <h2>What you can do ${sinceText(current)}</h2>
-    ${current.length > 0 && optionTable(current, context)}
+    ${current.length > 0 && optionTable(current, context)} ${leadMeasuresList(moving)}
     ${
       decided.length > 0 &&
       html`<h3>Decided before</h3>
