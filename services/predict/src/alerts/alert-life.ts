@@ -134,14 +134,23 @@ function reassignment(alert: KnownAlert, { owner, chain }: LifeSight): readonly 
   ];
 }
 
-function escalation(alert: KnownAlert, sight: LifeSight): readonly AlertNews[] {
-  const { now, timeZone, acknowledgeWithin, chain } = sight;
+/** By when an alert that waits must be answered, in epoch milliseconds, and whom it goes to then; null: to nobody. */
+export function deadlineOf(
+  alert: KnownAlert,
+  { timeZone, acknowledgeWithin, chain }: Pick<LifeSight, "timeZone" | "acknowledgeWithin" | "chain">,
+): { readonly at: number; readonly to: string } | null {
   const wait = waitOf(alert);
   const to = nextOf(alert, chain);
-  if (acknowledgeWithin === undefined || wait === null || to === undefined) return [];
-  const { person, since, level } = holderOf(alert);
-  const deadline = addDuration(Math.max(wait.from, since), acknowledgeWithin, timeZone);
-  if (now < deadline) return [];
+  if (acknowledgeWithin === undefined || wait === null || to === undefined) return null;
+  const from = Math.max(wait.from, holderOf(alert).since);
+  return { at: addDuration(from, acknowledgeWithin, timeZone), to };
+}
+
+function escalation(alert: KnownAlert, sight: LifeSight): readonly AlertNews[] {
+  const wait = waitOf(alert);
+  const next = deadlineOf(alert, sight);
+  if (wait === null || next === null || sight.now < next.at) return [];
+  const { person, level } = holderOf(alert);
   return [
     {
       type: "milepost.alert.escalated.v1",
@@ -150,10 +159,10 @@ function escalation(alert: KnownAlert, sight: LifeSight): readonly AlertNews[] {
       data: {
         alert: alert.alert,
         goal: alert.goal,
-        asOf: new Date(deadline).toISOString(),
+        asOf: new Date(next.at).toISOString(),
         level: level + 1,
         from: person,
-        to,
+        to: next.to,
         since: wait.since,
       },
     },

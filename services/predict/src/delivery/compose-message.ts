@@ -41,7 +41,7 @@ export function composeMessage(
     person,
     at: new Date(now).toISOString(),
     week: weekOf(now, zone),
-    subject: subjectOf(tellings),
+    subject: subjectOf(plan, tellings),
     groups,
   };
 }
@@ -50,18 +50,33 @@ function itemOf({ person: _person, ...item }: Telling): ToldItem {
   return item;
 }
 
-function subjectOf(tellings: readonly Telling[]): string {
+function subjectOf(plan: PlanState, tellings: readonly Telling[]): string {
   const [first] = tellings;
   if (tellings.length === 1 && first !== undefined) return first.headline;
-  const alerts = tellings.filter(({ alert }) => alert !== null).length;
-  const reviews = tellings.filter(({ alert, goal }) => alert === null && goal !== null).length;
-  const others = tellings.length - alerts - reviews;
+  const alerts = tellings.filter(({ alert }) => alert !== null);
+  const reviews = tellings.filter(({ alert, goal }) => alert === null && goal !== null);
+  const others = tellings.length - alerts.length - reviews.length;
   const parts = [
-    ...(alerts === 0 ? [] : [`${alerts} ${alerts === 1 ? "goal" : "goals"} of yours at risk`]),
-    ...(reviews === 0 ? [] : [`${reviews} ${reviews === 1 ? "goal" : "goals"} of yours to look at again`]),
+    ...goalsPart(plan, alerts, "at risk"),
+    ...goalsPart(plan, reviews, "to look at again"),
     ...(others === 0 ? [] : [`${others} ${others === 1 ? "note" : "notes"} on channels`]),
   ];
   return parts.join(", ");
+}
+
+/** How many goals, and the one with the least chance by its title; none where there are none. */
+function goalsPart(plan: PlanState, tellings: readonly Telling[], what: string): readonly string[] {
+  const [worst] = tellings.toSorted((a, b) => newestChance(a) - newestChance(b));
+  if (worst === undefined) return [];
+  const title = plan.goals.get(worst.goal ?? "")?.definition.title ?? worst.goal;
+  const count = tellings.length;
+  const more = count === 1 ? "" : ` and ${count - 1} more`;
+  return [`${count} ${count === 1 ? "goal" : "goals"} of yours ${what}: ${title}${more}`];
+}
+
+/** The chance that a telling shows last; 1 where it cannot be told. */
+function newestChance({ chances }: Telling): number {
+  return chances.at(-1)?.chance ?? 1;
 }
 
 /** Title of the initiative that a goal belongs to: the nearest one above, else the nearest goal above; null: none. */

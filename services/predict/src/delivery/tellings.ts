@@ -6,6 +6,7 @@ import { chanceText, inPeriod } from "../alerts/alert-words.ts";
 import { holderOf } from "../alerts/known-alert.ts";
 import { occasionHeadline, occasionWhy } from "../alerts/occasion-words.ts";
 import type { Ledger } from "../ledger.ts";
+import { answerLines } from "../alerts/answer-lines.ts";
 import { alertedBy } from "../reach.ts";
 import { openReviews } from "../reviews/review-tellings.ts";
 import type { ReviewState } from "../reviews/review-state.ts";
@@ -63,7 +64,12 @@ function waitingAlerts(view: TellingView): readonly Telling[] {
       alert: data.alert,
       goal: data.goal,
       headline: occasionHeadline(occasion.kind, data.headline),
-      lines: [...againLines(occasion, chances), ...linesOf(data), ...possibleLines(view, data)],
+      lines: [
+        ...againLines(occasion, chances),
+        ...linesOf(data),
+        ...possibleLines(view, data),
+        ...answerLines(known, view.plan),
+      ],
       page: `/alerts/${data.alert}`,
       chances,
       raiseBelow: data.raiseBelow,
@@ -130,7 +136,7 @@ function caretakersOf(view: TellingView, channel: string, goals: readonly string
   return [...new Set(present)];
 }
 
-/** A message's lines without its headline, and without what only the page needs. */
+/** A message's lines without its headline, without what only the page needs, and without who answers, which is said last. */
 function linesOf({ message, headline }: AlertRaisedData): readonly string[] {
   const lines = message.split("\n").map((line) => line.trim());
   return lines.filter(
