@@ -15,7 +15,7 @@ export function cadenceDuration(cadence: Cadence): string {
   return NAMED[cadence as keyof typeof NAMED] ?? cadence;
 }
 
-/** How long nobody is reminded after a goal's cadence, as an ISO 8601 duration. */
+/** For how much longer than its cadence silence about a goal is no gap yet, as an ISO 8601 duration. */
 export function graceOf({ grace = DEFAULT_GRACE }: { readonly grace?: string | undefined }): string {
   return grace;
 }

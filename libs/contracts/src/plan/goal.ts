@@ -84,9 +84,9 @@ export const goalSchema = z.strictObject({
   commitment: z.enum(["committed", "aspirational"]).default("committed"),
   /** Whether somebody's pay or bonus depends on it; absent: the plan does not say. */
   incentiveLinked: z.boolean().optional(),
-  /** How often people look at it; absent: nobody is reminded of it. */
+  /** How often people look at it; absent: nothing is said. */
   cadence: cadenceSchema.optional(),
-  /** How long after that nobody is reminded yet; absent: a week. */
+  /** For how much longer silence about it is no gap yet; absent: a week. */
   grace: durationText.optional(),
   /** False: people cannot check in on it. */
   checkIns: z.boolean().optional(),

@@ -76,7 +76,11 @@ const goalColumns: readonly Column[] = [
     MAYBE_TEXT,
     "How often people look at it: weekly … quarterly, or an ISO 8601 duration; NULL: nothing is said",
   ],
-  ["grace", MAYBE_TEXT, "How long after that nobody is reminded yet (ISO 8601 duration); NULL: a week"],
+  [
+    "grace",
+    MAYBE_TEXT,
+    "For how much longer silence about it is no gap yet (ISO 8601 duration); NULL: a week",
+  ],
   ["check_ins", "Nullable(Bool)", "False: people cannot check in on it; NULL: they can"],
 ];
 
