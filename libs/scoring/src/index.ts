@@ -9,6 +9,7 @@ export * from "./hits.ts";
 export * from "./kept-periods.ts";
 export * from "./linear-pace.ts";
 export * from "./progress.ts";
+export * from "./recent-breaks.ts";
 export * from "./roll-up.ts";
 export * from "./round-figure.ts";
 export * from "./scorecard-rows.ts";

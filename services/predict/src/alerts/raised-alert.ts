@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Alerting, AlertRaisedData } from "@milepost/contracts";
-import { isTwoSided } from "@milepost/scoring";
+import { isTwoSided, recentBreaks } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { aimText, breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
@@ -94,7 +94,9 @@ function message(words: Words): string {
     `(likely between ${goalFigureText(low80, measured)} and ${goalFigureText(high80, measured)}) ` +
     `against ${aimedText(assessment, measured)}${gapText(gap, measured)}.`;
   const owner = `Owner: ${measured.goal.owner}. Evidence: ${evidence}`;
-  const breaks = (assessment.breaks ?? []).map((one) => breakText(one, measured.base));
+  const breaks = recentBreaks(assessment.breaks ?? [], assessment.period).map((one) =>
+    breakText(one, measured.base),
+  );
   const action = actionText(lastActionPeriod, measured);
   return [`${headline(words)}.`, below, end, ...breaks, ...action, owner].join("\n");
 }

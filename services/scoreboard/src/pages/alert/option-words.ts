@@ -3,6 +3,7 @@ import type { KpiFacts } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { instantText, longDateText, periodText } from "../../words/dates.ts";
 import { counted, valueText } from "../../words/numbers.ts";
+import { alreadySafe, outOfBounds } from "../at-risk/what-it-takes.ts";
 
 /** What is said of options besides what they hold. */
 export interface OptionContext {
@@ -41,6 +42,12 @@ function paceWords(
 ): OptionWords {
   const least = kpi.direction === "decrease" ? "at most " : "";
   const rate = value === null ? "unknown" : valueText(value, kpi.style);
+  if (value !== null && alreadySafe(kpi, value))
+    return { what: "Keep going", effect: `Any figure of a ${kpi.grain} keeps it.` };
+  if (value !== null && outOfBounds(kpi, value)) {
+    const effect = `Out of reach: it would take ${least}${rate} a ${kpi.grain}.`;
+    return { what: "Bring more in what is left", effect };
+  }
   const past =
     reached === null || of === null || of === 0
       ? `There are no earlier ${kpi.grain}s to compare with.`

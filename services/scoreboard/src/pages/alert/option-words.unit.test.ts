@@ -8,6 +8,8 @@ const kpi = {
   direction: "increase",
   grain: "month",
   style: { unit: "percent", decimals: 1 },
+  bounds: { lower: 0, upper: 100 },
+  cumulative: false,
   judged: { style: { unit: "percent", decimals: 1 } },
 } as KpiFacts;
 const none = {
@@ -40,6 +42,12 @@ it.each<[Partial<AlertOption>, string, string]>([
     "Bring 99.9 % a month until it is due",
     "Not reached once in the last 36 months.",
   ],
+  [
+    { kind: "pace", value: 253.1, reached: 0, reached_of: 36 },
+    "Bring more in what is left",
+    "Out of reach: it would take 253.1 % a month.",
+  ],
+  [{ kind: "pace", value: -3, reached: 36, reached_of: 36 }, "Keep going", "Any figure of a month keeps it."],
   [
     { kind: "date", due_on: "2015-03-31", p_hit: 0.67, change: 0.36 },
     "Give it until 31 March 2015 instead of 31 December 2014",

@@ -67,12 +67,14 @@ function meets({ direction, tolerance }: Judged, actual: number, target: number)
 /** Ends of a range are written as decimals; half of their difference is not. */
 const ROUNDING = 1e-9;
 
-function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: number): boolean {
+/** Whether no figure that a period can have would lose the target any more. */
+export function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: number): boolean {
   if (direction === "increase") return bounds.lower === null ? cumulative && rate <= 0 : rate <= bounds.lower;
   return direction === "decrease" && bounds.upper !== null && rate >= bounds.upper;
 }
 
-function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
+/** Whether no period can bring what each would have to. */
+export function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
   if (direction === "increase") return bounds.upper !== null && rate > bounds.upper;
   return direction === "decrease" && rate < (bounds.lower ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { PeriodBreak } from "@milepost/contracts";
+import { recentBreaks } from "@milepost/scoring";
 import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
@@ -43,8 +44,9 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
   const { goal } = reading;
   if (goal === null || goal.closing !== null) return reading.kpi.description ?? "";
   const takes = goal.assessment === null ? "" : `${sentence(whatItTakes(goal, moment))}.`;
-  const breaks = (goal.assessment?.breaks ?? []).map((one) => breakText(one, goal.kpi));
-  return [standing(goal), expecting(goal), ...breaks, takes].filter((text) => text !== "").join(" ");
+  const { breaks = [], period = "" } = goal.assessment ?? {};
+  const stoodApart = recentBreaks(breaks, period).map((one) => breakText(one, goal.kpi));
+  return [standing(goal), expecting(goal), ...stoodApart, takes].filter((text) => text !== "").join(" ");
 }
 
 /** How the forecast took a value that stood apart, or a new level. */
