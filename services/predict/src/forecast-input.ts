@@ -5,6 +5,7 @@ import { isTwoSided, yearBefore } from "@milepost/scoring";
 import type { Forecastable, GoalCase, KnownFacts } from "./goal-case.ts";
 import { MOST_PERIODS_AHEAD, pathCase } from "./path-case.ts";
 import { periodsLeft } from "./measured-goal.ts";
+import type { MeasuredGoal } from "./measured-goal.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
 
 /** The forecast's year: twelve periods that end with the due one. */
@@ -23,13 +24,14 @@ const RULE_OF: Readonly<Record<Behaviour, BehaviourRule>> = {
 
 /**
  * Lays a goal's values out as the forecast takes them: a published figure that restarts each January as a year of twelve
- * periods that ends when the goal is due, anything else on the periods of its window.
+ * months that ends when the goal is due, anything else (such a figure by the quarter, or due in June, too) on the periods of
+ * its window.
  */
 export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["forecast"] {
   const { kpi, goal, kpiId, series, periods } = facts.measured;
   const { evaluation } = goal.measure;
   const left = periodsLeft(facts.measured, facts.index);
-  if ((evaluation === "at-due" || evaluation === "in-range") && kpi.restarts === "year") {
+  if ((evaluation === "at-due" || evaluation === "in-range") && endsYear(facts.measured)) {
     return left >= YEAR ? { reason: "too_far_ahead" } : toDateFigure(facts, reading);
   }
   // A mean of speeds is no mean of its periods.
@@ -41,12 +43,14 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
   return pathCase({ facts, values, history: actualsOf(values, labels) });
 }
 
+/** Whether a goal is about the figure to date at the end of a year of months. */
+function endsYear({ kpi, periods }: MeasuredGoal): boolean {
+  return kpi.restarts === "year" && kpi.grain === "month" && periods.at(-1)?.label.endsWith("-12") === true;
+}
+
 /** A published figure to date that restarts each January: the months behind it are forecast by the KPI's behaviour. */
 function toDateFigure(facts: KnownFacts, reading: Reading): GoalCase["forecast"] {
   const { measured } = facts;
-  const due = measured.periods.at(-1);
-  if (measured.kpi.grain !== "month" || due?.label.endsWith("-12") !== true)
-    return { reason: "not_supported" };
   const months = reading.seriesOf(measured.baseId, measured.series);
   const toDate = reading.seriesOf(measured.kpiId, measured.series);
   const labels = labelsUpTo(facts.period, [months, toDate]);

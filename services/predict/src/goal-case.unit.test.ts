@@ -1,4 +1,5 @@
 import { EVALUATIONS } from "@milepost/contracts";
+import { assessPathGoal } from "@milepost/forecast";
 import { expect, test } from "vitest";
 import { assessmentOf } from "./assessment-of.ts";
 import { measuredBy, reading, RECORDED, steady } from "./goal-case.fixture.ts";
@@ -88,6 +89,18 @@ test("a year's figure to date is set against a range as a distance from its midd
   expect(judged({ to: 5, tolerance: 1 })).toEqual({ direction: "maintain", target: 5, tolerance: 1 });
   const range = { to: undefined, range: { lower: 4, upper: 7 } };
   expect(judged(range)).toEqual({ direction: "maintain", target: 5.5, tolerance: 1.5 });
+});
+
+test("a year's figure to date that is not due in December has a chance, too: it is one more series with a season", () => {
+  const kpi = { behaviour: "running", restarts: "year" };
+  const measured = measuredBy({ to: 60 }, { kpi, window: { from: "2026-01-01", to: "2026-10-31" } });
+  const toDate = Array.from({ length: 30 }, (_, index) => 10 * ((index % 12) + 1));
+  const { forecast } = goalCase(measured, 5, reading(toDate));
+  if (!("path" in forecast)) throw new Error("it is not laid out on its periods");
+  const made = assessPathGoal({ ...forecast.path, seed: "october" });
+  if (!made.ok) throw new Error(made.reason);
+  expect(made.expectedEnd).toBeCloseTo(100, 0);
+  expect(made.pHit).toBeGreaterThan(0.9);
 });
 
 test("a goal that must be met in every period is lost with the first one that misses it, and open until then", () => {
