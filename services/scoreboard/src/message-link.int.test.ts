@@ -1,12 +1,9 @@
-import { createHttpEdge, linkReader, signLink, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { linkReader, signLink, standingClock } from "@milepost/runtime";
+import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { AcknowledgeCommand, ChannelTest, Scoreboard } from "./compose.ts";
-import { createScoreboard } from "./compose.ts";
+import type { AcknowledgeCommand, ChannelTest } from "./compose.ts";
+import { BOARD_NOW, openBoard } from "./testing/board-under-test.ts";
+import type { BoardUnderTest } from "./testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
 
 const KEY = "a key of at least thirty-two characters";
@@ -20,16 +17,10 @@ let acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
 let snoozed: string[] = [];
 const checkedIn: string[] = [];
 let answer: ChannelTest;
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
+let board: BoardUnderTest;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(smallPlan());
-  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
-  const at = "2014-04-01T04:00:00.000Z";
+  const at = BOARD_NOW;
   const raised = { step: "raised", goal: "otd-2014", kpi: "otd", owner: "kim", period: "2014-03" };
   const words = {
     headline: "On-time: the chance fell",
@@ -37,7 +28,7 @@ beforeAll(async () => {
     evidence: "/kpis/otd",
   };
   const place = { log_topic: "assessments", log_partition: 0, log_offset: 0 };
-  await database.store.insert("alert_events", [
+  const alerts = [
     JSON.stringify({
       alert: ALERT,
       ...raised,
@@ -48,7 +39,7 @@ beforeAll(async () => {
       p_hit: 0.3,
       ...place,
     }),
-  ]);
+  ];
   const attempt = {
     alert: ALERT,
     goal: "otd-2014",
@@ -57,7 +48,7 @@ beforeAll(async () => {
     person: "kim",
   };
   const instants = { started_at: at, attempted_at: at, recorded_at: at };
-  await database.store.insert("delivery_events", [
+  const deliveries = [
     JSON.stringify({
       ...attempt,
       ...instants,
@@ -66,51 +57,46 @@ beforeAll(async () => {
       reason: "410 gone",
       ...place,
     }),
-  ]);
-  scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse(at)),
-    logger: silentLogger(),
+  ];
+  board = await openBoard({
+    records: smallPlan(),
+    rows: {
+      observation_events: smallObservations([93, 94, 96]),
+      alert_events: alerts,
+      delivery_events: deliveries,
+    },
     commands: {
-      decideSuggestion: async () => undefined,
       acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
       checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),
-      concludeReview: async () => undefined,
       testChannel: async () => answer,
     },
-    channels: async () => [
-      {
-        channel: "chat",
-        kind: "slack",
-        recipients: 1,
-        paused: [{ person: null, reason: "410 gone", since: at }],
-      },
-    ],
-    readLink: linkReader({ key: () => KEY }, WORLD),
-    demo: null,
-    progress: () => null,
+    parts: {
+      channels: async () => [
+        {
+          channel: "chat",
+          kind: "slack",
+          recipients: 1,
+          paused: [{ person: null, reason: "410 gone", since: at }],
+        },
+      ],
+
+      readLink: linkReader({ key: () => KEY }, WORLD),
+    },
   });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.pageRoutes);
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
 function tokenFor(alert: string, expiresAt = LATER): string {
   return signLink(KEY, { alert, person: "kim", expiresAt });
 }
 
 function open(token: string): Promise<LightMyRequestResponse> {
-  return app.inject({ url: `/alerts/${ALERT}?token=${token}`, headers });
+  return board.app.inject({ url: `/alerts/${ALERT}?token=${token}`, headers });
 }
 
 function acknowledge(fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> {
-  return app.inject({
+  return board.app.inject({
     method: "POST",
     url: `/alerts/${ALERT}/acknowledgements`,
     headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
@@ -131,7 +117,7 @@ it("a message's link opens its alert, and what is sent from there is by the pers
 
 it("from there whoever it was for checks in on the alert's goal", async () => {
   const checkIn = (fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> =>
-    app.inject({
+    board.app.inject({
       method: "POST",
       url: `/alerts/${ALERT}/check-ins`,
       headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
@@ -169,20 +155,20 @@ it.each([
 
 it("without a link the page asks who somebody is, and says when nobody is named", async () => {
   acknowledged = [];
-  expect((await app.inject({ url: `/alerts/${ALERT}`, headers })).body).toContain('name="actor"');
+  expect((await board.app.inject({ url: `/alerts/${ALERT}`, headers })).body).toContain('name="actor"');
   const nobody = await acknowledge({});
   expect([nobody.statusCode, acknowledged]).toEqual([422, []]);
 });
 
 it("the alert says how it was told; the inbox which channel is paused and why, and its button what a test brought", async () => {
-  const alert = await app.inject({ url: `/alerts/${ALERT}`, headers });
+  const alert = await board.app.inject({ url: `/alerts/${ALERT}`, headers });
   expect(alert.body).toContain("How it was told");
   expect(alert.body).toMatch(/kim@example.org[\s\S]*chat[\s\S]*refused for good[\s\S]*410 gone/);
-  const inbox = await app.inject({ url: "/alerts", headers });
+  const inbox = await board.app.inject({ url: "/alerts", headers });
   expect(inbox.body).toMatch(/id="channel-chat"[\s\S]*paused[\s\S]*410 gone/);
   expect(inbox.body).toContain('action="/channels/chat/test"');
   const test = (): Promise<LightMyRequestResponse> =>
-    app.inject({ method: "POST", url: "/channels/chat/test", headers });
+    board.app.inject({ method: "POST", url: "/channels/chat/test", headers });
   answer = { outcome: "delivered", reason: "200 ok", person: "kim", resumed: true };
   expect((await test()).body).toContain("The channel is used again.");
   answer = { outcome: "refused", reason: "404 no_service", person: "kim", resumed: false };

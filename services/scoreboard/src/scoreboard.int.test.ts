@@ -1,57 +1,34 @@
-import { createHttpEdge, MilepostError, silentLogger, standingClock } from "@milepost/runtime";
+import { MilepostError } from "@milepost/runtime";
 import { baseDatabase } from "@milepost/store";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AcknowledgeCommand, SnoozeCommand, Scoreboard, ScoreboardParts } from "./compose.ts";
-import { createScoreboard } from "./compose.ts";
+import type { AcknowledgeCommand, SnoozeCommand, ScoreboardParts } from "./compose.ts";
+import { openBoard } from "./testing/board-under-test.ts";
+import type { BoardUnderTest } from "./testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
 
 const headers = { host: "localhost" };
 const acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
 const snoozed: (SnoozeCommand & { alert: string })[] = [];
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
+let board: BoardUnderTest;
 
-const parts = (): Omit<ScoreboardParts, "log" | "store"> => ({
-  clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-  logger: silentLogger(),
-  commands: {
-    decideSuggestion: async () => undefined,
-    acknowledge: async (alert, command) => {
-      if (command.reviewDate < "2014-04-01")
-        throw new MilepostError("invalid_input", "The review date is over");
-      acknowledged.push({ alert, ...command });
-    },
-    snooze: async (alert, command) => {
-      snoozed.push({ alert, ...command });
-    },
-    checkIn: async () => undefined,
-    concludeReview: async () => undefined,
+const commands: Partial<ScoreboardParts["commands"]> = {
+  acknowledge: async (alert, command) => {
+    if (command.reviewDate < "2014-04-01")
+      throw new MilepostError("invalid_input", "The review date is over");
+    acknowledged.push({ alert, ...command });
   },
-  demo: null,
-  progress: () => null,
-});
+  snooze: async (alert, command) => {
+    snoozed.push({ alert, ...command });
+  },
+};
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  scoreboard = await createScoreboard({ ...parts(), log: logged.log, store: database.store });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
-  await app.register(scoreboard.pageRoutes);
+  board = await openBoard({ commands });
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
-const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers });
+const get = (url: string): Promise<LightMyRequestResponse> => board.get(url);
 
 it("an empty deployment answers every page with words", async () => {
   const pages = ["/", "/scorecard", "/alerts", "/track-record", "/capabilities", "/dead-letters"];
@@ -62,8 +39,8 @@ it("an empty deployment answers every page with words", async () => {
 });
 
 it("names are escaped, the private goal is nowhere, and the unassessed goal is unknown in words", async () => {
-  await logged.log.append(smallPlan());
-  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
+  await board.logged.log.append(smallPlan());
+  await board.database.store.insert("observation_events", smallObservations([93, 94, 96]));
   const { body } = await get("/");
   expect(body).toContain("On-time &lt;delivery&gt;");
   expect(body).toContain("kim@example.org");
@@ -109,7 +86,7 @@ it("a number leads to its record, run and line, on the page and for programs", a
 
 it("the form takes an alert on and returns; what is refused is said on a page", async () => {
   const post = (reviewDate: string, back = "/alerts"): Promise<LightMyRequestResponse> =>
-    app.inject({
+    board.app.inject({
       method: "POST",
       url: "/alerts/a-1/acknowledgements",
       headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
@@ -127,7 +104,7 @@ it("the form takes an alert on and returns; what is refused is said on a page", 
 });
 
 it("the form beside it puts an alert off and returns", async () => {
-  const taken = await app.inject({
+  const taken = await board.app.inject({
     method: "POST",
     url: "/alerts/a-1/snoozes",
     headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
@@ -149,7 +126,7 @@ it("data owners see which records wait to be fixed, and what to do; what was kno
     log_topic: "dead-letters",
     log_partition: 0,
   };
-  await database.store.insert("dead_letter_events", [
+  await board.database.store.insert("dead_letter_events", [
     JSON.stringify({ ...letter, offset: 7, log_offset: 0 }),
     JSON.stringify({ ...letter, offset: 8, log_offset: 1 }),
     JSON.stringify({ ...letter, offset: 9, log_offset: 2, code: "no_json", payload: "{" }),
@@ -162,7 +139,7 @@ it("data owners see which records wait to be fixed, and what to do; what was kno
     log_offset: 3,
   };
   const { payload: _payload, code: _code, ...step } = letter;
-  await database.store.insert("dead_letter_steps", [
+  await board.database.store.insert("dead_letter_steps", [
     JSON.stringify({ ...step, ...resolved, offset: 8, recorded_at: "2014-03-20T04:00:00.000Z" }),
   ]);
   const alertsPage = (await get("/alerts")).body;
@@ -180,7 +157,7 @@ it("data owners see which records wait to be fixed, and what to do; what was kno
 });
 
 it("pages allow no foreign script, and are sent compressed to those who take it", async () => {
-  const answer = await app.inject({ url: "/", headers: { ...headers, "accept-encoding": "gzip" } });
+  const answer = await board.app.inject({ url: "/", headers: { ...headers, "accept-encoding": "gzip" } });
   expect(answer.headers["content-security-policy"]).toContain("script-src 'self'");
   expect(answer.headers["content-encoding"]).toBe("gzip");
   const style = /href="(\/assets\/[^"]+)"/.exec((await get("/")).body)?.[1] ?? "";
@@ -190,8 +167,8 @@ it("pages allow no foreign script, and are sent compressed to those who take it"
 it("an unknown address and a field that is not valid are told to people as a page, to programs as problem details", async () => {
   const asked = ["/nowhere", "/kpis/otd?origins=some"];
   for (const [index, url] of asked.entries()) {
-    const page = await app.inject({ url, headers: { ...headers, accept: "text/html,*/*" } });
-    const problem = await app.inject({ url, headers });
+    const page = await board.app.inject({ url, headers: { ...headers, accept: "text/html,*/*" } });
+    const problem = await board.app.inject({ url, headers });
     expect([page.statusCode, problem.statusCode]).toEqual(index === 0 ? [404, 404] : [400, 400]);
     expect(page.headers["content-type"]).toContain("text/html");
     expect(page.body).toContain("To the goals at risk");
@@ -201,7 +178,7 @@ it("an unknown address and a field that is not valid are told to people as a pag
 
 describe("the note above every page", () => {
   const measured = (more: Readonly<Record<string, unknown>>): Promise<void> =>
-    database.store.insert(`${baseDatabase(database.store.database)}.pipeline_partitions`, [
+    board.database.store.insert(`${baseDatabase(board.database.store.database)}.pipeline_partitions`, [
       JSON.stringify({
         topic: "observations",
         partition: 0,
@@ -215,12 +192,9 @@ describe("the note above every page", () => {
     ]);
   const noteOf = async (): Promise<string | undefined> => {
     // A look is shared for two seconds.
-    const board = await createScoreboard({ ...parts(), log: logged.log, store: database.store });
-    const edge = createHttpEdge({ allowedHosts: [] });
-    await edge.register(board.pageRoutes);
-    const { body } = await edge.inject({ url: "/", headers });
-    await edge.close();
-    await board.close();
+    const fresh = await openBoard({ on: board });
+    const { body } = await fresh.get("/");
+    await fresh.close();
     return /<p>([^<]*(?:complete|behind)[^<]*)<\/p>/.exec(body)?.[1];
   };
 

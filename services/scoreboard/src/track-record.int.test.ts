@@ -1,29 +1,15 @@
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance } from "fastify";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Scoreboard } from "./compose.ts";
-import { createScoreboard } from "./compose.ts";
+import { openBoard } from "./testing/board-under-test.ts";
+import type { BoardUnderTest } from "./testing/board-under-test.ts";
 import { endedGoalLines } from "./testing/ended-goals.ts";
 import type { EndedRow } from "./testing/ended-goals.ts";
 import { smallObservations, smallPlan } from "./testing/small-deployment.ts";
 
-/** A deployment of its own, as a tenant has. */
-interface Tenant {
-  readonly database: TestStore;
-  readonly logged: TestLog;
-  readonly scoreboard: Scoreboard;
-  readonly app: FastifyInstance;
-}
-
 /** Offset in the log of what is recorded after all the rest. */
 const LATER = 1_000;
-let large: Tenant;
-let small: Tenant;
+let large: BoardUnderTest;
+let small: BoardUnderTest;
 
 /**
  * March: 30 goals with a chance of 10 %, of which every third is reached.
@@ -41,11 +27,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  for (const { app, scoreboard, database, logged } of [large, small]) {
-    await app.close();
-    await scoreboard.close();
-    await Promise.all([database.close(), logged.close()]);
-  }
+  for (const board of [large, small]) await board.close();
 });
 
 /** Every third goal is reached; each is alerted that missed, and every sixth besides. */
@@ -59,43 +41,24 @@ function goals(name: string, count: number, fields: Pick<EndedRow, "month" | "ch
   }));
 }
 
-async function tenantWith(rows: readonly EndedRow[]): Promise<Tenant> {
-  const [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(smallPlan());
-  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
-  await insert(database, rows, 0);
-  return boardOf({ database, logged });
+/** A deployment of its own, as a tenant has. */
+async function tenantWith(rows: readonly EndedRow[]): Promise<BoardUnderTest> {
+  return openBoard({
+    records: smallPlan(),
+    rows: { observation_events: smallObservations([93, 94, 96]), ...endedGoalLines(rows, 0) },
+  });
 }
 
-async function insert({ store }: TestStore, rows: readonly EndedRow[], from: number): Promise<void> {
+async function insert(
+  { database: { store } }: BoardUnderTest,
+  rows: readonly EndedRow[],
+  from: number,
+): Promise<void> {
   for (const [table, lines] of Object.entries(endedGoalLines(rows, from))) await store.insert(table, lines);
 }
 
-/** A board that remembers nothing yet. */
-async function boardOf({ database, logged }: Pick<Tenant, "database" | "logged">): Promise<Tenant> {
-  const scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-    logger: silentLogger(),
-    commands: {
-      decideSuggestion: async () => undefined,
-      acknowledge: () => Promise.resolve(),
-      snooze: () => Promise.resolve(),
-      checkIn: () => Promise.resolve(),
-      concludeReview: () => Promise.resolve(),
-    },
-    demo: null,
-    progress: () => null,
-  });
-  const app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
-  await app.register(scoreboard.pageRoutes);
-  return { database, logged, scoreboard, app };
-}
-
-async function textsOf({ app }: Tenant, url: string, selector: string): Promise<readonly string[]> {
-  const answer = await app.inject({ url, headers: { host: "localhost" } });
+async function textsOf(board: BoardUnderTest, url: string, selector: string): Promise<readonly string[]> {
+  const answer = await board.get(url);
   expect([url, answer.statusCode]).toEqual([url, 200]);
   const { document } = parseHTML(answer.body.replaceAll(/<\/t[dh]>/g, " $&"));
   return [...document.querySelectorAll(selector)].map(({ textContent }) =>
@@ -103,7 +66,7 @@ async function textsOf({ app }: Tenant, url: string, selector: string): Promise<
   );
 }
 
-const horizons = (tenant: Tenant, query = ""): Promise<readonly string[]> =>
+const horizons = (tenant: BoardUnderTest, query = ""): Promise<readonly string[]> =>
   textsOf(tenant, `/track-record${query}`, "table.cards tr");
 
 it("S-155 Brier score, reliability bins and comparison with base rate and linear pace are published per horizon and per tenant when at least 30 outcomes exist, and not below", async () => {
@@ -169,8 +132,8 @@ it("S-158 the capability page states which outputs come from a model, its versio
 });
 
 it("programs read the same: what comes from where, with figures only where there are enough outcomes", async () => {
-  const outputs = async ({ app }: Tenant): Promise<readonly { output: string }[]> => {
-    const answer = await app.inject({ url: "/v1/capabilities?asOf=2014-03", headers: { host: "localhost" } });
+  const outputs = async (board: BoardUnderTest): Promise<readonly { output: string }[]> => {
+    const answer = await board.get("/v1/capabilities?asOf=2014-03");
     return answer.json<{ outputs: { output: string }[] }>().outputs;
   };
   expect((await outputs(large)).find(({ output }) => output === "alert")).toEqual({
@@ -194,12 +157,12 @@ it("programs read the same: what comes from where, with figures only where there
 
 it("only the model in use is judged; how much an earlier version left is said", async () => {
   const newer = goals("new", 3, { month: 6, chance: 0.1 }).map((row) => ({ ...row, modelVersion: "8" }));
-  await insert(small.database, newer, LATER);
-  const fresh = await boardOf(small);
+  await insert(small, newer, LATER);
+  // A board that remembers nothing yet.
+  const fresh = await openBoard({ on: small });
   expect((await textsOf(fresh, "/track-record", "main"))[0]).toContain(
     "Not judged: 29 assessments of theta, version 7",
   );
   expect((await textsOf(fresh, "/track-record", "h1"))[0]).toContain("Too few to say: 3 goals");
-  await fresh.app.close();
-  await fresh.scoreboard.close();
+  await fresh.close();
 });

@@ -1,5 +1,16 @@
 import { LOG_RESPONSES } from "./log-responses.ts";
 import { REBUILD_RESPONSES } from "./rebuild-responses.ts";
+/** A report from outside that names a goal which the plan does not have. */
+const OF_UNKNOWN_GOAL = {
+  field: "data.goals.1",
+  code: "unknown_goal",
+  message:
+    'there is no goal "otd-2027" in the plan; the event is kept and listed, and opens no review for it',
+  fix: 'did you mean "otd-2026"? Report it as a further event',
+  line: 1,
+  column: 1,
+};
+
 const PLAN_EFFECTS = {
   totals: { statusChanges: 1, goals: 1, scorecards: 1, kpis: 1 },
   goals: [
@@ -68,17 +79,7 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         index: 0,
         line: 1,
         status: "accepted",
-        warnings: [
-          {
-            field: "data.goals.1",
-            code: "unknown_goal",
-            message:
-              'there is no goal "otd-2027" in the plan; the event is kept and listed, and opens no review for it',
-            fix: 'did you mean "otd-2026"? Report it as a further event',
-            line: 1,
-            column: 1,
-          },
-        ],
+        warnings: [OF_UNKNOWN_GOAL],
       },
     ],
   },
@@ -91,17 +92,7 @@ export const COMMAND_RESPONSES: Readonly<Record<string, unknown>> = {
         index: 0,
         line: 1,
         status: "accepted",
-        warnings: [
-          {
-            field: "data.goals.1",
-            code: "unknown_goal",
-            message:
-              'there is no goal "otd-2027" in the plan; the event is kept and listed, and opens no review for it',
-            fix: 'did you mean "otd-2026"? Report it as a further event',
-            line: 1,
-            column: 1,
-          },
-        ],
+        warnings: [OF_UNKNOWN_GOAL],
       },
       {
         id: "01JF3Q8Z7C4U",

@@ -1,46 +1,17 @@
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Scoreboard } from "../compose.ts";
-import { createScoreboard } from "../compose.ts";
+import { openBoard } from "../testing/board-under-test.ts";
+import type { BoardUnderTest } from "../testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "../testing/small-deployment.ts";
 
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
+let board: BoardUnderTest;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(smallPlan());
-  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
-  scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-    logger: silentLogger(),
-    commands: {
-      decideSuggestion: async () => undefined,
-      acknowledge: () => Promise.resolve(),
-      snooze: () => Promise.resolve(),
-      checkIn: () => Promise.resolve(),
-      concludeReview: () => Promise.resolve(),
-    },
-    demo: null,
-    progress: () => null,
+  board = await openBoard({
+    records: smallPlan(),
+    rows: { observation_events: smallObservations([93, 94, 96]) },
   });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
 interface Answer {
   readonly status: number;
@@ -54,7 +25,7 @@ interface Answer {
 }
 
 async function get(url: string): Promise<Answer> {
-  const answer = await app.inject({ url: `/v1${url}`, headers: { host: "localhost" } });
+  const answer = await board.get(`/v1${url}`);
   return { status: answer.statusCode, body: answer.json() };
 }
 

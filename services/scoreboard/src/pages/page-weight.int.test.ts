@@ -1,54 +1,22 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import { goalSchema, kpiSchema, scorecardSchema } from "@milepost/contracts";
 import type { NewRecord } from "@milepost/event-log";
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Scoreboard } from "../compose.ts";
-import { createScoreboard } from "../compose.ts";
+import { openBoard } from "../testing/board-under-test.ts";
+import type { BoardUnderTest } from "../testing/board-under-test.ts";
 
 const GOALS = 1_500;
 const UNITS = 300;
 const MOST_BYTES = 150_000;
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
-
-const nothing = async (): Promise<void> => undefined;
+let board: BoardUnderTest;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(largePlan());
-  await database.store.insert("observation_events", values());
-  await database.store.insert("alert_events", alerts());
-  scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-    logger: silentLogger(),
-    commands: {
-      acknowledge: nothing,
-      snooze: nothing,
-      checkIn: nothing,
-      concludeReview: nothing,
-      decideSuggestion: nothing,
-    },
-    demo: null,
-    progress: () => null,
+  board = await openBoard({
+    records: largePlan(),
+    rows: { observation_events: values(), alert_events: alerts() },
   });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.pageRoutes);
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
 /** As many goals as KPIs without one, of many units, all on one scorecard. */
 function largePlan(): readonly NewRecord[] {
@@ -158,7 +126,7 @@ function alerts(): readonly string[] {
 }
 
 async function page(url: string): Promise<string> {
-  const answer = await app.inject({ url, headers: { host: "localhost" } });
+  const answer = await board.get(url);
   expect([url, answer.statusCode]).toEqual([url, 200]);
   return answer.body;
 }

@@ -1,45 +1,17 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import { goalSchema, kpiSchema } from "@milepost/contracts";
 import type { NewRecord } from "@milepost/event-log";
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Scoreboard } from "../compose.ts";
-import { createScoreboard } from "../compose.ts";
+import { openBoard } from "../testing/board-under-test.ts";
+import type { BoardUnderTest } from "../testing/board-under-test.ts";
 import { smallObservations } from "../testing/small-deployment.ts";
 
-const CLOCK = standingClock(Date.parse("2014-04-01T04:00:00Z"));
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
+let board: BoardUnderTest;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(plan());
-  const [store, log] = [database.store, logged.log];
-  const nothing = async (): Promise<void> => undefined;
-  const commands = {
-    acknowledge: nothing,
-    snooze: nothing,
-    checkIn: nothing,
-    concludeReview: nothing,
-    decideSuggestion: nothing,
-  };
-  const parts = { log, store, commands, clock: CLOCK, logger: silentLogger() };
-  scoreboard = await createScoreboard({ ...parts, demo: null, progress: () => null });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.pageRoutes);
+  board = await openBoard({ records: plan() });
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
 type Definition = readonly [kind: string, id: string, definition: object, kpiVersion?: number];
 const NEWER = 2;
@@ -86,23 +58,23 @@ it("the page of a KPI with a derived total draws it from its members, and says n
     { numerator: "150", denominator: "200" },
     { numerator: "170", denominator: "200" },
   ];
-  await database.store.insert("observation_events", [
+  await board.database.store.insert("observation_events", [
     ...rows([0.9, 0.96, 0.97], { kpi: "derived", series: "plant=ulm" }, ulm),
     ...rows([0.75, 0.85], { kpi: "derived", series: "plant=bonn", log_partition: 1 }, bonn),
   ]);
-  const { body } = await app.inject({ url: "/kpis/derived?asOf=2014-02", headers: { host: "localhost" } });
+  const { body } = await board.get("/kpis/derived?asOf=2014-02");
   expect(body).toContain("0.942");
-  const now = await app.inject({ url: "/kpis/derived", headers: { host: "localhost" } });
+  const now = await board.get("/kpis/derived");
   const words = now.body.replace(/<[^>]*>/gu, " ").replace(/\s+/gu, " ");
   expect(words).toContain("March 2014 unknown");
 });
 
 it("a value that was judged in an earlier unit is on no chart", async () => {
-  await database.store.insert("observation_events", [
+  await board.database.store.insert("observation_events", [
     ...rows([5111, 5222], { kpi: "changed", log_partition: 2 }),
     ...rows([0, 0, 5.333], { kpi: "changed", kpi_version: 2, log_partition: 3 }).slice(2),
   ]);
-  const { body } = await app.inject({ url: "/kpis/changed", headers: { host: "localhost" } });
+  const { body } = await board.get("/kpis/changed");
   expect(body).toContain("5.333");
   expect(body).not.toMatch(/5,?(111|222)/u);
 });

@@ -1,53 +1,28 @@
-import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestStore } from "@milepost/testkit/test-store";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { CheckInCommand, Scoreboard } from "../../compose.ts";
-import { createScoreboard } from "../../compose.ts";
+import type { CheckInCommand } from "../../compose.ts";
+import { openBoard } from "../../testing/board-under-test.ts";
+import type { BoardUnderTest } from "../../testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "../../testing/small-deployment.ts";
 
 const headers = { host: "localhost" };
 const checkedIn: (CheckInCommand & { goal: string })[] = [];
-let database: TestStore;
-let logged: TestLog;
-let scoreboard: Scoreboard;
-let app: FastifyInstance;
+let board: BoardUnderTest;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  await logged.log.append(smallPlan());
-  await database.store.insert("observation_events", smallObservations([93, 94, 96]));
-  scoreboard = await createScoreboard({
-    log: logged.log,
-    store: database.store,
-    clock: standingClock(Date.parse("2014-04-01T04:00:00Z")),
-    logger: silentLogger(),
+  board = await openBoard({
+    records: smallPlan(),
+    rows: { observation_events: smallObservations([93, 94, 96]) },
     commands: {
-      decideSuggestion: async () => undefined,
-      acknowledge: async () => undefined,
-      snooze: async () => undefined,
-      concludeReview: async () => undefined,
       checkIn: async (goal, command) => {
         checkedIn.push({ goal, ...command });
       },
     },
-    demo: null,
-    progress: () => null,
   });
-  app = createHttpEdge({ allowedHosts: [] });
-  await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
-  await app.register(scoreboard.pageRoutes);
 });
-afterAll(async () => {
-  await app.close();
-  await scoreboard.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => board.close());
 
-const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers });
+const get = (url: string): Promise<LightMyRequestResponse> => board.get(url);
 
 it("what somebody said stands beside the chance, with when and why; nobody is said in words; the form says more", async () => {
   const nobody = (await get("/kpis/otd")).body;
@@ -62,7 +37,7 @@ it("what somebody said stands beside the chance, with when and why; nobody is sa
   };
   const said = (id: string, confidence: number, time: string): string =>
     JSON.stringify({ ...line, event_id: id, confidence, time, recorded_at: time });
-  await database.store.insert("judgement_events", [
+  await board.database.store.insert("judgement_events", [
     said("later", 7, "2014-03-20T04:00:00.000Z"),
     said("earlier", 3, "2014-02-20T05:00:00.000Z"),
     JSON.stringify({ ...JSON.parse(said("hidden", 1, "2014-03-20T04:00:00.000Z")), goal: "secret" }),
@@ -81,7 +56,7 @@ it("what somebody said stands beside the chance, with when and why; nobody is sa
     type: "milepost.checkin.made.v1",
     data: { goal: "otd-2014", by: "kim", confidence: 7 },
   } as const;
-  await logged.log.append([
+  await board.logged.log.append([
     { topic: "people", key: "later", event: note },
     { topic: "strategy", key: "otd-2014", event: checkIn },
   ]);
@@ -99,7 +74,7 @@ it("what somebody said stands beside the chance, with when and why; nobody is sa
     { id: "earlier", confidence: 3, comment: null },
   ]);
   const send = (confidence: string): Promise<LightMyRequestResponse> =>
-    app.inject({
+    board.app.inject({
       method: "POST",
       url: "/goals/otd-2014/check-ins",
       headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
