@@ -1,5 +1,5 @@
-import { CHANCE_WEIGHTS, pastGoalExamples, reachTasks, reachWindows } from "@milepost/forecast";
-import type { ChanceExample, ChanceGroup, ChanceWeightsTable, Family, ReachTask } from "@milepost/forecast";
+import { CHANCE_WEIGHTS, reachTasks, reachWindows } from "@milepost/forecast";
+import type { ChanceWeightsTable, Family, ReachTask } from "@milepost/forecast";
 import { hitRates, logisticChances } from "./calibrated-columns.ts";
 import type { CompetitionSeries } from "./competition-series.ts";
 import { paceOf } from "./pace.ts";
@@ -90,24 +90,5 @@ export function calibrateBaselines(sheet: ScoreSheet): void {
       name,
       statuses.map((status) => Number(status === 2)),
     );
-  }
-}
-
-/** Adds what is known of every task of a series, and how it ended, to the examples of its group. */
-export function addExamples(
-  examples: Map<ChanceGroup, ChanceExample[]>,
-  { id: seed, frequency, period, test, train }: CompetitionSeries,
-): void {
-  const values = Float64Array.from([...train, ...test]);
-  for (const { example, group } of pastGoalExamples({
-    values,
-    seen: train.length,
-    period,
-    frequency,
-    seed,
-  })) {
-    const ofGroup = examples.get(group) ?? [];
-    examples.set(group, ofGroup);
-    ofGroup.push(example);
   }
 }

@@ -1,6 +1,8 @@
-import type { ChanceExample, ChanceGroup, ChanceWeightsTable } from "@milepost/forecast";
-import { addExamples, tellSeries } from "./atrisk-tell.ts";
+import { addPastGoals } from "@milepost/forecast";
+import type { ChanceExample, ChanceGroup, ChanceWeightsTable, PastSeries } from "@milepost/forecast";
+import { tellSeries } from "./atrisk-tell.ts";
 import type { Asked, NamedSheets, PlacedSeries } from "./atrisk-tell.ts";
+import type { CompetitionSeries } from "./competition-series.ts";
 import { followSeries } from "./lead-follow.ts";
 import type { FollowedTargets } from "./lead-follow.ts";
 
@@ -34,11 +36,16 @@ export function workOnSeries(work: SeriesWork): SeriesResult {
         for (const asked of work.asked) tellSeries(result.sheets, series, asked);
         break;
       case "learn":
-        addExamples(result.examples, series.row);
+        addPastGoals(result.examples, pastOf(series.row));
         break;
       case "follow":
         followSeries(result.followed, series.row, work.weights);
     }
   }
   return result;
+}
+
+/** A series as it stood at the end of its training part, and what came next. */
+function pastOf({ id: seed, frequency, period, test, train }: CompetitionSeries): PastSeries {
+  return { values: Float64Array.from([...train, ...test]), seen: train.length, period, frequency, seed };
 }

@@ -22,7 +22,7 @@ export interface PastSeries {
 }
 
 /** A goal that could have been set: what was known of it at the check-in, and how it ended. */
-export interface PastGoal {
+interface PastGoal {
   readonly group: ChanceGroup;
   readonly example: ChanceExample;
 }
@@ -31,12 +31,23 @@ export interface PastGoal {
 const SHOWN = [null, 4, 12] as const;
 const PATHS = 500;
 
+/** Adds the goals that could have been set on a series to the examples of their groups, and says how many there were. */
+export function addPastGoals(examples: Map<ChanceGroup, ChanceExample[]>, series: PastSeries): number {
+  const goals = pastGoalExamples(series);
+  for (const { example, group } of goals) {
+    const ofGroup = examples.get(group) ?? [];
+    examples.set(group, ofGroup);
+    ofGroup.push(example);
+  }
+  return goals.length;
+}
+
 /**
  * Every goal that could have been set on a series before a check-in and had ended when its values end, looked at from
  * the check-in. Only values up to a goal's start set its target, and only those up to the check-in are seen. O(paths × points)
  * for each of some seven lengths of history.
  */
-export function pastGoalExamples(series: PastSeries): readonly PastGoal[] {
+function pastGoalExamples(series: PastSeries): readonly PastGoal[] {
   const { bounds, frequency, period, seed, seen, values } = series;
   const windows = reachWindows(period, seen, values.length);
   const horizon = windows.reduce((most, { remaining }) => Math.max(most, remaining), 0);

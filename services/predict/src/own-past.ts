@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ForecasterLearnedData, Grain, Period, Position } from "@milepost/contracts";
-import { adaptChanceWeights, adaptIntervals, MODEL_VERSION, pastGoalExamples } from "@milepost/forecast";
+import { adaptChanceWeights, adaptIntervals, addPastGoals, MODEL_VERSION } from "@milepost/forecast";
 import type { ChanceExample, ChanceGroup, ChanceWeights, KeptBack } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import type { Deployment } from "./deployment.ts";
@@ -26,8 +26,8 @@ const CHECK_INS = [1, 2];
 
 /**
  * Lets the deployment's own series teach, once a complete period of each grain: by how goals ended that could have been
- * set in their past, the views of the future are weighed anew and intervals made wider or narrower. Goals of a year's
- * figure to date have a forecast of their own and neither teach nor learn so.
+ * set in their past, the views of the future are weighed anew and intervals made wider or narrower. A year's
+ * figure to date has a forecast of its own and teaches nothing here.
  */
 export async function learnFromOwnPast(
   deployment: Deployment,
@@ -100,19 +100,17 @@ async function learnt(
       bounds: boundsOf(base),
       seed: `${kpiId}/${series}`,
     };
-    const goalsOfSeries = CHECK_INS.flatMap((back) => {
+    const goalsOfSeries = CHECK_INS.reduce((sum, back) => {
       const seen = history.length - back * length;
-      if (seen <= 0) return [];
-      return pastGoalExamples({ ...wanted, values: history.subarray(0, seen + length), seen });
-    });
-    for (const { example, group } of goalsOfSeries)
-      examples.set(group, [...(examples.get(group) ?? []), example]);
+      if (seen <= 0) return sum;
+      return sum + addPastGoals(examples, { ...wanted, values: history.subarray(0, seen + length), seen });
+    }, 0);
     const test = history.subarray(-length);
     if (history.length > length && !test.some(Number.isNaN)) {
       keptBack.push({ train: history.subarray(0, -length), test });
     }
-    taught += Number(goalsOfSeries.length > 0);
-    count += goalsOfSeries.length;
+    taught += Number(goalsOfSeries > 0);
+    count += goalsOfSeries;
     // Pages and pushes are answered between two series.
     await nextTurn();
   }
