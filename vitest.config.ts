@@ -3,12 +3,16 @@ import type { TestProjectInlineConfiguration } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "test/architecture/planted/**"];
 
+/** What is polled for comes when the machine gets to it: how fast is no test's business. */
+const POLLED = { poll: { timeout: 30_000 } };
+
 /** Suites that take minutes, one file after the other: some load the machine as far as it goes. */
 const chaos = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   test: {
     name,
     include,
     exclude,
+    expect: POLLED,
     pool: "forks",
     fileParallelism: false,
     testTimeout: 3_600_000,
@@ -25,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          expect: POLLED,
           include: ["{libs,services,infra,test}/**/*.unit.test.ts"],
           exclude,
           // Property tests take seconds where the machine is busy.
@@ -34,6 +39,7 @@ export default defineConfig({
       {
         test: {
           name: "int",
+          expect: POLLED,
           include: ["{libs,services,infra,test}/**/*.int.test.ts"],
           exclude,
           pool: "forks",
@@ -44,6 +50,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          expect: POLLED,
           include: ["{libs,services,infra,test}/**/*.e2e.test.ts"],
           exclude,
           pool: "forks",
