@@ -61,7 +61,6 @@ export default defineConfig({
       chaos("chaos", ["{libs,services,infra,test}/**/*.chaos.test.ts"]),
       chaos("chaos-short", [
         "test/chaos/src/short-form.test.ts",
-        "test/chaos/src/planted-bugs.chaos.test.ts",
         "test/e2e/services-generations.chaos.test.ts",
       ]),
     ],
