@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planFile } from "@milepost/testkit";
+import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectSameRebuilt, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
@@ -112,8 +113,22 @@ it("what somebody says is in the table and on the page beside the model's chance
 
 it("S-160 the model's output and what a person says are shown together; an override is stored with its reason and later scored", async () => {
   const held = { says: "hit", reason: "The contract is signed", until: "2014-04-02" };
-  const path = "POST /v1/goals/output-2014/overrides";
-  expect(await under.call(path, held, { "milepost-actor": "bob" })).toMatchObject({ status: 201 });
+  const form = async (fields: object): Promise<LightMyRequestResponse> =>
+    under.app.inject({
+      method: "POST",
+      url: "/goals/output-2014/overrides",
+      headers: { host: "localhost", "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ ...held, actor: "bob", back: "/kpis/output", ...fields }).toString(),
+    });
+  const far = await form({ until: "2014-12-31" });
+  expect([far.statusCode, far.body]).toEqual([422, expect.stringContaining('id="problem-until"')]);
+  const stranger = await form({ actor: "zoe" });
+  expect([stranger.statusCode, stranger.body]).toEqual([
+    422,
+    expect.stringMatching(/The contract is signed<.*id="problem-actor"/),
+  ]);
+  expect((await under.call("GET /v1/goals/output-2014")).body["overrides"]).toEqual([]);
+  expect((await form({})).statusCode).toBe(303);
   const { body } = await under.call("GET /v1/goals/output-2014");
   expect(body["overrides"]).toMatchObject([{ said_by: "bob", ...held }]);
   const chance = (body["assessment"] as { p_hit: number }).p_hit;

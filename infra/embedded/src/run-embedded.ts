@@ -156,6 +156,7 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
         snooze: (alert, request) => embedded.ingest.snooze(alert, request),
         decideSuggestion: (name, decided) => embedded.ingest.decideSuggestion(name, decided),
         checkIn: (goal, request) => embedded.ingest.checkIn(goal, request),
+        override: (goal, request) => embedded.ingest.override(goal, request),
         concludeReview: (review, request) => embedded.ingest.concludeReview(review, request),
         ...(delivery === undefined ? {} : { testChannel: (channel) => delivery.test(channel) }),
       },

@@ -25,16 +25,25 @@ export interface SnoozeCommand {
   readonly actor: string;
 }
 
-/** What a form's check-in asks for. */
 /** What somebody decides on a suggestion. */
 export type DecideCommand =
   | { readonly decision: "accepted"; readonly actor: string }
   | { readonly decision: "declined"; readonly actor: string; readonly reason: string };
 
+/** What a form's check-in asks for. */
 export interface CheckInCommand {
   /** A whole number from 0 to 10. */
   readonly confidence: number;
   readonly comment?: string | undefined;
+  readonly actor: string;
+}
+
+/** What a form that says how a goal will end asks for. */
+export interface OverrideCommand {
+  readonly says: "hit" | "miss";
+  readonly reason: string;
+  /** Local date at whose beginning it expires, `YYYY-MM-DD`. */
+  readonly until: string;
   readonly actor: string;
 }
 
@@ -82,6 +91,7 @@ export interface ScoreboardParts {
       command: DecideCommand,
     ) => Promise<unknown>;
     readonly checkIn: (goal: string, command: CheckInCommand) => Promise<unknown>;
+    readonly override: (goal: string, command: OverrideCommand) => Promise<unknown>;
     readonly concludeReview: (review: string, command: ConcludeCommand) => Promise<unknown>;
     /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */
     readonly testChannel?: (channel: string) => Promise<ChannelTest>;

@@ -16,6 +16,7 @@ const headers = { host: "localhost" };
 let acknowledged: (AcknowledgeCommand & { alert: string })[] = [];
 let snoozed: string[] = [];
 const checkedIn: string[] = [];
+const overridden: string[] = [];
 let answer: ChannelTest;
 let board: BoardUnderTest;
 
@@ -69,6 +70,7 @@ beforeAll(async () => {
       acknowledge: async (alert, command) => acknowledged.push({ alert, ...command }),
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
       checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),
+      override: async (goal, { actor, says }) => overridden.push(`${goal} ${actor} ${says}`),
       testChannel: async () => answer,
     },
     parts: {
@@ -128,6 +130,26 @@ it("from there whoever it was for checks in on the alert's goal", async () => {
   expect(checkedIn).toEqual(["otd-2014 kim 4"]);
 });
 
+it("from there whoever it was for says how the goal will end, and is asked again by name where something is missing", async () => {
+  const token = tokenFor(ALERT);
+  expect((await open(token)).body).toContain(`action="/alerts/${ALERT}/overrides"`);
+  const override = (fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> =>
+    board.app.inject({
+      method: "POST",
+      url: `/alerts/${ALERT}/overrides`,
+      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ token, says: "miss", until: "2014-05-01", ...fields }).toString(),
+    });
+  const again = await override({});
+  expect(again.statusCode).toBe(422);
+  expect(again.body).toContain("As Kim, by the link in your message.");
+  expect(again.body).toContain(`name="token" value="${token}"`);
+  expect((await override({ reason: "The crew has left", token: "forged" })).statusCode).toBe(403);
+  expect(overridden).toEqual([]);
+  expect((await override({ reason: "The crew has left", actor: "somebody-else" })).statusCode).toBe(303);
+  expect(overridden).toEqual(["otd-2014 kim miss"]);
+});
+
 it.each([
   { how: "expired", token: tokenFor(ALERT, WORLD.now()), status: 410, title: "This link has expired" },
   {
@@ -158,6 +180,13 @@ it("without a link the page asks who somebody is, and says when nobody is named"
   expect((await board.app.inject({ url: `/alerts/${ALERT}`, headers })).body).toContain('name="actor"');
   const nobody = await acknowledge({});
   expect([nobody.statusCode, acknowledged]).toEqual([422, []]);
+  expect(nobody.body).toContain('id="problem-actor">Say who you are<');
+  expect(nobody.body).toContain(">Two more crews</textarea>");
+  const empty = await acknowledge({ actor: "kim", plan: "", reviewDate: "" });
+  expect([empty.statusCode, acknowledged]).toEqual([422, []]);
+  expect(empty.body).toMatch(
+    /id="problem-plan">Say what will be done<.*id="problem-reviewDate">Name the day/,
+  );
 });
 
 it("the alert says how it was told; the inbox which channel is paused and why, and its button what a test brought", async () => {

@@ -50,6 +50,8 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
     },
     checkIn: (goal, { actor, ...command }) =>
       post(`goals/${encodeURIComponent(goal)}/check-ins`, actor, command),
+    override: (goal, { actor, ...command }) =>
+      post(`goals/${encodeURIComponent(goal)}/overrides`, actor, command),
     concludeReview: (review, { actor, ...command }) =>
       post(`reviews/${encodeURIComponent(review)}/conclusion`, actor, command),
   };

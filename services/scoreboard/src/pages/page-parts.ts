@@ -56,6 +56,8 @@ export interface WordsPage {
   readonly words: string;
   /** Where to go from here. */
   readonly link: { readonly href: string; readonly text: string };
+  /** What stands between the words and the link. */
+  readonly more?: (moment: Moment) => Html;
 }
 
 /** Answers with a page of words, framed as of now. */
@@ -64,11 +66,12 @@ export async function sendWords(
   reply: FastifyReply,
   page: WordsPage,
 ): Promise<FastifyReply> {
-  const { status, title, words, link } = page;
+  const { status, title, words, link, more } = page;
   const choice = await chooseMoment(parts.reading, undefined);
   if (choice === undefined) return reply.code(status).send(words);
   const content = html`<h1>${title}</h1>
     <p>${words}</p>
+    ${more?.(choice.moment)}
     <p><a href="${link.href}">${link.text}</a></p>`;
   const framed = { name: "kpi", title, path: "/", query: {}, content } as const;
   return send(reply.code(status), layout(framed, await frameOf(parts, choice)));

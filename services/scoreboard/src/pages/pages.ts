@@ -16,6 +16,7 @@ import { deadLettersRoute } from "./dead-letters/route.ts";
 import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
 import { checkInRoutes } from "./judgement/check-in-route.ts";
+import { overrideRoutes } from "./judgement/override-route.ts";
 import { kpiRoute } from "./kpi/route.ts";
 import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
@@ -56,6 +57,7 @@ export async function registerPages(
   snoozeRoute(app, page);
   decideRoutes(app, page);
   checkInRoutes(app, page);
+  overrideRoutes(app, page);
   reviewRoutes(app, page);
   testChannelRoute(app, page);
   demoRoute(app, page);

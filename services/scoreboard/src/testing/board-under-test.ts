@@ -76,6 +76,7 @@ const NO_COMMANDS: ScoreboardParts["commands"] = {
   acknowledge: nothing,
   snooze: nothing,
   checkIn: nothing,
+  override: nothing,
   concludeReview: nothing,
   decideSuggestion: nothing,
 };

@@ -3,37 +3,60 @@ import { html } from "../../html.ts";
 import type { AlertOption } from "../../reading/alert-options.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
+import type { FilledForm } from "../forms/filled-form.ts";
+import { field, UNFILLED } from "../forms/filled-form.ts";
 
 /** Longest reason that a person may write, in characters. */
 export const DECLINE_MAX_CHARACTERS = 4000;
 
+export interface DecideForm {
+  readonly alert: string;
+  readonly option: string;
+  readonly holder: LinkHolder | null;
+  readonly filled?: FilledForm;
+}
+
 /** Decides on a suggestion: accepts it, or declines it with a reason. */
 export function decideForms({ alert, option, line }: AlertOption, holder: LinkHolder | null): Html {
-  const action = `/alerts/${alert}/suggestions/${option}`;
-  const back = html`<input type="hidden" name="back" value="/alerts/${alert}" />`;
   const owner = line?.startsWith("planned value ") === true ? "its source publishes" : "the plan file says";
   return html`<details>
       <summary>Accept it</summary>
-      <form class="acknowledge" method="post" action="${action}/acceptance">
-        ${back}
-        <p>
-          Accepting records the decision and changes nothing yet: the goal changes once ${owner}
-          <code>${line}</code>
-        </p>
-        ${whoField(holder)}
-        <button class="main">Accept</button>
-      </form>
+      <p>
+        Accepting records the decision and changes nothing yet: the goal changes once ${owner}
+        <code>${line}</code>
+      </p>
+      ${acceptForm({ alert, option, holder })}
     </details>
     <details>
       <summary>Decline it</summary>
-      <form class="acknowledge" method="post" action="${action}/decline">
-        ${back}
-        <label class="field">
-          <span>Why not</span>
-          <textarea name="reason" required maxlength="${DECLINE_MAX_CHARACTERS}"></textarea>
-        </label>
-        ${whoField(holder)}
-        <button>Decline</button>
-      </form>
+      ${declineForm({ alert, option, holder })}
     </details>`;
+}
+
+/** Accepts a suggestion, by somebody. */
+export function acceptForm({ alert, option, holder, filled = UNFILLED }: DecideForm): Html {
+  return html`<form
+    class="acknowledge"
+    method="post"
+    action="/alerts/${alert}/suggestions/${option}/acceptance"
+  >
+    <input type="hidden" name="back" value="/alerts/${alert}" />
+    ${whoField(holder, filled)}
+    <button class="main">Accept</button>
+  </form>`;
+}
+
+/** Declines a suggestion: why, and by whom. */
+export function declineForm({ alert, option, holder, filled = UNFILLED }: DecideForm): Html {
+  return html`<form class="acknowledge" method="post" action="/alerts/${alert}/suggestions/${option}/decline">
+    <input type="hidden" name="back" value="/alerts/${alert}" />
+    ${field(
+      filled,
+      { name: "reason", label: "Why not" },
+      ({ value, marks }) =>
+        html`<textarea ${marks} required maxlength="${DECLINE_MAX_CHARACTERS}">${value}</textarea>`,
+    )}
+    ${whoField(holder, filled)}
+    <button>Decline</button>
+  </form>`;
 }

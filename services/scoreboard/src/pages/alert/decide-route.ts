@@ -1,43 +1,38 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { alertFormFields, sayFromForm } from "../alerts/say-from-form.ts";
+import { actorField, formBody, sayFromForm, wordsField } from "../alerts/say-from-form.ts";
 import type { PageParts } from "../page-parts.ts";
-import { DECLINE_MAX_CHARACTERS } from "./decide-forms.ts";
+import { acceptForm, DECLINE_MAX_CHARACTERS, declineForm } from "./decide-forms.ts";
 
 const params = z.object({ alert: z.string(), option: z.string() });
-const acceptance = z.object(alertFormFields);
-const decline = z.object({
-  ...alertFormFields,
-  reason: z.string().trim().min(1).max(DECLINE_MAX_CHARACTERS),
-});
+const schema = { hide: true, params, body: formBody };
+const accepted = z.object(actorField);
+const declined = z.object({ reason: wordsField("say why not", DECLINE_MAX_CHARACTERS), ...actorField });
 
 /** `POST /alerts/{alert}/suggestions/{option}/acceptance` and `…/decline`: the forms behind a suggestion. */
 export function decideRoutes(app: FastifyInstance, parts: PageParts): void {
   const { decideSuggestion } = parts.commands;
   const typed = app.withTypeProvider<ZodTypeProvider>();
-  typed.post(
-    "/alerts/:alert/suggestions/:option/acceptance",
-    { schema: { hide: true, params, body: acceptance } },
-    ({ params: name, body: { back, actor: by, token } }, reply) =>
-      sayFromForm(parts, reply, {
-        back,
-        actor: by,
-        token,
-        alert: name.alert,
-        say: (actor) => decideSuggestion(name, { decision: "accepted", actor }),
-      }),
+  const suggestion = "/alerts/:alert/suggestions/:option";
+  typed.post(`${suggestion}/acceptance`, { schema }, ({ params: name, body: { back, ...sent } }, reply) =>
+    sayFromForm(parts, reply, {
+      alert: name.alert,
+      back,
+      typed: sent,
+      fields: accepted,
+      form: (shown) => acceptForm({ ...shown, option: name.option }),
+      say: ({ actor }) => decideSuggestion(name, { decision: "accepted", actor }),
+    }),
   );
-  typed.post(
-    "/alerts/:alert/suggestions/:option/decline",
-    { schema: { hide: true, params, body: decline } },
-    ({ params: name, body: { reason, back, actor: by, token } }, reply) =>
-      sayFromForm(parts, reply, {
-        back,
-        actor: by,
-        token,
-        alert: name.alert,
-        say: (actor) => decideSuggestion(name, { decision: "declined", actor, reason }),
-      }),
+  typed.post(`${suggestion}/decline`, { schema }, ({ params: name, body: { back, ...sent } }, reply) =>
+    sayFromForm(parts, reply, {
+      alert: name.alert,
+      back,
+      typed: sent,
+      fields: declined,
+      form: (shown) => declineForm({ ...shown, option: name.option }),
+      say: ({ actor, reason }) => decideSuggestion(name, { decision: "declined", actor, reason }),
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { ReadLink } from "@milepost/runtime";
 import type { ScoreboardParts } from "../../compose.ts";
-import type { WordsPage } from "../page-parts.ts";
+import type { PageParts, WordsPage } from "../page-parts.ts";
 
 /** Whom a message's link lets act on an alert, or the page that says why it lets nobody. */
 export type Holder =
@@ -20,6 +20,11 @@ export function holderOf(
   const link = { href: `/alerts/${encodeURIComponent(alert)}`, text: "Open the alert without the link" };
   const reason = read.ok ? "forged" : read.reason;
   return { refused: { ...WORDS[reason], link } };
+}
+
+/** Whom a link speaks for, by name. */
+export function personOf({ reading }: Pick<PageParts, "reading">, person: string): { readonly name: string } {
+  return { name: reading.plan.now().people.get(person)?.name ?? person };
 }
 
 const WORDS = {

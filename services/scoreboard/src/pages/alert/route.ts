@@ -22,7 +22,7 @@ import { sendPage, sendWords } from "../page-parts.ts";
 import { deliveriesSection } from "./deliveries.ts";
 import { historySection } from "./history.ts";
 import { optionsSection } from "./options.ts";
-import { holderOf } from "./message-link.ts";
+import { holderOf, personOf } from "./message-link.ts";
 
 const params = z.object({ alert: z.string() });
 const query = z.object({ asOf: z.string().optional(), token: z.string().optional() });
@@ -59,10 +59,6 @@ interface AlertPage {
   readonly moment: Moment;
   /** Who came by a message's link; null: anybody. */
   readonly holder: LinkHolder | null;
-}
-
-function personOf({ reading }: PageParts, person: string): { readonly name: string } {
-  return { name: reading.plan.now().people.get(person)?.name ?? person };
 }
 
 function alertPage({ alert, options, history, judged, deliveries, moment, holder }: AlertPage): Html {
@@ -107,7 +103,7 @@ async function judgedSection(
     due: checkInDueAt(defined, said[0], moment.timeZone),
     disabled: defined.checkIns === false,
     moment,
-    form: moment.latest ? { action: `/alerts/${alert}/check-ins`, back: "/alerts", holder } : null,
+    form: moment.latest ? { of: `/alerts/${alert}`, back: "/alerts", holder } : null,
   });
 }
 

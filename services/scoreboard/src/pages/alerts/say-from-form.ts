@@ -1,84 +1,75 @@
-import { MilepostError } from "@milepost/runtime";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { sentence } from "../../words/lists.ts";
-import { holderOf } from "../alert/message-link.ts";
+import type { Html } from "../../html.ts";
+import type { Moment } from "../../reading/readings.ts";
+import { holderOf, personOf } from "../alert/message-link.ts";
+import type { FilledForm } from "../forms/filled-form.ts";
+import type { FormFields } from "../forms/take-form.ts";
+import { takeForm, typedFields } from "../forms/take-form.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendWords } from "../page-parts.ts";
+import type { LinkHolder } from "./acknowledge-form.ts";
 
 const ACTOR_MAX_CHARACTERS = 200;
 
 /** A page of ours to return to. */
-export const backField = z
+const backField = z
   .string()
   .regex(/^\/(?!\/)[\w/-]*$/, "is no page of ours")
   .default("/alerts");
 
-/** What every form about an alert sends. */
-export const alertFormFields = {
-  actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS).optional(),
-  /** Of a message's link, which says who somebody is. */
-  token: z.string().optional(),
-  back: backField,
+/** Body of a form that returns to the page it came from; its fields are looked at by `takeForm`. */
+export const formBody = z.object({ back: backField }).and(typedFields);
+
+/** Who sends a form. */
+export const actorField = {
+  actor: z
+    .string("say who you are")
+    .trim()
+    .min(1, "say who you are")
+    .max(ACTOR_MAX_CHARACTERS, `write at most ${ACTOR_MAX_CHARACTERS} characters`),
 };
 
-export interface AlertForm {
+/** A field of words that has to be filled. */
+export function wordsField(ask: string, most: number): z.ZodString {
+  return z.string(ask).trim().min(1, ask).max(most, `write at most ${most} characters`);
+}
+
+export interface AlertForm<Said> {
   readonly alert: string;
   readonly back: string;
-  readonly actor: string | undefined;
-  readonly token: string | undefined;
+  readonly typed: Readonly<Record<string, string>>;
+  readonly fields: FormFields<Said>;
+  /** The form again. */
+  readonly form: (shown: AlertFormShown) => Html;
   /** Gives the command as somebody. */
-  readonly say: (actor: string) => Promise<unknown>;
+  readonly say: (said: Said) => Promise<unknown>;
 }
 
-/** Gives a form's command and returns to the page it came from; a refusal is a page that says what to do. */
-export async function sayFromForm(
+/** What a form about an alert is shown with. */
+export interface AlertFormShown {
+  readonly alert: string;
+  readonly back: string;
+  readonly moment: Moment;
+  readonly holder: LinkHolder | null;
+  readonly filled: FilledForm;
+}
+
+/** Gives a form's command and returns to the page it came from; whoever holds a message's link need not say who they are. */
+export async function sayFromForm<Said>(
   parts: PageParts,
   reply: FastifyReply,
-  { alert, back, actor, token, say }: AlertForm,
+  { alert, back, typed, fields, form, say }: AlertForm<Said>,
 ): Promise<FastifyReply> {
-  const holder = holderOf(parts, alert, token);
-  if (holder !== null && "refused" in holder) return sendWords(parts, reply, holder.refused);
-  const by = holder?.person ?? actor;
-  const link = { href: `/alerts/${alert}`, text: "Back to the alert" };
-  if (by === undefined) return sendWords(parts, reply, { ...NOBODY, link });
-  const to = `${back}?done=${encodeURIComponent(alert)}`;
-  return takeFromForm(parts, reply, { say: () => say(by), to, link });
-}
-
-export interface FormCommand {
-  readonly say: () => Promise<unknown>;
-  /** Page to go to when it was taken. */
-  readonly to: string;
-  /** Where a refusal leads. */
-  readonly link: { readonly href: string; readonly text: string };
-}
-
-/** Gives a form's command; a refusal is a page that says what to do. */
-export async function takeFromForm(
-  parts: PageParts,
-  reply: FastifyReply,
-  { say, to, link }: FormCommand,
-): Promise<FastifyReply> {
-  try {
-    await say();
-  } catch (error) {
-    if (!(error instanceof MilepostError) || error.retryable) throw error;
-    const words = `${error.message}. ${fixOf(error)}`;
-    return sendWords(parts, reply, { status: 422, title: "This was not taken", words, link });
-  }
-  return reply.redirect(to, 303);
-}
-
-const NOBODY = {
-  status: 422,
-  title: "This was not taken",
-  words: "Say in “Your name or address” who you are.",
-} as const;
-
-/** What the person can do about a refused field. */
-function fixOf({ details }: MilepostError): string {
-  const problems = z.array(z.looseObject({ fix: z.string().optional() })).safeParse(details["problems"]);
-  const fixes = problems.success ? problems.data.map(({ fix }) => fix ?? "") : [];
-  return sentence(fixes.filter((fix) => fix !== "").join("; "));
+  const link = holderOf(parts, alert, typed["token"]);
+  if (link !== null && "refused" in link) return sendWords(parts, reply, link.refused);
+  const holder = link === null ? null : { ...link, ...personOf(parts, link.person) };
+  return takeForm(parts, reply, {
+    typed: link === null ? typed : { ...typed, actor: link.person },
+    fields,
+    form: (filled, moment) => form({ alert, back, moment, holder, filled }),
+    say,
+    to: `${back}?done=${encodeURIComponent(alert)}`,
+    link: { href: `/alerts/${alert}`, text: "Back to the alert" },
+  });
 }

@@ -2,24 +2,28 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { AcknowledgeForm } from "./acknowledge-form.ts";
 import { whoField } from "./acknowledge-form.ts";
+import { field, UNFILLED } from "../forms/filled-form.ts";
 import { suggestedEnd } from "./suggested-review.ts";
 
 /** Longest reason that a person may write, in characters. */
 export const REASON_MAX_CHARACTERS = 4000;
 
 /** Puts an alert off: until when, why, and by whom. */
-export function snoozeForm({ alert, moment, back, holder }: AcknowledgeForm): Html {
+export function snoozeForm({ alert, moment, back, holder, filled = UNFILLED }: AcknowledgeForm): Html {
   return html`<form class="acknowledge" method="post" action="/alerts/${alert}/snoozes">
     <input type="hidden" name="back" value="${back}" />
-    <label class="field">
-      <span>Why it may rest</span>
-      <textarea name="reason" required maxlength="${REASON_MAX_CHARACTERS}"></textarea>
-    </label>
-    <label class="field">
-      <span>It comes up again on</span>
-      <input type="date" name="until" required value="${suggestedEnd(moment)}" />
-    </label>
-    ${whoField(holder)}
+    ${field(
+      filled,
+      { name: "reason", label: "Why it may rest" },
+      ({ value, marks }) =>
+        html`<textarea ${marks} required maxlength="${REASON_MAX_CHARACTERS}">${value}</textarea>`,
+    )}
+    ${field(
+      filled,
+      { name: "until", label: "It comes up again on", suggested: suggestedEnd(moment) },
+      ({ value, marks }) => html`<input type="date" ${marks} required value="${value}" />`,
+    )}
+    ${whoField(holder, filled)}
     <button>Put off</button>
   </form>`;
 }

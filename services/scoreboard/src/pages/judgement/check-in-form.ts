@@ -2,6 +2,8 @@ import { MOST_CONFIDENCE } from "@milepost/contracts";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
+import type { FilledForm } from "../forms/filled-form.ts";
+import { choices, field, UNFILLED } from "../forms/filled-form.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
 
 /** Longest comment that a person may write, in characters. */
@@ -14,25 +16,30 @@ export interface CheckInForm {
   readonly back: string;
   /** Null: the form asks who somebody is. */
   readonly holder: LinkHolder | null;
+  readonly filled?: FilledForm;
 }
 
 /** Asks how sure somebody is of reaching a goal's target, why, and who they are. */
-export function checkInForm({ action, back, holder }: CheckInForm): Html {
+export function checkInForm({ action, back, holder, filled = UNFILLED }: CheckInForm): Html {
   const steps = Array.from({ length: MOST_CONFIDENCE + 1 }, (_, step) => MOST_CONFIDENCE - step);
+  const texts = steps.map((step) => [step, stepText(step)] as const);
   return html`<form class="acknowledge" method="post" action="${action}">
     <input type="hidden" name="back" value="${back}" />
-    <label class="field">
-      <span>How sure are you that the target is reached?</span>
-      <select name="confidence" required>
-        <option value="">Choose</option>
-        ${steps.map((step) => html`<option value="${step}">${stepText(step)}</option>`)}
-      </select>
-    </label>
-    <label class="field">
-      <span>Why, or what has changed</span>
-      <textarea name="comment" maxlength="${COMMENT_MAX_CHARACTERS}"></textarea>
-    </label>
-    ${whoField(holder)}
+    ${field(
+      filled,
+      { name: "confidence", label: "How sure are you that the target is reached?" },
+      ({ value, marks }) =>
+        html`<select ${marks} required>
+          ${choices(texts, value)}
+        </select>`,
+    )}
+    ${field(
+      filled,
+      { name: "comment", label: "Why, or what has changed" },
+      ({ value, marks }) =>
+        html`<textarea ${marks} maxlength="${COMMENT_MAX_CHARACTERS}">${value}</textarea>`,
+    )}
+    ${whoField(holder, filled)}
     <button class="main">Check in</button>
   </form>`;
 }

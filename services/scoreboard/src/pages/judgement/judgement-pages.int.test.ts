@@ -1,12 +1,26 @@
 import type { LightMyRequestResponse } from "fastify";
+import { MilepostError } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { CheckInCommand } from "../../compose.ts";
+import type { CheckInCommand, OverrideCommand } from "../../compose.ts";
 import { openBoard } from "../../testing/board-under-test.ts";
 import type { BoardUnderTest } from "../../testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "../../testing/small-deployment.ts";
 
 const headers = { host: "localhost" };
 const checkedIn: (CheckInCommand & { goal: string })[] = [];
+const overridden: (OverrideCommand & { goal: string })[] = [];
+const tooFar = new MilepostError("invalid_input", "It cannot hold until then", {
+  details: {
+    problems: [
+      {
+        field: "body.until",
+        code: "too_far_ahead",
+        message: "2014-12-01 is more than a quarter away",
+        fix: "send 2014-07-01 or an earlier date",
+      },
+    ],
+  },
+});
 let board: BoardUnderTest;
 
 beforeAll(async () => {
@@ -17,10 +31,29 @@ beforeAll(async () => {
       checkIn: async (goal, command) => {
         checkedIn.push({ goal, ...command });
       },
+      override: async (goal, command) => {
+        if (command.until > "2014-07-01") throw tooFar;
+        overridden.push({ goal, ...command });
+      },
     },
   });
 });
 afterAll(() => board.close());
+
+function post(url: string, fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> {
+  return board.app.inject({
+    method: "POST",
+    url,
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams(fields).toString(),
+  });
+}
+
+/** What a form says beside its fields. */
+function problems(body: string): Readonly<Record<string, string>> {
+  const said = body.matchAll(/id="problem-(\w+)">([^<]*)</g);
+  return Object.fromEntries([...said].map(([, field = "", problem = ""]) => [field, problem]));
+}
 
 const get = (url: string): Promise<LightMyRequestResponse> => board.get(url);
 
@@ -74,19 +107,50 @@ it("what somebody said stands beside the chance, with when and why; nobody is sa
     { id: "earlier", confidence: 3, comment: null },
   ]);
   const send = (confidence: string): Promise<LightMyRequestResponse> =>
-    board.app.inject({
-      method: "POST",
-      url: "/goals/otd-2014/check-ins",
-      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
-      payload: new URLSearchParams({
-        confidence,
-        comment: "Fine",
-        actor: "kim",
-        back: "/kpis/otd",
-      }).toString(),
-    });
+    post("/goals/otd-2014/check-ins", { confidence, comment: "Fine", actor: "kim", back: "/kpis/otd" });
   const taken = await send("8");
   expect([taken.statusCode, taken.headers.location]).toEqual([303, "/kpis/otd"]);
-  expect((await send("")).statusCode).toBe(400);
+  const unanswered = await send("");
+  expect([unanswered.statusCode, problems(unanswered.body)]).toEqual([
+    422,
+    { confidence: "Choose a number from 0 (not at all) to 10 (certain)" },
+  ]);
   expect(checkedIn).toEqual([{ goal: "otd-2014", confidence: 8, comment: "Fine", actor: "kim" }]);
+});
+
+it("how a goal will end is said on its page; what cannot be taken is named beside its field, with what was typed kept", async () => {
+  expect((await get("/kpis/otd")).body).toContain('action="/goals/otd-2014/overrides"');
+  const whole = {
+    says: "hit",
+    reason: "Signed <today>",
+    until: "2014-06-01",
+    actor: "kim",
+    back: "/kpis/otd",
+  };
+  const send = (changes: Partial<typeof whole>): Promise<LightMyRequestResponse> =>
+    post("/goals/otd-2014/overrides", { ...whole, ...changes });
+  const empty = await post("/goals/otd-2014/overrides", { says: "", reason: " ", until: "soon", actor: "" });
+  expect([empty.statusCode, problems(empty.body)]).toEqual([
+    422,
+    {
+      says: "Choose how it will end",
+      reason: "Say what the figures do not know",
+      until: "Name the day on which it expires, such as 2026-11-01",
+      actor: "Say who you are",
+    },
+  ]);
+  const far = await send({ until: "2014-12-01" });
+  expect([far.statusCode, problems(far.body)]).toEqual([
+    422,
+    { until: "2014-12-01 is more than a quarter away. Send 2014-07-01 or an earlier date." },
+  ]);
+  expect(far.body).toContain(
+    'aria-invalid="true" aria-describedby="problem-until" required value="2014-12-01"',
+  );
+  expect(far.body).toMatch(/<option value="hit" +selected>.*>Signed &lt;today&gt;<\/textarea>.*value="kim"/);
+  expect(overridden).toEqual([]);
+  const taken = await send({});
+  expect([taken.statusCode, taken.headers.location]).toEqual([303, "/kpis/otd"]);
+  const { back: _, ...said } = whole;
+  expect(overridden).toEqual([{ goal: "otd-2014", ...said }]);
 });

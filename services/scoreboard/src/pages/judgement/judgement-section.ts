@@ -4,10 +4,17 @@ import type { CheckInReading } from "../../reading/check-ins.ts";
 import type { OverrideReading } from "../../reading/overrides.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
-import { periodText } from "../../words/dates.ts";
+import { longDateText, periodText } from "../../words/dates.ts";
 import type { CheckInForm } from "./check-in-form.ts";
 import { checkInForm } from "./check-in-form.ts";
+import { overrideForm } from "./override-form.ts";
 import { dueText, nobodyText, overrideText, sureText } from "./check-in-words.ts";
+
+/** Where the forms of a goal are sent to, and who fills them in. */
+export interface JudgementForm extends Pick<CheckInForm, "back" | "holder"> {
+  /** Path that the forms' own follow, such as `/goals/otd-2026`. */
+  readonly of: string;
+}
 
 /** What a model and people say of one goal. */
 export interface Judged {
@@ -26,8 +33,8 @@ export interface Judged {
   /** True: the plan disables them. */
   readonly disabled: boolean;
   readonly moment: Moment;
-  /** Null: nothing can be said any more. */
-  readonly form: CheckInForm | null;
+  /** Where it is sent what people say; null: nothing can be said any more. */
+  readonly form: JudgementForm | null;
 }
 
 /** The model's chance beside what people say, and the form to check in. */
@@ -59,7 +66,7 @@ export function judgementSection(judged: Judged): Html {
         }
       </tbody>
     </table>
-    ${earlier.length > 0 && earlierSaid(earlier, moment)} ${askSection(judged)}
+    ${earlier.length > 0 && earlierSaid(earlier, moment)} ${askSection(judged)} ${overrideSection(judged)}
   </section>`;
 }
 
@@ -72,9 +79,25 @@ function askSection({ due, disabled, moment, form }: Judged): Html {
     form !== null &&
     html`<details>
       <summary>Check in</summary>
-      ${checkInForm(form)}
+      ${checkInForm({ ...form, action: `${form.of}/check-ins` })}
     </details>`
   }`;
+}
+
+/** The way to say how the goal will end; who says so again replaces what was said before. */
+function overrideSection({ form, override }: Judged): Html | false {
+  if (form === null) return false;
+  return html`<details>
+    <summary>${override === null ? "Say how it will end" : "Say otherwise how it will end"}</summary>
+    ${
+      override !== null &&
+      html`<p>
+        What ${override.by} says holds until ${longDateText(override.until)}, or until somebody says something
+        else.
+      </p>`
+    }
+    ${overrideForm({ ...form, action: `${form.of}/overrides` })}
+  </details>`;
 }
 
 function modelText({ chance, chancePeriod }: Judged): string {

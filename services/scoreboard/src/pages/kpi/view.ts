@@ -128,7 +128,7 @@ function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
     due: goal.checkInDue,
     disabled: goal.noCheckIns,
     moment,
-    form: mayAct ? { action: `/goals/${goal.goal}/check-ins`, back: `/kpis/${kpi.id}`, holder: null } : null,
+    form: mayAct ? { of: `/goals/${goal.goal}`, back: `/kpis/${kpi.id}`, holder: null } : null,
   });
 }
 

@@ -7,6 +7,8 @@ import { chanceInWords } from "../../words/chance.ts";
 import { instantText, periodText } from "../../words/dates.ts";
 import { chanceCell, chancesText, DECISIONS } from "../../words/reviews.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
+import type { FilledForm } from "../forms/filled-form.ts";
+import { choices, field, UNFILLED } from "../forms/filled-form.ts";
 import { linkTo } from "../layout/frame.ts";
 
 /** Longest conclusion that a person may write, in characters. */
@@ -20,7 +22,7 @@ export function reviewPage(review: ReviewReading, moment: Moment): Html {
     <p class="lead">${chancesText(review)} ${nowText(review)}</p>
     ${review.text !== null && html`<p>“${review.text}”</p>`}
     <p><a href="${linkTo(`/kpis/${goal.kpi}`, moment)}">The goal as it stands</a></p>
-    ${forecasts(review)} ${conclusion === null && moment.latest && conclusionForm(review)}
+    ${forecasts(review)} ${conclusion === null && moment.latest && conclusionSection(review)}
     ${history(review, moment)}`;
 }
 
@@ -64,25 +66,34 @@ function forecasts({ before, after, chanceNow }: ReviewReading): Html {
   </section>`;
 }
 
-function conclusionForm({ review }: ReviewReading): Html {
+function conclusionSection({ review }: ReviewReading): Html {
   return html`<section>
     <h2>What follows from it</h2>
-    <form class="acknowledge" method="post" action="/reviews/${review}/conclusion">
-      <label class="field">
-        <span>Decision</span>
-        <select name="decision" required>
-          <option value="">Choose</option>
-          ${REVIEW_DECISIONS.map((one) => html`<option value="${one}">${DECISIONS[one]}</option>`)}
-        </select>
-      </label>
-      <label class="field">
-        <span>Why, or what will be done</span>
-        <textarea name="text" required maxlength="${CONCLUSION_MAX_CHARACTERS}"></textarea>
-      </label>
-      ${whoField(null)}
-      <button class="main">Conclude</button>
-    </form>
+    ${conclusionForm(review)}
   </section>`;
+}
+
+/** Closes a review: what was decided, why, and by whom. */
+export function conclusionForm(review: string, filled: FilledForm = UNFILLED): Html {
+  const decisions = REVIEW_DECISIONS.map((one) => [one, DECISIONS[one]] as const);
+  return html`<form class="acknowledge" method="post" action="/reviews/${review}/conclusion">
+    ${field(
+      filled,
+      { name: "decision", label: "Decision" },
+      ({ value, marks }) =>
+        html`<select ${marks} required>
+          ${choices(decisions, value)}
+        </select>`,
+    )}
+    ${field(
+      filled,
+      { name: "text", label: "Why, or what will be done" },
+      ({ value, marks }) =>
+        html`<textarea ${marks} required maxlength="${CONCLUSION_MAX_CHARACTERS}">${value}</textarea>`,
+    )}
+    ${whoField(null, filled)}
+    <button class="main">Conclude</button>
+  </form>`;
 }
 
 function history(review: ReviewReading, { timeZone }: Moment): Html {

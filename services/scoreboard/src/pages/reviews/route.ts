@@ -3,20 +3,19 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readExternalEvents, readReviews } from "../../reading/review-readings.ts";
-import { takeFromForm } from "../alerts/say-from-form.ts";
+import { actorField, wordsField } from "../alerts/say-from-form.ts";
+import { takeForm, typedFields } from "../forms/take-form.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { reportedPage } from "./reported-page.ts";
-import { CONCLUSION_MAX_CHARACTERS, reviewPage } from "./review-page.ts";
-
-const ACTOR_MAX_CHARACTERS = 200;
+import { CONCLUSION_MAX_CHARACTERS, conclusionForm, reviewPage } from "./review-page.ts";
 
 const params = z.object({ review: z.string() });
 const query = z.object({ asOf: z.string().optional() });
-const body = z.object({
-  decision: z.enum(REVIEW_DECISIONS),
-  text: z.string().trim().min(1).max(CONCLUSION_MAX_CHARACTERS),
-  actor: z.string().trim().min(1).max(ACTOR_MAX_CHARACTERS),
+const fields = z.object({
+  decision: z.enum(REVIEW_DECISIONS, "choose what follows from it"),
+  text: wordsField("say why, or what will be done", CONCLUSION_MAX_CHARACTERS),
+  ...actorField,
 });
 
 /** `GET /reviews`, `GET /reviews/{review}`, and the form behind "Conclude". */
@@ -40,10 +39,20 @@ export function reviewRoutes(app: FastifyInstance, parts: PageParts): void {
       return { name: "alerts", title: review.title, query: {}, content: reviewPage(review, moment) };
     }),
   );
-  typed.post("/reviews/:review/conclusion", { schema: { hide: true, params, body } }, (request, reply) => {
-    const { review } = request.params;
-    const page = `/reviews/${review}`;
-    const say = (): Promise<unknown> => parts.commands.concludeReview(review, request.body);
-    return takeFromForm(parts, reply, { say, to: page, link: { href: page, text: "Back to the review" } });
-  });
+  typed.post(
+    "/reviews/:review/conclusion",
+    { schema: { hide: true, params, body: typedFields } },
+    (request, reply) => {
+      const { review } = request.params;
+      const page = `/reviews/${review}`;
+      return takeForm(parts, reply, {
+        typed: request.body,
+        fields,
+        form: (filled) => conclusionForm(review, filled),
+        say: (said) => parts.commands.concludeReview(review, said),
+        to: page,
+        link: { href: page, text: "Back to the review" },
+      });
+    },
+  );
 }
