@@ -79,6 +79,7 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.matched.some((goal) => goal.startsWith(kpi));
     case "milepost.review.opened.v1":
     case "milepost.review.reassessed.v1":
+    case "milepost.review.closed.v1":
     case "milepost.review.concluded.v1":
       return event.data.goal.startsWith(kpi);
     case "milepost.lead.tested.v1":

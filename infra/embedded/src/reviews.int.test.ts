@@ -219,6 +219,27 @@ it("once the goal is assessed again, both forecasts stand beside each other; a p
     expect(JSON.stringify(batch.map(({ value }) => value))).not.toMatch(new RegExp(`${words}|${TEXT}`));
 });
 
+it("a goal whose outcome becomes known closes the review that nobody concluded, which waits for nobody from then on", async () => {
+  expect((await report("launch-3", { goals: ["output-2014"] })).status).toBe(202);
+  const newest = async (): Promise<Record<string, unknown> | undefined> => (await itemsOf("reviews"))[0];
+  await expect.poll(async () => (await newest())?.["status"], { timeout: 20_000 }).toBe("open");
+  await setClock(under, "2015-01-02T12:00:00Z");
+  await push(monthsOf("2014-04", "2014-12").map((month): [Period, number] => [month, 80]));
+  await under.call("POST /v1/assessments");
+  await expect
+    .poll(newest, { timeout: 20_000 })
+    .toMatchObject({ status: "closed", outcome: "miss", closed_at: expect.any(String), decision: null });
+  const review = String((await newest())?.["review"]);
+  const page = await pageOf(`/reviews/${review}`);
+  expect(page).toContain("The goal was missed before anybody concluded: there is nothing left to decide.");
+  expect(page).not.toContain("What follows from it");
+  expect(await pageOf("/reviews")).toContain("2 reviews, none of which waits for a conclusion.");
+  expect(await pageOf("/alerts")).not.toContain("To be looked at now");
+  const late = await under.call(`POST /v1/reviews/${review}/conclusion`, { decision: "keep", text: "x" });
+  expect([late.status, late.body["title"]]).toEqual([409, expect.stringContaining("has ended")]);
+  expect(await itemsOf("reviews?status=concluded")).toHaveLength(1);
+});
+
 it("tables that are built anew from the log hold the same reports, reviews and tests of links", async () => {
   const all = async (): Promise<unknown> =>
     Promise.all(["external-events", "reviews", "leads"].map((list) => itemsOf(list)));

@@ -52,6 +52,7 @@ const NEWEST = [
   { what: "tables", version: 15 },
   { what: "tables", version: 16 },
   { what: "tables", version: 17 },
+  { what: "tables", version: 18 },
   { what: "views", version: 0 },
 ];
 

@@ -13,8 +13,12 @@ const REVIEWS: readonly Column<Item>[] = [
   { head: "because", of: (item) => item["title"] },
   { head: "before", of: (item) => chance(item["p_hit_before"]), right: true },
   { head: "after", of: (item) => chance(item["p_hit_after"]), right: true },
-  { head: "conclusion", of: (item) => item["decision"] ?? "none yet" },
+  { head: "conclusion", of: conclusionText },
 ];
+
+function conclusionText({ decision, outcome }: Item): unknown {
+  return decision ?? (outcome === null || outcome === undefined ? "none yet" : "none: the goal ended before");
+}
 
 const EVENTS: readonly Column<Item>[] = [
   { head: "happened", of: (item) => item["happened_at"] },
@@ -40,7 +44,7 @@ export function registerReviews(program: Command, context: () => CommandContext)
     .command("list")
     .description("reviews, the newest first")
     .option("--goal <goal>", "only those of this goal")
-    .option("--status <status>", "open or concluded")
+    .option("--status <status>", "open, concluded or closed")
     .action(async (options: { readonly goal?: string; readonly status?: string }) => {
       const { api, show } = context();
       const items = await api.list("/v1/reviews", { ...options });

@@ -60,6 +60,7 @@ export const EVENTS = {
   externalReported: reviews.externalReported,
   reviewOpened: reviews.reviewOpened,
   reviewReassessed: reviews.reviewReassessed,
+  reviewClosed: reviews.reviewClosed,
   reviewConcluded: reviews.reviewConcluded,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../plan/kpi.ts";
+import { goalClosedData } from "./assessments.ts";
 import { defineEvent } from "./define.ts";
 
 /** Goals or KPIs that one external event may name. */
@@ -84,6 +85,19 @@ export const reviewReassessed = defineEvent(
   "milepost.review.reassessed.v1",
   "assessments",
   reviewReassessedData,
+);
+
+/** The goal's outcome is known, and nobody has concluded its review: there is nothing left to decide. */
+export const reviewClosed = defineEvent(
+  "milepost.review.closed.v1",
+  "assessments",
+  z.looseObject({
+    review: idSchema,
+    goal: idSchema,
+    outcome: goalClosedData.shape.outcome,
+    /** Since when the outcome could be known. */
+    asOf: instant,
+  }),
 );
 
 /** What a review may come to. */

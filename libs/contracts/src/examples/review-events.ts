@@ -6,7 +6,7 @@ const report = "external-7b0f3c5e9a1d4826b7c0d1e2f3a4b5c6";
 
 /** Examples of an external event and of the review that it opens. */
 export const REVIEW_EXAMPLES: Examples<
-  "externalReported" | "reviewOpened" | "reviewReassessed" | "reviewConcluded"
+  "externalReported" | "reviewOpened" | "reviewReassessed" | "reviewClosed" | "reviewConcluded"
 > = {
   externalReported: {
     ...exampleEnvelope("launch-17", "competitor-launch"),
@@ -49,6 +49,11 @@ export const REVIEW_EXAMPLES: Examples<
         pHit: 0.31,
       },
     },
+  },
+  reviewClosed: {
+    ...exampleEnvelope(`${of.review}-closed`, "otd-2026"),
+    type: "milepost.review.closed.v1",
+    data: { ...of, outcome: "miss", asOf: "2027-01-01T00:00:00.000Z" },
   },
   reviewConcluded: {
     ...exampleEnvelope("conclusion-5d1c8f0be2a94f6f8c1b", "review-1f6c2a0b9d3e4f58"),

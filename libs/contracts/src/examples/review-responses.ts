@@ -47,6 +47,8 @@ export const REVIEW_RESPONSES: Readonly<Record<string, unknown>> = {
         concluded_by: "plant-lead",
         concluded_at: "2026-11-02T08:00:00.000Z",
         conclusion: "conclusion-5d1c8f0be2a94f6f8c1b",
+        outcome: null,
+        closed_at: null,
         words: "A third shift from December on.",
         log_topic: "assessments",
         log_partition: 0,

@@ -4,7 +4,7 @@ import type { Query } from "../index.ts";
 import { allOf, given } from "./conditions.ts";
 import { figure, flag, instant, lineage, maybeInstant, maybeText, text } from "./row-fields.ts";
 
-export const REVIEW_STATUSES = ["open", "concluded"] as const;
+export const REVIEW_STATUSES = ["open", "concluded", "closed"] as const;
 
 export const reviewRow = z.object({
   review: text,
@@ -27,6 +27,8 @@ export const reviewRow = z.object({
   concluded_by: maybeText,
   concluded_at: maybeInstant,
   conclusion: maybeText,
+  outcome: z.enum(["hit", "miss", "unscored"]).nullable(),
+  closed_at: maybeInstant,
   ...lineage,
 });
 /** A goal that is looked at out of its cycle, with what opened it. */
@@ -79,7 +81,12 @@ export function externalEvents(): Query<ExternalEventRow> {
   };
 }
 
-export const reviewStandingRow = z.object({ goal: text, concluded: flag, words: z.array(text) });
+export const reviewStandingRow = z.object({
+  goal: text,
+  concluded: flag,
+  closed: flag,
+  words: z.array(text),
+});
 /** What a command needs to know of a review. */
 export type ReviewStandingRow = z.infer<typeof reviewStandingRow>;
 
@@ -88,6 +95,7 @@ export function reviewStanding({ review }: { readonly review: string }): Query<R
   return {
     name: "review standing",
     sql: `SELECT any(steps.goal) AS goal, toBool(countIf(step = 'concluded') > 0) AS concluded,
+  toBool(countIf(step = 'closed') > 0) AS closed,
   groupUniqArrayIf(event_id, step = 'concluded') AS words
 FROM {base:Identifier}.review_events AS steps
 WHERE review = {review:String}

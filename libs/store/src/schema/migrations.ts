@@ -28,7 +28,7 @@ import { leadTestEvents } from "./lead-tables.ts";
 import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
-import { externalEvents, reviewEvents } from "./review-tables.ts";
+import { externalEvents, OUTCOME_OF_REVIEW, reviewEvents } from "./review-tables.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
 import type { TableForm } from "./table-ddl.ts";
 
@@ -128,6 +128,10 @@ export const MIGRATIONS: readonly Migration[] = [
       [externalEvents, reviewEvents].flatMap((table) => createBaseTable(table, formOf(place))),
   },
   { version: 17, statements: (place) => createBaseTable(forecasterLessonEvents, formOf(place)) },
+  {
+    version: 18,
+    statements: (place) => addColumns(place, { table: reviewEvents, columns: OUTCOME_OF_REVIEW }),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -26,7 +26,10 @@ export const externalEvents: BaseTable = {
   month: "recorded_at",
 };
 
-/** One row a step of a review: opened, reassessed, concluded. */
+/** How the goal of a review ended; it came later. */
+export const OUTCOME_OF_REVIEW: BaseTable["columns"] = { outcome: MAYBE_TEXT };
+
+/** One row a step of a review: opened, reassessed, concluded, closed with the goal's outcome. */
 export const reviewEvents: BaseTable = {
   name: "review_events",
   origin: "log",
@@ -41,6 +44,7 @@ export const reviewEvents: BaseTable = {
     p_hit: FIGURE,
     decision: MAYBE_TEXT,
     said_by: MAYBE_TEXT,
+    ...OUTCOME_OF_REVIEW,
     time: INSTANT,
     recorded_at: INSTANT,
     ...LINEAGE,

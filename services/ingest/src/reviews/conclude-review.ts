@@ -44,10 +44,14 @@ export async function concludeReview(
   if (known === undefined) {
     throw new MilepostError("not_found", `There is no review "${review}"; GET /v1/reviews lists them`);
   }
-  const { goal, concluded, words } = known;
+  const { goal, concluded, closed, words } = known;
   const said = { id: eventId(review, idempotencyKey), review, goal, decision };
   if (words.includes(said.id)) return said;
   if (concluded) throw new MilepostError("conflict", `Review "${review}" has its conclusion already`);
+  if (closed) {
+    const message = `Goal "${goal}" has ended, and review "${review}" was closed with its outcome`;
+    throw new MilepostError("conflict", message);
+  }
   const problem = parts.personProblem(actor);
   if (problem !== undefined) {
     const details = { problems: [problem] };

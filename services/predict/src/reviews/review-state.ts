@@ -18,7 +18,8 @@ export interface KnownReport extends Pick<ExternalReportedData, "report" | "kind
 export interface KnownReview extends Pick<ReviewOpenedData, "review" | "goal" | "report" | "before"> {
   /** The first forecast after it; null: there is none yet. */
   readonly after: ReviewedForecast | null;
-  readonly concluded: boolean;
+  /** Somebody concluded it, or the goal ended before. */
+  readonly over: boolean;
 }
 
 /** What was reported of the world outside, and which reviews that opened. */
@@ -34,6 +35,7 @@ const REVIEW_EVENTS = [
   "milepost.external.reported.v1",
   "milepost.review.opened.v1",
   "milepost.review.reassessed.v1",
+  "milepost.review.closed.v1",
   "milepost.review.concluded.v1",
 ] as const;
 
@@ -60,15 +62,16 @@ export function createReviewState(): ReviewState {
         case "milepost.review.opened.v1": {
           const { review, goal, report, before } = event.data;
           if (!reviews.has(review))
-            reviews.set(review, { review, goal, report, before, after: null, concluded: false });
+            reviews.set(review, { review, goal, report, before, after: null, over: false });
           return;
         }
         case "milepost.review.reassessed.v1":
           if (reviews.get(event.data.review)?.after === null)
             change(event.data.review, { after: event.data.after });
           return;
+        case "milepost.review.closed.v1":
         case "milepost.review.concluded.v1":
-          return change(event.data.review, { concluded: true });
+          return change(event.data.review, { over: true });
       }
     },
     reports: () => reports.values(),

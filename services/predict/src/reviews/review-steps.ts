@@ -21,8 +21,8 @@ export function reviewSight(deployment: Deployment): ReviewSight {
 
 /**
  * The steps that reviews take: one is opened for each goal that a report concerns and that is not over, with the forecast as
- * it stood; the first forecast after it is told. What it decides stands in the log afterwards, so deciding again decides
- * nothing new.
+ * it stood; the first forecast after it is told; it is closed once the goal's outcome is known, where nobody concluded it
+ * before. What it decides stands in the log afterwards, so deciding again decides nothing new.
  */
 export function reviewSteps({ reviews, ledger, plan }: ReviewSight): readonly News[] {
   const steps: News[] = [];
@@ -30,7 +30,7 @@ export function reviewSteps({ reviews, ledger, plan }: ReviewSight): readonly Ne
     for (const goal of report.matched) {
       const known = reviews.review(reviewId(report, goal));
       if (known === undefined) steps.push(...opening(report, goal, { ledger, plan }));
-      else steps.push(...reassessment(known, report, ledger));
+      else steps.push(...reassessment(known, report, ledger), ...closing(known, ledger));
     }
   }
   return steps;
@@ -86,6 +86,20 @@ function reassessment(known: KnownReview, report: KnownReport, ledger: Ledger): 
       id: `${review}-reassessed`,
       key: goal,
       data: { review, goal, after: forecastOf(after) },
+    },
+  ];
+}
+
+function closing({ review, goal, over }: KnownReview, ledger: Ledger): readonly News[] {
+  const closings = ledger.closingsOf(goal);
+  if (over || closings.length === 0) return [];
+  const { outcome, asOf } = closings.reduce(laterOf);
+  return [
+    {
+      type: "milepost.review.closed.v1",
+      id: `${review}-closed`,
+      key: goal,
+      data: { review, goal, outcome, asOf: new Date(asOf).toISOString() },
     },
   ];
 }

@@ -94,6 +94,25 @@ test("the forecast after is the first one made since, live, also where it cannot
   expect(stepsAfter(since)).toMatchObject([{ data: { after: { period: "2026-03", pHit: null } } }]);
 });
 
+test("a goal that ends closes its reviews that nobody concluded, once, with the outcome as it is known", () => {
+  const opened = [REPORT, ...logged(stepsAfter([REPORT]))];
+  const end = (outcome: "hit" | "miss"): MilepostEvent => {
+    const { goalClosed } = EXAMPLE_EVENTS;
+    const data = { ...goalClosed.data, goal: "open", outcome, asOf: "2027-01-01T00:00:00.000Z" };
+    return { ...goalClosed, id: outcome, data };
+  };
+  const closed = stepsAfter([...opened, end("miss")]);
+  expect(closed).toMatchObject([
+    { type: "milepost.review.closed.v1", data: { goal: "open", outcome: "miss" } },
+  ]);
+  // A restatement that turns the outcome afterwards opens nothing again.
+  expect(stepsAfter([...opened, end("miss"), ...logged(closed), end("hit")])).toEqual([]);
+  const { reviewConcluded } = EXAMPLE_EVENTS;
+  const { review } = (closed[0] as { data: { review: string } }).data;
+  const concluded = { ...reviewConcluded, data: { ...reviewConcluded.data, review } };
+  expect(stepsAfter([...opened, concluded, end("miss")])).toEqual([]);
+});
+
 test("a report that names nothing that is known opens nothing, and is no obstacle to others", () => {
   const nothing = { ...REPORT, data: { ...REPORT.data, report: "external-0", matched: [] } } as MilepostEvent;
   expect(stepsAfter([nothing])).toEqual([]);

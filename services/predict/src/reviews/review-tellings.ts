@@ -6,10 +6,10 @@ import type { Telling, TellingView } from "../delivery/tellings.ts";
 /** Reviews that wait for the owner of their goal. */
 export function openReviews(view: TellingView): readonly Telling[] {
   const found: Telling[] = [];
-  for (const { review, goal, report, before, concluded } of view.reviews.reviews()) {
+  for (const { review, goal, report, before, over } of view.reviews.reviews()) {
     const reported = view.reviews.report(report);
     const defined = view.plan.goals.get(goal)?.definition;
-    if (concluded || reported === undefined || defined === undefined) continue;
+    if (over || reported === undefined || defined === undefined) continue;
     const person = whoIsTold(view, defined.owner, goal);
     if (person === null) continue;
     const chance = before?.pHit ?? null;

@@ -3,7 +3,10 @@ import { lineage, recordedAt, row, utc } from "./row.ts";
 import type { Placed, Row } from "./row.ts";
 
 type ReviewEvent = EventOfType<
-  "milepost.review.opened.v1" | "milepost.review.reassessed.v1" | "milepost.review.concluded.v1"
+  | "milepost.review.opened.v1"
+  | "milepost.review.reassessed.v1"
+  | "milepost.review.closed.v1"
+  | "milepost.review.concluded.v1"
 >;
 
 /** A report of something that happened outside. */
@@ -54,6 +57,7 @@ function stepOf({ type, data }: ReviewEvent): Readonly<Record<string, string | n
     p_hit: null,
     decision: null,
     said_by: null,
+    outcome: null,
   };
   switch (type) {
     case "milepost.review.opened.v1": {
@@ -64,6 +68,8 @@ function stepOf({ type, data }: ReviewEvent): Readonly<Record<string, string | n
       const { assessment, period, pHit } = data.after;
       return { ...nothing, step: "reassessed", assessment, period, p_hit: pHit };
     }
+    case "milepost.review.closed.v1":
+      return { ...nothing, step: "closed", outcome: data.outcome };
     case "milepost.review.concluded.v1":
       return { ...nothing, step: "concluded", decision: data.decision, said_by: data.by };
   }

@@ -65,6 +65,7 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return externalReportedRows({ event, record });
     case "milepost.review.opened.v1":
     case "milepost.review.reassessed.v1":
+    case "milepost.review.closed.v1":
     case "milepost.review.concluded.v1":
       return reviewRows({ event, record });
     case "milepost.run.completed.v1":

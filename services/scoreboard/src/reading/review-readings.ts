@@ -31,6 +31,8 @@ export interface ReviewReading {
     readonly at: number;
     readonly words: string | null;
   } | null;
+  /** How the goal ended, where it did before somebody concluded; null: it did not. */
+  readonly closed: { readonly outcome: "hit" | "miss" | "unscored"; readonly at: number } | null;
 }
 
 export interface ReviewedChance {
@@ -93,6 +95,10 @@ function readingOf(
       after: chanceOf(row.period_after, row.p_hit_after),
       chanceNow,
       conclusion: conclusionOf(row, plan, nameOf),
+      closed:
+        row.status === "closed" && row.outcome !== null && row.closed_at !== null
+          ? { outcome: row.outcome, at: Date.parse(row.closed_at) }
+          : null,
     },
   ];
 }

@@ -10,6 +10,17 @@ export const DECISIONS: Readonly<Record<ReviewDecision, string>> = {
   adjust_plan: "Adjust the plan to reach it",
 };
 
+/** How the goal of a review ended before anybody concluded it. */
+export function closedText(outcome: "hit" | "miss" | "unscored"): string {
+  const how = { hit: "reached", miss: "missed", unscored: "not scored" }[outcome];
+  return `The goal was ${how} before anybody concluded`;
+}
+
+/** Whether a review still waits for a conclusion. */
+export function isOpenReview({ conclusion, closed }: Pick<ReviewReading, "conclusion" | "closed">): boolean {
+  return conclusion === null && closed === null;
+}
+
 /** How a goal's chance went since something happened: `from 58 % in September 2026 to 31 % in October 2026`. */
 export function chancesText({ before, after }: Pick<ReviewReading, "before" | "after">): string {
   const from = before === null ? "not forecast yet" : `${chanceOf(before)} with ${periodText(before.period)}`;

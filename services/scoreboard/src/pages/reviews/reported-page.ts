@@ -6,6 +6,7 @@ import type { Moment } from "../../reading/readings.ts";
 import type { ReviewReading } from "../../reading/review-readings.ts";
 import { instantText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
+import { isOpenReview } from "../../words/reviews.ts";
 import { reviewTable } from "./reviews-section.ts";
 
 /** Rows of either table that the page shows; the API has all. */
@@ -20,7 +21,7 @@ export interface ReportedPage {
 
 /** What happened outside, which goals were looked at because of it, and what came of it. */
 export function reportedPage({ reviews, events, goals, moment }: ReportedPage): Html {
-  const open = reviews.filter(({ conclusion }) => conclusion === null).length;
+  const open = reviews.filter(isOpenReview).length;
   return html`<h1>${headline(reviews.length, open)}</h1>
     <p class="lead">
       Whoever learns of something that may change what goals can reach reports it (<code>POST /v1/events</code
@@ -35,7 +36,7 @@ export function reportedPage({ reviews, events, goals, moment }: ReportedPage): 
 
 function headline(all: number, open: number): string {
   if (all === 0) return "No goal was looked at out of its cycle.";
-  if (open === 0) return `${counted(all, "review")}, all with a conclusion.`;
+  if (open === 0) return `${counted(all, "review")}, none of which waits for a conclusion.`;
   return `${counted(open, "review")} ${open === 1 ? "waits" : "wait"} for a conclusion.`;
 }
 

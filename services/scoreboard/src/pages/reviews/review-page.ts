@@ -5,7 +5,7 @@ import type { Moment } from "../../reading/readings.ts";
 import type { ReviewReading } from "../../reading/review-readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { instantText, periodText } from "../../words/dates.ts";
-import { chanceCell, chancesText, DECISIONS } from "../../words/reviews.ts";
+import { chanceCell, chancesText, closedText, DECISIONS, isOpenReview } from "../../words/reviews.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { choices, field, UNFILLED } from "../forms/filled-form.ts";
@@ -16,13 +16,13 @@ export const CONCLUSION_MAX_CHARACTERS = 4000;
 
 /** One review: what happened, the forecasts before and after, its history, and the form that closes it. */
 export function reviewPage(review: ReviewReading, moment: Moment): Html {
-  const { goal, owner, conclusion } = review;
+  const { goal, owner } = review;
   return html`<p class="crumbs">${review.kind.replaceAll("-", " ")} › to ${owner.email ?? owner.name}</p>
     <h1>${review.title}: look at “${goal.title}” again</h1>
     <p class="lead">${chancesText(review)} ${nowText(review)}</p>
     ${review.text !== null && html`<p>“${review.text}”</p>`}
     <p><a href="${linkTo(`/kpis/${goal.kpi}`, moment)}">The goal as it stands</a></p>
-    ${forecasts(review)} ${conclusion === null && moment.latest && conclusionSection(review)}
+    ${forecasts(review)} ${isOpenReview(review) && moment.latest && conclusionSection(review)}
     ${history(review, moment)}`;
 }
 
@@ -97,7 +97,7 @@ export function conclusionForm(review: string, filled: FilledForm = UNFILLED): H
 }
 
 function history(review: ReviewReading, { timeZone }: Moment): Html {
-  const { conclusion, after } = review;
+  const { conclusion, after, closed } = review;
   const at = (instant: number): string => instantText(instant, timeZone);
   const steps = [
     [at(review.happenedAt), `It happened: ${review.title}.`],
@@ -114,6 +114,9 @@ function history(review: ReviewReading, { timeZone }: Moment): Html {
             `${conclusion.by} concluded: ${DECISIONS[conclusion.decision].toLowerCase()}${conclusion.words === null ? "." : `: “${conclusion.words}”`}`,
           ],
         ]),
+    ...(closed === null
+      ? []
+      : [[at(closed.at), `${closedText(closed.outcome)}: there is nothing left to decide.`]]),
   ];
   return html`<section id="history">
     <h2>History</h2>

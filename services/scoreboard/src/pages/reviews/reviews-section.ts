@@ -3,7 +3,7 @@ import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import type { ReviewReading } from "../../reading/review-readings.ts";
 import { instantText } from "../../words/dates.ts";
-import { chanceCell, DECISIONS } from "../../words/reviews.ts";
+import { chanceCell, closedText, DECISIONS, isOpenReview } from "../../words/reviews.ts";
 import { linkTo } from "../layout/frame.ts";
 
 export interface WaitingReviews {
@@ -25,7 +25,7 @@ export interface ReviewsInbox {
 
 /** Reviews that wait for somebody, for the inbox. */
 export function waitingReviews({ reviews: all, reported, moment, owner }: WaitingReviews): ReviewsInbox {
-  const waiting = all.filter((one) => one.conclusion === null && (owner === null || one.owner.id === owner));
+  const waiting = all.filter((one) => isOpenReview(one) && (owner === null || one.owner.id === owner));
   const link = html`<a href="${linkTo("/reviews", moment)}"
     >Everything that was reported from outside, and what came of it</a
   >`;
@@ -64,7 +64,7 @@ export function reviewTable(rows: readonly ReviewReading[], moment: Moment): Htm
 }
 
 function reviewRow(row: ReviewReading, moment: Moment): Html {
-  const { conclusion, owner } = row;
+  const { owner } = row;
   return html`<tr>
     <th scope="row">${row.goal.title}<small>${owner.email ?? owner.name}</small></th>
     <td data-head="What happened">${row.title}</td>
@@ -74,9 +74,12 @@ function reviewRow(row: ReviewReading, moment: Moment): Html {
       ${row.after === null ? "no forecast yet" : chanceCell(row.after.chance)}
     </td>
     <td class="more">
-      <a href="${linkTo(`/reviews/${row.review}`, moment)}"
-        >${conclusion === null ? "Look at it and decide" : DECISIONS[conclusion.decision]}</a
-      >
+      <a href="${linkTo(`/reviews/${row.review}`, moment)}">${followsText(row)}</a>
     </td>
   </tr>`;
+}
+
+function followsText({ conclusion, closed }: ReviewReading): string {
+  if (conclusion !== null) return DECISIONS[conclusion.decision];
+  return closed === null ? "Look at it and decide" : closedText(closed.outcome);
 }
