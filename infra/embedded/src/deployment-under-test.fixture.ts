@@ -11,6 +11,7 @@ import {
   silentLogger,
   systemClock,
 } from "@milepost/runtime";
+import { putNewTables } from "@milepost/testkit/test-store";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
 import { expect, vi } from "vitest";
@@ -47,6 +48,7 @@ export async function startDeployment(
     MILEPOST_CLICKHOUSE_PORT: "0",
     ...more,
   });
+  await putNewTables(join(dataDir, "clickhouse"));
   const logger = silentLogger();
   const embedded = await composeEmbedded({
     settings,

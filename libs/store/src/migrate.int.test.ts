@@ -125,6 +125,29 @@ test("tables of version 1 keep their rows, and take from then on only rows of th
       details: { clickhouseCode: 469 },
     });
   }
+  expect(await columns("older_base")).toEqual(await columns("milepost_base"));
+  await store.close();
+});
+
+/** What stands in a database, whatever the order in which columns came to its tables. */
+async function columns(name: string): Promise<readonly unknown[]> {
+  const sql =
+    "SELECT table, name, type, is_in_sorting_key FROM system.columns WHERE database = {name:String} ORDER BY table, name";
+  return other.query({ name: "columns", sql, params: { name } });
+}
+
+test("a new database is made in one step: it has the tables, views and versions of one that took every step", async () => {
+  const store = await another("stepwise");
+  for (const sql of migrationStatements("stepwise")) await store.command(sql);
+  await migrate(store);
+  const made = async (name: string): Promise<readonly unknown[]> => {
+    const sql =
+      "SELECT name, create_table_query FROM system.tables WHERE database IN ({name:String}, {base:String}) ORDER BY database, name";
+    return other.query({ name: "tables", sql, params: { name, base: `${name}_base` } });
+  };
+  const stepwise = JSON.stringify(await made("stepwise")).replaceAll("stepwise", "milepost");
+  expect(JSON.parse(stepwise)).toEqual(await made("milepost"));
+  expect(await versions(store)).toEqual(await versions(other));
   await store.close();
 });
 

@@ -34,14 +34,39 @@ export async function migrate(store: Store, { cluster }: MigrateOptions = {}): P
       `The tables of database "${database}" are of schema version ${newest}, this Milepost knows ${SCHEMA_VERSION}; start the newer one`,
     );
   }
-  for (const migration of MIGRATIONS.filter(({ version }) => version > newest)) {
-    await runAll(store, migration.statements(place));
-    await record(store, { what: "tables", version: migration.version, text_hash: "" });
-  }
+  if (newest === 0 && (await hasNoTables(store, place))) await createNewest(store, place);
+  else await runMissing(store, place, newest);
   await createViews(store, place, applied.find(({ what }) => what === "views")?.text_hash);
 }
 
-/** Every statement that makes a new database, in order: what `migrate` runs where there is nothing yet. */
+/** Whether nothing but the versions' own table stands there; in a cluster another server may have what this one lacks. */
+async function hasNoTables(store: Store, { base, cluster }: MigrationPlace): Promise<boolean> {
+  if (cluster !== undefined) return false;
+  const found = await store.query({
+    name: "tables there",
+    sql: "SELECT name FROM system.tables WHERE database = {database:String} AND name != {versions:String}",
+    params: { database: base, versions: schemaVersions.name },
+  });
+  return found.length === 0;
+}
+
+/** The first step makes today's tables: a new database needs none of the steps between. */
+async function createNewest(store: Store, place: MigrationPlace): Promise<void> {
+  await runAll(store, MIGRATIONS[0]?.statements(place) ?? []);
+  await record(
+    store,
+    MIGRATIONS.map(({ version }) => ({ what: "tables", version, text_hash: "" })),
+  );
+}
+
+async function runMissing(store: Store, place: MigrationPlace, newest: number): Promise<void> {
+  for (const { version, statements } of MIGRATIONS.filter((migration) => migration.version > newest)) {
+    await runAll(store, statements(place));
+    await record(store, [{ what: "tables", version, text_hash: "" }]);
+  }
+}
+
+/** Every statement that leads to today's tables, in order, from whatever there is. */
 export function migrationStatements(database: string, { cluster }: MigrateOptions = {}): readonly string[] {
   const place: MigrationPlace = { database, base: baseDatabase(database), cluster };
   return [
@@ -72,7 +97,7 @@ async function createViews(
   const textHash = createHash("sha256").update(statements.join("\n")).digest("hex");
   if (textHash === appliedHash) return;
   await runAll(store, statements);
-  await record(store, { what: "views", version: 0, text_hash: textHash });
+  await record(store, [{ what: "views", version: 0, text_hash: textHash }]);
 }
 
 async function runAll(store: Store, statements: readonly string[]): Promise<void> {
@@ -91,6 +116,9 @@ async function appliedVersions(store: Store): Promise<readonly AppliedRow[]> {
   });
 }
 
-async function record(store: Store, row: AppliedRow): Promise<void> {
-  await store.insert("schema_versions", [JSON.stringify(row)]);
+async function record(store: Store, rows: readonly AppliedRow[]): Promise<void> {
+  await store.insert(
+    "schema_versions",
+    rows.map((row) => JSON.stringify(row)),
+  );
 }

@@ -8,6 +8,7 @@ import { openStore } from "./clickhouse-store.ts";
 import { baseDatabase } from "./index.ts";
 import type { Store } from "./index.ts";
 import { migrate } from "./migrate.ts";
+import { putNewTables } from "./new-tables.fixture.ts";
 
 const WRITER = { user: "writer", password: "test" } as const;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -52,7 +53,9 @@ async function onServer(address: URL): Promise<TestStore> {
 }
 
 async function onEngineOfItsOwn(): Promise<TestStore> {
-  const dataDir = mkdtempSync(join(tmpdir(), "milepost-store-"));
+  const folder = mkdtempSync(join(tmpdir(), "milepost-store-"));
+  const dataDir = join(folder, "clickhouse");
+  await putNewTables(dataDir);
   const database = "milepost";
   const options = { dataDir, port: 0, database, writer: WRITER, logger: silentLogger() };
   const engine = await startEmbeddedClickHouse(options);
@@ -60,7 +63,7 @@ async function onEngineOfItsOwn(): Promise<TestStore> {
   const close = async (): Promise<void> => {
     await store.close();
     await engine.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   return { store, url: engine.url, writer: WRITER, close };
 }

@@ -9,7 +9,7 @@ const FILLED = new Map<string, Promise<unknown>>();
 
 /** The setting with which a process finds its code compiled: half of a start's work is reading TypeScript. */
 export const COMPILE_CACHE: Readonly<Record<string, string>> = {
-  NODE_COMPILE_CACHE: join(tmpdir(), "milepost-chaos-compiled"),
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(tmpdir(), "milepost-chaos-compiled"),
 };
 
 /** Compiles what a program imports, once; `main` is its path below the repository. */

@@ -64,7 +64,7 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   forecasterLessonEvents,
 ]);
 
-/** Every step, the oldest first. A new database gets today's tables in the first one; the others then change nothing. */
+/** Every step, the oldest first; the first one makes today's tables, which the others then leave as they are. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
