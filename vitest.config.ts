@@ -20,6 +20,9 @@ const chaos = (name: string, include: string[]): TestProjectInlineConfiguration 
   },
 });
 
+/** No module keeps anything of its own, so that files may share what was loaded: loading it again for each took longer than they do. */
+const isolate = false;
+
 export default defineConfig({
   test: {
     // Every file has folders, prefixes and databases of its own.
@@ -32,6 +35,7 @@ export default defineConfig({
           expect: POLLED,
           include: ["{libs,services,infra,test}/**/*.unit.test.ts"],
           exclude,
+          isolate,
           // Property tests take seconds where the machine is busy.
           testTimeout: 60_000,
         },
