@@ -24,6 +24,7 @@ export * from "./events/options.ts";
 export * from "./events/records.ts";
 export * from "./events/reviews.ts";
 export * from "./events/registry.ts";
+export * from "./events/staleness.ts";
 export * from "./plan/binding.ts";
 export * from "./plan/cadence.ts";
 export * from "./plan/channel.ts";

@@ -28,6 +28,7 @@ export const PLACES_IN_EVENTS: ReadonlyMap<EventType, readonly PlaceField[]> = n
   ["milepost.alert.raised.v1", POSITION],
   ["milepost.lead.tested.v1", POSITION],
   ["milepost.options.weighed.v1", POSITION],
+  ["milepost.goal.stale.v1", POSITION],
   ["milepost.fold.started.v1", FOLDED],
   ["milepost.fold.completed.v1", FOLDED],
   ["milepost.dead-letter.recorded.v1", LETTER],

@@ -27,5 +27,5 @@ it("every position and every place that an event's schema has is listed, and not
         .toSorted(),
     );
   }
-  expect(PLACES_IN_EVENTS.size).toBe(10);
+  expect(PLACES_IN_EVENTS.size).toBe(11);
 });

@@ -14,6 +14,7 @@ import * as operations from "./operations.ts";
 import * as options from "./options.ts";
 import * as records from "./records.ts";
 import * as reviews from "./reviews.ts";
+import * as staleness from "./staleness.ts";
 
 /** Every event type of the log, version 1. */
 export const EVENTS = {
@@ -62,6 +63,8 @@ export const EVENTS = {
   reviewReassessed: reviews.reviewReassessed,
   reviewClosed: reviews.reviewClosed,
   reviewConcluded: reviews.reviewConcluded,
+  goalStale: staleness.goalStale,
+  stalenessEnded: staleness.stalenessEnded,
   runCompleted: operations.runCompleted,
   personRecorded: operations.personRecorded,
   noteRecorded: operations.noteRecorded,

@@ -11,6 +11,7 @@ import { OPERATION_EXAMPLES } from "./operation-events.ts";
 import { OPTION_EXAMPLES } from "./option-events.ts";
 import { RECORD_EXAMPLES } from "./record-events.ts";
 import { REVIEW_EXAMPLES } from "./review-events.ts";
+import { STALENESS_EXAMPLES } from "./staleness-events.ts";
 
 /** One complete example of every event type of the log, by its name in the registry. */
 export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
@@ -24,5 +25,6 @@ export const EXAMPLE_EVENTS: Examples<keyof typeof EVENTS> = {
   ...DELIVERY_EXAMPLES,
   ...LEAD_EXAMPLES,
   ...REVIEW_EXAMPLES,
+  ...STALENESS_EXAMPLES,
   ...OPERATION_EXAMPLES,
 };
