@@ -20,6 +20,7 @@ import type { Report, Throughput } from "./predict.ts";
 import { isStepDue, workState } from "./rounds.ts";
 import type { PredictStep } from "./steps.ts";
 import { keepReviews } from "./reviews/reviews.ts";
+import { keepSilences } from "./unused/keep-silences.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
 export interface PredictOptions {
@@ -76,6 +77,7 @@ export function createPredict(options: PredictOptions): Predict {
     settings === undefined ? undefined : createDelivery({ open, jobs, logger, openChannel, settings });
 
   const reviews = keepReviews({ open, jobs, logger });
+  const silences = keepSilences({ open, jobs, logger, clock: options.clock });
 
   const reassess = async (): Promise<Position> => {
     const { covered } = await predictor.assessNow();
@@ -122,6 +124,7 @@ export function createPredict(options: PredictOptions): Predict {
     close: async () => {
       closed = true;
       await reviews.close();
+      await silences.close();
       await delivery?.close();
       await predictor.close();
       await watching?.close();

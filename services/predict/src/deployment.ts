@@ -5,6 +5,8 @@ import type { People, PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { newestArrivals } from "@milepost/store/queries/newest-arrivals";
+import type { NewestArrivalRow } from "@milepost/store/queries/newest-arrivals";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
 import { createFollowed } from "./followed.ts";
 import { leadLinks, linkedKpis } from "./leads/lead-links.ts";
@@ -18,10 +20,13 @@ import { createValueReader } from "./read-values.ts";
 import type { Reading } from "./series-reading.ts";
 import { changesIn, lookedAt } from "./stale.ts";
 import type { Change } from "./stale.ts";
+import type { GoalEvents } from "./unused/goal-events.ts";
 
 const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
 /** Consumer group whose commits say which inputs a completed round covered. */
 export const PREDICT_GROUP = "predict";
+/** KPIs of one question, as for values: pages have to be answered in between. */
+const KPIS_AT_ONCE = 200;
 const ACTOR = "milepost:predict";
 const SOURCE = "//milepost/predict";
 
@@ -61,6 +66,8 @@ export interface Deployment {
   readonly leads: LeadState;
   /** What was reported of the world outside, and the reviews that it opened. */
   readonly reviews: ReviewState;
+  /** When something last happened about each goal, beside its values, and silences. */
+  readonly goalEvents: GoalEvents;
   /** Who is who. */
   people(): People;
   /** Calls the listener soon after anything that it follows was appended; returns what ends it. */
@@ -77,6 +84,8 @@ export interface Deployment {
   reach(position: Position): Promise<void>;
   /** The values of some KPIs that could be known at an instant (epoch milliseconds), below a position. */
   reading(asOf: number, position: Position, kpis: ReadonlySet<string>): Promise<Reading>;
+  /** When something last arrived in each series of some KPIs, below a position. */
+  newestArrivals(kpis: ReadonlySet<string>, position: Position): Promise<readonly NewestArrivalRow[]>;
   /**
    * The actual and planned values of KPIs that the plan's goals and links look at, which arrived below a position: from what the last completed
    * round of any instance covered, or from an earlier position.
@@ -99,7 +108,7 @@ export async function openDeployment({
   kept,
 }: DeploymentParts): Promise<Deployment> {
   const followed = createFollowed(kept);
-  const { ledger, deliveries, leads, reviews, strategy } = followed;
+  const { ledger, deliveries, leads, reviews, goalEvents, strategy } = followed;
   const read = createValueReader(store);
   let last: PlanAt | undefined;
   let closed = false;
@@ -121,6 +130,7 @@ export async function openDeployment({
     deliveries,
     leads,
     reviews,
+    goalEvents,
     people: followed.people,
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
@@ -134,6 +144,15 @@ export async function openDeployment({
     },
     reach,
     reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
+    newestArrivals: async (kpis, position) => {
+      const all = [...kpis].toSorted();
+      const rows: NewestArrivalRow[] = [];
+      for (let from = 0; from < all.length; from += KPIS_AT_ONCE) {
+        const some = all.slice(from, from + KPIS_AT_ONCE);
+        rows.push(...(await store.query(newestArrivals({ kpis: some, position }))));
+      }
+      return rows;
+    },
     changesBelow: async (position, earlier) => {
       const covered = await log.committed(PREDICT_GROUP, ["observations"]);
       const kpis = below(Number.POSITIVE_INFINITY).lookedAt;

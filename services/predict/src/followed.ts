@@ -7,6 +7,8 @@ import { createLeadState } from "./leads/lead-state.ts";
 import type { LeadState } from "./leads/lead-state.ts";
 import { createReviewState } from "./reviews/review-state.ts";
 import type { ReviewState } from "./reviews/review-state.ts";
+import { createGoalEvents } from "./unused/goal-events.ts";
+import type { GoalEvents } from "./unused/goal-events.ts";
 import { createLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -16,6 +18,7 @@ export interface Followed {
   readonly deliveries: DeliveryState;
   readonly leads: LeadState;
   readonly reviews: ReviewState;
+  readonly goalEvents: GoalEvents;
   readonly strategy: PlanHistory;
   readonly people: () => People;
   /** Takes events of one topic in. */
@@ -30,6 +33,7 @@ export function createFollowed(kept: number | undefined): Followed {
   const deliveries = createDeliveryState();
   const leads = createLeadState();
   const reviews = createReviewState();
+  const goalEvents = createGoalEvents();
   const strategy = createPlanHistory();
   const listeners = new Set<() => void>();
   let people: People = new Map();
@@ -38,6 +42,7 @@ export function createFollowed(kept: number | undefined): Followed {
     deliveries,
     leads,
     reviews,
+    goalEvents,
     strategy,
     people: () => people,
     take: (events) => {
@@ -49,9 +54,13 @@ export function createFollowed(kept: number | undefined): Followed {
           deliveries.take(event);
           leads.take(event);
           reviews.take(event, record.offset);
+          goalEvents.take(event);
         }
       } else if (first?.record.topic === "people") people = evolvePeople(people, bare);
-      else strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
+      else {
+        strategy.take(events.map(({ event, record }) => ({ event, offset: record.offset })));
+        for (const event of bare) goalEvents.take(event);
+      }
       for (const listener of listeners) listener();
     },
     onNews: (listener) => {

@@ -19,3 +19,24 @@ export function cadenceDuration(cadence: Cadence): string {
 export function graceOf({ grace = DEFAULT_GRACE }: { readonly grace?: string | undefined }): string {
   return grace;
 }
+
+const UNITS: Readonly<Record<string, string>> = {
+  Y: "year",
+  M: "month",
+  W: "week",
+  D: "day",
+  TH: "hour",
+  TM: "minute",
+  TS: "second",
+};
+
+/** An ISO 8601 duration in words: `P1M` is `1 month`, `P1DT12H` is `1 day and 12 hours`. */
+export function durationInWords(duration: string): string {
+  const [days = "", time = ""] = duration.slice(1).split("T");
+  const partsOf = (text: string, before: string): readonly string[] =>
+    [...text.matchAll(/([\d.,]+)([A-Z])/g)].map(([, count = "", letter = ""]) => {
+      const unit = UNITS[`${before}${letter}`] ?? letter;
+      return `${count} ${unit}${count === "1" ? "" : "s"}`;
+    });
+  return [...partsOf(days, ""), ...partsOf(time, "T")].join(" and ");
+}

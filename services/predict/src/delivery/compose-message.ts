@@ -46,7 +46,7 @@ export function composeMessage(
   };
 }
 
-function itemOf({ person: _person, ...item }: Telling): ToldItem {
+function itemOf({ person: _person, about: _about, ...item }: Telling): ToldItem {
   return item;
 }
 
@@ -54,11 +54,15 @@ function subjectOf(plan: PlanState, tellings: readonly Telling[]): string {
   const [first] = tellings;
   if (tellings.length === 1 && first !== undefined) return first.headline;
   const alerts = tellings.filter(({ alert }) => alert !== null);
-  const reviews = tellings.filter(({ alert, goal }) => alert === null && goal !== null);
-  const others = tellings.length - alerts.length - reviews.length;
+  const silent = tellings.filter(({ about }) => about === "silence");
+  const reviews = tellings.filter(
+    ({ alert, goal, about }) => alert === null && goal !== null && about === undefined,
+  );
+  const others = tellings.length - alerts.length - reviews.length - silent.length;
   const parts = [
     ...goalsPart(plan, alerts, "at risk"),
     ...goalsPart(plan, reviews, "to look at again"),
+    ...goalsPart(plan, silent, "that nothing comes in about"),
     ...(others === 0 ? [] : [`${others} ${others === 1 ? "note" : "notes"} on channels`]),
   ];
   return parts.join(", ");

@@ -83,8 +83,9 @@ async function composeFor(person: string, deployment: Deployment, parts: Deliver
 
 /** What tellings and due messages are found in, as it stands. */
 export function viewOf(deployment: Deployment): TellingView {
-  const { ledger, deliveries, reviews } = deployment;
-  return { ledger, deliveries, reviews, plan: deployment.planNow().plan, people: deployment.people() };
+  const { ledger, deliveries, reviews, goalEvents } = deployment;
+  const [plan, people] = [deployment.planNow().plan, deployment.people()];
+  return { ledger, deliveries, reviews, goalEvents, plan, people };
 }
 
 /** A message that goes through a channel at a time, to the person who is there to be told. */

@@ -10,6 +10,8 @@ import { answerLines } from "../alerts/answer-lines.ts";
 import { alertedBy } from "../reach.ts";
 import { openReviews } from "../reviews/review-tellings.ts";
 import type { ReviewState } from "../reviews/review-state.ts";
+import type { GoalEvents } from "../unused/goal-events.ts";
+import { silentGoals } from "../unused/silence-tellings.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { Addressees } from "./recipients.ts";
 import { optionLines } from "../options/option-lines.ts";
@@ -18,6 +20,8 @@ import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
 /** Something that one person must be told; its `telling` is told once. */
 export interface Telling extends ToldItem {
   readonly person: string;
+  /** What it is about where that is neither an alert, nor a review, nor a channel. */
+  readonly about?: "silence";
 }
 
 /** What tellings are found in. */
@@ -25,6 +29,7 @@ export interface TellingView extends Addressees {
   readonly ledger: Ledger;
   readonly deliveries: DeliveryState;
   readonly reviews: ReviewState;
+  readonly goalEvents: GoalEvents;
 }
 
 /** Finds what is to be told of one kind; what is told already may be left out. */
@@ -34,7 +39,7 @@ export type TellingSource = (view: TellingView) => readonly Telling[];
 const CHANCES_SHOWN = 12;
 
 /** Everything that must be told to a person comes from one of these. */
-const SOURCES: readonly TellingSource[] = [waitingAlerts, openReviews, pausedChannels];
+const SOURCES: readonly TellingSource[] = [waitingAlerts, openReviews, silentGoals, pausedChannels];
 
 /** What has to be told and is in no message yet, to people who are told by more than the page. */
 export function openTellings(view: TellingView): readonly Telling[] {

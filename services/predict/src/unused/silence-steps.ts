@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import type { Goal, GoalStaleData, Position } from "@milepost/contracts";
+import { dateStartsAt, localDate, windowDates } from "@milepost/contracts";
+import { timeZoneOf } from "@milepost/plan";
+import type { Defined, PlanState } from "@milepost/plan";
+import type { News } from "../deployment.ts";
+import type { Ledger } from "../ledger.ts";
+import { laterOf } from "../ledger.ts";
+import type { GoalEvents, KnownGoalEvent } from "./goal-events.ts";
+import { laterEvent } from "./goal-events.ts";
+import type { Silence } from "./silence.ts";
+import { silenceOf } from "./silence.ts";
+
+const MARK_CHARACTERS = 16;
+
+/** What the steps of silences are decided on. */
+export interface SilenceSight {
+  readonly plan: PlanState;
+  readonly events: GoalEvents;
+  readonly ledger: Ledger;
+  /** When a value of the goal last arrived, as far as it was read; undefined: none did. */
+  readonly valueOf: (goal: Goal) => KnownGoalEvent | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Goals that need no look for a while: most of thousands are heard of in time. */
+  readonly rests: WeakMap<Goal, Rest>;
+}
+
+/** Until when a goal cannot go stale unless its last event is another one. */
+export interface Rest {
+  readonly lastAt: number | undefined;
+  readonly until: number;
+}
+
+/** Goals whose silence has lasted too long, or has ended, as far as is known. */
+export function silenceSteps(sight: SilenceSight, inputsPosition: Position): readonly News[] {
+  return [...endings(sight), ...findings(sight, inputsPosition)];
+}
+
+function endings(sight: SilenceSight): readonly News[] {
+  const { plan, events, ledger, now } = sight;
+  return [...events.open()].flatMap((spell) => {
+    const goal = plan.goals.get(spell.goal)?.definition;
+    const last = lastOf(sight, spell.goal, goal);
+    if (last !== undefined && last.at > lastAtOf(spell)) return [ending(spell, last)];
+    const isOver = goal === undefined || localDate(now, spell.timeZone) > windowDates(goal.window).to;
+    return isOver || isFinished(ledger, spell.goal, goal) ? [ending(spell, null)] : [];
+  });
+}
+
+/** What a silence began with: another event ends it where it is later. */
+function lastAtOf({ last, existsSince }: GoalStaleData): number {
+  return Date.parse(last?.at ?? existsSince);
+}
+
+function ending({ goal, spell }: GoalStaleData, last: KnownGoalEvent | null): News {
+  const event = last === null ? null : saidOf(last);
+  const reason = last === null ? ("over" as const) : ("event" as const);
+  return {
+    type: "milepost.staleness.ended.v1",
+    id: `${spell}-ended`,
+    key: goal,
+    data: { goal, spell, reason, event },
+  };
+}
+
+function findings(sight: SilenceSight, inputsPosition: Position): readonly News[] {
+  return [...sight.plan.goals.values()].flatMap((defined) => {
+    const { id, definition: goal } = defined;
+    if (goal.cadence === undefined || sight.events.openOf(id) !== undefined) return [];
+    const last = lastOf(sight, id, goal);
+    const rest = sight.rests.get(goal);
+    if (rest !== undefined && rest.lastAt === last?.at && sight.now < rest.until) return [];
+    const silence = judged(sight, defined, last);
+    if (silence === null || isFinished(sight.ledger, id, goal)) return [];
+    const found = finding(sight, defined, { silence, last, inputsPosition });
+    return sight.events.isKnown(found.data.spell) ? [] : [found];
+  });
+}
+
+/** Null: it is not silent for too long. */
+function judged(
+  { plan, events, now, rests }: SilenceSight,
+  { id, definition: goal, recordedAt }: Defined<Goal>,
+  last: KnownGoalEvent | undefined,
+): Silence | null {
+  const timeZone = zoneOf(plan, goal);
+  const definedAt = events.definedAt(id) ?? Date.parse(recordedAt);
+  const silence = silenceOf({ goal, timeZone, definedAt, lastAt: last?.at, now });
+  if (silence?.isStale === true) return silence;
+  const begins = dateStartsAt(windowDates(goal.window).from, timeZone);
+  const until = silence?.since ?? (begins > now ? begins : Number.POSITIVE_INFINITY);
+  rests.set(goal, { lastAt: last?.at, until });
+  return null;
+}
+
+interface Found {
+  readonly silence: Silence;
+  readonly last: KnownGoalEvent | undefined;
+  readonly inputsPosition: Position;
+}
+
+function finding(
+  { plan }: SilenceSight,
+  { id, definition: goal }: Defined<Goal>,
+  { silence, last, inputsPosition }: Found,
+): News & { readonly data: GoalStaleData } {
+  const spell = spellId(id, last?.at ?? silence.existsSince);
+  const data: GoalStaleData = {
+    goal: id,
+    owner: goal.owner,
+    spell,
+    asOf: instantText(silence.asOf),
+    timeZone: zoneOf(plan, goal),
+    last: last === undefined ? null : saidOf(last),
+    existsSince: instantText(silence.existsSince),
+    since: instantText(silence.since),
+    days: silence.days,
+    cadence: silence.cadence,
+    grace: silence.grace,
+    inputsPosition,
+  };
+  return { type: "milepost.goal.stale.v1", id: `${spell}-stale`, key: id, data };
+}
+
+/** One silence is a goal after its last event: whoever finds it, and however often, gives it this id. */
+function spellId(goal: string, lastAt: number): string {
+  const mark = createHash("sha256")
+    .update(`${goal}\n${instantText(lastAt)}`)
+    .digest("hex");
+  return `silence-${mark.slice(0, MARK_CHARACTERS)}`;
+}
+
+function lastOf(
+  { events, valueOf }: SilenceSight,
+  id: string,
+  goal: Goal | undefined,
+): KnownGoalEvent | undefined {
+  return laterEvent(events.last(id), goal === undefined ? undefined : valueOf(goal));
+}
+
+/** Whether a goal needs nobody any more before its window is over: it has its outcome, or was to be reached once and is. */
+function isFinished(ledger: Ledger, id: string, goal: Goal | undefined): boolean {
+  if (ledger.closingsOf(id).length > 0) return true;
+  if (goal?.measure.evaluation !== "first-hit") return false;
+  const made = [...ledger.assessmentsOf(id).values()].flat().filter(({ backtest }) => !backtest);
+  const [first, ...more] = made;
+  return first !== undefined && more.reduce(laterOf, first).pHit === 1;
+}
+
+function zoneOf(plan: PlanState, goal: Goal): string {
+  const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
+  return kpi === undefined ? "UTC" : timeZoneOf(plan, kpi);
+}
+
+function saidOf({ id, kind, at }: KnownGoalEvent): NonNullable<GoalStaleData["last"]> {
+  return { id, kind, at: instantText(at) };
+}
+
+function instantText(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,58 @@
+import { durationInWords, localDate } from "@milepost/contracts";
+import type { GoalEventKind, GoalStaleData } from "@milepost/contracts";
+import type { Telling, TellingView } from "../delivery/tellings.ts";
+import { whoIsTold } from "../delivery/recipients.ts";
+
+/** The last thing that happened about a goal, in words. */
+const LAST: Readonly<Record<GoalEventKind, string>> = {
+  value: "a value",
+  check_in: "a check-in",
+  override: "somebody's word on how it will end",
+  alert: "an answer to an alert",
+  review: "the conclusion of a review",
+  suggestion: "a decision on a suggestion",
+  plan: "a change of its definition",
+};
+
+/** Goals that nothing comes in about: their owners are reminded once for each silence, as long as it lasts. */
+export function silentGoals(view: TellingView): readonly Telling[] {
+  const { plan, goalEvents } = view;
+  return [...goalEvents.open()].flatMap((spell) => {
+    const goal = plan.goals.get(spell.goal)?.definition;
+    const heardAt = goalEvents.last(spell.goal)?.at ?? Number.NEGATIVE_INFINITY;
+    // Somebody spoke since: what ends the silence is on its way into the log.
+    if (goal === undefined || heardAt > Date.parse(spell.last?.at ?? spell.existsSince)) return [];
+    const person = whoIsTold(view, spell.owner, spell.goal);
+    if (person === null) return [];
+    const { kpi } = goal.measure;
+    return {
+      about: "silence" as const,
+      telling: `${spell.spell}/stale`,
+      person,
+      alert: null,
+      goal: spell.goal,
+      headline: `“${goal.title}”: nothing has come in since ${sinceOf(spell)}`,
+      lines: silenceLines(spell, plan.kpis.get(kpi)?.definition.name ?? kpi),
+      page: `/stale-goals#${spell.goal}`,
+      chances: [],
+      raiseBelow: null,
+    };
+  });
+}
+
+function silenceLines(spell: GoalStaleData, kpi: string): readonly string[] {
+  const { last, days, cadence, grace, asOf, timeZone } = spell;
+  const found = localDate(Date.parse(asOf), timeZone);
+  const allowed = `the ${durationInWords(cadence)} within which somebody should look at it and the ${durationInWords(grace)} of grace`;
+  return [
+    `On ${found} that had been ${days} ${days === 1 ? "day" : "days"}: longer than ${allowed}.`,
+    last === null
+      ? "Nothing has ever come in about it."
+      : `The last thing that came in was ${LAST[last.kind]}.`,
+    `Check in on it, report a value of ${kpi}, connect the source so that values come by themselves, or take the goal out of the plan if nobody wants it any more.`,
+  ];
+}
+
+function sinceOf({ last, existsSince, timeZone }: GoalStaleData): string {
+  return localDate(Date.parse(last?.at ?? existsSince), timeZone);
+}
