@@ -77,6 +77,8 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
     case "milepost.external.reported.v1":
       return event.data.matched.some((goal) => goal.startsWith(kpi));
+    case "milepost.goal.stale.v1":
+    case "milepost.staleness.ended.v1":
     case "milepost.review.opened.v1":
     case "milepost.review.reassessed.v1":
     case "milepost.review.closed.v1":

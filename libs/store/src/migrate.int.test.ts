@@ -53,6 +53,7 @@ const NEWEST = [
   { what: "tables", version: 16 },
   { what: "tables", version: 17 },
   { what: "tables", version: 18 },
+  { what: "tables", version: 19 },
   { what: "views", version: 0 },
 ];
 
@@ -84,6 +85,7 @@ const CAME_AFTER_VERSION_1: ReadonlySet<string> = new Set([
   "external_report_events",
   "review_events",
   "forecaster_lesson_events",
+  "staleness_events",
 ]);
 
 /** Of those the ones that a rebuild exchanges. */

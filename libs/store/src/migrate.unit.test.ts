@@ -64,6 +64,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
     suggestion_events: "goal",
     external_report_events: "report",
     review_events: "goal",
+    staleness_events: "goal",
     goal_progress_rows: "goal",
     scorecard_rows: "scorecard",
     forecast_accuracy_rows: "goal_kind",

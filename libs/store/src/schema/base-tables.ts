@@ -19,6 +19,7 @@ import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { externalEvents, reviewEvents } from "./review-tables.ts";
+import { stalenessEvents } from "./staleness-tables.ts";
 
 /** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
@@ -37,6 +38,7 @@ export const BASE_TABLES: readonly BaseTable[] = [
   leadTestEvents,
   externalEvents,
   reviewEvents,
+  stalenessEvents,
   runEvents,
   recordVersions,
   foldEvents,

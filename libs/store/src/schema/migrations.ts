@@ -29,6 +29,7 @@ import { optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { externalEvents, OUTCOME_OF_REVIEW, reviewEvents } from "./review-tables.ts";
+import { stalenessEvents } from "./staleness-tables.ts";
 import { buildCheck, createBaseTable, onCluster, storedName } from "./table-ddl.ts";
 import type { TableForm } from "./table-ddl.ts";
 
@@ -62,6 +63,7 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   externalEvents,
   reviewEvents,
   forecasterLessonEvents,
+  stalenessEvents,
 ]);
 
 /** Every step, the oldest first; the first one makes today's tables, which the others then leave as they are. */
@@ -132,6 +134,7 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 18,
     statements: (place) => addColumns(place, { table: reviewEvents, columns: OUTCOME_OF_REVIEW }),
   },
+  { version: 19, statements: (place) => createBaseTable(stalenessEvents, formOf(place)) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -29,6 +29,7 @@ import { overrides } from "./overrides.ts";
 import { canaries, pipeline } from "./pipeline.ts";
 import { goalProgress, scorecards } from "./progress.ts";
 import { externalEventsView, reviews } from "./reviews.ts";
+import { staleGoals } from "./stale-goals.ts";
 import type { View } from "./view.ts";
 
 /** Every public view, in an order in which they can be created. */
@@ -62,6 +63,7 @@ export const VIEWS: readonly View[] = [
   suggestions,
   externalEventsView,
   reviews,
+  staleGoals,
   goalProgress,
   scorecards,
   connectorRuns,

@@ -40,7 +40,7 @@ export function silentGoals(view: TellingView): readonly Telling[] {
   });
 }
 
-function silenceLines(spell: GoalStaleData, kpi: string): readonly string[] {
+function silenceLines(spell: GoalStaleData, kpi: string): string[] {
   const { last, days, cadence, grace, asOf, timeZone } = spell;
   const found = localDate(Date.parse(asOf), timeZone);
   const allowed = `the ${durationInWords(cadence)} within which somebody should look at it and the ${durationInWords(grace)} of grace`;

@@ -12,6 +12,7 @@ import { optionRows, suggestionRows } from "./option-rows.ts";
 import { foldRows, recordRows } from "./record-rows.ts";
 import { externalReportedRows, reviewRows } from "./review-rows.ts";
 import type { Row } from "./row.ts";
+import { stalenessRows } from "./staleness-rows.ts";
 import { rowsOfAlertEvent } from "./rows-of-alert-event.ts";
 
 /** The base rows of one event; people's events have none, since names are no part of the BI database. */
@@ -68,6 +69,9 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.review.closed.v1":
     case "milepost.review.concluded.v1":
       return reviewRows({ event, record });
+    case "milepost.goal.stale.v1":
+    case "milepost.staleness.ended.v1":
+      return stalenessRows({ event, record });
     case "milepost.run.completed.v1":
       return runRows({ event, record });
     case "milepost.record.captured.v1":
