@@ -26,6 +26,7 @@ export const ROUTES: readonly string[] = [
   "GET /v1/reviews",
   "GET /v1/scorecards",
   "GET /v1/scorecards/{scorecard}",
+  "GET /v1/stale-goals",
   "POST /v1/alert-replays",
   "POST /v1/alerts/{alert}/acknowledgements",
   "POST /v1/alerts/{alert}/snoozes",

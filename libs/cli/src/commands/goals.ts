@@ -8,6 +8,7 @@ import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
 import { registerOverride } from "./override.ts";
 import { showLookback } from "./lookback.ts";
+import { listStaleGoals } from "./stale-goals.ts";
 
 /** `milepost goals [id]`, `milepost goals checkin`, `milepost goals override`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
@@ -20,8 +21,10 @@ export function registerGoals(program: Command, context: () => CommandContext): 
     .option("--as-of <month>", "chances as of this month; only goals that were assessed then")
     .option("--all", "also goals whose window is over", false)
     .option("--lookback", "of one goal that ended: how, when it could be known, and what was missing", false)
+    .option("--stale", "those that nothing has come in about for longer than their cadence and grace", false)
     .action(async (id: string | undefined, options: GoalOptions) => {
-      if (id === undefined) await listGoals(options, context());
+      if (id === undefined && options.stale) await listStaleGoals(options.owner, context());
+      else if (id === undefined) await listGoals(options, context());
       else await (options.lookback ? showLookback : showGoal)(id, context());
     });
   registerCheckIn(goals, context);
@@ -34,6 +37,7 @@ interface GoalOptions {
   readonly asOf?: string;
   readonly all: boolean;
   readonly lookback: boolean;
+  readonly stale: boolean;
 }
 
 interface Goal {

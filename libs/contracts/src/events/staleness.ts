@@ -22,6 +22,17 @@ export const GOAL_EVENT_KINDS = [
 ] as const;
 export type GoalEventKind = (typeof GOAL_EVENT_KINDS)[number];
 
+/** What each of them is called. */
+export const GOAL_EVENT_WORDS: Readonly<Record<GoalEventKind, string>> = {
+  value: "a value",
+  check_in: "a check-in",
+  override: "somebody's word on how it will end",
+  alert: "an answer to an alert",
+  review: "the conclusion of a review",
+  suggestion: "a decision on a suggestion",
+  plan: "a change of its definition",
+};
+
 /** An event of a goal. */
 export const goalEventSchema = z.object({
   /** Event id. */

@@ -10,6 +10,7 @@ import { JUDGEMENT_RESPONSES } from "./judgement-responses.ts";
 import { READING_RESPONSES } from "./reading-responses.ts";
 import { REVIEW_RESPONSES } from "./review-responses.ts";
 import { SCORECARD_RESPONSES } from "./scorecard-responses.ts";
+import { STALENESS_RESPONSES } from "./staleness-responses.ts";
 
 /** One complete example of every response, by method, path and status: `GET /v1/kpis 200`. */
 export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
@@ -23,6 +24,7 @@ export const EXAMPLE_RESPONSES: Readonly<Record<string, unknown>> = {
   ...CHANNEL_RESPONSES,
   ...LEAD_RESPONSES,
   ...REVIEW_RESPONSES,
+  ...STALENESS_RESPONSES,
   ...COMMAND_RESPONSES,
   "POST /v1/alert-replays 200": ALERT_REPLAY_RESPONSE,
 };

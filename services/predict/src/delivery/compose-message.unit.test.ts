@@ -34,4 +34,8 @@ test("a message about several goals names the one with the least chance in its s
   expect(subjectOf(scrap, telling("web", 0.4, null), telling("orders", 0.3, null))).toBe(
     "1 goal of yours at risk: scrap, 2 goals of yours to look at again: orders and 1 more",
   );
+  const silent = { ...telling("web", null, null), about: "silence" } as const;
+  expect(subjectOf(silent, orders)).toBe(
+    "1 goal of yours at risk: orders, 1 goal of yours that nothing comes in about: web",
+  );
 });

@@ -170,6 +170,12 @@ test("a goal that is over, has its outcome, or was to be reached once and is, is
   expect(stepsAfter([...silent, closed], TOO_LATE)).toMatchObject(over);
   const reached = said(EXAMPLE_EVENTS.assessmentMade, { pHit: 1, backtest: false });
   expect(stepsAfter([...START, reached], TOO_LATE)).toEqual([]);
+  // Where that is taken back, the silence is the same one: it was told, and is not told again.
+  const ended = stepsAfter([...silent, reached], TOO_LATE).map((step) => logged(step, TOO_LATE));
+  const doubted = said(EXAMPLE_EVENTS.assessmentMade, { pHit: 0.9, backtest: false });
+  const again = { ...doubted, data: { ...doubted.data, asOf: "2026-12-01T00:00:00.000Z" } } as MilepostEvent;
+  expect(ended).toMatchObject(over);
+  expect(stepsAfter([...silent, reached, ...ended, again], TOO_LATE)).toEqual([]);
   const backtest = said(EXAMPLE_EVENTS.assessmentMade, { pHit: 1, backtest: true });
   expect(stepsAfter([...START, backtest], TOO_LATE)).toHaveLength(1);
 });

@@ -1,18 +1,7 @@
-import { durationInWords, localDate } from "@milepost/contracts";
-import type { GoalEventKind, GoalStaleData } from "@milepost/contracts";
+import { durationInWords, GOAL_EVENT_WORDS, localDate } from "@milepost/contracts";
+import type { GoalStaleData } from "@milepost/contracts";
 import type { Telling, TellingView } from "../delivery/tellings.ts";
 import { whoIsTold } from "../delivery/recipients.ts";
-
-/** The last thing that happened about a goal, in words. */
-const LAST: Readonly<Record<GoalEventKind, string>> = {
-  value: "a value",
-  check_in: "a check-in",
-  override: "somebody's word on how it will end",
-  alert: "an answer to an alert",
-  review: "the conclusion of a review",
-  suggestion: "a decision on a suggestion",
-  plan: "a change of its definition",
-};
 
 /** Goals that nothing comes in about: their owners are reminded once for each silence, as long as it lasts. */
 export function silentGoals(view: TellingView): readonly Telling[] {
@@ -48,7 +37,7 @@ function silenceLines(spell: GoalStaleData, kpi: string): string[] {
     `On ${found} that had been ${days} ${days === 1 ? "day" : "days"}: longer than ${allowed}.`,
     last === null
       ? "Nothing has ever come in about it."
-      : `The last thing that came in was ${LAST[last.kind]}.`,
+      : `The last thing that came in was ${GOAL_EVENT_WORDS[last.kind]}.`,
     `Check in on it, report a value of ${kpi}, connect the source so that values come by themselves, or take the goal out of the plan if nobody wants it any more.`,
   ];
 }

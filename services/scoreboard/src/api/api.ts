@@ -15,6 +15,7 @@ import { getKpis } from "./get-kpis.ts";
 import { getLookback } from "./get-lookback.ts";
 import { getObservations } from "./get-observations.ts";
 import { getReviews } from "./get-reviews.ts";
+import { getStaleGoals } from "./get-stale-goals.ts";
 import { getScorecard } from "./get-scorecard.ts";
 import { getScorecards } from "./get-scorecards.ts";
 
@@ -26,6 +27,7 @@ export function registerApi(app: FastifyInstance, parts: BoardParts & { readonly
   getGoals(app, parts);
   getGoal(app, parts);
   getLookback(app, parts);
+  getStaleGoals(app, parts);
   getScorecards(app, parts);
   getScorecard(app, parts);
   getAssessments(app, parts);

@@ -22,6 +22,7 @@ import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
 import { reviewRoutes } from "./reviews/route.ts";
 import { myAlertingRoute } from "./my-alerting/route.ts";
+import { staleGoalsRoute } from "./stale-goals/route.ts";
 import { scorecardRoute } from "./scorecard/route.ts";
 import { trackRecordRoute } from "./track-record/route.ts";
 
@@ -59,6 +60,7 @@ export async function registerPages(
   checkInRoutes(app, page);
   overrideRoutes(app, page);
   reviewRoutes(app, page);
+  staleGoalsRoute(app, page);
   testChannelRoute(app, page);
   demoRoute(app, page);
   missingPages(app, page);

@@ -11,6 +11,7 @@ export const DECISION_KINDS = [
   "lead",
   "options",
   "review",
+  "silence",
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
@@ -48,6 +49,7 @@ function decisionKinds(type: string | undefined): readonly DecisionKind[] {
   if (type === "milepost.lead.tested.v1") return ["lead"];
   if (type?.startsWith("milepost.review.") === true) return ["review"];
   if (type === "milepost.external.reported.v1") return ["review"];
+  if (type === "milepost.goal.stale.v1" || type === "milepost.staleness.ended.v1") return ["silence"];
   if (type?.startsWith("milepost.message.") === true) return ["delivery"];
   if (type === "milepost.options.weighed.v1") return ["options"];
   if (type?.startsWith("milepost.channel.") === true) return [];

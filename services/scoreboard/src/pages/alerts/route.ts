@@ -6,6 +6,8 @@ import { z } from "zod";
 import { readAlerts } from "../../reading/board.ts";
 import { readExternalEvents, readReviews } from "../../reading/review-readings.ts";
 import { waitingReviews } from "../reviews/reviews-section.ts";
+import { readStaleGoals } from "../../reading/stale-goals.ts";
+import { silentInbox } from "../stale-goals/stale-table.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { channelsSection } from "./channels.ts";
@@ -31,12 +33,13 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
         const { reads, plan } = parts.reading;
         const at = moment.instant;
         const until = moment.latest ? at - CONFLICTS_AFTER_MS : at;
-        const [alerts, conflicts, letters, reviews, reported, channels] = await Promise.all([
+        const [alerts, conflicts, letters, reviews, reported, silent, channels] = await Promise.all([
           readAlerts(parts.reading, moment),
           reads.query(conflictCounts({ at: until }), ["observations", "strategy"], { knownBy: until }),
           reads.query(openDeadLetters({ at }), ["dead-letters"]),
           readReviews(parts.reading, moment),
           readExternalEvents(parts.reading, moment),
+          readStaleGoals(parts.reading, moment),
           moment.latest ? (parts.channels?.().catch(() => []) ?? []) : [],
         ]);
         const { done = null, owner = null } = request.query;
@@ -48,6 +51,7 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
           content: alertsPage({
             view,
             reviews: waitingReviews({ reviews, reported: reported.length, moment, owner }),
+            silent: silentInbox(silent, { moment, owner }),
             apart: keptApart(conflicts, plan.now()),
             aside: setAside(letters, plan.now()),
             channels: channelsSection(channels, moment),

@@ -7,6 +7,7 @@ import { linkTo } from "../layout/frame.ts";
 import { keptApartSection } from "./kept-apart.ts";
 import type { ForOwner } from "./owners-table.ts";
 import type { ReviewsInbox } from "../reviews/reviews-section.ts";
+import type { SilentInbox } from "../stale-goals/stale-table.ts";
 import { setAsideSection } from "./set-aside.ts";
 import type { AlertsView, OpenAlert, OwnerAlerts } from "./view-model.ts";
 
@@ -14,6 +15,8 @@ export interface AlertsPage {
   readonly view: AlertsView;
   /** Goals that are looked at out of their cycle and wait for a conclusion. */
   readonly reviews: ReviewsInbox;
+  /** Goals that nothing comes in about. */
+  readonly silent: SilentInbox;
   readonly apart: readonly ForOwner[];
   readonly aside: readonly ForOwner[];
   readonly channels: Html | false;
@@ -33,11 +36,11 @@ const DIGEST_LINES_SHOWN = 20;
 export function alertsPage(page: AlertsPage): Html {
   const { view, done } = page;
   return html`${done !== null && html`<p role="status" class="course">● Noted. It stays open until the chance recovers or the goal ends.</p>`}
-    <h1>${view.headline}${page.reviews.headline}</h1>
+    <h1>${view.headline}${page.reviews.headline}${page.silent.headline}</h1>
     <p class="lead">${view.lead}</p>
-    ${page.reviews.section} ${view.owners.map((owner) => ownerSection(owner, page))} ${moreOwners(view)}
-    ${digestSection(page)} ${page.channels} ${endedSection(page)} ${keptApartSection(page.apart, page.moment)}
-    ${setAsideSection(page.aside, page.moment)}`;
+    ${page.reviews.section} ${page.silent.section} ${view.owners.map((owner) => ownerSection(owner, page))}
+    ${moreOwners(view)} ${digestSection(page)} ${page.channels} ${endedSection(page)}
+    ${keptApartSection(page.apart, page.moment)} ${setAsideSection(page.aside, page.moment)}`;
 }
 
 function ownerSection({ owner, summary, waiting, taken }: OwnerAlerts, page: AlertsPage): Html {

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { readStaleGoals } from "../../reading/stale-goals.ts";
+import { linkTo } from "../layout/frame.ts";
+import type { PageParts } from "../page-parts.ts";
+import { sendPage } from "../page-parts.ts";
+import { STALE_GOALS, staleGoalsPage } from "./stale-table.ts";
+
+const query = z.object({ owner: z.string().optional() });
+
+/** `GET /stale-goals`: goals that nothing comes in about, as they are now. */
+export function staleGoalsRoute(app: FastifyInstance, parts: PageParts): void {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get(STALE_GOALS, { schema: { hide: true, querystring: query } }, (request, reply) =>
+      sendPage(parts, { request, reply }, async (moment) => {
+        const { owner } = request.query;
+        const all = await readStaleGoals(parts.reading, moment);
+        const rows = all.filter((one) => owner === undefined || one.owner.id === owner);
+        const kept = owner === undefined ? {} : { owner };
+        const content = staleGoalsPage(rows, linkTo(STALE_GOALS, moment, kept));
+        return { name: "alerts", title: "Goals without news", query: kept, content };
+      }),
+    );
+}
