@@ -68,15 +68,14 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.alert.recovering.v1":
     case "milepost.options.weighed.v1":
       return key.startsWith(kpi);
-    case "milepost.suggestion.accepted.v1":
-    case "milepost.suggestion.declined.v1":
-      return event.data.goal.startsWith(kpi);
     case "milepost.message.composed.v1":
       return event.data.groups.some(({ items }) => items.some(({ goal }) => goal?.startsWith(kpi) === true));
     case "milepost.message.attempted.v1":
       return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
     case "milepost.external.reported.v1":
       return event.data.matched.some((goal) => goal.startsWith(kpi));
+    case "milepost.suggestion.accepted.v1":
+    case "milepost.suggestion.declined.v1":
     case "milepost.goal.stale.v1":
     case "milepost.staleness.ended.v1":
     case "milepost.review.opened.v1":

@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
 beforeAll(async () => {
   mail = await startMailReceiver();
   await start();
-  expect((await under.call("POST /v1/plans", plan)).body["problems"]).toBeUndefined();
+  await under.call("POST /v1/plans", plan);
   await move.push(
     "output",
     monthsOf("2013-01", "2014-02").map((month) => [month, 100]),
@@ -70,7 +70,8 @@ afterAll(async () => {
 type Item = Readonly<Record<string, unknown>>;
 const stale = async (): Promise<readonly Item[]> =>
   (await under.call("GET /v1/stale-goals")).body["items"] as readonly Item[];
-const ids = async (): Promise<readonly unknown[]> => (await stale()).map((item) => item["goal"]).toSorted();
+const ids = async (): Promise<readonly string[]> =>
+  (await stale()).map((item) => String(item["goal"])).toSorted();
 const found = async (): Promise<readonly string[]> =>
   (await move.events("assessments", "milepost.goal.stale.v1")).map(
     (event) => (event as EventOfType<"milepost.goal.stale.v1">).data.goal,

@@ -75,9 +75,8 @@ export function createPredict(options: PredictOptions): Predict {
   const { delivery: settings, jobs, logger } = options;
   const delivery =
     settings === undefined ? undefined : createDelivery({ open, jobs, logger, openChannel, settings });
-
-  const reviews = keepReviews({ open, jobs, logger });
-  const silences = keepSilences({ open, jobs, logger, clock: options.clock });
+  const kept = { open, jobs, logger, clock: options.clock };
+  const keepers = [keepReviews(kept), keepSilences(kept)];
 
   const reassess = async (): Promise<Position> => {
     const { covered } = await predictor.assessNow();
@@ -123,8 +122,7 @@ export function createPredict(options: PredictOptions): Predict {
     metrics: () => predictor.throughput(),
     close: async () => {
       closed = true;
-      await reviews.close();
-      await silences.close();
+      for (const keeper of keepers) await keeper.close();
       await delivery?.close();
       await predictor.close();
       await watching?.close();

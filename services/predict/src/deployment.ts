@@ -5,7 +5,6 @@ import type { People, PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { newestArrivals } from "@milepost/store/queries/newest-arrivals";
 import type { NewestArrivalRow } from "@milepost/store/queries/newest-arrivals";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
 import { createFollowed } from "./followed.ts";
@@ -21,12 +20,11 @@ import type { Reading } from "./series-reading.ts";
 import { changesIn, lookedAt } from "./stale.ts";
 import type { Change } from "./stale.ts";
 import type { GoalEvents } from "./unused/goal-events.ts";
+import { readArrivals } from "./unused/read-arrivals.ts";
 
 const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
 /** Consumer group whose commits say which inputs a completed round covered. */
 export const PREDICT_GROUP = "predict";
-/** KPIs of one question, as for values: pages have to be answered in between. */
-const KPIS_AT_ONCE = 200;
 const ACTOR = "milepost:predict";
 const SOURCE = "//milepost/predict";
 
@@ -144,15 +142,7 @@ export async function openDeployment({
     },
     reach,
     reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
-    newestArrivals: async (kpis, position) => {
-      const all = [...kpis].toSorted();
-      const rows: NewestArrivalRow[] = [];
-      for (let from = 0; from < all.length; from += KPIS_AT_ONCE) {
-        const some = all.slice(from, from + KPIS_AT_ONCE);
-        rows.push(...(await store.query(newestArrivals({ kpis: some, position }))));
-      }
-      return rows;
-    },
+    newestArrivals: (kpis, position) => readArrivals(store, kpis, position),
     changesBelow: async (position, earlier) => {
       const covered = await log.committed(PREDICT_GROUP, ["observations"]);
       const kpis = below(Number.POSITIVE_INFINITY).lookedAt;

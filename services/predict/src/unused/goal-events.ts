@@ -35,24 +35,23 @@ export function createGoalEvents(): GoalEvents {
     if (definedAt.has(goal)) hear(goal, "plan", event);
     else definedAt.set(goal, appendedAt(event));
   };
+  const begin = (found: GoalStaleData): void => {
+    if (known.has(found.spell)) return;
+    known.add(found.spell);
+    open.set(found.goal, found);
+  };
+  const end = ({ goal, spell }: Pick<GoalStaleData, "goal" | "spell">): void => {
+    if (open.get(goal)?.spell === spell) open.delete(goal);
+  };
   return {
     take: (event) => {
-      switch (event.type) {
-        case "milepost.goal.defined.v1":
-          return define(event.data.id, event);
-        case "milepost.definition.archived.v1":
-          return event.data.kind === "goal" ? hear(event.data.id, "plan", event) : undefined;
-        case "milepost.goal.stale.v1":
-          if (known.has(event.data.spell)) return;
-          known.add(event.data.spell);
-          open.set(event.data.goal, event.data);
-          return;
-        case "milepost.staleness.ended.v1":
-          if (open.get(event.data.goal)?.spell === event.data.spell) open.delete(event.data.goal);
-          return;
-      }
       const word = WORDS.get(event.type);
       if (word !== undefined) hear((event.data as { readonly goal: string }).goal, word, event);
+      else if (event.type === "milepost.goal.defined.v1") define(event.data.id, event);
+      else if (event.type === "milepost.definition.archived.v1") {
+        if (event.data.kind === "goal") hear(event.data.id, "plan", event);
+      } else if (event.type === "milepost.goal.stale.v1") begin(event.data);
+      else if (event.type === "milepost.staleness.ended.v1") end(event.data);
     },
     last: (goal) => last.get(goal),
     definedAt: (goal) => definedAt.get(goal),

@@ -33,8 +33,9 @@ interface Arrived {
 export function keepSilences({ open, jobs, clock, logger }: SilenceParts): { close(): Promise<void> } {
   const arrivals = createArrivals();
   const rests = new WeakMap<Goal, Rest>();
-  const sightOf = ({ goalEvents, ledger, planNow }: Deployment): SilenceSight => {
-    const { plan } = planNow();
+  const sightOf = (deployment: Deployment): SilenceSight => {
+    const { goalEvents, ledger } = deployment;
+    const { plan } = deployment.planNow();
     const valueOf: SilenceSight["valueOf"] = (goal) => arrivals.of(plan, goal);
     return { plan, events: goalEvents, ledger, rests, valueOf, now: clock.now() };
   };
@@ -95,7 +96,10 @@ function kpisToRead(sight: SilenceSight): ReadonlySet<string> {
 }
 
 function valuesBelow(position: Readonly<Record<string, number>>): string {
-  return JSON.stringify(Object.entries(observationsOf(position)).toSorted());
+  return Object.entries(observationsOf(position))
+    .map(([place, offset]) => `${place}=${offset}`)
+    .toSorted()
+    .join(" ");
 }
 
 interface Looking {
