@@ -6,13 +6,14 @@ import { cellText, chance, figure } from "../table.ts";
 
 type Option = Readonly<Record<string, unknown>>;
 
-const COLUMNS: readonly Column<Option>[] = [
+/** What is said of an option. */
+export const OPTION_COLUMNS: readonly Column<Option>[] = [
   { head: "option", of: (one) => one["option"] },
   { head: "kind", of: (one) => one["kind"] },
   { head: "what", of: whatOf },
-  { head: "chance then", of: (one) => chance(one["p_hit"]), right: true },
+  { head: "chance then", of: chanceThen, right: true },
   { head: "now", of: (one) => chance(one["p_hit_now"]), right: true },
-  { head: "decision", of: (one) => one["decision"] },
+  { head: "decision", of: decisionOf },
 ];
 
 /** `milepost alerts options`, `accept` and `decline`. */
@@ -24,7 +25,7 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
       const { api, show } = context();
       const { body } = await api.call(`/v1/alerts/${encodeURIComponent(alert)}/options`);
       const { items } = body as { readonly items: readonly Option[] };
-      show(body, () => tableOr(items, COLUMNS, "Nothing was weighed for this alert."));
+      show(body, () => tableOr(items, OPTION_COLUMNS, "Nothing was weighed for this alert."));
     });
   alerts
     .command("accept <alert> <option>")
@@ -41,6 +42,17 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
     .action((alert: string, option: string, options: DecideOptions) =>
       decide({ alert, option, decision: "decline" }, options, context()),
     );
+}
+
+/** A pace and what there is none of have no chance; that of a goal below may be unknown. */
+function chanceThen(one: Option): unknown {
+  if (one["reason"] !== null || one["kind"] === "pace") return "–";
+  return chance(one["p_hit"]);
+}
+
+/** Only what names a line to change waits for somebody. */
+function decisionOf({ decision, line }: Option): unknown {
+  return decision ?? (line === null ? "–" : "nobody's yet");
 }
 
 function whatOf(one: Option): unknown {

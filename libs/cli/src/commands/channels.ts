@@ -6,10 +6,11 @@ import type { Column } from "../table.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
-const COLUMNS: readonly Column<Item>[] = [
+/** What is said of a channel. */
+export const CHANNEL_COLUMNS: readonly Column<Item>[] = [
   { head: "channel", of: (item) => item["channel"] },
   { head: "kind", of: (item) => item["kind"] },
-  { head: "owner", of: (item) => item["owner"] },
+  { head: "owner", of: (item) => item["owner"] ?? "nobody" },
   { head: "people", of: (item) => item["recipients"], right: true },
   { head: "standing", of: standing },
 ];
@@ -43,7 +44,7 @@ export function registerChannels(program: Command, context: () => CommandContext
     .action(async () => {
       const { api, show } = context();
       const items = await api.list("/v1/channels", {});
-      show({ items, next: null }, () => tableOr(items, COLUMNS, "The plan has no channels."));
+      show({ items, next: null }, () => tableOr(items, CHANNEL_COLUMNS, "The plan has no channels."));
     });
   channels
     .command("test <channel>")

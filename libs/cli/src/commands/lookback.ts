@@ -51,8 +51,8 @@ function wordsOf(lookback: Lookback, style: FigureStyle | undefined): string {
   const happened = table(timeline, [
     { head: "when", of: ({ at }) => at.slice(0, 10) },
     { head: "what", of: ({ what }) => what.replaceAll("_", " ") },
-    { head: "period", of: ({ period }) => period },
-    { head: "person", of: ({ person }) => person },
+    { head: "period", of: ({ period }) => period ?? "–" },
+    { head: "person", of: ({ person }) => person ?? "nobody" },
     { head: "event", of: ({ event }) => event },
   ]);
   const rules = tableOr(

@@ -6,26 +6,38 @@ import { chance } from "../table.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
-const REVIEWS: readonly Column<Item>[] = [
+/** What is said of a review. */
+export const REVIEW_COLUMNS: readonly Column<Item>[] = [
   { head: "review", of: (item) => item["review"] },
   { head: "goal", of: (item) => item["goal"] },
   { head: "status", of: (item) => item["status"] },
   { head: "because", of: (item) => item["title"] },
-  { head: "before", of: (item) => chance(item["p_hit_before"]), right: true },
-  { head: "after", of: (item) => chance(item["p_hit_after"]), right: true },
+  { head: "before", of: (item) => forecastText(item, "before"), right: true },
+  { head: "after", of: (item) => forecastText(item, "after"), right: true },
   { head: "conclusion", of: conclusionText },
 ];
+
+/** A forecast that there is not is none, and no unknown chance. */
+function forecastText(item: Item, when: "before" | "after"): unknown {
+  if (item[`assessment_${when}`] === null) return when === "before" ? "none" : "none yet";
+  return chance(item[`p_hit_${when}`]);
+}
+
+function listText(items: unknown): unknown {
+  return Array.isArray(items) && items.length === 0 ? "none" : items;
+}
 
 function conclusionText({ decision, outcome }: Item): unknown {
   return decision ?? (outcome === null || outcome === undefined ? "none yet" : "none: the goal ended before");
 }
 
-const EVENTS: readonly Column<Item>[] = [
+/** What is said of something that was reported. */
+export const EVENT_COLUMNS: readonly Column<Item>[] = [
   { head: "happened", of: (item) => item["happened_at"] },
   { head: "kind", of: (item) => item["kind"] },
   { head: "what", of: (item) => item["title"] },
-  { head: "goals", of: (item) => item["goals"] },
-  { head: "not known here", of: (item) => [item["unknown_goals"], item["unknown_kpis"]].flat() },
+  { head: "goals", of: (item) => listText(item["goals"]) },
+  { head: "not known here", of: (item) => listText([item["unknown_goals"], item["unknown_kpis"]].flat()) },
 ];
 
 interface ConcludeOptions {
@@ -48,7 +60,7 @@ export function registerReviews(program: Command, context: () => CommandContext)
     .action(async (options: { readonly goal?: string; readonly status?: string }) => {
       const { api, show } = context();
       const items = await api.list("/v1/reviews", { ...options });
-      show({ items, next: null }, () => tableOr(items, REVIEWS, "There are no such reviews."));
+      show({ items, next: null }, () => tableOr(items, REVIEW_COLUMNS, "There are no such reviews."));
     });
   reviews
     .command("events")
@@ -56,7 +68,7 @@ export function registerReviews(program: Command, context: () => CommandContext)
     .action(async () => {
       const { api, show } = context();
       const items = await api.list("/v1/external-events", {});
-      show({ items, next: null }, () => tableOr(items, EVENTS, "Nothing was reported."));
+      show({ items, next: null }, () => tableOr(items, EVENT_COLUMNS, "Nothing was reported."));
     });
   reviews
     .command("conclude <review>")
