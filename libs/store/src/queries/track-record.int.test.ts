@@ -112,11 +112,51 @@ FROM alert_accuracy ORDER BY scope, model, model_version`,
   });
 });
 
+test("a goal whose alerts are about a share of the way counts by that share, alerted or not, whichever way is better", async () => {
+  const { store } = database;
+  const share = { reach: 0.7, reach_target: 3.5, p_reach: 0.4 };
+  const down = { reach: 0.7, reach_target: 6.5, p_reach: 0.4 };
+  await store.insert("assessment_events", [
+    assessed("near", "2014-01", share),
+    assessed("far", "2014-01", share),
+    assessed("unseen", "2014-01", share),
+    assessed("down", "2014-01", down),
+    // What the newest assessment of a period says counts.
+    assessed("near", "2014-02", { ...share, reach_target: 9 }),
+    assessed("near", "2014-02", share),
+  ]);
+  await store.insert("goal_closings", [
+    closed("near", "miss", 3.5),
+    closed("far", "miss", 3.4),
+    closed("unseen", "miss", 4),
+    closed("down", "miss", 6),
+  ]);
+  await store.insert(
+    "alert_events",
+    ["near", "far", "down"].map((goal) => raised(goal, "2014-01", { reach: 0.7 })),
+  );
+  const rows = await store.query(firstAlerts({ closedBy: MARCH }));
+  expect(rows.filter(({ goal }) => goal !== "late" && goal !== "calm")).toMatchObject([
+    { goal: "down", outcome: "hit", alerts: 1 },
+    { goal: "far", outcome: "miss", alerts: 1 },
+    { goal: "near", outcome: "hit", alerts: 1 },
+    { goal: "unseen", outcome: "hit", alerts: 0 },
+  ]);
+  expect(rows.find(({ goal }) => goal === "late")).toMatchObject({ outcome: "miss" });
+});
+
 test("what was told, with horizon, linear pace, intervals and version, and where the goal ended", async () => {
   const { store } = database;
   await store.insert("assessment_events", [assessed("late", "2014-01", { model_version: "2", p_hit: 0.1 })]);
   const rows = await store.query(outcomeAssessments({ closedBy: MARCH }));
-  expect(rows.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
+  const [first] = rows.filter(({ goal }) => goal === "late");
+  const ofShares = ["near", "far", "unseen", "down"];
+  const whole = rows.filter(({ goal }) => !ofShares.includes(goal));
+  // A chance is of the target, and is held against it.
+  expect(rows.filter(({ goal }) => ofShares.includes(goal)).map(({ outcome }) => outcome)).toEqual(
+    Array.from({ length: 5 }, () => "miss"),
+  );
+  expect(whole.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
     "calm 2014-01 1",
     "calm 2014-02 1",
     "calm 2014-03 1",
@@ -125,7 +165,7 @@ test("what was told, with horizon, linear pace, intervals and version, and where
     "late 2014-03 1",
     "short 2014-03 1",
   ]);
-  expect(rows[3]).toEqual({
+  expect(first).toEqual({
     goal: "late",
     kpi: "late-kpi",
     period: "2014-01",

@@ -9,7 +9,7 @@ const columns: readonly Column[] = [
   ["model_version", "String", "Its version; empty: all of them"],
   ["goals", "UInt64", "Goals that ended, hit or missed, and had a chance before their due period"],
   ["alerted", "UInt64", "Of these, those that were alerted before it"],
-  ["misses", "UInt64", "Of these, those that missed"],
+  ["misses", "UInt64", "Of these, those that missed; where alerts are about a share of the way, that share"],
   ["caught", "UInt64", "Misses that were alerted"],
   ["precision", FIGURE, "caught / alerted; NULL: nothing was alerted"],
   ["recall", FIGURE, "caught / misses; NULL: nothing missed"],

@@ -3,14 +3,15 @@ import { endedGoals } from "./ended-goals.ts";
 /**
  * Of each goal that was closed, hit or missed, by an instant: the first alert before its due period, with the model that
  * told it (of an older flag, which does not say: the one of its assessment); where there was none, the model of the last chance before the due period. Goals that never had a chance before
- * it are left out: nothing could have been raised for them.
+ * it are left out: nothing could have been raised for them. Where alerts of a goal are about a share of the way to its target, so is its outcome here.
  */
 export function firstAlertsSql(base: string, closedBy: string): string {
-  return `SELECT goal, outcome, any(defined.kind) AS kind, any(defined.owner) AS owner, uniqExactIf(alert, raised) AS alerts,
+  return `SELECT goal, ${ALERTED_OUTCOME} AS outcome, any(defined.kind) AS kind, any(defined.owner) AS owner, uniqExactIf(alert, raised) AS alerts,
   if(alerts = 0, NULL, argMaxIf(period, periods_left, raised)) AS period, if(alerts = 0, NULL, maxIf(periods_left, raised)) AS lead,
   if(alerts = 0, argMin(told.by, periods_left), argMaxIf(if(alerted.by.2 = '', told.by, alerted.by), periods_left, raised)) AS by, by.1 AS model, by.2 AS model_version
 FROM (
-  SELECT goal, period, any(events.periods_left) AS periods_left, argMax((events.model, events.model_version), events.log_offset) AS by
+  SELECT goal, period, any(events.periods_left) AS periods_left, argMax((events.model, events.model_version), events.log_offset) AS by,
+    argMax(tuple(events.reach_target), events.log_offset).1 AS share_target
   FROM ${base}.assessment_events AS events
   WHERE events.periods_left > 0 AND p_hit IS NOT NULL AND as_of <= ${closedBy} GROUP BY goal, period
 ) AS told
@@ -23,5 +24,11 @@ LEFT JOIN (
   SELECT goal, period, any(events.alert) AS alert, any((events.model, events.model_version)) AS by, true AS raised
   FROM ${base}.alert_events AS events WHERE step = 'raised' AND as_of <= ${closedBy} GROUP BY goal, period
 ) AS alerted USING (goal, period)
-GROUP BY goal, outcome`;
+GROUP BY goal`;
 }
+
+/** A target lies on the far side of a share of the way to it. */
+const ALERTED_OUTCOME = `if(any(closed.outcome) = 'hit' OR countIf(share_target IS NOT NULL) = 0 OR any(isNull(end) OR isNull(asked)), any(closed.outcome),
+  if(if(any(asked) > argMinIf(share_target, periods_left, share_target IS NOT NULL),
+    any(end) >= argMinIf(share_target, periods_left, share_target IS NOT NULL),
+    any(end) <= argMinIf(share_target, periods_left, share_target IS NOT NULL)), 'hit', 'miss'))`;
