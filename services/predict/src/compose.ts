@@ -74,7 +74,9 @@ export function createPredict(options: PredictOptions): Predict {
   const predictor = createPredictor({ ...options, open });
   const { delivery: settings, jobs, logger } = options;
   const delivery =
-    settings === undefined ? undefined : createDelivery({ open, jobs, logger, openChannel, settings });
+    settings === undefined
+      ? undefined
+      : createDelivery({ open, jobs, logger, openChannel: settings.openChannel ?? openChannel, settings });
   const kept = { open, jobs, logger, clock: options.clock };
   const keepers = [keepReviews(kept), keepSilences(kept)];
 

@@ -14,9 +14,10 @@ export type OpenChannel = (definition: ChannelDefinition, parts: ChannelParts) =
 export interface DeliverySettings {
   readonly channels: Pick<ChannelSettings, "secrets" | "allowPrivate">;
   readonly links: Pick<LinkSettings, "url" | "key">;
-  /** Differences for tests: pauses between attempts, and how long one may take. */
+  /** Differences for tests: pauses between attempts, how long one may take, and channels with faults. */
   readonly backoff?: Backoff;
   readonly timeoutMs?: number;
+  readonly openChannel?: OpenChannel;
   /** The world's clock: people and receivers live by it, also where a deployment's own clock stands elsewhere. */
   readonly worldClock: Clock;
   /** Told where deliveries stand; tests kill the process there. */
