@@ -18,6 +18,13 @@ const people = {
   ann: { name: "Ann", email: "ann@example.org" },
   bob: { name: "Bob", email: "bob@example.org" },
 };
+const alerting = {
+  raiseBelow: 0.9,
+  periods: 2,
+  clearAbove: 0.999,
+  acknowledgeWithin: "P14D",
+  escalateTo: ["bob"],
+};
 const plan = planFile({
   calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
   people,
@@ -34,13 +41,7 @@ const plan = planFile({
     },
   },
   scorecards: {},
-  alerting: {
-    raiseBelow: 0.9,
-    periods: 2,
-    clearAbove: 0.999,
-    acknowledgeWithin: "P14D",
-    escalateTo: ["bob"],
-  },
+  alerting,
 });
 
 beforeAll(async () => {
@@ -213,4 +214,26 @@ it("built anew from the log, the table says the same", async () => {
   const before = await alert();
   await expectSameRebuilt(under);
   expect(await alert()).toEqual(before);
+});
+
+it("thresholds that are tried on the page of whoever is told say what they would have sent, beside what the plan's did", async () => {
+  const page = "/my-alerting?person=ann";
+  expect(await pageOf(page)).toMatch(/name="raiseBelow".* value="90".*name="clearAbove".* value="99.9"/);
+  const tried = await pageOf(`${page}&raiseBelow=0&periods=2&clearAbove=10`);
+  expect(tried).toContain("It would have sent 0 alerts, instead of 1.");
+  expect(tried).toMatch(
+    /Ann<\/th><td class="number">0<\/td><td class="number">0<\/td>.*<td class="number">1</,
+  );
+  expect(tried).toContain("alerting: raiseBelow: 0 periods: 2 clearAbove: 0.1");
+  const same = await pageOf(`${page}&raiseBelow=90&periods=2&clearAbove=99.9`);
+  expect(same).toContain("It would have sent 1 alert, as many as now");
+  const wrong = await pageOf(`${page}&raiseBelow=90&periods=2&clearAbove=80`);
+  expect(wrong).toMatch(/id="problem-clearAbove">write at least what alerts are raised below/);
+  expect(wrong).not.toContain("It would have sent");
+  const { predict } = under.embedded;
+  const answer = await predict.replay({ alerting: { raiseBelow: 0.5 } });
+  // Asked again it is not worked out again, until anything new stands in the log.
+  expect(await predict.replay({ alerting: { raiseBelow: 0.5 } })).toBe(answer);
+  await under.call("POST /v1/plans", { ...plan, alerting: { ...alerting, periods: 3 } });
+  expect((await predict.replay({ alerting: { raiseBelow: 0.5 } })).alerting).toMatchObject({ periods: 3 });
 });

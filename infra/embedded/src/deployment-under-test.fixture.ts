@@ -13,6 +13,7 @@ import {
 } from "@milepost/runtime";
 import { putNewTables } from "@milepost/testkit/test-store";
 import { createScoreboard } from "@milepost/scoreboard/compose";
+import type { ScoreboardParts } from "@milepost/scoreboard/compose";
 import type { FastifyInstance } from "fastify";
 import { expect, vi } from "vitest";
 import { composeEmbedded } from "./compose.ts";
@@ -60,7 +61,8 @@ export async function startDeployment(
   });
   const { log, store, clock, ingest, projector, lifecycle } = embedded;
   const readLink = linkReader(settings.links, systemClock);
-  const pages = { commands: ingest, readLink, demo: null, progress: () => null };
+  const tryThresholds: ScoreboardParts["tryThresholds"] = (alerting) => embedded.predict.replay({ alerting });
+  const pages = { commands: ingest, tryThresholds, readLink, demo: null, progress: () => null };
   const board = { log, store, clock, logger, ...pages };
   const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
   const app = createHttpEdge({ allowedHosts: [] });

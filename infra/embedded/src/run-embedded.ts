@@ -161,6 +161,7 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
         ...(delivery === undefined ? {} : { testChannel: (channel) => delivery.test(channel) }),
       },
       ...(delivery === undefined ? {} : { channels: () => delivery.channels() }),
+      tryThresholds: (alerting) => embedded.predict.replay({ alerting }),
       readLink: linkReader(settings.links, systemClock),
       demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
       progress: () => history.progress(),

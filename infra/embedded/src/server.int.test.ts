@@ -45,6 +45,7 @@ beforeAll(async () => {
     clock: embedded.clock,
     logger,
     commands: ingest,
+    tryThresholds: (alerting) => embedded.predict.replay({ alerting }),
     demo: null,
     progress: () => null,
   });

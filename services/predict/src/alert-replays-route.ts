@@ -1,122 +1,14 @@
-import { alertingSchema, commandHeaders } from "@milepost/contracts";
-import type { Alerting } from "@milepost/contracts";
-import { parsePlan } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
-import { MilepostError } from "@milepost/runtime";
+import { commandHeaders } from "@milepost/contracts";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { successorOf } from "./alerts/escalation-chain.ts";
-import { replayAlerts } from "./alerts/replay-alerts.ts";
-import { replayedGoals } from "./alerts/replayed-goals.ts";
-import { replayedRecipients } from "./alerts/replayed-recipients.ts";
-import type { RecipientsOf } from "./alerts/replayed-recipients.ts";
-import type { WorkState } from "./work.ts";
-
-const DAY_MS = 24 * 3_600_000;
-const YEAR_DAYS = 365;
-
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1).nullable();
-const rightAndWrong = {
-  alerts: count,
-  right: count.describe("Alerts whose goal was missed"),
-  wrong: count.describe("Alerts whose goal was reached after all"),
-  undecided: count.describe("Alerts whose goal is open, or nobody knows how it ended"),
-};
-const outcome = z.enum(["hit", "miss"]).nullable();
-
-const replaySchema = z
-  .object({
-    ...rightAndWrong,
-    missed: count.describe("Goals that missed"),
-    caught: count.describe("Those of them that had an alert by the end of the time, then or before"),
-    precision: share.describe("right ÷ (right + wrong); null: no alert's goal has ended"),
-    recall: share.describe("caught ÷ missed; null: no goal missed"),
-    medianLead: z
-      .number()
-      .nullable()
-      .describe("Of the misses caught: periods from the first alert to the due period"),
-    repeated: count.describe("Goals that were alerted more than once"),
-    people: z
-      .array(
-        z.object({
-          person: z.string(),
-          month: z.string(),
-          alerts: count,
-          messages: count.describe("By their channels, what comes up on one day together; 0: the page alone"),
-          inDigest: count.describe("Of the alerts: those beyond the week's budget, told with the next week"),
-        }),
-      )
-      .describe(
-        "To whom, by month: the goal's owner, or whoever followed; who has it later depends on answers",
-      ),
-    owners: z.array(z.object({ owner: z.string(), ...rightAndWrong })),
-    sent: z.array(
-      z.object({
-        goal: z.string(),
-        owner: z.string(),
-        period: z.string(),
-        endsOn: z.iso.date(),
-        periodsLeft: count,
-        clearedPeriod: z.string().nullable(),
-        clearedLeft: count.nullable(),
-        outcome,
-      }),
-    ),
-  })
-  .meta({ id: "AlertReplay" });
-
-const { raiseBelow, periods, clearAbove, committed, aspirational, kinds } = alertingSchema.shape;
-const ofSome = { committed, aspirational, kinds };
-/** What decides which alerts are raised; to whom they go later, a replay does not say. */
-const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove, ...ofSome });
-
-const answerSchema = z
-  .object({
-    from: z.iso.date(),
-    to: z.iso.date(),
-    alerting: thresholdsSchema,
-    replay: replaySchema,
-    /** The same time with what the plan says now. */
-    current: z.object({ alerting: thresholdsSchema, replay: replaySchema }),
-  })
-  .meta({ id: "AlertingReplayed" });
-
-const date = z.iso.date().optional();
-
-const bodySchema = z
-  .strictObject({
-    alerting: z
-      .strictObject({
-        raiseBelow: raiseBelow.unwrap().optional(),
-        periods: periods.unwrap().optional(),
-        clearAbove: clearAbove.unwrap().optional(),
-        ...ofSome,
-      })
-      .default({})
-      .describe("What to try; the rest is as the plan says"),
-    plan: z
-      .string()
-      .optional()
-      .describe(
-        "A plan file (YAML or JSON) whose `alerting` and `recipients` are tried, as it would be applied",
-      ),
-    from: date.describe("First local date on which a period may end; default: a year before `to`"),
-    to: date.describe("Last local date on which a period may end; default: today"),
-  })
-  .refine((body) => body.from === undefined || body.to === undefined || body.from <= body.to, {
-    path: ["from"],
-    message: "from must not be after to",
-  });
-
-/** What a replay looks at. */
-export interface ReplaySight extends WorkState {
-  readonly plan: Pick<PlanState, "alerting" | "recipients">;
-}
+import type { ReplayAsked, SettingReplayed } from "./alerts/replay-setting.ts";
+import { replayAskedSchema, settingReplayedSchema } from "./alerts/replay-setting.ts";
 
 /** `POST /alert-replays`: what another setting would have told in a time that is past; nothing is sent or written. */
-export function registerAlertReplaysRoute(app: FastifyInstance, look: () => Promise<ReplaySight>): void {
+export function registerAlertReplaysRoute(
+  app: FastifyInstance,
+  replay: (asked: ReplayAsked) => Promise<SettingReplayed>,
+): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/alert-replays",
     {
@@ -124,62 +16,10 @@ export function registerAlertReplaysRoute(app: FastifyInstance, look: () => Prom
         summary:
           "Replay alerts with another setting: how many it would have sent, to whom, and how many were right",
         headers: commandHeaders,
-        body: bodySchema,
-        response: { 200: answerSchema },
+        body: replayAskedSchema,
+        response: { 200: settingReplayedSchema },
       },
     },
-    async ({ body }) => {
-      const sight = await look();
-      const to = body.to ?? new Date(sight.now).toISOString().slice(0, 10);
-      const time = { from: body.from ?? yearBefore(to), to };
-      const goals = replayedGoals(sight);
-      const replayed = ({ alerting, recipients }: Tried): z.infer<typeof replaySchema> => {
-        const { owners, sent, ...counts } = replayAlerts(goals, alerting, time);
-        const people = replayedRecipients(sent, recipients, (person) => successorOf(person, recipients));
-        return { ...counts, people: [...people], owners: [...owners], sent: [...sent] };
-      };
-      const base = body.plan === undefined ? sight.plan : triedIn(body.plan);
-      const alerting = alertingSchema.parse({ ...base.alerting, ...body.alerting });
-      if (alerting.clearAbove < alerting.raiseBelow) throw withoutHysteresis();
-      return {
-        ...time,
-        alerting,
-        replay: replayed({ ...base, alerting }),
-        current: { alerting: sight.plan.alerting, replay: replayed(sight.plan) },
-      };
-    },
+    ({ body }) => replay(body),
   );
-}
-
-/** What is tried: thresholds, and who is told how. */
-interface Tried {
-  readonly alerting: Alerting;
-  readonly recipients: RecipientsOf;
-}
-
-/** What a plan file says of alerts; one that could not be applied is refused with its problems. */
-function triedIn(text: string): Tried {
-  const parsed = parsePlan(text);
-  if (!parsed.ok) {
-    const details = { problems: parsed.problems };
-    throw new MilepostError("invalid_input", "The plan could not be applied", { details });
-  }
-  const recipients = Object.entries(parsed.plan.recipients).map(
-    ([id, definition]) => [id, { definition }] as const,
-  );
-  return { alerting: parsed.plan.alerting ?? alertingSchema.parse({}), recipients: new Map(recipients) };
-}
-
-function withoutHysteresis(): MilepostError {
-  const problem = {
-    field: "alerting.clearAbove",
-    code: "no_hysteresis",
-    message: "clearAbove is below raiseBelow: an alert would be raised and cleared at once",
-    fix: "set clearAbove at or above raiseBelow",
-  };
-  return new MilepostError("invalid_input", problem.message, { details: { problems: [problem] } });
-}
-
-function yearBefore(date: string): string {
-  return new Date(Date.parse(date) - YEAR_DAYS * DAY_MS).toISOString().slice(0, 10);
 }

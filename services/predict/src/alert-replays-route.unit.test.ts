@@ -2,6 +2,7 @@ import { alertingSchema } from "@milepost/contracts";
 import type { MilepostEvent } from "@milepost/contracts";
 import { createHttpEdge } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { replaySetting } from "./alerts/replay-setting.ts";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
 import { measuredBy } from "./goal-case.fixture.ts";
 import { createLedger } from "./ledger.ts";
@@ -37,13 +38,9 @@ beforeAll(() => {
     const record = { topic: "assessments", partition: 0, offset, key: "g", value: event, text: "" } as const;
     ledger.take([{ event, record }]);
   }
-  registerAlertReplaysRoute(app, () =>
-    Promise.resolve({
-      goals: GOALS,
-      ledger,
-      now: NOW,
-      plan: { alerting: alertingSchema.parse({ raiseBelow: 0.5 }), recipients: new Map() },
-    }),
+  const plan = { alerting: alertingSchema.parse({ raiseBelow: 0.5 }), recipients: new Map() };
+  registerAlertReplaysRoute(app, async (asked) =>
+    replaySetting({ goals: GOALS, ledger, now: NOW, plan }, asked),
   );
 });
 afterAll(() => app.close());

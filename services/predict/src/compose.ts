@@ -7,6 +7,8 @@ import type { Clock, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { FastifyPluginAsync } from "fastify";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
+import { rememberReplays } from "./alerts/remembered-replays.ts";
+import type { ReplayAsked, SettingReplayed } from "./alerts/replay-setting.ts";
 import { registerAssessmentsRoute } from "./assessments-route.ts";
 import { createDelivery } from "./delivery/delivery.ts";
 import type { Delivery } from "./delivery/delivery.ts";
@@ -17,7 +19,7 @@ import { leadLinks } from "./leads/lead-links.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
-import { isStepDue, workState } from "./rounds.ts";
+import { isStepDue } from "./rounds.ts";
 import type { PredictStep } from "./steps.ts";
 import { keepReviews } from "./reviews/reviews.ts";
 import { keepSilences } from "./unused/keep-silences.ts";
@@ -50,6 +52,8 @@ export interface Predict {
   fillHistory(report?: Report, signal?: AbortSignal): Promise<void>;
   /** `POST /assessments`, `POST /alert-replays`, and what belongs to channels. */
   readonly routes: FastifyPluginAsync;
+  /** What another setting of alerts would have told in a time that is past; nothing is sent or written. */
+  readonly replay: (asked: ReplayAsked) => Promise<SettingReplayed>;
   /** What belongs to channels; undefined: people are told by the page alone. */
   readonly delivery: Pick<Delivery, "channels" | "test"> | undefined;
   /** Assessments made since the start, and the seconds that they took. */
@@ -79,6 +83,7 @@ export function createPredict(options: PredictOptions): Predict {
       : createDelivery({ open, jobs, logger, openChannel: settings.openChannel ?? openChannel, settings });
   const kept = { open, jobs, logger, clock: options.clock };
   const keepers = [keepReviews(kept), keepSilences(kept)];
+  const replay = rememberReplays({ open, now: () => options.clock.now() });
 
   const reassess = async (): Promise<Position> => {
     const { covered } = await predictor.assessNow();
@@ -110,16 +115,10 @@ export function createPredict(options: PredictOptions): Predict {
     },
     routes: async (app) => {
       registerAssessmentsRoute(app, () => assessNow());
-      registerAlertReplaysRoute(app, async () => {
-        const deployment = await open();
-        await deployment.catchUp();
-        return {
-          ...workState(deployment, options.clock.now()),
-          plan: deployment.planNow().plan,
-        };
-      });
+      registerAlertReplaysRoute(app, replay);
       if (delivery !== undefined) await app.register(delivery.routes);
     },
+    replay,
     delivery,
     metrics: () => predictor.throughput(),
     close: async () => {

@@ -7,9 +7,11 @@ import { registerDocs } from "@milepost/runtime/api-docs";
 import type { z } from "zod";
 import { createScoreboard } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
+import { askPredict } from "./front-door/ask-predict.ts";
 import { channelsOverHttp } from "./front-door/channels-over-http.ts";
 import { commandsOverHttp } from "./front-door/commands-over-http.ts";
 import { forwardToOwners } from "./front-door/forward.ts";
+import { replaysOverHttp } from "./front-door/replays-over-http.ts";
 import type { OpenApi } from "./front-door/whole-open-api.ts";
 import { wholeOpenApi } from "./front-door/whole-open-api.ts";
 
@@ -25,10 +27,12 @@ export const scoreboardService: Service<z.output<typeof settingsSchema>> = {
       jobs: false,
     });
     const { logger, telemetry, lifecycle } = runtime;
-    const { channels, testChannel } = channelsOverHttp(services.predict, telemetry);
+    const ask = askPredict(services.predict, telemetry);
+    const { channels, testChannel } = channelsOverHttp(ask);
+    const tryThresholds = replaysOverHttp(ask);
     const commands = { ...commandsOverHttp(services.ingest, telemetry), testChannel };
     const readLink = linkReader(links, systemClock);
-    const pages = { commands, channels, readLink, demo: null, progress: () => null };
+    const pages = { commands, channels, tryThresholds, readLink, demo: null, progress: () => null };
     const parts = { log, store, clock, logger, ...pages };
     const scoreboard = lifecycle.own("scoreboard", await createScoreboard(parts));
     const whole = wholeOpenApi(services);

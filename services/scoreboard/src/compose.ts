@@ -77,6 +77,40 @@ export interface ChannelTest {
   readonly resumed: boolean;
 }
 
+/** A setting of alerts that is tried on the past; the rest is as the plan says. */
+export interface TriedThresholds {
+  readonly raiseBelow: number;
+  readonly clearAbove: number;
+  readonly periods: number;
+}
+
+/** What a setting would have told in a time that is past; shares from 0 to 1, null is unknown. */
+export interface ReplayedSetting {
+  readonly alerts: number;
+  readonly right: number;
+  readonly wrong: number;
+  readonly undecided: number;
+  readonly missed: number;
+  readonly caught: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly medianLead: number | null;
+  readonly people: readonly {
+    readonly person: string;
+    readonly alerts: number;
+    readonly messages: number;
+    readonly inDigest: number;
+  }[];
+}
+
+/** A setting that was tried, beside the one that the plan has; both dates are inclusive. */
+export interface TriedSetting {
+  readonly from: string;
+  readonly to: string;
+  readonly replay: ReplayedSetting;
+  readonly current: { readonly replay: ReplayedSetting };
+}
+
 export interface ScoreboardParts {
   readonly log: EventLog;
   readonly store: Store;
@@ -98,6 +132,8 @@ export interface ScoreboardParts {
   };
   /** The channels as they stand; absent as above. */
   readonly channels?: () => Promise<readonly ChannelStanding[]>;
+  /** Tries a setting of alerts on the last year; nothing is sent or changed. */
+  readonly tryThresholds: (tried: TriedThresholds) => Promise<TriedSetting>;
   /** Reads the token of a link in a message; absent: no link is valid. */
   readonly readLink?: (token: string) => ReadLink;
   /** Set in a demo: lets its next month arrive. */

@@ -27,7 +27,7 @@ export interface BoardOptions {
   readonly rows?: Readonly<Record<string, readonly string[]>>;
   /** Commands that do something; the others do nothing. */
   readonly commands?: Partial<ScoreboardParts["commands"]>;
-  readonly parts?: Partial<Pick<ScoreboardParts, "channels" | "readLink">>;
+  readonly parts?: Partial<Pick<ScoreboardParts, "channels" | "readLink" | "tryThresholds">>;
   /** The log and tables of another board; default: its own. */
   readonly on?: Pick<BoardUnderTest, "database" | "logged">;
 }
@@ -50,6 +50,9 @@ export async function openBoard({
     clock: standingClock(Date.parse(BOARD_NOW)),
     logger: silentLogger(),
     commands: { ...NO_COMMANDS, ...commands },
+    tryThresholds: async () => {
+      throw new Error("this test tries no thresholds");
+    },
     ...parts,
     demo: null,
     progress: () => null,

@@ -4,8 +4,15 @@ import type { Moment } from "../../reading/readings.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { MyAlertingView, ThresholdRow } from "./view-model.ts";
 
+/** What stands on the page besides. */
+export interface MyAlertingParts {
+  readonly channels: Html | false;
+  /** The form to try other thresholds. */
+  readonly tries: Html | false;
+}
+
 /** How one person is told of alerts. */
-export function myAlertingPage(view: MyAlertingView, channels: Html | false): Html {
+export function myAlertingPage(view: MyAlertingView, { channels, tries }: MyAlertingParts): Html {
   return html`<p class="crumbs">My alerting › ${view.name}</p>
     <h1>${view.headline}</h1>
     ${thresholdSection(view)} ${channels}
@@ -21,7 +28,7 @@ export function myAlertingPage(view: MyAlertingView, channels: Html | false): Ht
       <p>${view.managed}</p>
       <pre><code>${view.lines}</code></pre>
     </section>
-    ${changeSection()}`;
+    ${tries}`;
 }
 
 function thresholdSection({ thresholds, name }: MyAlertingView): Html {
@@ -58,18 +65,6 @@ function thresholdItem({ goals, looksAt, raised, cleared, answered }: ThresholdR
     <td data-head="Cleared">${cleared}</td>
     <td data-head="To be answered">${answered}</td>
   </tr>`;
-}
-
-function changeSection(): Html {
-  return html`<section>
-    <h2>What a change would have meant</h2>
-    <p>
-      Both commands send and change nothing: the first tries thresholds on the last year, the second a whole
-      plan file, and says how many alerts would have been sent, to whom, and how many of them right.
-    </p>
-    <pre><code>npx milepost alerts replay --raise-below 0.4
-npx milepost apply plan.yaml --dry-run</code></pre>
-  </section>`;
 }
 
 /** Whose alerting there is to see. */
