@@ -17,6 +17,8 @@ export interface MessageItem {
   readonly lines: readonly string[];
   /** Where it is read in full and taken on. */
   readonly link: { readonly url: string; readonly text: string } | null;
+  /** The same for programs; absent: there are only words. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Drawn when it is needed: what cannot be drawn must not keep the rest from being sent. */
   readonly image: (() => MessageImage) | null;
 }

@@ -2,6 +2,7 @@ export { alertingOf } from "./alerting-of.ts";
 export type { GoalAlerting } from "./alerting-of.ts";
 export { decidePlan } from "./decide-plan.ts";
 export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";
+export { escalationChain, successorOf } from "./escalation-chain.ts";
 export { evolve, isPlanEvent } from "./evolve.ts";
 export { evolvePeople } from "./evolve-people.ts";
 export { parsePlan, placeProblems } from "./parse-plan.ts";

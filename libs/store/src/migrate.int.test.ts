@@ -54,6 +54,7 @@ const NEWEST = [
   { what: "tables", version: 17 },
   { what: "tables", version: 18 },
   { what: "tables", version: 19 },
+  { what: "tables", version: 20 },
   { what: "views", version: 0 },
 ];
 

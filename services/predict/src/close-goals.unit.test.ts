@@ -41,7 +41,7 @@ test("a planned goal's own due target is awaited as its actual is: one that neve
 
 test("a closing that says the same is no news; a restated figure is", () => {
   const end = { outcome: "hit", actual: 10, target: 9, asOf: 5 } as const;
-  const closing = { ...end, goal: "g", offset: 1, inputsPosition: {} };
+  const closing = { ...end, id: "c", goal: "g", offset: 1, inputsPosition: {} };
   expect(isNews(end, [])).toBe(true);
   expect(isNews(end, [closing])).toBe(false);
   expect(isNews({ ...end, actual: 11 }, [closing])).toBe(true);
@@ -53,11 +53,14 @@ test("a correction that says it was known earlier still follows what it corrects
     actual: null,
     target: 9,
     asOf: 90,
+    id: "c",
     goal: "g",
     offset: 1,
     inputsPosition: {},
   } as const;
   const late = afterClosings({ outcome: "hit", actual: 10, target: 9, asOf: 5 }, [unscored]);
   expect(late).toMatchObject({ outcome: "hit", asOf: 90 });
-  expect(isNews(late, [unscored, { ...late, goal: "g", offset: 2, inputsPosition: {} }])).toBe(false);
+  expect(isNews(late, [unscored, { ...late, id: "c", goal: "g", offset: 2, inputsPosition: {} }])).toBe(
+    false,
+  );
 });

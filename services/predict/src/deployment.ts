@@ -6,6 +6,7 @@ import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import type { NewestArrivalRow } from "@milepost/store/queries/newest-arrivals";
+import type { ValueSourcesRow } from "@milepost/store/queries/value-sources";
 import type { DeliveryState } from "./delivery/delivery-state.ts";
 import { createFollowed } from "./followed.ts";
 import { leadLinks, linkedKpis } from "./leads/lead-links.ts";
@@ -15,6 +16,8 @@ import type { ReviewState } from "./reviews/review-state.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
 import { observationsOf, STRATEGY } from "./places.ts";
+import { readSources } from "./read-sources.ts";
+import type { SourcesWanted } from "./read-sources.ts";
 import { createValueReader } from "./read-values.ts";
 import type { Reading } from "./series-reading.ts";
 import { changesIn, lookedAt } from "./stale.ts";
@@ -84,6 +87,8 @@ export interface Deployment {
   reading(asOf: number, position: Position, kpis: ReadonlySet<string>): Promise<Reading>;
   /** When something last arrived in each series of some KPIs, below a position. */
   newestArrivals(kpis: ReadonlySet<string>, position: Position): Promise<readonly NewestArrivalRow[]>;
+  /** Where the actual values of some KPIs in some periods come from, known by then and below a position. */
+  sources(wanted: SourcesWanted): Promise<readonly ValueSourcesRow[]>;
   /**
    * The actual and planned values of KPIs that the plan's goals and links look at, which arrived below a position: from what the last completed
    * round of any instance covered, or from an earlier position.
@@ -143,6 +148,7 @@ export async function openDeployment({
     reach,
     reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
     newestArrivals: (kpis, position) => readArrivals(store, kpis, position),
+    sources: (wanted) => readSources(store, wanted),
     changesBelow: async (position, earlier) => {
       const covered = await log.committed(PREDICT_GROUP, ["observations"]);
       const kpis = below(Number.POSITIVE_INFINITY).lookedAt;

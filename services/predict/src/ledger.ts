@@ -54,6 +54,7 @@ type FollowedEvents = Parameters<FollowOptions["onEvents"]>[0];
 
 /** A closing that stands in the log. */
 export interface KnownClosing {
+  readonly id: string;
   readonly goal: string;
   readonly outcome: GoalClosedData["outcome"];
   readonly actual: number | null;
@@ -118,7 +119,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       periods.set(event.data.period, withNewest(made, assessmentOf(event.id, event.data, offset), kept));
       if (closings.has(event.data.goal)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
-      add(closings, event.data.goal, closingOf(event.data, offset));
+      add(closings, event.data.goal, closingOf(event.id, event.data, offset));
       taught += 1;
     } else if (event.type === "milepost.options.weighed.v1") {
       options.set(event.data.alert, event.data);
@@ -168,9 +169,9 @@ function assessmentOf(id: string, data: AssessmentMadeData, offset: number): Kno
   return { ...kept, id, offset, asOf: Date.parse(data.asOf), grain: grainOf(data.period) };
 }
 
-function closingOf({ asOf, ...data }: GoalClosedData, offset: number): KnownClosing {
+function closingOf(id: string, { asOf, ...data }: GoalClosedData, offset: number): KnownClosing {
   const { goal, outcome, actual, target, inputsPosition } = data;
-  return { goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
+  return { id, goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
 }
 
 /** Lets go of the earliest one of the same kind. */

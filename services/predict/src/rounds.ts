@@ -2,6 +2,7 @@ import type { SeriesForecaster } from "@milepost/forecast";
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { lifeSteps } from "./alerts/life-steps.ts";
+import { withContent } from "./content/with-content.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { SinceLastRound } from "./last-round.ts";
@@ -85,11 +86,11 @@ export async function settleAlerts(
     signal.throwIfAborted();
     await deployment.append(news);
   };
-  await say(alertChanges(state, plan.alerting));
+  await say(await withContent(deployment, state, { news: alertChanges(state, plan.alerting), forecaster }));
   await say(alertClosings(state, plan));
   onStep?.("stepping");
   await say(lifeSteps(state, plan));
-  await say(await optionNews(deployment, workState(deployment, now), forecaster));
+  await say(await optionNews(deployment, workState(deployment, now), { forecaster }));
   onStep?.("stepped");
   return digests(state).map(({ key }) => key);
 }

@@ -16,6 +16,8 @@ export type KnownSeries = ReadonlyMap<string, KnownValue>;
 export interface Reading {
   /** The values of a KPI's series; empty when nothing is known. */
   seriesOf(kpi: string, series: string): KnownSeries;
+  /** The series of a KPI besides its total. */
+  membersOf(kpi: string): readonly string[];
 }
 
 const NOTHING: KnownSeries = new Map();
@@ -35,7 +37,13 @@ export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Readi
   }
   const totals = totalValues(rows.filter(isMember(kpiOf)).flatMap(figuresOf), kpiOf);
   for (const [kpi, total] of totals) all.set(`${kpi} `, new Map(total));
-  return { seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING };
+  return {
+    seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING,
+    membersOf: (kpi) => {
+      const members = rows.filter((row) => row.kpi === kpi && row.series !== "").map(({ series }) => series);
+      return [...new Set(members)].toSorted();
+    },
+  };
 }
 
 function isMember(kpiOf: KpiOf): (row: SeriesValuesRow) => boolean {

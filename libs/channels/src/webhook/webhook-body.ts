@@ -12,7 +12,12 @@ export function webhookBody(message: Message, { person }: Recipient): object {
       subject: message.subject,
       groups: message.groups.map(({ title, items }) => ({
         title,
-        items: items.map(({ headline, lines, link }) => ({ headline, lines, url: link?.url ?? null })),
+        items: items.map(({ facts = {}, headline, lines, link }) => ({
+          headline,
+          lines,
+          url: link?.url ?? null,
+          ...facts,
+        })),
       })),
     },
   };

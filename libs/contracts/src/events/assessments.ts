@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../plan/kpi.ts";
+import { alertContentSchema } from "./alert-content.ts";
 import { defineEvent } from "./define.ts";
 
 const probability = z.number().min(0).max(1);
@@ -193,6 +194,8 @@ export const alertRaisedData = z.looseObject({
   inputsPosition: positionSchema.optional(),
   /** The rule that turned chances into a flag. */
   rule: z.object({ id: z.string(), version: z.string() }).optional(),
+  /** What its owner needs to act. Absent: an older alert, or one of the history, which nobody is told. */
+  content: alertContentSchema.optional(),
 });
 export type AlertRaisedData = z.infer<typeof alertRaisedData>;
 export const alertRaised = defineEvent("milepost.alert.raised.v1", "assessments", alertRaisedData);

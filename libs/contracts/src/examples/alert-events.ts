@@ -44,6 +44,44 @@ export const ALERT_EXAMPLES: Examples<
       modelVersion: "2",
       inputsPosition: { "observations/0": 1204, "strategy/0": 31, "assessments/0": 880 },
       rule: { id: "chance-below-threshold", version: "1" },
+      content: {
+        asOf: "2026-09-30T22:00:00.000Z",
+        confidence: "in_doubt",
+        actUntil: "2026-11-30",
+        causes: [
+          {
+            kind: "goal",
+            of: "otd-line-2-2026",
+            share: 0.7,
+            evidence: "otd-line-2-2026@2026-09-30T22:00:00.000Z#2-91b7c0d2e4f6a8b2",
+            text: "“Line 2 on time”, a goal below it, stands at 22 % itself, 70 % of the risk of the goals below.",
+          },
+        ],
+        impact: {
+          goals: [
+            { goal: "service-2026", title: "Serve best", owner: "managing-director", weight: 2, share: 0.4 },
+          ],
+          scorecards: [{ scorecard: "board", name: "Board", goal: "otd-2026", share: 0.25 }],
+        },
+        trust: {
+          newest: { period: "2026-09", knownAt: "2026-09-30T22:00:00.000Z", sources: ["//erp/shipments"] },
+          periods: 9,
+          known: 9,
+          goals: 41,
+          missed: 29,
+          precision: 0.707317073171,
+        },
+        next: {
+          kind: "child",
+          option: "child-1-91b7c0d2",
+          text: "Help line-lead with “Line 2 on time” first: it carries 70 % of the risk of the goals below.",
+        },
+        answer: {
+          from: "2026-09-30T22:00:00.000Z",
+          by: "2026-10-14T22:00:00.000Z",
+          next: "managing-director",
+        },
+      },
     },
   },
   alertCleared: {

@@ -34,6 +34,30 @@ export const REACH: Readonly<Record<string, string>> = {
 };
 export const REACH_OF_ALERT: Readonly<Record<string, string>> = { reach: FIGURE };
 
+/** Columns that came when alerts told all that their owner needs. */
+export const CONTENT_OF_ALERT: Readonly<Record<string, string>> = {
+  content_as_of: `Nullable(${INSTANT})`,
+  confidence: MAYBE_TEXT,
+  act_until: "Nullable(Date32)",
+  causes: "Array(Tuple(kind String, of String, share Nullable(Float64), evidence String, text String))",
+  goals_above: "Array(Tuple(goal String, title String, owner String, weight Float64, share Float64))",
+  scorecards: "Array(Tuple(scorecard String, name String, goal String, share Float64))",
+  newest_period: MAYBE_TEXT,
+  newest_known_at: `Nullable(${INSTANT})`,
+  newest_sources: "Array(String)",
+  window_periods: MAYBE_COUNT,
+  window_known: MAYBE_COUNT,
+  record_goals: MAYBE_COUNT,
+  record_missed: MAYBE_COUNT,
+  record_precision: FIGURE,
+  next_step: MAYBE_TEXT,
+  next_option: MAYBE_TEXT,
+  next_text: MAYBE_TEXT,
+  waits_from: `Nullable(${INSTANT})`,
+  answer_by: `Nullable(${INSTANT})`,
+  answer_next: MAYBE_TEXT,
+};
+
 /** Columns that came with the life of alerts after they were raised. */
 export const ALERT_LIFE: Readonly<Record<string, string>> = {
   snoozed_by: MAYBE_TEXT,
@@ -147,6 +171,7 @@ export const alertEvents: BaseTable = {
     review_date: "Nullable(Date32)",
     ...ALERT_LIFE,
     ...REACH_OF_ALERT,
+    ...CONTENT_OF_ALERT,
     event_id: TEXT,
     outcome: MAYBE_TEXT,
     time: INSTANT,

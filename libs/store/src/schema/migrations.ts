@@ -3,6 +3,7 @@ import {
   alertEvents,
   assessmentEvents,
   BREAKS,
+  CONTENT_OF_ALERT,
   FLAG_BASIS,
   PACE,
   REACH,
@@ -135,6 +136,10 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) => addColumns(place, { table: reviewEvents, columns: OUTCOME_OF_REVIEW }),
   },
   { version: 19, statements: (place) => createBaseTable(stalenessEvents, formOf(place)) },
+  {
+    version: 20,
+    statements: (place) => addColumns(place, { table: alertEvents, columns: CONTENT_OF_ALERT }),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

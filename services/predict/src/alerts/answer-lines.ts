@@ -1,9 +1,8 @@
 import { localDate } from "@milepost/contracts";
-import { alertingOf, timeZoneOf } from "@milepost/plan";
+import { alertingOf, escalationChain, successorOf, timeZoneOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deadlineOf } from "./alert-life.ts";
 import { periodText } from "./alert-words.ts";
-import { escalationChain, successorOf } from "./escalation-chain.ts";
 import type { KnownAlert } from "./known-alert.ts";
 
 /** Who is accountable for an alert's goal, what is asked of whoever has the alert, and whom it goes to else, and when. */

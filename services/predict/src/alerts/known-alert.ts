@@ -155,7 +155,19 @@ function moved({ holders }: KnownAlert, to: Holder): Partial<KnownAlert> {
 }
 
 function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): KnownAlert {
-  const { alert, goal, owner, period, backtest, headline, evidence, pHit, reach: share, target } = data;
+  const {
+    alert,
+    goal,
+    owner,
+    period,
+    backtest,
+    headline,
+    evidence,
+    pHit,
+    reach: share,
+    target,
+    content,
+  } = data;
   return {
     alert,
     goal,
@@ -169,7 +181,7 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     clearedPeriod: null,
     outcome: null,
     told: [],
-    holders: [{ event: id, person: owner, since: Date.parse(time), level: 0 }],
+    holders: [{ event: id, person: owner, since: Date.parse(content?.answer.from ?? time), level: 0 }],
     word: null,
     ranOut: {},
     recovering: [],

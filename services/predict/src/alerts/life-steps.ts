@@ -1,4 +1,4 @@
-import { alertingOf } from "@milepost/plan";
+import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
@@ -8,7 +8,6 @@ import { isHistoryComplete } from "../work.ts";
 import type { AlertNews } from "./alert-events.ts";
 import type { LifeSight, NewestChance } from "./alert-life.ts";
 import { decideLife } from "./alert-life.ts";
-import { escalationChain, successorOf } from "./escalation-chain.ts";
 import { isStanding } from "./known-alert.ts";
 
 /** The steps that standing alerts of open goals take at a moment, as far as the log and the plan tell. */

@@ -1,11 +1,10 @@
 import { alertingSchema } from "@milepost/contracts";
 import type { Alerting } from "@milepost/contracts";
-import { parsePlan } from "@milepost/plan";
+import { parsePlan, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import { z } from "zod";
 import type { WorkState } from "../work.ts";
-import { successorOf } from "./escalation-chain.ts";
 import { replayAlerts } from "./replay-alerts.ts";
 import { replayedGoals } from "./replayed-goals.ts";
 import { replayedRecipients } from "./replayed-recipients.ts";

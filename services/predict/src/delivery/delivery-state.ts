@@ -18,6 +18,7 @@ export interface DeliveryState {
   take(event: MilepostEvent): void;
   /** Live alerts as they were raised; what became of them is in the ledger. */
   alerts(): Iterable<AlertRaisedData>;
+  alert(id: string): AlertRaisedData | undefined;
   /** Whether something is in a message already, to whomever. */
   isTold(telling: string): boolean;
   /** Messages that nobody took yet, in the order in which they were composed. */
@@ -90,6 +91,7 @@ export function createDeliveryState(): DeliveryState {
       }
     },
     alerts: () => alerts.values(),
+    alert: (id) => alerts.get(id),
     isTold: (telling) => told.has(telling),
     pending: () => [...pending].flatMap((id) => messages.get(id) ?? []),
     message: (id) => messages.get(id),

@@ -1,6 +1,6 @@
 import type { ChannelPausedData, RecipientPreferences } from "@milepost/contracts";
+import { successorOf } from "@milepost/plan";
 import type { People, PlanState } from "@milepost/plan";
-import { successorOf } from "../alerts/escalation-chain.ts";
 
 /** Goals from one to the one above it before it is given up. */
 const MOST_STEPS = 50;

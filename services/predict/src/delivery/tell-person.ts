@@ -49,7 +49,10 @@ export async function tellPerson(person: string, parts: DeliveryParts, signal: A
       {
         plan: deployment.planNow().plan,
         channel,
-        message: messageOf(composed, linksFor(parts.settings.links, composed, person)),
+        message: messageOf(composed, {
+          linkTo: linksFor(parts.settings.links, composed, person),
+          alertOf: (alert) => deployment.deliveries.alert(alert),
+        }),
         to: recipientOf(deployment, person),
         number,
         about: composed.groups.flatMap(({ items }) => items),

@@ -33,7 +33,7 @@ function readingOf(figures: Readonly<Record<string, readonly number[]>>): Readin
         },
       ]),
     );
-  return { seriesOf: series };
+  return { seriesOf: series, membersOf: () => [] };
 }
 
 interface Told extends Record<string, unknown> {

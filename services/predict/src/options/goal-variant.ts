@@ -60,6 +60,7 @@ function withPlanned(reading: Reading, { kpiId, series, periods }: MeasuredGoal,
   const value: KnownValue = { ...UNKNOWN, ...values.get(due), planned: target };
   const changed: KnownSeries = new Map([...values, [due, value]]);
   return {
+    ...reading,
     seriesOf: (kpi, of) => (kpi === kpiId && of === series ? changed : reading.seriesOf(kpi, of)),
   };
 }

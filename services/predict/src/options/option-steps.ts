@@ -25,50 +25,69 @@ const MATERIAL = 0.01;
 /** Reports that stand as evidence, at most. */
 const MOST_REPORTS = 10;
 
+/** What was weighed for an alert, to be appended. */
+export interface OptionsNews extends News {
+  readonly type: "milepost.options.weighed.v1";
+  readonly data: OptionsWeighedData;
+}
+
 /** A standing alert whose options are to be weighed (again), with what is new about it. */
 interface Waiting {
-  readonly alert: KnownAlert;
+  readonly alert: Pick<KnownAlert, "alert">;
   /** The newest one; its chance is that of what the alert is about. */
   readonly assessment: KnownAssessment & { readonly pHit: number };
   readonly clearAbove: number;
   readonly external: readonly string[];
 }
 
-/** What can be done about alerts that stand, where that is not in the log yet or their newest assessment changed it. */
+/** What options are weighed with. */
+export interface OptionsWanted {
+  readonly forecaster: SeriesForecaster;
+  /** The alerts of a goal whose options are wanted; absent: those that stand in the log. */
+  readonly alertsOf?: (goal: string) => readonly Pick<KnownAlert, "alert">[];
+}
+
+/** What can be done about alerts, where that is not in the log yet or their newest assessment changed it. */
 export async function optionNews(
   deployment: Deployment,
   state: WorkState,
-  forecaster: SeriesForecaster,
-): Promise<readonly News[]> {
+  { forecaster, alertsOf = standingIn(state) }: OptionsWanted,
+): Promise<readonly OptionsNews[]> {
   const { alerting } = deployment.planNow().plan;
-  const waiting = state.goals.flatMap((measured) =>
-    waitingOf(state, measured, {
-      ...alertingOf(alerting, measured.goal),
-      external: reportedFor(measured, deployment.reviews.reports()),
-    }),
-  );
-  const news: News[] = [];
+  const waiting = state.goals.flatMap((measured) => {
+    const alerts = alertsOf(measured.id);
+    if (alerts.length === 0) return [];
+    const external = reportedFor(measured, deployment.reviews.reports());
+    return waitingOf(state, measured, { ...alertingOf(alerting, measured.goal), external, alerts });
+  });
+  const news: OptionsNews[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
     news.push(...(await weighed(deployment, same, forecaster)));
   }
   return news;
 }
 
+interface WaitingFor extends Pick<Waiting, "clearAbove" | "external"> {
+  readonly alerts: readonly Pick<KnownAlert, "alert">[];
+}
+
+function standingIn({ ledger }: WorkState): (goal: string) => readonly KnownAlert[] {
+  return (goal) => ledger.alertsOf(goal).filter((one) => isStanding(one) && !one.backtest);
+}
+
 function waitingOf(
   state: WorkState,
   measured: MeasuredGoal,
-  { clearAbove, external }: Pick<Waiting, "clearAbove" | "external">,
+  { alerts, clearAbove, external }: WaitingFor,
 ): readonly Waiting[] {
   const { ledger, now } = state;
   if (!isOpen(measured, now)) return [];
-  const standing = ledger.alertsOf(measured.id).filter((one) => isStanding(one) && !one.backtest);
-  if (standing.length === 0) return [];
   const assessment = ledger.newest(measured.id, measured.periods[lastKnowable(measured, now)]?.label ?? "");
   const pHit = assessment === undefined ? null : alertedBy(assessment).pHit;
   if (assessment === undefined || pHit === null) return [];
   const known = { ...assessment, pHit };
   const facts = { assessment: known, clearAbove, external };
-  return standing
+  return alerts
     .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
     .map((alert) => ({ alert, ...facts }));
 }
@@ -117,7 +136,7 @@ async function weighed(
   deployment: Deployment,
   same: readonly Waiting[],
   forecaster: SeriesForecaster,
-): Promise<readonly News[]> {
+): Promise<readonly OptionsNews[]> {
   const [first] = same;
   if (first === undefined) return [];
   const { asOf, inputsPosition: position } = first.assessment;
@@ -137,7 +156,7 @@ async function weighed(
     const { ledger } = deployment;
     const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove, external });
     const id = `${alert.alert}-options-${weighingMark({ assessment, clearAbove, external })}`;
-    return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
+    return { type: "milepost.options.weighed.v1", id, key: measured.id, data } as const;
   });
 }
 

@@ -20,7 +20,7 @@ export function dateOf(days: number): string {
 
 /** An alert of Ann's goal, raised at a chance of 30 %. */
 export function raisedAlertEvent(alert = "g-2026-09"): AlertEvent {
-  const { reach: _, ...data } = EXAMPLE_EVENTS.alertRaised.data;
+  const { content: _content, reach: _reach, ...data } = EXAMPLE_EVENTS.alertRaised.data;
   const own = { ...data, alert, goal: "g", owner: "ann", period: "2026-09", pHit: 0.3, backtest: false };
   return logged({ type: "milepost.alert.raised.v1", id: alert, key: "g", data: own }, RAISED_AT);
 }

@@ -1,4 +1,4 @@
-import type { CloudEvent, EventOfType } from "@milepost/contracts";
+import type { AlertContent, CloudEvent, EventOfType } from "@milepost/contracts";
 import { lineage, recordedAt, row, utc } from "./row.ts";
 import type { Columns, Placed, Row } from "./row.ts";
 
@@ -37,8 +37,37 @@ export function alertRaisedRows(placed: Placed<EventOfType<"milepost.alert.raise
       inputs_position: data.inputsPosition === undefined ? "" : JSON.stringify(data.inputsPosition),
       rule_id: data.rule?.id ?? "",
       rule_version: data.rule?.version ?? "",
+      ...contentColumns(data.content),
     }),
   ];
+}
+
+/** What was told of an alert; of an older one nothing is known. */
+function contentColumns(content: AlertContent | undefined): Columns {
+  if (content === undefined) return {};
+  const { answer, impact, next, trust } = content;
+  return {
+    content_as_of: utc(content.asOf),
+    confidence: content.confidence,
+    act_until: content.actUntil,
+    causes: content.causes,
+    goals_above: impact.goals,
+    scorecards: impact.scorecards,
+    newest_period: trust.newest?.period ?? null,
+    newest_known_at: trust.newest === null ? null : utc(trust.newest.knownAt),
+    newest_sources: trust.newest?.sources ?? [],
+    window_periods: trust.periods,
+    window_known: trust.known,
+    record_goals: trust.goals,
+    record_missed: trust.missed,
+    record_precision: trust.precision,
+    next_step: next.kind,
+    next_option: next.option,
+    next_text: next.text,
+    waits_from: utc(answer.from),
+    answer_by: answer.by === null ? null : utc(answer.by),
+    answer_next: answer.next,
+  };
 }
 
 export function alertClearedRows(placed: Placed<EventOfType<"milepost.alert.cleared.v1">>): readonly Row[] {

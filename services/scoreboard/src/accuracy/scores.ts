@@ -1,7 +1,5 @@
+import { ENOUGH_OUTCOMES } from "@milepost/scoring";
 import type { ScoredAssessment } from "../reading/readings.ts";
-
-/** Goals with an outcome; fewer say too little about a way of telling chances. */
-export const ENOUGH = 30;
 
 /** Ways of telling how a goal will end that the chance is compared with, from what dashboards show to what is hardest to beat. */
 export const WAYS = ["hard", "calibrated", "pace", "baseRate"] as const;
@@ -29,7 +27,7 @@ export interface Scores {
 
 /** Whether so many outcomes are enough to say how good something was. */
 export function isEnough({ goals }: { readonly goals: number }): boolean {
-  return goals >= ENOUGH;
+  return goals >= ENOUGH_OUTCOMES;
 }
 
 /** Brier scores of the chance and of the other ways; null without any assessment. */

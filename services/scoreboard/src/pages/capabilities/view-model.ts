@@ -1,6 +1,6 @@
 import type { Capability, Measured, MeasureName, Output, Source } from "../../accuracy/capabilities.ts";
 import { NO_MODEL_DOES, SOURCES } from "../../accuracy/capabilities.ts";
-import { ENOUGH } from "../../accuracy/scores.ts";
+import { ENOUGH_OUTCOMES } from "@milepost/scoring";
 import type { InUse, Versioned } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
 import { scoreText, shareText, TOO_FEW } from "../../words/scores.ts";
@@ -38,7 +38,7 @@ export function capabilitiesView(
       model === null
         ? "No model has said anything here yet."
         : `Forecasts come from one model: ${named(model)}. All else is arithmetic and rules.`,
-    lead: `How good each output was is measured on this deployment's own goals, once they have ended; below ${ENOUGH} outcomes it is ${TOO_FEW}. A Brier score is the mean squared error of a chance: 0 is always right, and always saying 50\u00a0% gives 0.250.`,
+    lead: `How good each output was is measured on this deployment's own goals, once they have ended; below ${ENOUGH_OUTCOMES} outcomes it is ${TOO_FEW}. A Brier score is the mean squared error of a chance: 0 is always right, and always saying 50\u00a0% gives 0.250.`,
     groups: SOURCES.map((source) => ({
       ...GROUPS[source],
       rows: capabilities.filter((one) => one.source === source).map(rowOf),

@@ -1,4 +1,5 @@
-import { coverageOf, ENOUGH, isEnough, mostWrong, scoresOf } from "../../accuracy/scores.ts";
+import { ENOUGH_OUTCOMES } from "@milepost/scoring";
+import { coverageOf, isEnough, mostWrong, scoresOf } from "../../accuracy/scores.ts";
 import type { Scores, Way } from "../../accuracy/scores.ts";
 import { horizonsOf } from "../../accuracy/horizons.ts";
 import { judgedOf } from "../../accuracy/judged.ts";
@@ -87,7 +88,7 @@ export function trackRecordView(record: TrackRecord, moment: Moment): TrackRecor
 function headline(whole: Scores | null, moment: Moment): string {
   if (whole === null) return `No goal has both a chance and an outcome by ${periodText(moment.period)} yet.`;
   if (!isEnough(whole))
-    return `Too few to say: ${counted(whole.goals, "goal")} with a chance and an outcome so far, and it takes ${ENOUGH}.`;
+    return `Too few to say: ${counted(whole.goals, "goal")} with a chance and an outcome so far, and it takes ${ENOUGH_OUTCOMES}.`;
   const { hard, calibrated, pace, baseRate } = whole.ways;
   const against = [
     wordsAgainst(hard, "than red and green"),

@@ -1,9 +1,9 @@
 import type { Goal } from "@milepost/contracts";
 import { goalSchema, recipientSchema } from "@milepost/contracts";
-import { emptyPlan } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
 import { expect, test } from "vitest";
 import { escalationChain, successorOf } from "./escalation-chain.ts";
+import { emptyPlan } from "./plan-state.ts";
+import type { PlanState } from "./plan-state.ts";
 
 function goalOf(owner: string, parent?: string): Goal {
   const measure = { kpi: "output", to: 1 };

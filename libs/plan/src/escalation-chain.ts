@@ -1,6 +1,8 @@
-import type { Goal } from "@milepost/contracts";
-import type { PlanState } from "@milepost/plan";
-import type { RecipientsOf } from "./replayed-recipients.ts";
+import type { Goal, RecipientPreferences } from "@milepost/contracts";
+import type { PlanState } from "./plan-state.ts";
+
+/** Who has followed whom, by person. */
+export type Followers = ReadonlyMap<string, { readonly definition: Pick<RecipientPreferences, "successor"> }>;
 
 /**
  * Who has an unanswered alert after a goal's owner: the owners of the goals above it, the nearest first, then the people
@@ -17,7 +19,7 @@ export function escalationChain(
 }
 
 /** Who has followed a person, over any number of successions; the person, where nobody has. */
-export function successorOf(person: string, recipients: RecipientsOf): string {
+export function successorOf(person: string, recipients: Followers): string {
   const seen = new Set<string>();
   let current = person;
   while (!seen.has(current)) {
