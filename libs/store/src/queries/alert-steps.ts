@@ -21,6 +21,8 @@ export const alertStepRow = z.object({
   level: maybeCount,
   outcome: maybeText,
   reach: figure,
+  /** Since when a raised alert waited, as it was told; null: an older one, or another step. */
+  waits_from: maybeInstant,
 });
 /** One thing that happened to an alert. */
 export type AlertStepRow = z.infer<typeof alertStepRow>;

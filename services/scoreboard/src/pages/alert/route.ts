@@ -19,7 +19,9 @@ import { judgementSection } from "../judgement/judgement-section.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage, sendWords } from "../page-parts.ts";
+import { answerDueLine } from "./answer-due.ts";
 import { deliveriesSection } from "./deliveries.ts";
+import { figuresLine } from "./figures-line.ts";
 import { historySection } from "./history.ts";
 import { optionsSection } from "./options.ts";
 import { holderOf, personOf } from "./message-link.ts";
@@ -38,13 +40,25 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
         const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
-        const [options, history, judged, deliveries] = await Promise.all([
+        const [due, figures, options, history, judged, deliveries] = await Promise.all([
+          answerDueLine(parts.reading, alert, moment),
+          figuresLine(parts.reading, alert, moment),
           optionsSection(parts.reading, alert, { moment, holder: person }),
           readAlertHistory(parts.reading, alert.alert, moment),
           judgedSection(parts, alert, { moment, holder: person }),
           deliveriesSection(parts.reading, alert.alert, moment),
         ]);
-        const content = alertPage({ alert, options, history, judged, deliveries, moment, holder: person });
+        const content = alertPage({
+          alert,
+          due,
+          figures,
+          options,
+          history,
+          judged,
+          deliveries,
+          moment,
+          holder: person,
+        });
         return { name: "alerts", title: alert.kpi.name, query: {}, content };
       });
     });
@@ -52,6 +66,8 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
 
 interface AlertPage {
   readonly alert: AlertReading;
+  readonly due: Html | false;
+  readonly figures: Html | false;
   readonly options: Html | false;
   readonly history: readonly AlertStep[];
   readonly judged: Html | null;
@@ -61,12 +77,13 @@ interface AlertPage {
   readonly holder: LinkHolder | null;
 }
 
-function alertPage({ alert, options, history, judged, deliveries, moment, holder }: AlertPage): Html {
+function alertPage(page: AlertPage): Html {
+  const { alert, due, figures, options, history, judged, deliveries, moment, holder } = page;
   const row = alertRow(alert);
   return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
     <h1>${row.what}</h1>
     <p class="lead">${row.title}. ${row.state}</p>
-    ${messageLines(alert).map((line) => html`<p>${line}</p>`)}
+    ${due} ${messageLines(alert).map((line) => html`<p>${line}</p>`)} ${figures}
     <p>
       <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
       <a href="${alert.evidence}">the evidence it was raised on</a>${
