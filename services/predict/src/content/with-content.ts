@@ -69,7 +69,8 @@ function raisedLive(news: AlertNews, deployment: Deployment, { ledger, now }: Wo
 }
 
 function momentKey({ assessment: { asOf, inputsPosition } }: Raised): string {
-  return JSON.stringify([asOf, Object.entries(inputsPosition).toSorted()]);
+  const places = Object.entries(inputsPosition).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return JSON.stringify([asOf, places]);
 }
 
 interface SameMoment {
