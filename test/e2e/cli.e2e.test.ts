@@ -183,6 +183,10 @@ describe("the milepost command", () => {
       out: "revenue-2026: 7 of 10 sure, said by ann.\n",
     });
     expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
+    expect(await milepost(["goals", "--stale"])).toMatchObject({
+      code: 0,
+      out: "Something has come in about every goal in time.\n",
+    });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
   });
 

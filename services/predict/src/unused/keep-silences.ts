@@ -1,12 +1,11 @@
-import type { Goal } from "@milepost/contracts";
 import type { Jobs } from "@milepost/jobs";
 import type { Clock, Logger } from "@milepost/runtime";
 import type { NewestArrivalRow } from "@milepost/store/queries/newest-arrivals";
 import type { Deployment } from "../deployment.ts";
 import { observationsOf } from "../places.ts";
 import { createArrivals, kpisOfGoal } from "./arrivals.ts";
-import type { Rest, SilenceSight } from "./silence-steps.ts";
-import { silenceSteps } from "./silence-steps.ts";
+import type { SilenceSight } from "./silence-steps.ts";
+import { createSilenceMemory, silenceSteps } from "./silence-steps.ts";
 
 /** Tries of a job that the log, the tables or the queue kept from its end. */
 const ATTEMPTS = 6;
@@ -32,12 +31,12 @@ interface Arrived {
 /** Finds goals that nothing comes in about, day by day, and what ends that, from now on; what is due follows from the log alone. */
 export function keepSilences({ open, jobs, clock, logger }: SilenceParts): { close(): Promise<void> } {
   const arrivals = createArrivals();
-  const rests = new WeakMap<Goal, Rest>();
+  const memory = createSilenceMemory();
   const sightOf = (deployment: Deployment): SilenceSight => {
     const { goalEvents, ledger } = deployment;
     const { plan } = deployment.planNow();
     const valueOf: SilenceSight["valueOf"] = (goal) => arrivals.of(plan, goal);
-    return { plan, events: goalEvents, ledger, rests, valueOf, now: clock.now() };
+    return { plan, events: goalEvents, ledger, memory, valueOf, now: clock.now() };
   };
   const queue = jobs.register({
     name: "watch-silence",

@@ -9,7 +9,7 @@ import { laterOf } from "../ledger.ts";
 import type { GoalEvents, KnownGoalEvent } from "./goal-events.ts";
 import { laterEvent } from "./goal-events.ts";
 import type { Silence } from "./silence.ts";
-import { silenceOf } from "./silence.ts";
+import { shortestSilence, silenceOf } from "./silence.ts";
 
 const MARK_CHARACTERS = 16;
 
@@ -22,14 +22,20 @@ export interface SilenceSight {
   readonly valueOf: (goal: Goal) => KnownGoalEvent | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Goals that need no look for a while: most of thousands are heard of in time. */
-  readonly rests: WeakMap<Goal, Rest>;
+  readonly memory: SilenceMemory;
 }
 
-/** Until when a goal cannot go stale unless its last event is another one. */
-export interface Rest {
-  readonly lastAt: number | undefined;
-  readonly until: number;
+/** What spares looks at goals: of thousands most are heard of in time. */
+export interface SilenceMemory {
+  /** Until when a goal cannot go stale unless its last event is another one. */
+  readonly rests: WeakMap<Goal, { readonly lastAt: number | undefined; readonly until: number }>;
+  /** How long silence may last at least, by cadence and grace. */
+  readonly shortest: Map<string, number>;
+}
+
+/** Remembers nothing yet. */
+export function createSilenceMemory(): SilenceMemory {
+  return { rests: new WeakMap(), shortest: new Map() };
 }
 
 /** Goals whose silence has lasted too long, or has ended, as far as is known. */
@@ -69,7 +75,7 @@ function findings(sight: SilenceSight, inputsPosition: Position): readonly News[
     const { id, definition: goal } = defined;
     if (goal.cadence === undefined || sight.events.openOf(id) !== undefined) return [];
     const last = lastOf(sight, id, goal);
-    const rest = sight.rests.get(goal);
+    const rest = sight.memory.rests.get(goal);
     if (rest !== undefined && rest.lastAt === last?.at && sight.now < rest.until) return [];
     const silence = judged(sight, defined, last);
     if (silence === null || isFinished(sight.ledger, id, goal)) return [];
@@ -80,18 +86,30 @@ function findings(sight: SilenceSight, inputsPosition: Position): readonly News[
 
 /** Null: it is not silent for too long. */
 function judged(
-  { plan, events, now, rests }: SilenceSight,
+  { plan, events, now, memory }: SilenceSight,
   { id, definition: goal, recordedAt }: Defined<Goal>,
   last: KnownGoalEvent | undefined,
 ): Silence | null {
-  const timeZone = zoneOf(plan, goal);
   const definedAt = events.definedAt(id) ?? Date.parse(recordedAt);
+  const soonest = (last?.at ?? definedAt) + shortestOf(goal, memory);
+  if (now < soonest) {
+    memory.rests.set(goal, { lastAt: last?.at, until: soonest });
+    return null;
+  }
+  const timeZone = zoneOf(plan, goal);
   const silence = silenceOf({ goal, timeZone, definedAt, lastAt: last?.at, now });
   if (silence?.isStale === true) return silence;
   const begins = dateStartsAt(windowDates(goal.window).from, timeZone);
   const until = silence?.since ?? (begins > now ? begins : Number.POSITIVE_INFINITY);
-  rests.set(goal, { lastAt: last?.at, until });
+  memory.rests.set(goal, { lastAt: last?.at, until });
   return null;
+}
+
+function shortestOf(goal: Goal, { shortest }: SilenceMemory): number {
+  const key = `${goal.cadence} ${goal.grace}`;
+  const known = shortest.get(key) ?? shortestSilence(goal);
+  shortest.set(key, known);
+  return known;
 }
 
 interface Found {

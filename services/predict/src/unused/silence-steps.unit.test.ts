@@ -7,7 +7,7 @@ import type { News } from "../deployment.ts";
 import { createLedger } from "../ledger.ts";
 import { createGoalEvents } from "./goal-events.ts";
 import type { KnownGoalEvent } from "./goal-events.ts";
-import { silenceSteps } from "./silence-steps.ts";
+import { createSilenceMemory, silenceSteps } from "./silence-steps.ts";
 
 const goal = {
   kind: "annual_goal",
@@ -52,7 +52,7 @@ function stepsAfter(
   for (const event of log) events.take(event);
   ledger.take(log.map((event, offset) => ({ event, record: { offset } })) as never);
   const valueOf = (): KnownGoalEvent | undefined => value && { ...value, kind: "value" };
-  const sight = { plan: evolve(emptyPlan, log), events, ledger, valueOf, rests: new WeakMap() };
+  const sight = { plan: evolve(emptyPlan, log), events, ledger, valueOf, memory: createSilenceMemory() };
   return silenceSteps({ ...sight, now: Date.parse(now) }, { "observations/0": 7 });
 }
 

@@ -56,6 +56,19 @@ export function silenceOf({ goal, timeZone, definedAt, lastAt, now }: SilenceFac
   return { asOf, existsSince, since, isStale: since < asOf, days, cadence, grace };
 }
 
+/** Instants of clocks that are changed lie at most so far from where they would lie. */
+const CLOCKS_MS: number = 2 * 3_600_000;
+/** February is the shortest month, and whatever is counted in months is shortest from its beginning. */
+const FEBRUARY: number = Date.UTC(1970, 1, 1);
+
+/** How long silence about a goal may last at least, in milliseconds, whatever the calendar says. */
+export function shortestSilence({ cadence = "P0D", grace }: Pick<Goal, "cadence" | "grace">): number {
+  const spans = [cadenceDuration(cadence), graceOf({ grace })].map(
+    (duration) => addDuration(FEBRUARY, duration, "UTC") - FEBRUARY,
+  );
+  return spans.reduce((sum, span) => sum + span, -CLOCKS_MS);
+}
+
 /** Local dates from one instant's to another's. */
 function daysBetween(from: number, to: number, timeZone: string): number {
   const [first, last] = [from, to].map((instant) => Date.parse(localDate(instant, timeZone)));

@@ -1,7 +1,8 @@
 import { goalSchema } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { silenceOf } from "./silence.ts";
+import { shortestSilence, silenceOf } from "./silence.ts";
 import type { Silence, SilenceFacts } from "./silence.ts";
 
 function goalOf(changes: Partial<Goal> = {}): Goal {
@@ -80,4 +81,29 @@ test("a goal is silent for nobody where the plan does not say how often people l
   expect(judged(last, "2025-12-31T23:00:00Z")).toBeNull();
   expect(judged(last, "2026-12-31T23:00:00Z")?.isStale).toBe(true);
   expect(judged(last, "2027-01-01T00:00:00Z")).toBeNull();
+});
+
+test("however long silence may last by the calendar, it is never shorter than what spares looks at a goal", () => {
+  const duration = fc.constantFrom(
+    "P1D",
+    "P7D",
+    "P10D",
+    "P1M",
+    "P2M",
+    "P3M",
+    "P6M",
+    "P1Y",
+    "P1M15D",
+    "PT36H",
+  );
+  const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland");
+  const begins = fc.integer({ min: at("2026-01-01T12:00:00Z"), max: at("2026-11-30T00:00:00Z") });
+  fc.assert(
+    fc.property(fc.record({ cadence: duration, grace: duration, zone, begins }), (one) => {
+      const goal = goalOf({ cadence: one.cadence, grace: one.grace });
+      const facts = { goal, timeZone: one.zone, definedAt: one.begins, lastAt: one.begins, now: one.begins };
+      const since = silenceOf(facts)?.since ?? Number.NEGATIVE_INFINITY;
+      expect(since).toBeGreaterThanOrEqual(one.begins + shortestSilence(goal));
+    }),
+  );
 });
