@@ -129,9 +129,11 @@ it("a goal of which the plan names no cadence, one that is over, and a private o
   const pages = [await move.pageOf("/alerts"), await move.pageOf("/stale-goals")];
   for (const page of pages) {
     expect(page).toMatch(/<h1>.*Nothing has come in about 2 goals for too long.*<\/h1>/);
-    expect(page).toMatch(/Raise output.*a value, 1 Mar 2014.*7 days and 7 days/);
+    expect(page).toMatch(/Raise output.*a value, 1 Mar 2014.*7 days, and 7 days more/);
     expect(page).not.toMatch(/No cadence|Last year|Between us/);
   }
+  // Of an earlier month nothing is said, rather than that all was well.
+  expect(await move.pageOf("/stale-goals?asOf=2014-01")).toContain("are listed as of now");
   const bi = await under.embedded.store.query({
     name: "stale goals",
     sql: "SELECT goal, last_event_kind, days_when_found FROM stale_goals ORDER BY goal",

@@ -7,13 +7,13 @@ import { counted } from "./numbers.ts";
 export function lastText({ last, existsSince, timeZone }: StaleGoalReading): string {
   const on = (instant: number): string => dateText(localDate(instant, timeZone));
   return last === null
-    ? `nothing, ever; it is there since ${on(existsSince)}`
+    ? `nothing yet; counted from ${on(existsSince)}`
     : `${GOAL_EVENT_WORDS[last.kind]}, ${on(last.at)}`;
 }
 
-/** How long silence about it may last: `1 month and 7 days`. */
+/** How long silence about it may last: `1 month, and 7 days more`. */
 export function allowedText({ cadence, grace }: Pick<StaleGoalReading, "cadence" | "grace">): string {
-  return `${durationInWords(cadence)} and ${durationInWords(grace)}`;
+  return `${durationInWords(cadence)}, and ${durationInWords(grace)} more`;
 }
 
 /** Whether its owner was reminded: `ann@example.org by mail, 3 Oct 2026`. */

@@ -7,7 +7,7 @@ import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { STALE_GOALS, staleGoalsPage } from "./stale-table.ts";
 
-const query = z.object({ owner: z.string().optional() });
+const query = z.object({ asOf: z.string().optional(), owner: z.string().optional() });
 
 /** `GET /stale-goals`: goals that nothing comes in about, as they are now. */
 export function staleGoalsRoute(app: FastifyInstance, parts: PageParts): void {
@@ -19,7 +19,7 @@ export function staleGoalsRoute(app: FastifyInstance, parts: PageParts): void {
         const all = await readStaleGoals(parts.reading, moment);
         const rows = all.filter((one) => owner === undefined || one.owner.id === owner);
         const kept = owner === undefined ? {} : { owner };
-        const content = staleGoalsPage(rows, linkTo(STALE_GOALS, moment, kept));
+        const content = staleGoalsPage(rows, { moment, back: linkTo(STALE_GOALS, moment, kept) });
         return { name: "alerts", title: "Goals without news", query: kept, content };
       }),
     );

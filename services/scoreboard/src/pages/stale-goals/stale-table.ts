@@ -41,8 +41,13 @@ export function silentInbox(
   };
 }
 
-/** The page's content. */
-export function staleGoalsPage(rows: readonly StaleGoalReading[], back: string): Html {
+/** The page's content; it knows only how things stand now. */
+export function staleGoalsPage(rows: readonly StaleGoalReading[], { moment, back }: StalePage): Html {
+  if (!moment.latest)
+    return html`<h1>Goals that nothing comes in about are listed as of now.</h1>
+      <p class="lead">
+        Which they were in an earlier month is not kept. <a href="${STALE_GOALS}">See them now</a>
+      </p>`;
   const more = rows.length - PAGE_ROWS;
   return html`<h1>
       ${rows.length === 0 ? "Something has come in about every goal in time." : silentText(rows.length)}
@@ -61,6 +66,12 @@ export function staleGoalsPage(rows: readonly StaleGoalReading[], back: string):
         ${counted(more, "more goal")}; <code>GET /v1/stale-goals</code> has all of them.
       </p>`
     }`;
+}
+
+interface StalePage {
+  readonly moment: Moment;
+  /** Where a form returns to. */
+  readonly back: string;
 }
 
 /** One goal a line; with forms to check in where there is a page to go back to. */
