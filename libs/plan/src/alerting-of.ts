@@ -9,13 +9,21 @@ export interface GoalAlerting extends Alerting {
 /** An aspirational goal is expected to be 70 % reached (OKR-5). */
 const ASPIRATIONAL_REACH = 0.7;
 
-/** What alerts of a goal go by: what is said of its kind, else of its commitment, else of all. */
-export function alertingOf(
-  alerting: Alerting,
-  { kind, commitment }: Pick<Goal, "kind" | "commitment">,
-): GoalAlerting {
+/** What of a goal decides what its alerts go by. */
+export type Alerted = Pick<Goal, "kind" | "commitment"> & { readonly costOfMiss?: number | undefined };
+
+/**
+ * What alerts of a goal go by: what is said of its kind, else of its commitment, else of all. Where the plan says what missing
+ * the goal and looking into an alert cost, the threshold is no higher than where looking pays.
+ */
+export function alertingOf(alerting: Alerting, { kind, commitment, costOfMiss }: Alerted): GoalAlerting {
   const reach = commitment === "aspirational" ? ASPIRATIONAL_REACH : 1;
-  return withSome(withSome({ ...alerting, reach }, alerting[commitment]), alerting.kinds?.[kind]);
+  const said = withSome(withSome({ ...alerting, reach }, alerting[commitment]), alerting.kinds?.[kind]);
+  const { costOfInvestigation } = alerting;
+  if (costOfMiss === undefined || costOfInvestigation === undefined) return said;
+  // Looking pays where P(miss) · costOfMiss > costOfInvestigation, which is where P(hit) is below this.
+  const worthBelow = Math.max(0, 1 - costOfInvestigation / costOfMiss);
+  return { ...said, raiseBelow: Math.min(said.raiseBelow, worthBelow) };
 }
 
 /** A setting with what is said of some goals in its place. */

@@ -28,3 +28,14 @@ it("what is said of a kind counts before what is said of a commitment, and both 
     periods: 2,
   });
 });
+
+it("a goal whose costs are known alerts only where P(miss) times the cost of missing is more than looking costs", () => {
+  const goal = { kind: "annual_goal", commitment: "committed" } as const;
+  const below = (costOfMiss?: number, costs: object = { costOfInvestigation: 20 }): number =>
+    alertingOf(alertingSchema.parse(costs), { ...goal, costOfMiss }).raiseBelow;
+  expect(below(25)).toBeCloseTo(0.2, 12);
+  expect(below(10)).toBe(0);
+  expect(below(1_000)).toBe(0.5);
+  expect(below()).toBe(0.5);
+  expect(below(25, {})).toBe(0.5);
+});

@@ -1,5 +1,5 @@
 export { alertingOf } from "./alerting-of.ts";
-export type { GoalAlerting } from "./alerting-of.ts";
+export type { Alerted, GoalAlerting } from "./alerting-of.ts";
 export { decidePlan } from "./decide-plan.ts";
 export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";
 export { escalationChain, successorOf } from "./escalation-chain.ts";

@@ -29,7 +29,7 @@ export function parsePlan(text: string): ParsedPlan {
   });
   const problems = [...document.problems, ...shape.problems, ...findings(shape).map(placed)];
   if (problems.length === 0) {
-    const lints = lintsOf(shape.plan).map(placed).toSorted(byPlace);
+    const lints = lintsOf(shape.plan, document.value).map(placed).toSorted(byPlace);
     const blocking = lints.filter(({ severity }) => severity === "blocking");
     return blocking.length > 0 ? { ok: false, problems: blocking } : { ok: true, plan: shape.plan, lints };
   }

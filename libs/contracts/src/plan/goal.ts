@@ -84,6 +84,8 @@ export const goalSchema = z.strictObject({
   commitment: z.enum(["committed", "aspirational"]).default("committed"),
   /** Whether somebody's pay or bonus depends on it; absent: the plan does not say. */
   incentiveLinked: z.boolean().optional(),
+  /** What missing it costs, in the unit of `alerting.costOfInvestigation`; absent: nobody said. */
+  costOfMiss: z.number().positive().optional(),
   /** How often people look at it; absent: nothing is said. */
   cadence: cadenceSchema.optional(),
   /** For how much longer silence about it is no gap yet; absent: a week. */

@@ -64,6 +64,8 @@ export const alertingSchema = z.strictObject({
   clearAbove: z.number().min(0).max(1).default(0.65),
   /** Whoever has an alert acknowledges it within this time, such as `P14D`; absent: nothing is escalated. */
   acknowledgeWithin: durationText.optional(),
+  /** What looking into one alert costs: of goals with a `costOfMiss`, no alert is raised that is not worth that. */
+  costOfInvestigation: z.number().positive().optional(),
   /** Who has it next, one after the other, after the owners of the goals above the alert's. */
   escalateTo: z.array(idSchema).min(1).max(MOST_ESCALATIONS).optional(),
   /** Of goals that are committed; absent: as for all. */

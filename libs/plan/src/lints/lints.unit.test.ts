@@ -46,5 +46,29 @@ test("every rule is asked", () => {
   const parsed = parsePlan(plan("checkIns: false"));
   if (!parsed.ok) throw new Error("the plan is fine");
   const found = { severity: "hint", path: ["goals"], code: "x", message: "x", fix: "x" } as const;
-  expect(lintsOf(parsed.plan, [() => [found], () => [found]])).toEqual([found, found]);
+  expect(lintsOf(parsed.plan, null, [() => [found], () => [found]])).toEqual([found, found]);
+});
+
+const ESCALATING = "alerting: { acknowledgeWithin: P14D, escalateTo: [ann] }";
+const committed = (goal: string, alerting = ""): readonly string[] => {
+  const parsed = parsePlan(`${plan(goal)}${alerting}`);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.lints.map(({ code, field }) => `${code} ${field}`);
+};
+
+test("a goal that is said to be committed must escalate when it is not credible: without deadline, or without anybody next, that is told", () => {
+  expect(committed("commitment: committed")).toEqual(["committed_not_escalated goals.quiet.commitment"]);
+  const apart = "alerting: { committed: { acknowledgeWithin: P7D } }";
+  expect(committed("commitment: committed", apart)).toEqual([
+    "committed_not_escalated goals.quiet.commitment",
+  ]);
+  expect(
+    committed("commitment: committed", apart.replace(" }", " }, acknowledgeWithin: P14D, escalateTo: [ann]")),
+  ).toEqual([]);
+  expect(committed("commitment: committed", ESCALATING)).toEqual([]);
+});
+
+test("a goal that is committed because nothing else is said, and one that is not, are no concern of that", () => {
+  expect(committed("weight: 2")).toEqual([]);
+  expect(committed("commitment: aspirational")).toEqual([]);
 });

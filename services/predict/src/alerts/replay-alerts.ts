@@ -1,5 +1,6 @@
-import type { Alerting, Goal } from "@milepost/contracts";
+import type { Alerting } from "@milepost/contracts";
 import { alertingOf } from "@milepost/plan";
+import type { Alerted } from "@milepost/plan";
 import { decideAlerts } from "./decide-alerts.ts";
 import type { AlertPoint } from "./decide-alerts.ts";
 
@@ -19,7 +20,7 @@ export interface ReplayedGoal {
   readonly goal: string;
   readonly owner: string;
   /** What its setting depends on. */
-  readonly of: Pick<Goal, "kind" | "commitment">;
+  readonly of: Alerted;
   /** Complete periods before the due one, oldest first. */
   readonly points: readonly ReplayedPoint[];
   /** Periods from the last point to the due one. */

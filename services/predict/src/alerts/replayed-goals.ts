@@ -18,8 +18,8 @@ export function replayedGoals({ goals, ledger, now }: WorkState): readonly Repla
         return { period: label, endsOn: end, pHit: newest === undefined ? null : alertedBy(newest).pHit };
       });
       const leftAtLast = periodsLeft(measured, last);
-      const { owner, kind, commitment } = goal;
-      const of = { kind, commitment };
+      const { owner, kind, commitment, costOfMiss } = goal;
+      const of = { kind, commitment, costOfMiss };
       return [{ goal: id, owner, of, points, leftAtLast, outcome: outcomeOf(measured) }];
     });
 

@@ -10,14 +10,21 @@ const MARK_CHARACTERS = 16;
 /** Goals between a goal and its initiative, at most. */
 const MOST_STEPS = 50;
 
-/** When a person may be told next, in epoch milliseconds: now, after quiet hours, or with the next week's budget. */
-export function mayBeToldAt(view: TellingView, person: string, now: number): number {
+/**
+ * When a person may be told next, in epoch milliseconds: now, after quiet hours, or with the next week's budget, which what
+ * cannot wait does not wait for.
+ */
+export function mayBeToldAt(
+  view: TellingView,
+  person: string,
+  { now, isUrgent = false }: { readonly now: number; readonly isUrgent?: boolean },
+): number {
   const { plan, deliveries } = view;
   const preferences = preferencesOf(plan, person);
   if (preferences === undefined) return now;
   const { quietHours, perWeek } = preferences;
   const zone = zoneOf(plan, preferences);
-  const isSpent = deliveries.messagesIn(person, weekOf(now, zone)) >= perWeek;
+  const isSpent = !isUrgent && deliveries.messagesIn(person, weekOf(now, zone)) >= perWeek;
   const earliest = isSpent ? nextWeekAt(now, zone) : now;
   return quietUntil(earliest, quietHours, zone) ?? earliest;
 }
@@ -46,13 +53,13 @@ export function composeMessage(
   };
 }
 
-function itemOf({ person: _person, about: _about, ...item }: Telling): ToldItem {
+function itemOf({ person: _person, about: _about, isUrgent: _isUrgent, ...item }: Telling): ToldItem {
   return item;
 }
 
 function subjectOf(plan: PlanState, tellings: readonly Telling[]): string {
   const [first] = tellings;
-  if (tellings.length === 1 && first !== undefined) return first.headline;
+  if (tellings.length === 1 && first !== undefined) return aloneSubject(plan, first);
   const alerts = tellings.filter(({ alert }) => alert !== null);
   const silent = tellings.filter(({ about }) => about === "silence");
   const reviews = tellings.filter(
@@ -66,6 +73,13 @@ function subjectOf(plan: PlanState, tellings: readonly Telling[]): string {
     ...(others === 0 ? [] : [`${others} ${others === 1 ? "note" : "notes"} on channels`]),
   ];
   return parts.join(", ");
+}
+
+/** An alert names its goal by the title, which is not always the name of its KPI. */
+function aloneSubject(plan: PlanState, { alert, goal, headline }: Telling): string {
+  const title = plan.goals.get(goal ?? "")?.definition.title;
+  if (alert === null || title === undefined || headline.includes(title)) return headline;
+  return `${title} – ${headline}`;
 }
 
 /** How many goals, and the one with the least chance by its title; none where there are none. */

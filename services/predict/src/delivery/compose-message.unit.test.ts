@@ -1,7 +1,9 @@
+import { goalSchema, recipientSchema } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
+import type { Defined, PlanState } from "@milepost/plan";
 import { expect, test } from "vitest";
-import { composeMessage } from "./compose-message.ts";
-import type { Telling } from "./tellings.ts";
+import { composeMessage, mayBeToldAt } from "./compose-message.ts";
+import type { Telling, TellingView } from "./tellings.ts";
 
 function telling(goal: string | null, chance: number | null, alert: string | null = goal): Telling {
   const chances = chance === null ? [] : [{ period: "2026-09", chance }];
@@ -38,4 +40,39 @@ test("a message about several goals names the one with the least chance in its s
   expect(subjectOf(silent, orders)).toBe(
     "1 goal of yours at risk: orders, 1 goal of yours that nothing comes in about: web",
   );
+});
+
+const defined = <Definition>(id: string, definition: Definition): [string, Defined<Definition>] => [
+  id,
+  { id, definition, effectiveFrom: "2026-01-01", recordedAt: "", managedBy: "file", version: 1 },
+];
+
+test("the subject of one alert names its goal by the title, where its headline does not", () => {
+  const goal = (title: string): PlanState => ({
+    ...emptyPlan,
+    goals: new Map([
+      defined(
+        "orders",
+        goalSchema.parse({ kind: "task", title, owner: "ann", window: 2026, measure: { kpi: "k", to: 1 } }),
+      ),
+    ]),
+  });
+  const subject = (plan: PlanState): string =>
+    composeMessage(plan, [telling("orders", 0.3)], { person: "ann", now: 0 }).subject;
+  expect(subject(goal("Win the north"))).toBe("Win the north – About orders");
+  expect(subject(goal("orders"))).toBe("About orders");
+});
+
+test("when the week's messages are used up the rest waits for the next week, and what cannot wait does not", () => {
+  const now = Date.parse("2026-11-26T12:00:00Z");
+  const recipient = recipientSchema.parse({ channels: ["mail"], perWeek: 2 });
+  const view = (used: number): TellingView =>
+    ({
+      plan: { ...emptyPlan, recipients: new Map([defined("ann", recipient)]) },
+      deliveries: { messagesIn: () => used },
+    }) as unknown as TellingView;
+  const monday = Date.parse("2026-11-30T00:00:00Z");
+  expect(mayBeToldAt(view(1), "ann", { now })).toBe(now);
+  expect(mayBeToldAt(view(2), "ann", { now })).toBe(monday);
+  expect(mayBeToldAt(view(2), "ann", { now, isUrgent: true })).toBe(now);
 });

@@ -10,8 +10,8 @@ export function dueTimes(view: TellingView, now: number): ReadonlyMap<string, nu
     times.set(person, Math.min(at, times.get(person) ?? at));
   };
   for (const { person, at } of dueMessages(view)) add(person, at);
-  for (const person of new Set(openTellings(view).map((telling) => telling.person))) {
-    add(person, mayBeToldAt(view, person, now));
+  for (const { person, isUrgent = false } of openTellings(view)) {
+    add(person, mayBeToldAt(view, person, { now, isUrgent }));
   }
   return times;
 }

@@ -75,8 +75,11 @@ async function composeFor(person: string, deployment: Deployment, parts: Deliver
   const { onStep, worldClock } = parts.settings;
   const view = viewOf(deployment);
   const now = worldClock.now();
-  const waiting = openTellings(view).filter((telling) => telling.person === person);
-  if (waiting.length === 0 || mayBeToldAt(view, person, now) > now) return;
+  const waiting = openTellings(view).filter(
+    ({ person: whom, isUrgent = false }) =>
+      whom === person && mayBeToldAt(view, person, { now, isUrgent }) <= now,
+  );
+  if (waiting.length === 0) return;
   onStep?.("composing");
   const data = composeMessage(view.plan, waiting, { person, now });
   const id = `${data.message}-composed`;

@@ -22,6 +22,8 @@ export interface Telling extends ToldItem {
   readonly person: string;
   /** What it is about where that is neither an alert, nor a review, nor a channel. */
   readonly about?: "silence";
+  /** It does not wait for the next week's budget. */
+  readonly isUrgent?: boolean;
 }
 
 /** What tellings are found in. */
@@ -35,6 +37,7 @@ export interface TellingView extends Addressees {
 /** Finds what is to be told of one kind; what is told already may be left out. */
 export type TellingSource = (view: TellingView) => readonly Telling[];
 
+const WEEK_MS = 604_800_000;
 /** Months of chances that a chart shows. */
 const CHANCES_SHOWN = 12;
 
@@ -78,9 +81,16 @@ function waitingAlerts(view: TellingView): readonly Telling[] {
       page: `/alerts/${data.alert}`,
       chances,
       raiseBelow: data.raiseBelow,
+      isUrgent: occasion.kind === "escalated" || isLastChance(data),
     });
   }
   return found;
+}
+
+/** Whether action matters for less than a week more, as it stood when the alert was raised. */
+function isLastChance({ content }: AlertRaisedData): boolean {
+  if (content === undefined || content.actUntil === null) return false;
+  return Date.parse(content.actUntil) - Date.parse(content.answer.from) < WEEK_MS;
 }
 
 /** What can be done about it, as far as it was weighed. */
