@@ -111,7 +111,7 @@ function itemOf({ groups }: Posted["data"]): Item | undefined {
   return groups.flatMap(({ items }) => items).find(({ alert }) => alert === ALERT);
 }
 
-describe("a raised alert carries, in its event, in the API and in what a webhook gets", () => {
+describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement rules hold: an alert carries", () => {
   it("what changed, in numbers (A1)", () => {
     expect(raised).toMatchObject({ pHit: expect.any(Number), pHitBefore: null, target: 1300 });
     expect(raised.expectedEnd).toBeCloseTo(1199, 0);
@@ -219,5 +219,41 @@ describe("a raised alert carries, in its event, in the API and in what a webhook
       "As of now the newest figure is of June 2014, known since 1 July 2014: 1 day old.",
     );
     expect(item?.lines.at(-1)).toBe("Unless somebody answers before, it goes to bob on 16 July 2014.");
+  });
+
+  it("fatigue: it is raised once and told once through one channel, whatever the number of rounds", async () => {
+    const raisedBefore = (await eventsOf("milepost.alert.raised.v1")).length;
+    await told();
+    await under.embedded.predict.assessNow();
+    await under.caughtUp();
+    expect((await eventsOf("milepost.alert.raised.v1")).length).toBe(raisedBefore);
+    const tellings = (await eventsOf("milepost.message.composed.v1")).flatMap(({ data }) =>
+      data.groups.flatMap(({ items }) => items.map(({ telling }) => telling)),
+    );
+    expect(new Set(tellings).size).toBe(tellings.length);
+    expect(tellings.filter((telling) => telling.startsWith(`${ALERT}/`))).toHaveLength(1);
+  });
+
+  it("acknowledgement: looking at it is none, a plan and a date are, and the deadline is over then", async () => {
+    const { posted } = await told();
+    const link = new URL(itemOf(posted.data)?.url ?? "");
+    const state = async (): Promise<unknown> => {
+      await under.caughtUp();
+      const { body } = await under.call(`GET /v1/alerts?goal=${GOAL}`);
+      return (body["items"] as Record<string, unknown>[])[0]?.["state"];
+    };
+    const headers = { host: "localhost" };
+    for (const method of ["GET", "HEAD"] as const) {
+      await under.app.inject({ method, url: link.pathname + link.search, headers });
+    }
+    expect(await state()).toBe("open");
+    const answer = (body: object): Promise<{ status: number }> =>
+      under.call(`POST /v1/alerts/${ALERT}/acknowledgements`, body, { "milepost-actor": "ann" });
+    expect((await answer({ reviewDate: "2014-08-01" })).status).toBeGreaterThanOrEqual(400);
+    expect((await answer({ plan: "A third shift" })).status).toBeGreaterThanOrEqual(400);
+    expect(await state()).toBe("open");
+    expect((await answer({ plan: "A third shift", reviewDate: "2014-08-01" })).status).toBe(201);
+    expect(await state()).toBe("acknowledged");
+    expect((await told()).page).not.toContain("Unless somebody answers before");
   });
 });

@@ -33,6 +33,7 @@ it.each([
   "overrides: goal, said_by, says, until, time",
   "judgement_accuracy: scope, name, judgement, goals, words, brier_people, brier_model, base_rate",
   "alert_accuracy: scope, name, model, model_version, goals, alerted, misses, caught, precision, recall, median_lead",
+  "alert_actions: scope, name, alerts, acted, share, retire",
   "alert_options: alert, goal, option, kind, is_current, due_on, value, p_hit, change, line, reason, assessment, p_hit_now, decision, decided_by",
   "suggestions: alert, goal, option, kind, decision, value, due_on, p_hit_before, p_hit, outcome, target",
   "pipeline: topic, partition, standing, complete_up_to, lag_records, behind_seconds, log_end, committed, derived_up_to, measured_at",

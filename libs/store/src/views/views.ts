@@ -1,5 +1,6 @@
 import { alertAccuracy } from "./alert-accuracy.ts";
 import { alertDeliveries } from "./alert-deliveries.ts";
+import { alertActions } from "./alert-actions.ts";
 import { alertOptions, suggestions } from "./alert-options.ts";
 import { alerts } from "./alerts.ts";
 import { assessments, forecastAccuracy } from "./assessments.ts";
@@ -54,6 +55,7 @@ export const VIEWS: readonly View[] = [
   forecasterLessons,
   alerts,
   alertAccuracy,
+  alertActions,
   alertDeliveries,
   checkIns,
   overrides,

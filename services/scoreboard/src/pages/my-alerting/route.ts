@@ -1,9 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { MilepostError } from "@milepost/runtime";
+import { alertActions } from "@milepost/store/queries/alert-actions";
+import type { AlertActionsRow } from "@milepost/store/queries/alert-actions";
 import { messagesThisWeek } from "@milepost/store/queries/messages-this-week";
 import { z } from "zod";
 import type { Html } from "../../html.ts";
+import { DECIDED } from "../../reading/goal-decisions.ts";
 import { deploymentTimeZone } from "../../reading/moments.ts";
 import { channelsSection } from "../alerts/channels.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -31,17 +34,27 @@ export function myAlertingRoute(app: FastifyInstance, parts: PageParts): void {
         if (!plan.people.has(person)) return undefined;
         const preferences = (plan.recipients.get(person) ?? plan.recipients.get("default"))?.definition;
         const zone = preferences?.timeZone ?? deploymentTimeZone(plan);
-        const [[week], channels] = await Promise.all([
+        const [[week], actions, channels] = await Promise.all([
           parts.reading.store.query(messagesThisWeek({ person, zone })),
+          parts.reading.reads.query(alertActions(), DECIDED, { decisions: ["alert"] }),
           moment.latest ? (parts.channels?.().catch(() => []) ?? []) : [],
         ]);
-        const view = myAlertingView({ plan, person, used: week?.messages ?? 0 });
+        const view = myAlertingView({
+          plan,
+          person,
+          used: week?.messages ?? 0,
+          acted: actedOn(actions, person),
+        });
         const own = channels.filter(({ channel }) => view.channels.includes(channel));
         const tries = moment.latest && (await triesSection(parts, { ...request.query, person }));
         const content = myAlertingPage(view, { channels: channelsSection(own, moment), tries });
         return { ...page, query: { person }, content };
       }),
     );
+}
+
+function actedOn(actions: readonly AlertActionsRow[], person: string): AlertActionsRow | undefined {
+  return actions.find(({ scope, name }) => scope === "owner" && name === person);
 }
 
 /** The form to try thresholds, and what those would have meant that the address asks for. */

@@ -1,6 +1,8 @@
 import type { Goal, RecipientPreferences } from "@milepost/contracts";
 import { alertingOf } from "@milepost/plan";
 import type { GoalAlerting, PlanState } from "@milepost/plan";
+import type { AlertActionsRow } from "@milepost/store/queries/alert-actions";
+import { actionsText } from "../../words/actions.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { counted } from "../../words/numbers.ts";
 import { shareText } from "../../words/scores.ts";
@@ -33,10 +35,12 @@ export interface MyAlerting {
   readonly person: string;
   /** Messages of this week. */
   readonly used: number;
+  /** What alerts of this person's goals led to; absent: none has come so far. */
+  readonly acted?: AlertActionsRow | undefined;
 }
 
 /** Says how a person is told, by what the plan says of them, else of everybody. */
-export function myAlertingView({ plan, person, used }: MyAlerting): MyAlertingView {
+export function myAlertingView({ plan, person, used, acted }: MyAlerting): MyAlertingView {
   const own = plan.recipients.get(person);
   const said = own ?? plan.recipients.get("default");
   const preferences = said?.definition;
@@ -46,7 +50,7 @@ export function myAlertingView({ plan, person, used }: MyAlerting): MyAlertingVi
     name,
     headline: headline(name, preferences, used),
     channels,
-    facts: preferences === undefined ? [] : factsOf(preferences, used),
+    facts: [...(preferences === undefined ? [] : factsOf(preferences, used)), ...actedFact(acted)],
     thresholds: thresholdRows(plan, person),
     lines: planLines(person, preferences),
     managed:
@@ -65,6 +69,11 @@ function headline(name: string, preferences: RecipientPreferences | undefined, u
   const [first = "", ...rest] = preferences.channels;
   const others = rest.length === 0 ? "" : `, else by ${rest.join(", ")}`;
   return `${name} is told by ${first}${others}: ${used} of ${counted(preferences.perWeek, "message")} of this week are used.`;
+}
+
+function actedFact(acted: AlertActionsRow | undefined): MyAlertingView["facts"] {
+  const text = actionsText(acted);
+  return text === null ? [] : [["What alerts led to", text]];
 }
 
 function factsOf(

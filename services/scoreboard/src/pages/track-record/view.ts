@@ -15,6 +15,8 @@ import type { TrackRecordView as RecordView } from "./view-model.ts";
 /** The track record with how right people were. */
 interface TrackRecordView extends RecordView {
   readonly judgementRows: readonly (readonly string[])[];
+  /** What alerts led to; null: none has come so far. */
+  readonly acted: string | null;
 }
 
 const COLUMNS = [
@@ -55,11 +57,11 @@ function factList(facts: TrackRecordView["facts"]): Html | null {
   </ul>`;
 }
 
-function earlySection({ early, earlyRows }: TrackRecordView): Html | null {
+function earlySection({ early, earlyRows, acted }: TrackRecordView): Html | null {
   if (early.length === 0) return null;
   return html`<section>
     <h2>How good our alerts were <small>of the goals that ended, each by its first alert</small></h2>
-    ${factList(early)}
+    ${factList(early)} ${acted !== null && html`<p class="quiet">${acted}.</p>`}
     ${
       earlyRows.length > 0 &&
       html`<details>
