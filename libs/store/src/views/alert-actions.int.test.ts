@@ -1,7 +1,7 @@
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { alertActions } from "../queries/alert-actions.ts";
+import type { TestStore } from "../store-under-test.suite.ts";
+import { openTestStore } from "../store-under-test.suite.ts";
 
 let database: TestStore;
 beforeAll(async () => {
