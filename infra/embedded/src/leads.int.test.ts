@@ -86,3 +86,47 @@ it("a link to nothing, to itself or round in a circle is refused by the field, a
   ]);
   expect(await leads()).toHaveLength(3);
 });
+
+it("a supported lead is among what can be done about an alert, with what it would have to do by when, and the chance that follows", async () => {
+  const goal = { kind: "annual_goal", title: "Hold revenue", owner: "ann", window: 2023 };
+  const measure = { kpi: "revenue", from: 460, to: 480 };
+  const { status } = await under.call("POST /v1/plans", {
+    ...LEADS_PLAN,
+    people: { ann: { name: "Ann", email: "ann@example.org" } },
+    goals: { "revenue-2023": { ...goal, measure } },
+    scorecards: {},
+    alerting: { raiseBelow: 0.6, clearAbove: 0.65, periods: 1 },
+  });
+  expect(status).toBe(200);
+  await push(36, 37);
+  await under.call("POST /v1/assessments");
+  const options = async (): Promise<readonly Record<string, unknown>[]> => {
+    const { body } = await under.call("GET /v1/alerts/revenue-2023-2023-01/options");
+    const items = (body["items"] ?? []) as Record<string, unknown>[];
+    return items.filter((one) => one["is_current"] === true);
+  };
+  const ofKind = async (kind: string): Promise<Record<string, unknown> | undefined> =>
+    (await options()).find((one) => one["kind"] === kind);
+  await expect.poll(() => ofKind("lead"), { timeout: 20_000 }).toBeDefined();
+  const [lead, target] = [await ofKind("lead"), await ofKind("target")];
+  expect(lead).toMatchObject({
+    lead: "calls",
+    lag: 2,
+    level: expect.closeTo(82.8, 1),
+    from_period: "2023-10",
+    line: null,
+    p_hit: target?.["p_hit"],
+    change: target?.["change"],
+  });
+  const [value, slope] = [Number(lead?.["value"]), Number(lead?.["slope"])];
+  expect(value * slope).toBeGreaterThanOrEqual(480 - Number(target?.["value"]));
+  const newest = (await leads()).find((one) => one["lead"] === "calls");
+  expect(newest).toMatchObject({ verdict: "supported" });
+  const page = await under.app.inject({
+    url: "/alerts/revenue-2023-2023-01",
+    headers: { host: "localhost" },
+  });
+  const words = page.body.replaceAll(/\s+/g, " ");
+  expect(words).toMatch(/Bring “Calls made” [\d.]+ higher than 82.8\d? from October 2023 on/);
+  expect(words).toContain("“Revenue” follows 2 months later. The chance of reaching it is");
+});

@@ -50,6 +50,7 @@ export * from "./share-within.ts";
 export * from "./sorted-figures.ts";
 export * from "./standard-normal-draws.ts";
 export * from "./target-trajectory.ts";
+export * from "./lead-slope.ts";
 export * from "./test-lead.ts";
 export * from "./task-check-in.ts";
 export * from "./theta-model.ts";

@@ -11,6 +11,8 @@ export interface LeadChanges {
   readonly follower: Float64Array;
   /** Periods of the season that was taken out; 1: none. */
   readonly season: number;
+  /** The standard deviations, in the units of the two series. */
+  readonly deviations: { readonly lead: number; readonly follower: number };
 }
 
 /** From the first to behind the last period in which both series are known. */
@@ -45,10 +47,13 @@ export function leadChanges(
   const isLongEnough = frequency > 1 && end - first >= LEAST_SEASONS * frequency;
   const hasSeason = isLongEnough && [lead, follower].some((values) => isSeasonal(values, frequency));
   const season = hasSeason ? frequency : 1;
+  const [own, other] = [aboutSeason(lead, season), aboutSeason(follower, season)];
+  const deviations = { lead: deviationOf(own), follower: deviationOf(other) };
   return {
-    lead: standardised(aboutSeason(lead, season)),
-    follower: standardised(aboutSeason(follower, season)),
+    lead: standardised(own, deviations.lead),
+    follower: standardised(other, deviations.follower),
     season,
+    deviations,
   };
 }
 
@@ -61,7 +66,10 @@ function aboutSeason(values: Float64Array, season: number): Float64Array {
   return values.map((value, at) => value - (sums[at % season] ?? 0) / (counts[at % season] ?? 1));
 }
 
-function standardised(values: Float64Array): Float64Array {
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + value ** 2 / values.length, 0));
+function deviationOf(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2 / values.length, 0));
+}
+
+function standardised(values: Float64Array, deviation: number): Float64Array {
   return deviation > 0 ? values.map((value) => value / deviation) : values;
 }

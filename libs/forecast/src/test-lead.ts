@@ -1,12 +1,10 @@
-import { autoregression } from "./autoregression.ts";
-import { laggedCorrelations } from "./lagged-correlations.ts";
 import type { LaggedCorrelations } from "./lagged-correlations.ts";
 import { commonSpan, leadChanges } from "./lead-changes.ts";
 import type { LeadChanges } from "./lead-changes.ts";
 import { leadGain } from "./lead-gain.ts";
-import { prewhiten } from "./prewhiten.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { shuffledShare } from "./shuffled-share.ts";
+import { whitenedCorrelations } from "./whitened-correlations.ts";
 
 /** Changes from period to period that a test needs beside the longest lag. */
 const LEAST_CHANGES = 24;
@@ -15,7 +13,6 @@ const LONGEST_WAITED_FOR = 12;
 const LEAST_SEASONS = 3;
 /** Share of periods that may be unknown. */
 const MOST_UNKNOWN = 0.1;
-const MOST_OWN_STEPS = 8;
 const SHUFFLES = 4_999;
 /** The part on which the lag is chosen; the rest is foretold. */
 const LEARNING_SHARE = 2 / 3;
@@ -113,9 +110,7 @@ function strongest(
   changes: LeadChanges,
   { maxLag, sign }: Pick<LeadTestInput, "maxLag" | "sign">,
 ): Strongest {
-  const most = Math.min(MOST_OWN_STEPS, Math.floor(changes.lead.length / 4));
-  const own = autoregression(changes.lead, most);
-  const found = laggedCorrelations(prewhiten(changes.lead, own), prewhiten(changes.follower, own), maxLag);
+  const found = whitenedCorrelations(changes, maxLag);
   const { correlations } = found;
   let best = 0;
   for (let at = 1; at < maxLag; at += 1) {
@@ -124,8 +119,8 @@ function strongest(
   return { ...found, lag: best + 1, strength: correlations[best] ?? 0 };
 }
 
-function partOf({ lead, follower, season }: LeadChanges, end: number): LeadChanges {
-  return { lead: lead.subarray(0, end), follower: follower.subarray(0, end), season };
+function partOf({ lead, follower, ...rest }: LeadChanges, end: number): LeadChanges {
+  return { lead: lead.subarray(0, end), follower: follower.subarray(0, end), ...rest };
 }
 
 function sizeOf(value: number, sign: -1 | 0 | 1): number {

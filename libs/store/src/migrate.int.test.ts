@@ -55,6 +55,7 @@ const NEWEST = [
   { what: "tables", version: 18 },
   { what: "tables", version: 19 },
   { what: "tables", version: 20 },
+  { what: "tables", version: 21 },
   { what: "views", version: 0 },
 ];
 

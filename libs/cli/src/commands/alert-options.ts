@@ -58,6 +58,10 @@ function decisionOf({ decision, line }: Option): unknown {
 function whatOf(one: Option): unknown {
   if (one["reason"] !== null) return NONE[cellText(one["reason"])];
   if (one["kind"] === "child") return one["child"];
+  if (one["kind"] === "lead") {
+    const by = `${cellText(one["lead"])} by ${cellText(figure(one["value"]))} from ${cellText(figure(one["level"]))}`;
+    return `${by}, from ${cellText(one["from_period"])} on (${cellText(one["lag"])} periods ahead)`;
+  }
   if (one["kind"] !== "pace") return one["line"];
   const past = `reached ${cellText(one["reached"])} times of ${cellText(one["reached_of"])}`;
   return `${cellText(figure(one["value"]))} a period, ${past}`;

@@ -58,7 +58,32 @@ const childOption = z.object({
   assessment: z.string().nullable(),
 });
 
-/** One thing that can be done about an alert. Leads of the goal's KPI would be a kind of their own beside `child`. */
+/** What a KPI that leads the goal's would have to do: it stood, as tested, so many periods ahead. */
+export const leadOptionSchema = z.object({
+  ...option,
+  kind: z.literal("lead"),
+  /** The KPI that leads, and the event by which the values support it. */
+  lead: idSchema,
+  test: z.string(),
+  /** Periods by which it is ahead, and how closely the two go together. */
+  lag: z.int().positive(),
+  strength: z.number().min(-1).max(1),
+  /** By how much the goal's KPI stands higher after that for each unit by which the lead does. */
+  slope: z.number(),
+  /** Where the lead stands, … */
+  level: z.number(),
+  /** … by how much it would have to stand higher (below 0: lower), both in its own unit, … */
+  value: z.number(),
+  /** … from which period on, so that it arrives in time, and the first local date of it. */
+  fromPeriod: z.string(),
+  fromDate: z.iso.date(),
+  /** The chance of the goal if the lead does and the slope holds, and by how much that is more than now. */
+  pHit: odds.pHit,
+  change: odds.change,
+});
+export type LeadOption = z.infer<typeof leadOptionSchema>;
+
+/** One thing that can be done about an alert; what its leads would have to do stands beside these. */
 export const optionSchema = z.discriminatedUnion("kind", [paceOption, dateOption, targetOption, childOption]);
 export type WeighedOption = z.infer<typeof optionSchema>;
 
@@ -98,6 +123,10 @@ export const optionsWeighedData = z.looseObject({
   clearAbove: probability,
   options: z.array(optionSchema),
   none: z.array(noOptionSchema),
+  /** Of supported leads of the KPI those that could bring the chance above `clearAbove`; absent where none is supported. */
+  leads: z.array(leadOptionSchema).optional(),
+  /** The supported leads that were looked at, with their lags, such as `calls@3`. */
+  supported: z.array(z.string()).optional(),
   /** Ids of events of the world outside that the options rest on. */
   external: z.array(z.string()),
   model: z.string(),

@@ -26,7 +26,7 @@ import { judgementEvents } from "./judgement-tables.ts";
 import { forecasterLessonEvents } from "./lesson-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
-import { optionEvents, suggestionEvents } from "./option-tables.ts";
+import { LEAD_OF_OPTION, optionEvents, suggestionEvents } from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { externalEvents, OUTCOME_OF_REVIEW, reviewEvents } from "./review-tables.ts";
@@ -140,6 +140,7 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 20,
     statements: (place) => addColumns(place, { table: alertEvents, columns: CONTENT_OF_ALERT }),
   },
+  { version: 21, statements: (place) => addColumns(place, { table: optionEvents, columns: LEAD_OF_OPTION }) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

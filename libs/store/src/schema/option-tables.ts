@@ -5,6 +5,18 @@ const MAYBE_TEXT = "Nullable(String)";
 const MAYBE_COUNT = "Nullable(UInt32)";
 const MAYBE_DATE = "Nullable(Date32)";
 
+/** Columns that came with leads as a kind of option. */
+export const LEAD_OF_OPTION: BaseTable["columns"] = {
+  lead: MAYBE_TEXT,
+  lead_test: MAYBE_TEXT,
+  lag: MAYBE_COUNT,
+  strength: FIGURE,
+  slope: FIGURE,
+  level: FIGURE,
+  from_period: MAYBE_TEXT,
+  from_date: MAYBE_DATE,
+};
+
 /** One row an option that was weighed for an alert, and one for each kind of which there was none. */
 export const optionEvents: BaseTable = {
   name: "option_events",
@@ -30,6 +42,7 @@ export const optionEvents: BaseTable = {
     gap: FIGURE,
     share: FIGURE,
     child_assessment: MAYBE_TEXT,
+    ...LEAD_OF_OPTION,
     reason: MAYBE_TEXT,
     tried_to: MAYBE_DATE,
     assessment: TEXT,

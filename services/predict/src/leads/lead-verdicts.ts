@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Grain, LeadReason, LeadTestedData, Position } from "@milepost/contracts";
+import type { LeadReason, LeadTestedData, Position } from "@milepost/contracts";
 import { falseDiscovery, leadPeriodsNeeded, testLead } from "@milepost/forecast";
 import type { LeadTest } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import type { News } from "../deployment.ts";
 import type { Reading } from "../series-reading.ts";
+import { FREQUENCIES } from "./frequencies.ts";
 import type { LeadLink } from "./lead-links.ts";
 import { leadSeries } from "./lead-series.ts";
 import type { LeadSeries } from "./lead-series.ts";
@@ -15,8 +16,6 @@ const LEAD_TEST_VERSION = "1";
 const FALSE_DISCOVERIES = 0.05;
 const DIGEST_CHARACTERS = 16;
 
-/** Periods of a season, by grain. */
-const FREQUENCIES: Readonly<Record<Grain, number>> = { day: 7, week: 52, month: 12, quarter: 4, year: 1 };
 const SIGNS = { increase: 1, decrease: -1, either: 0 } as const;
 
 /** What verdicts rest on. */

@@ -8,6 +8,8 @@ import { openLessons } from "../assess-moment.ts";
 import type { Deployment, News } from "../deployment.ts";
 import { goalCase } from "../goal-case.ts";
 import type { GoalCase } from "../goal-case.ts";
+import type { SupportedLead } from "../leads/supported-leads.ts";
+import { supportedKeys, supportedLeads } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
@@ -38,6 +40,7 @@ interface Waiting {
   readonly assessment: KnownAssessment & { readonly pHit: number };
   readonly clearAbove: number;
   readonly external: readonly string[];
+  readonly supported: readonly SupportedLead[];
 }
 
 /** What options are weighed with. */
@@ -58,7 +61,13 @@ export async function optionNews(
     const alerts = alertsOf(measured.id);
     if (alerts.length === 0) return [];
     const external = reportedFor(measured, deployment.reviews.reports());
-    return waitingOf(state, measured, { ...alertingOf(alerting, measured.goal), external, alerts });
+    const supported = supportedLeads(deployment.planNow().plan, deployment.leads, measured);
+    return waitingOf(state, measured, {
+      ...alertingOf(alerting, measured.goal),
+      external,
+      supported,
+      alerts,
+    });
   });
   const news: OptionsNews[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
@@ -67,7 +76,7 @@ export async function optionNews(
   return news;
 }
 
-interface WaitingFor extends Pick<Waiting, "clearAbove" | "external"> {
+interface WaitingFor extends Pick<Waiting, "clearAbove" | "external" | "supported"> {
   readonly alerts: readonly Pick<KnownAlert, "alert">[];
 }
 
@@ -78,7 +87,7 @@ function standingIn({ ledger }: WorkState): (goal: string) => readonly KnownAler
 function waitingOf(
   state: WorkState,
   measured: MeasuredGoal,
-  { alerts, clearAbove, external }: WaitingFor,
+  { alerts, clearAbove, external, supported }: WaitingFor,
 ): readonly Waiting[] {
   const { ledger, now } = state;
   if (!isOpen(measured, now)) return [];
@@ -86,22 +95,23 @@ function waitingOf(
   const pHit = assessment === undefined ? null : alertedBy(assessment).pHit;
   if (assessment === undefined || pHit === null) return [];
   const known = { ...assessment, pHit };
-  const facts = { assessment: known, clearAbove, external };
+  const facts = { assessment: known, clearAbove, external, supported };
   return alerts
     .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
     .map((alert) => ({ alert, ...facts }));
 }
 
-type Facts = Omit<Waiting, "alert">;
+type Facts = Omit<Waiting, "alert" | "supported"> & Partial<Pick<Waiting, "supported">>;
 
 /** Whether what was weighed says little of what stands now. */
 export function isMaterial(
   last: OptionsWeighedData | undefined,
-  { assessment, clearAbove, external }: Facts,
+  { assessment, clearAbove, external, supported = [] }: Facts,
 ): boolean {
   if (last === undefined) return true;
   const isSame = last.clearAbove === clearAbove && last.external.join(" ") === external.join(" ");
-  if (!isSame) return true;
+  const wereSupported = last.supported ?? [];
+  if (!isSame || wereSupported.join(" ") !== supportedKeys(supported).join(" ")) return true;
   if (last.assessment === assessment.id) return false;
   return (
     last.period !== assessment.period ||
@@ -147,15 +157,18 @@ async function weighed(
     const index = measured?.periods.findIndex(({ label }) => label === assessment.period) ?? -1;
     return measured === undefined || index < 0 ? [] : [{ ...one, measured, index }];
   });
-  const reading = await deployment.reading(asOf, position, lookedAt(goals.map(({ measured }) => measured)));
+  const leading = goals.flatMap(({ supported }) => supported.map(({ link }) => link.lead.baseId));
+  const kpis = new Set([...lookedAt(goals.map(({ measured }) => measured)), ...leading]);
+  const reading = await deployment.reading(asOf, position, kpis);
   const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
-  return goals.map(({ alert, assessment, clearAbove, external, measured, index }) => {
+  return goals.map(({ measured, index, ...waits }) => {
+    const { alert, assessment } = waits;
     const own = goalCase(measured, index, reading);
     const reach = reachOf(assessment, own, reading);
     const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
-    const data = weighOptions({ alert, assessment, basis, reading, planAt, ledger, clearAbove, external });
-    const id = `${alert.alert}-options-${weighingMark({ assessment, clearAbove, external })}`;
+    const data = weighOptions({ ...waits, basis, reading, planAt, ledger });
+    const id = `${alert.alert}-options-${weighingMark(waits)}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data } as const;
   });
 }

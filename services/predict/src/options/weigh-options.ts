@@ -4,8 +4,11 @@ import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { PlanAt } from "../deployment.ts";
 import type { KnownAssessment, Ledger } from "../ledger.ts";
 import type { Reading } from "../series-reading.ts";
+import type { SupportedLead } from "../leads/supported-leads.ts";
+import { supportedKeys } from "../leads/supported-leads.ts";
 import { childOptions } from "./child-options.ts";
 import { dateOptions } from "./date-options.ts";
+import { leadOptions } from "./lead-options.ts";
 import type { Found, Sought } from "./sought.ts";
 import { targetOption } from "./target-option.ts";
 import type { Basis } from "./variant-chances.ts";
@@ -23,21 +26,35 @@ export interface Weighing {
   readonly clearAbove: number;
   /** Ids of what was reported of the world outside for this goal. */
   readonly external: readonly string[];
+  /** Leads of the goal's KPI that the values support; absent: none. */
+  readonly supported?: readonly SupportedLead[];
 }
 
 const MARK_LENGTH = 8;
 
-type MarkedBy = Pick<Weighing, "clearAbove" | "external"> & { readonly assessment: { readonly id: string } };
+type MarkedBy = Pick<Weighing, "clearAbove" | "external" | "supported"> & {
+  readonly assessment: { readonly id: string };
+};
 
 /** Eight hexadecimal digits that stand, in ids, for what options were weighed on. */
-export function weighingMark({ assessment, clearAbove, external }: MarkedBy): string {
-  const text = [assessment.id, clearAbove, ...external].join(" ");
+export function weighingMark({ assessment, clearAbove, external, supported = [] }: MarkedBy): string {
+  const text = [assessment.id, clearAbove, ...external, ...supportedKeys(supported)].join(" ");
   return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
 }
 
 /** What can be done about an alert, and what would come of it: a pure function, the same inputs give the same bytes. */
 export function weighOptions(weighing: Weighing): OptionsWeighedData {
-  const { alert, assessment, basis, reading, planAt, ledger, clearAbove, external } = weighing;
+  const {
+    alert,
+    assessment,
+    basis,
+    reading,
+    planAt,
+    ledger,
+    clearAbove,
+    external,
+    supported = [],
+  } = weighing;
   const { measured } = basis.goalCase;
   const { pHit, expectedEnd, spread, model, modelVersion, inputsPosition } = assessment;
   const mark = weighingMark(weighing);
@@ -59,6 +76,12 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
     clearAbove,
     options: [...paceOptions(assessment, mark), ...dates.options, ...targets.options, ...children],
     none: [...dates.none, ...targets.none],
+    ...(supported.length === 0
+      ? {}
+      : {
+          leads: [...leadOptions(sought, supported, targets.options)],
+          supported: [...supportedKeys(supported)],
+        }),
     external: [...external],
     model,
     modelVersion,

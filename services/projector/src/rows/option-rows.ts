@@ -1,4 +1,4 @@
-import type { EventOfType, OptionsWeighedData, WeighedOption } from "@milepost/contracts";
+import type { EventOfType, LeadOption, OptionsWeighedData, WeighedOption } from "@milepost/contracts";
 import { lineage, recordedAt, row, utc } from "./row.ts";
 import type { Columns, Placed, Row } from "./row.ts";
 
@@ -15,7 +15,8 @@ export function optionRows({
     reason,
     tried_to: triedTo,
   }));
-  return [...found, ...missing].map((own, place) =>
+  const leads = (data.leads ?? []).map(leadColumns);
+  return [...found, ...leads, ...missing].map((own, place) =>
     row("option_events", {
       ...NOTHING,
       ...sharedColumns(data),
@@ -44,6 +45,14 @@ const NOTHING: Columns = {
   gap: null,
   share: null,
   child_assessment: null,
+  lead: null,
+  lead_test: null,
+  lag: null,
+  strength: null,
+  slope: null,
+  level: null,
+  from_period: null,
+  from_date: null,
   reason: null,
   tried_to: null,
 };
@@ -86,6 +95,25 @@ function ownColumns(one: WeighedOption): Columns {
         child_assessment: one.assessment,
       };
   }
+}
+
+function leadColumns(one: LeadOption): Columns {
+  const { option, kind, lead, test, lag, strength, slope, level, value, pHit, change } = one;
+  const when = { from_period: one.fromPeriod, from_date: one.fromDate };
+  return {
+    option,
+    kind,
+    lead,
+    lead_test: test,
+    lag,
+    strength,
+    slope,
+    level,
+    value,
+    ...when,
+    p_hit: pHit,
+    change,
+  };
 }
 
 function oddsColumns({ pHit, change, line }: Extract<WeighedOption, { line: string }>): Columns {

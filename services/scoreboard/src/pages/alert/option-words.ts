@@ -11,6 +11,8 @@ export interface OptionContext {
   readonly kpi: KpiFacts;
   /** Title of a goal. */
   readonly titleOf: (goal: string) => string;
+  /** A KPI that leads; null: the plan has it no more. */
+  readonly leadOf: (kpi: string) => Pick<KpiFacts, "name" | "style"> | null;
   /** The share of the way to the target that the alert is about; null: the target. */
   readonly reach: number | null;
 }
@@ -33,6 +35,8 @@ export function optionWords(option: AlertOption, context: OptionContext): Option
       return targetWords(option, context);
     case "child":
       return childWords(option, context);
+    case "lead":
+      return leadWords(option, context);
   }
 }
 
@@ -100,6 +104,22 @@ function childWords(
   return {
     what,
     effect: `Its own chance is ${chanceInWords(chance)}.${part === "" ? "" : `${part}${weighs}.`}`,
+  };
+}
+
+/** What a lead would have to do, and what is taken for granted by that. */
+function leadWords(option: AlertOption, { kpi, leadOf, reach }: OptionContext): OptionWords {
+  const { lead, value, level, lag, from_period: from } = option;
+  const known = leadOf(lead ?? "");
+  const name = known?.name ?? lead ?? "";
+  const figure = (one: number | null): string =>
+    one === null ? "unknown" : known === null ? String(one) : valueText(one, known.style);
+  const isMore = (value ?? 0) > 0;
+  const by = figure(value === null ? null : Math.abs(value));
+  const when = from === null ? "" : ` from ${periodText(from)} on`;
+  return {
+    what: `Bring “${name}” ${by} ${isMore ? "higher" : "lower"} than ${figure(level)}${when}`,
+    effect: `“${kpi.name}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)} That takes for granted that the one moves the other as it did so far.`,
   };
 }
 

@@ -31,6 +31,8 @@ const none = {
   clear_above: 0.65,
 } as AlertOption;
 
+const leadOf = () => ({ name: "Open vacancies", style: { unit: "count", decimals: 0, scale: 1 } });
+
 it.each<[Partial<AlertOption>, string, string]>([
   [
     { kind: "pace", value: 99.2, reached: 16, reached_of: 36, until_period: "2014-11" },
@@ -78,11 +80,25 @@ it.each<[Partial<AlertOption>, string, string]>([
     "Look at “LINE-1”",
     "Its own chance is 20 %. 80 % of the risk of the goals below comes from it, which weighs 2.",
   ],
+  [
+    {
+      kind: "lead",
+      lead: "vacancies",
+      value: -6,
+      level: 18,
+      lag: 2,
+      from_period: "2014-10",
+      p_hit: 0.66,
+      change: 0.35,
+    },
+    "Bring “Open vacancies” 6 lower than 18 from October 2014 on",
+    "“On time” follows 2 months later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
+  ],
   [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
 ])("%j is said in words", (option, what, effect) => {
   const words = optionWords(
     { ...none, ...option },
-    { kpi, titleOf: (goal) => goal.toUpperCase(), reach: null },
+    { kpi, titleOf: (goal) => goal.toUpperCase(), leadOf, reach: null },
   );
   expect({
     what: words.what.replaceAll("\u00a0", " "),

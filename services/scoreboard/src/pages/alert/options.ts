@@ -67,6 +67,12 @@ function contextOf(
   return {
     kpi: kpiFacts(state, { id: first.kpi, kpi, companion: null }, goal),
     titleOf: (id) => state.goals.get(id)?.definition.title ?? id,
+    leadOf: (id) => {
+      const definition = state.kpis.get(id)?.definition;
+      return definition === undefined
+        ? null
+        : kpiFacts(state, { id, kpi: definition, companion: null }, null);
+    },
     ended: { outcome, nameOf: (id) => ownerOf(state, id).name, timeZone: moment.timeZone },
     holder,
     reach,

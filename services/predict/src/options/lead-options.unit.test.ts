@@ -1,0 +1,150 @@
+import type { LeadOption } from "@milepost/contracts";
+import { planFileSchema } from "@milepost/contracts";
+import { decidePlan, emptyPlan, evolve } from "@milepost/plan";
+import { expect, test } from "vitest";
+import { goalCase } from "../goal-case.ts";
+import { leadLinks } from "../leads/lead-links.ts";
+import { createLeadState } from "../leads/lead-state.ts";
+import { supportedKeys, supportedLeads } from "../leads/supported-leads.ts";
+import type { SupportedLead } from "../leads/supported-leads.ts";
+import { lastKnowable, measuredGoals } from "../measured-goal.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import type { KnownSeries, Reading } from "../series-reading.ts";
+import { LEADS_PLAN, monthLabel, plantedFigures } from "../testing/planted-leads.ts";
+import { leadOptions } from "./lead-options.ts";
+import type { Sought } from "./sought.ts";
+
+/** Seven months of the goal's year are known. */
+const NOW = Date.parse("2023-08-05T00:00:00Z");
+const KNOWN_MONTHS = 43;
+const LAG = 2;
+const TARGET = 500;
+const PLANTED_SLOPE = 1.5;
+
+const goal = { kind: "annual_goal", title: "Revenue", owner: "ann", window: 2023 };
+const plan = planOf({ kpi: "revenue", from: 400, to: TARGET });
+const [link] = leadLinks(plan).filter(({ lead }) => lead.id === "calls");
+const supported: readonly SupportedLead[] =
+  link === undefined ? [] : [{ link, test: "calls/revenue@1", lag: LAG, strength: 0.6 }];
+
+function planOf(measure: object, more: object = {}) {
+  const file = planFileSchema.parse({
+    ...LEADS_PLAN,
+    people: { ann: { name: "Ann", email: "ann@example.org" } },
+    goals: { "revenue-2023": { ...goal, measure, ...more } },
+  });
+  const context = { now: "2023-01-01T00:00:00.000Z", source: "//test", actor: "test", newId: () => "p" };
+  const decided = decidePlan(file, emptyPlan, context);
+  if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
+  return evolve(
+    emptyPlan,
+    decided.events.map(({ event }) => event),
+  );
+}
+
+const figures = plantedFigures();
+const known: Reading = {
+  membersOf: () => [],
+  seriesOf: (kpi): KnownSeries =>
+    new Map(
+      (figures[kpi] ?? []).slice(0, KNOWN_MONTHS).map((actual, month) => [
+        monthLabel(month),
+        {
+          actual,
+          planned: null,
+          actualKnownAt: Date.parse(`${monthLabel(month + 1)}-01T06:00:00Z`),
+          plannedKnownAt: null,
+        },
+      ]),
+    ),
+};
+
+interface Asked {
+  readonly measure?: object;
+  readonly more?: object;
+  readonly leads?: readonly SupportedLead[];
+  readonly now?: number;
+  /** The target that would do. */
+  readonly enough?: number;
+}
+
+function offered({
+  measure = {},
+  more,
+  leads = supported,
+  now = NOW,
+  enough = TARGET - 6,
+}: Asked = {}): readonly LeadOption[] {
+  const own = planOf({ kpi: "revenue", from: 400, to: TARGET, ...measure }, more);
+  const measured = measuredGoals(own)[0] as MeasuredGoal;
+  const basis = { goalCase: goalCase(measured, lastKnowable(measured, now), known), asOf: now };
+  const sought = { basis, reading: known, pHit: 0.31, clearAbove: 0.65, mark: "m" } as unknown as Sought;
+  const target = {
+    option: "target-m",
+    kind: "target",
+    value: enough,
+    pHit: 0.66,
+    change: 0.35,
+    line: "l",
+  } as const;
+  return leadOptions(sought, leads, [target]);
+}
+
+test("a lead has to move by as much as the goal's figure has to, by the slope, from the period on that still arrives", () => {
+  const [one, ...more] = offered();
+  expect(more).toEqual([]);
+  expect(one).toMatchObject({
+    option: "lead-1-m",
+    kind: "lead",
+    lead: "calls",
+    test: "calls/revenue@1",
+    lag: LAG,
+    level: expect.closeTo(figures["calls"]?.[KNOWN_MONTHS - 1] ?? 0, 9),
+    // What stands two months before the due December.
+    fromPeriod: "2023-10",
+    fromDate: "2023-10-01",
+    pHit: 0.66,
+    change: 0.35,
+  });
+  const { slope = 0, value = 0 } = one ?? {};
+  expect(slope / PLANTED_SLOPE).toBeGreaterThan(0.8);
+  expect(slope / PLANTED_SLOPE).toBeLessThan(1.2);
+  // Rounded to the lead's decimals so that it is enough, and one less is not.
+  expect(value * slope).toBeGreaterThanOrEqual(6);
+  expect((value - 1) * slope).toBeLessThan(6);
+});
+
+test("what adds up moves with each period that the lead still reaches, and a mean by its part of all", () => {
+  const [once] = offered({ enough: TARGET - 12 });
+  const [sum] = offered({ measure: { evaluation: "cumulative" }, enough: TARGET - 36 });
+  // From August on the lead reaches October, November and December.
+  expect(sum).toMatchObject({ value: once?.value, fromPeriod: "2023-08" });
+  const [mean] = offered({ measure: { evaluation: "average" }, enough: TARGET - 3 });
+  expect(mean).toMatchObject({ value: once?.value, fromPeriod: "2023-08" });
+});
+
+test("nothing is offered that comes too late, that the lead never did, or of a figure that is no sum or mean", () => {
+  expect(offered({ now: Date.parse("2023-11-05T00:00:00Z") })).toEqual([]);
+  expect(offered({ enough: TARGET - 400 })).toEqual([]);
+  expect(offered({ measure: { evaluation: "first-hit" } })).toEqual([]);
+  expect(offered({ leads: supported.map((one) => ({ ...one, strength: -0.6 })) })).toEqual([]);
+  expect(offered({ leads: [] })).toEqual([]);
+});
+
+test("only leads that the newest test supports are looked at, of a KPI as a whole", () => {
+  const measured = measuredGoals(plan)[0] as MeasuredGoal;
+  const state = createLeadState();
+  const told = (id: string, verdict: string): void =>
+    state.take({
+      type: "milepost.lead.tested.v1",
+      id,
+      data: { lead: "calls", follower: "revenue", verdict, lag: LAG, strength: 0.6 },
+    } as never);
+  expect(supportedLeads(plan, state, measured)).toEqual([]);
+  told("calls/revenue@1", "supported");
+  expect(supportedLeads(plan, state, measured)).toEqual(supported);
+  expect(supportedKeys(supported)).toEqual(["calls@2"]);
+  expect(supportedLeads(plan, state, { ...measured, series: "line=1" })).toEqual([]);
+  told("calls/revenue@2", "not_supported");
+  expect(supportedLeads(plan, state, measured)).toEqual([]);
+});
