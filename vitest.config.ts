@@ -47,6 +47,7 @@ export default defineConfig({
           include: ["{libs,services,infra,test}/**/*.int.test.ts"],
           exclude,
           pool: "forks",
+          isolate,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
