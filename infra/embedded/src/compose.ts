@@ -18,7 +18,8 @@ import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps
 import { createPredict } from "@milepost/predict/compose";
 import type { PredictOptions } from "@milepost/predict/compose";
 import { measurePredict } from "@milepost/predict/measure";
-import { DELIVERY_STEPS, PREDICT_STEPS } from "@milepost/predict/steps";
+import { DELIVERY_STEPS, dieAtPredictStep } from "@milepost/predict/steps";
+import type { PredictSteps } from "@milepost/predict/steps";
 import { createProjector } from "@milepost/projector/compose";
 import { measureProjector } from "@milepost/projector/measure";
 import { dieAtProjectorStep } from "@milepost/projector/steps";
@@ -140,10 +141,10 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
 }
 
 /** How predict tells people, and where tests end it. */
-function toldBy({ channels, links, killAt }: Settings): Pick<PredictOptions, "delivery" | "onStep"> {
+function toldBy({ channels, links, killAt }: Settings): Pick<PredictOptions, "delivery"> & PredictSteps {
   const onStep = dieAt(killAt, "delivery", DELIVERY_STEPS);
   return {
     delivery: { channels, links, worldClock: systemClock, onStep },
-    onStep: dieAt(killAt, "assessment", PREDICT_STEPS),
+    ...dieAtPredictStep(killAt),
   };
 }

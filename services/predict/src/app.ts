@@ -8,7 +8,7 @@ import { beginPredicting } from "./begin-predicting.ts";
 import { createPredict } from "./compose.ts";
 import { settingsSchema } from "./config.ts";
 import { measurePredict } from "./measure.ts";
-import { DELIVERY_STEPS, PREDICT_STEPS } from "./steps.ts";
+import { DELIVERY_STEPS, dieAtPredictStep } from "./steps.ts";
 
 /** Predict as a process of its own. */
 export const predictService: Service<z.output<typeof settingsSchema>> = {
@@ -22,14 +22,14 @@ export const predictService: Service<z.output<typeof settingsSchema>> = {
       jobs: true,
     });
     const { logger, lifecycle, metrics } = runtime;
-    const onStep = dieAt(killAt, "assessment", PREDICT_STEPS);
     const delivery = {
       channels,
       links,
       worldClock: systemClock,
       onStep: dieAt(killAt, "delivery", DELIVERY_STEPS),
     };
-    const parts = { log, store, jobs, clock, logger, waitVisible, onStep, delivery };
+    const steps = dieAtPredictStep(killAt);
+    const parts = { log, store, jobs, clock, logger, waitVisible, ...steps, delivery };
     const predict = lifecycle.own("predict", createPredict(parts));
     measurePredict(predict, metrics);
     lifecycle.own("first assessment", beginPredicting(predict, logger));

@@ -20,12 +20,13 @@ import type { Outcome } from "./outcome.ts";
 import { createPredictor } from "./predict.ts";
 import type { Report, Throughput } from "./predict.ts";
 import { isStepDue } from "./rounds.ts";
-import type { PredictStep } from "./steps.ts";
+import type { PredictSteps } from "./steps.ts";
 import { keepReviews } from "./reviews/reviews.ts";
 import { keepSilences } from "./unused/keep-silences.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
-export interface PredictOptions {
+/** What the predictor works with; it tells where its work stands, and tests kill the process there. */
+export interface PredictOptions extends PredictSteps {
   readonly log: EventLog;
   readonly store: Store;
   readonly jobs: Jobs;
@@ -35,8 +36,6 @@ export interface PredictOptions {
   readonly waitVisible: (position: Position) => Promise<void>;
   /** How people are told beyond the page; absent: they are not. */
   readonly delivery?: DeliverySettings;
-  /** Told where assessments stand; tests kill the process there. */
-  readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /** The predictor: assesses goals, closes them, raises alerts; it writes only to the log. */
@@ -82,7 +81,7 @@ export function createPredict(options: PredictOptions): Predict {
       ? undefined
       : createDelivery({ open, jobs, logger, openChannel: settings.openChannel ?? openChannel, settings });
   const kept = { open, jobs, logger, clock: options.clock };
-  const keepers = [keepReviews(kept), keepSilences(kept)];
+  const keepers = [keepReviews({ ...kept, onStep: options.onReviewStep }), keepSilences(kept)];
   const replay = rememberReplays({ open, now: () => options.clock.now() });
 
   const reassess = async (): Promise<Position> => {

@@ -9,6 +9,7 @@ import { historyUpTo } from "./forecast-input.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOpen, lastKnowable } from "./measured-goal.ts";
 import { MOST_VALUES, SEASON } from "./path-case.ts";
+import type { PredictSteps } from "./steps.ts";
 
 /** Series of one grain that are learnt from at most: more teach little more, and cost as much each. */
 const MOST_SERIES = 100;
@@ -32,7 +33,7 @@ const CHECK_INS = [1, 2];
 export async function learnFromOwnPast(
   deployment: Deployment,
   now: number,
-  signal: AbortSignal,
+  { signal, onStep }: { readonly signal: AbortSignal; readonly onStep?: PredictSteps["onLessonStep"] },
 ): Promise<void> {
   const byGrain = Map.groupBy(deployment.planNow().goals.filter(isOnPaths), ({ kpi }) => kpi.grain);
   for (const [grain, goals] of byGrain) {
@@ -43,7 +44,9 @@ export async function learnFromOwnPast(
     signal.throwIfAborted();
     if (data === null) continue;
     const id = `learned-${grain}@${data.asOf}#${MODEL_VERSION}-${digestOf(data)}`;
+    onStep?.("learning");
     await deployment.append([{ type: "milepost.forecaster.learned.v1", id, key: grain, data }]);
+    onStep?.("learned");
   }
 }
 

@@ -16,7 +16,7 @@ import { predictQueues } from "./predict-queues.ts";
 import type { AssessJob } from "./predict-queues.ts";
 import { closeGoals, countTasks, deliverAlerts, settleAlerts, workState } from "./rounds.ts";
 import { staleBacktests } from "./stale.ts";
-import type { PredictStep } from "./steps.ts";
+import type { PredictSteps } from "./steps.ts";
 import { dealtOut } from "./buckets.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { currentHorizons, currentMoment, missingBacktests, missingHistory } from "./work.ts";
@@ -54,16 +54,16 @@ export interface Predictor {
   close(): Promise<void>;
 }
 
-export interface PredictorParts {
+export interface PredictorParts extends PredictSteps {
   /** Opens the deployment when the first job comes. */
   readonly open: () => Promise<Deployment>;
   readonly jobs: Jobs;
   readonly clock: Clock;
-  readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
 /** Registers the predictor's queues and works on them. */
-export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): Predictor {
+export function createPredictor(parts: PredictorParts): Predictor {
+  const { open, jobs, clock, onStep, onLeadStep, onLessonStep } = parts;
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
   const forecaster = rememberForecasts(MAX_FORECASTS);
   let throughput: Throughput = { assessments: 0, seconds: 0 };
@@ -89,10 +89,10 @@ export function createPredictor({ open, jobs, clock, onStep }: PredictorParts): 
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);
     },
-    testLeads: leadJob(open, clock),
+    testLeads: leadJob({ open, clock, onStep: onLeadStep }),
     assessNow: async (_nothing, signal) => {
       const context = roundContext(signal, reports.now);
-      const round = await assessNow(await open(), { ...context, last }, clock.now());
+      const round = await assessNow(await open(), { ...context, last, onLessonStep }, clock.now());
       last = round.done;
       return { outcome: round.outcome, covered: round.done.covered };
     },
@@ -152,21 +152,21 @@ interface RoundContext {
   readonly report: Report;
 }
 
-interface NowContext extends RoundContext {
+interface NowContext extends RoundContext, Pick<PredictSteps, "onLessonStep"> {
   readonly last: LastRound | undefined;
 }
 
 /** Same-horizon backtests first, then the newest period, then the period before it likewise. */
 async function assessNow(
   deployment: Deployment,
-  { last, ...context }: NowContext,
+  { last, onLessonStep: onStep, ...context }: NowContext,
   now: number,
 ): Promise<{ readonly outcome: Outcome; readonly done: LastRound }> {
   const covered = await deployment.position();
   const changes = await deployment.changesBelow(covered, last?.covered);
   const since = sinceLastRound(deployment, { last, covered, changes });
   await closeGoals(deployment, now, { ...since, signal: context.signal });
-  await learnFromOwnPast(deployment, now, context.signal);
+  await learnFromOwnPast(deployment, now, { signal: context.signal, onStep });
   const state = workState(deployment, now);
   const before = [...staleBacktests(state, changes), ...missingBacktests(state, currentHorizons(state, 0))];
   const current = currentMoment(state);

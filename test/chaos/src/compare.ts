@@ -131,7 +131,7 @@ const ID_OF: Readonly<Record<string, string>> = {
   scorecards: "scorecard",
 };
 
-/** The same where predict runs: assessments, closings and alerts are as they must be, too. */
+/** The same where predict runs: assessments, closings, alerts and what follows from them are as they must be, too. */
 export async function assessedDifference(logged: readonly Logged[], ask: Ask): Promise<string | undefined> {
   return (
     (await difference(logged, ask)) ??

@@ -2,6 +2,7 @@ import type { LeadTestedData } from "@milepost/contracts";
 import type { LeadTest } from "@milepost/forecast";
 import type { Clock } from "@milepost/runtime";
 import type { Deployment } from "../deployment.ts";
+import type { PredictSteps } from "../steps.ts";
 import { leadLinks, linkedKpis } from "./lead-links.ts";
 import { leadVerdicts } from "./lead-verdicts.ts";
 
@@ -12,10 +13,15 @@ const MOST_REMEMBERED = 2_000;
  * The job that holds every link of the plan against the values, and tells what rests on another basis than before. A round in
  * which no value of a link changed tests none again.
  */
-export function leadJob(
-  open: () => Promise<Deployment>,
-  clock: Clock,
-): (nothing: unknown, signal: AbortSignal) => Promise<void> {
+export function leadJob({
+  open,
+  clock,
+  onStep,
+}: {
+  readonly open: () => Promise<Deployment>;
+  readonly clock: Clock;
+  readonly onStep?: PredictSteps["onLeadStep"];
+}): (nothing: unknown, signal: AbortSignal) => Promise<void> {
   const remembered = new Map<string, LeadTest>();
   return async (_nothing, signal) => {
     const deployment = await open();
@@ -29,7 +35,11 @@ export function leadJob(
     await deployment.catchUp();
     signal.throwIfAborted();
     const isNews = (id: string, at: number): boolean => deployment.leads.newest(links[at]?.key ?? "") !== id;
-    await deployment.append(verdicts.filter(({ id }, at) => isNews(id, at)));
+    const news = verdicts.filter(({ id }, at) => isNews(id, at));
+    if (news.length === 0) return;
+    onStep?.("judging");
+    await deployment.append(news);
+    onStep?.("judged");
   };
 }
 

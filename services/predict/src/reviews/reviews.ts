@@ -1,6 +1,7 @@
 import type { JobQueue, Jobs } from "@milepost/jobs";
 import type { Logger } from "@milepost/runtime";
 import type { Deployment } from "../deployment.ts";
+import type { PredictSteps } from "../steps.ts";
 import { reviewSight, reviewSteps } from "./review-steps.ts";
 
 /** Tries of a job that the log or the queue kept from its end. */
@@ -13,10 +14,11 @@ export interface ReviewParts {
   readonly open: () => Promise<Deployment>;
   readonly jobs: Jobs;
   readonly logger: Logger;
+  readonly onStep?: PredictSteps["onReviewStep"];
 }
 
 /** Opens reviews as soon as something is reported, from now on; which are due follows from the log alone. */
-export function keepReviews({ open, jobs, logger }: ReviewParts): { close(): Promise<void> } {
+export function keepReviews({ open, jobs, logger, onStep }: ReviewParts): { close(): Promise<void> } {
   const queue: JobQueue<Readonly<Record<string, never>>> = jobs.register({
     name: "review-goals",
     keyOf: () => "deployment",
@@ -25,7 +27,11 @@ export function keepReviews({ open, jobs, logger }: ReviewParts): { close(): Pro
       const deployment = await open();
       await deployment.catchUp();
       signal.throwIfAborted();
-      await deployment.append(reviewSteps(reviewSight(deployment)));
+      const due = reviewSteps(reviewSight(deployment));
+      if (due.length === 0) return;
+      onStep?.("reviewing");
+      await deployment.append(due);
+      onStep?.("reviewed");
     },
   });
   let timer: NodeJS.Timeout | undefined;

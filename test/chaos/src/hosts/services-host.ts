@@ -19,6 +19,10 @@ const SERVICE_OF: Readonly<Record<string, ServiceName>> = {
   "dead-letters": "ingest",
   fold: "ingest",
   assessment: "predict",
+  review: "predict",
+  lead: "predict",
+  lesson: "predict",
+  delivery: "predict",
   backup: "ingest",
   generation: "ingest",
 };

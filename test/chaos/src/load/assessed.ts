@@ -4,6 +4,8 @@ import type { RunPlan } from "./plan.ts";
 
 /** Months that are known before the current one: more than half a year before the oldest one that is assessed. */
 const HISTORY_MONTHS = 24;
+/** So many teach how goals end that are set over them. */
+const TEACHING_MONTHS = 60;
 const OPEN_BEFORE = 5;
 const OPEN_AFTER = 3;
 const SOURCE = "//chaos/sales";
@@ -14,11 +16,28 @@ function assessedKpi(run: string): string {
   return `${run}-sales`;
 }
 
+/** What a run's goals have besides: a KPI that is said to lead theirs, or a past that teaches. */
+export interface AssessedKind {
+  readonly leads?: boolean;
+  readonly teaches?: boolean;
+}
+
+/** The goal of a run that is open whatever comes. */
+export function openGoal(run: string): string {
+  return `${run}-missed`;
+}
+
+function leadingKpi(run: string): string {
+  return `${run}-calls`;
+}
+
+const SOLD = { unit: "count", decimals: 2, direction: "increase", grain: "month", behaviour: "stock" };
+
 /**
  * A KPI with goals that predict assesses: one that is reached for certain, one that never is (so its alert is told to
  * its owner), and one that is over. Their windows move with the current month.
  */
-export function assessedPlan(run: string, now: number): RunPlan {
+export function assessedPlan(run: string, now: number, { leads = false }: AssessedKind = {}): RunPlan {
   const kpi = assessedKpi(run);
   const [from, to] = [monthAt(now, -OPEN_BEFORE), monthAt(now, OPEN_AFTER)];
   const goal = { kind: "annual_goal", owner: `${run}-owner` };
@@ -27,18 +46,12 @@ export function assessedPlan(run: string, now: number): RunPlan {
   return {
     people: { [`${run}-owner`]: { name: `Owner of ${run}`, email: `${run}@example.org` } },
     kpis: {
-      [kpi]: {
-        name: "Sales",
-        unit: "count",
-        decimals: 2,
-        direction: "increase",
-        grain: "month",
-        behaviour: "stock",
-      },
+      [kpi]: { ...SOLD, name: "Sales" },
+      ...(leads ? { [leadingKpi(run)]: { ...SOLD, name: "Calls", drives: [{ kpi }] } } : {}),
     },
     goals: {
       [`${run}-reached`]: { ...open, title: "Reached", measure: { kpi, from: 0, to: 1 } },
-      [`${run}-missed`]: { ...open, title: "Missed", measure: { kpi, from: 0, to: UNREACHABLE } },
+      [openGoal(run)]: { ...open, title: "Missed", measure: { kpi, from: 0, to: UNREACHABLE } },
       [`${run}-over`]: { ...goal, title: "Over", window: past, measure: { kpi, from: 0, to: 50 } },
     },
     scorecards: {},
@@ -47,14 +60,21 @@ export function assessedPlan(run: string, now: number): RunPlan {
 }
 
 /**
- * Gives the values of a run's assessed KPI: first a value for every month, each known when its month was over, then
+ * Gives the values of a run's assessed KPI, and of one that leads it where there is one: first a value for every month, each known when its month was over, then
  * corrections, of which some could be known at once and others are known from now on.
  */
-export function assessedLoad(run: string, dice: Dice, now: number): () => PostedEvent {
+export function assessedLoad(
+  run: string,
+  { dice, now, leads = false, teaches = false }: AssessedKind & { readonly dice: Dice; readonly now: number },
+): () => PostedEvent {
+  const kpis = [assessedKpi(run), ...(leads ? [leadingKpi(run)] : [])];
+  const months = teaches ? TEACHING_MONTHS : HISTORY_MONTHS;
   let number = 0;
   return () => {
-    const isFirst = number < HISTORY_MONTHS;
-    const back = isFirst ? HISTORY_MONTHS - number : 1 + dice.roll(HISTORY_MONTHS);
+    const turn = Math.floor(number / kpis.length);
+    const kpi = kpis[number % kpis.length];
+    const isFirst = turn < months;
+    const back = isFirst ? months - turn : 1 + dice.roll(months);
     const known = isFirst || dice.chance(0.5) ? { knownAt: startOf(now, 1 - back) } : {};
     number += 1;
     const value = String((2_000 + dice.roll(6_000)) / 100);
@@ -65,7 +85,7 @@ export function assessedLoad(run: string, dice: Dice, now: number): () => Posted
       type: "milepost.observation.recorded.v1",
       time: new Date(Date.parse(startOf(now, 0)) + number * 1_000).toISOString(),
       data: {
-        kpi: assessedKpi(run),
+        kpi: String(kpi),
         period: monthAt(now, -back),
         kind: "actual",
         value,

@@ -2,6 +2,7 @@ import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods, goalProgress, goalRange, isInRange } from "@milepost/scoring";
 import type { GoalProgressRow } from "@milepost/scoring";
 import { alertProblems } from "./alerted.ts";
+import { besidesProblem } from "./reviewed.ts";
 import { definitions, valuesOf } from "./derived.ts";
 import type { Defined } from "./derived.ts";
 import type { Logged } from "./logged.ts";
@@ -53,7 +54,8 @@ export function assessmentProblem(logged: readonly Logged[], now: number): strin
       goalProblem(goal, { defined, observed }) ?? closingProblem(goal, { defined, observed, topic });
     if (found !== undefined) return found;
   }
-  return alertProblems(goals, topic);
+  const isOver = (id: string): boolean => !goals.some((goal) => goal.id === id && goal.isOpen);
+  return alertProblems(goals, topic) ?? besidesProblem(topic, { defined, isOver });
 }
 
 function assessedOf({ event, offset }: Logged): Assessed | undefined {

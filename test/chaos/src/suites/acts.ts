@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { MilepostEvent } from "@milepost/contracts";
 import type { Host } from "../hosts/host.ts";
+import { openGoal } from "../load/assessed.ts";
 import { pulledFile, pulledKpi } from "../load/plan.ts";
 import type { Dice } from "../random.ts";
 import { backUp, backupProblem, generationProblem, nextGeneration } from "./backup-act.ts";
@@ -49,7 +50,12 @@ export function actOf(area: KillArea, host: Host, { name, dice, died }: ActingRu
       };
     case "dead-letters":
       return replayLetters(host, name);
+    case "review":
+      return report(host, name);
     case "assessment":
+    case "lead":
+    case "lesson":
+    case "delivery":
       return async () => void (await command(host.assessmentsUrl, "/v1/assessments"));
     case "backup":
       return backUp(host, name);
@@ -96,6 +102,22 @@ async function command(url: string, path: string, body: unknown = {}): Promise<n
   }
 }
 
+/** Reports one thing after the other that concerns an open goal of the run. */
+function report(host: Host, run: string): Act {
+  let number = 0;
+  return async () => {
+    number += 1;
+    await command(host.eventsUrl, "/v1/events", {
+      specversion: "1.0",
+      id: `${run}-report-${number}`,
+      source: "//chaos/market",
+      type: "milepost.external.reported.v1",
+      time: new Date().toISOString(),
+      data: { kind: "competitor-launch", title: `Rival ${number}`, goals: [openGoal(run)] },
+    });
+  };
+}
+
 /** Has one dead letter after the other replayed. */
 function replayLetters(host: Host, run: string): Act {
   let letter: string | undefined;
@@ -128,6 +150,8 @@ export async function finishRun(host: Host, run: string, area: KillArea): Promis
   if (area === "backup") return backupProblem(host, run);
   if (area === "generation") return generationProblem(host);
   if (area === "assessment") return emptyAssessments(host, run);
+  const follows = FOLLOWS[area];
+  if (follows !== undefined) return nothingFollowed(host, follows);
   if (area !== "dead-letters") return undefined;
   const open = await host.ask(
     `SELECT dead_letter FROM dead_letters WHERE status = 'open' AND payload LIKE '%${run}-poison%'`,
@@ -148,6 +172,19 @@ async function emptyAssessments({ ask }: Host, run: string): Promise<string | un
   return chances >= 2 && told === 1
     ? undefined
     : `${run}: ${chances} chances are known, ${told} alerts were told`;
+}
+
+/** Tables of what follows from assessments: the model says what must be in them, here something must. */
+const FOLLOWS: Partial<Readonly<Record<KillArea, string>>> = {
+  review: "reviews",
+  lead: "lead_tests",
+  lesson: "forecaster_lessons",
+  delivery: "alert_deliveries",
+};
+
+async function nothingFollowed({ ask }: Host, table: string): Promise<string | undefined> {
+  const [row] = await ask(`SELECT count() AS count FROM ${table}`);
+  return Number(row?.["count"]) > 0 ? undefined : `${table} is empty`;
 }
 
 /** Pulls the file once more: what counts must then be what the file says, whatever was pulled half before. */

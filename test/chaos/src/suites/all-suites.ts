@@ -1,4 +1,5 @@
 import { demoUnderKills } from "./demo.ts";
+import { PREDICT_AREAS } from "./kill-table.ts";
 import { killEmbedded, killServices } from "./kill-suites.ts";
 import { modelEmbedded, modelServices } from "./model-suites.ts";
 import { outages } from "./outages.ts";
@@ -22,8 +23,8 @@ export const ALL_SUITES: readonly {
   { suite: killServices("kill-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 3, together: 3 },
   { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
-  { suite: killServices("kill-assess", ["assessment"]), soakSeeds: 100, chaosSeeds: 2, together: 2 },
-  { suite: killEmbedded("kill-start-assess", ["assessment"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
+  { suite: killServices("kill-assess", PREDICT_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: killEmbedded("kill-start-assess", PREDICT_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: killServices("kill-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: killServices("kill-generation", ["generation"]), soakSeeds: 20, chaosSeeds: 1, together: 1 },

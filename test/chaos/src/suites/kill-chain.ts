@@ -11,8 +11,10 @@ import type { Kill } from "../processes.ts";
 import { seededDice } from "../random.ts";
 import { actOf, appendPoison, finishRun, rebuildDifference } from "./acts.ts";
 import { untilLogIsTaking } from "./backup-act.ts";
+import type { Desk } from "./desk.ts";
 import { feed, lostEvents } from "./feed.ts";
 import type { Feeder, Run } from "./feed.ts";
+import { isOfPredict } from "./kill-table.ts";
 import type { KillArea, StepOfArea } from "./kill-table.ts";
 import { runOfKill } from "./run-of-kill.ts";
 import type { RunOfKill } from "./run-of-kill.ts";
@@ -36,6 +38,8 @@ export interface KillChain {
   readonly settlesWithinMs?: number;
   /** What the tables must say; default: all but assessments and alerts. */
   readonly model?: Model;
+  /** Where people are told; absent: they are not. */
+  readonly desk?: Desk | undefined;
 }
 
 /** What became of a chain. */
@@ -50,11 +54,21 @@ export interface ChainOutcome {
  * kill is a run with KPIs, goals and a scorecard of its own. In the end all tables must equal the model's, and the rebuilt ones.
  */
 export async function killChain(chain: KillChain): Promise<ChainOutcome> {
-  const { host, seed, steps, say, plant, settlesWithinMs = SETTLES_WITHIN_MS, model = difference } = chain;
-  const order = shuffled(steps, seed).map((at, index) => ({ ...at, ...runOfKill(at, index, seed) }));
+  const {
+    host: opened,
+    seed,
+    steps,
+    say,
+    plant,
+    settlesWithinMs = SETTLES_WITHIN_MS,
+    model = difference,
+  } = chain;
+  const host = chain.desk === undefined ? opened : notingEnds(opened, chain.desk);
+  const order = orderOf(steps, seed).map((at, index) => ({ ...at, ...runOfKill(at, index, seed) }));
   await host.start();
   await plant?.();
-  await postPlan(() => host.eventsUrl, planOf(order.map(({ plan }) => plan)));
+  const plans = order.map(({ plan }) => plan);
+  await postPlan(() => host.eventsUrl, planOf(plans, chain.desk?.plan));
   const feeders: Feeder[] = [];
   for (const [index, { area, step, run }] of order.entries()) {
     const kill = { area, step, occurrence: 1 + run.dice.roll(occurrencesOf({ area, step })) };
@@ -66,7 +80,7 @@ export async function killChain(chain: KillChain): Promise<ChainOutcome> {
     );
   }
   await host.start();
-  const checked = { ...chain, order, feeders, model, withinMs: settlesWithinMs };
+  const checked = { ...chain, host, order, feeders, model, withinMs: settlesWithinMs };
   return { kills: order.length, difference: await afterKills(checked) };
 }
 
@@ -130,8 +144,7 @@ export async function inTheEnd(
 async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, run: Run): Promise<Feeder> {
   const feeder = feed(host, run);
   // Assessed runs have no such KPI, and while generations change a log of one's own may be the one before.
-  const isPoisoned =
-    kill.area !== "assessment" && kill.area !== "generation" && run.dice.chance(POISON_CHANCE);
+  const isPoisoned = !isOfPredict(kill.area) && kill.area !== "generation" && run.dice.chance(POISON_CHANCE);
   if (isPoisoned) await appendPoison(host, run.name);
   const victim = await host.startDying(kill);
   const act = actOf(kill.area, host, { ...run, died: victim.died.catch(() => undefined) });
@@ -146,12 +159,33 @@ async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, ru
   return feeder;
 }
 
-const ONCE: ReadonlySet<KillArea> = new Set(["rebuild", "connector-run", "generation"]);
+const ONCE: ReadonlySet<KillArea> = new Set(["rebuild", "connector-run", "generation", "lesson", "delivery"]);
 
-/** A rebuild passes each of its steps once, and so do a small pull and a next generation; an owner is told once. */
+/** A rebuild passes each of its steps once, and so do a small pull, a next generation and a lesson; an owner is told once. */
 function occurrencesOf({ area, step }: StepOfArea): number {
   const isOnce = ONCE.has(area);
   return isOnce || step.startsWith("deliver") ? 1 : LATEST_OCCURRENCE;
+}
+
+/** A period teaches once, so that comes first: nothing is learned of it before. */
+function orderOf(steps: readonly StepOfArea[], seed: number): readonly StepOfArea[] {
+  const lessons = steps.filter(({ area }) => area === "lesson");
+  return [...lessons, ...shuffled(steps, seed).filter(({ area }) => area !== "lesson")];
+}
+
+/** A host that tells whenever one of its processes may have ended. */
+function notingEnds(host: Host, { noteEnd }: Desk): Host {
+  const noted =
+    <Given extends readonly unknown[], Result>(begin: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      noteEnd();
+      return begin(...given);
+    };
+  return Object.defineProperties(Object.create(host) as Host, {
+    startDying: { value: noted(host.startDying) },
+    start: { value: noted(host.start) },
+    revive: { value: noted(host.revive) },
+  });
 }
 
 function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {

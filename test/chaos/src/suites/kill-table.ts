@@ -1,7 +1,13 @@
 import { BACKUP_STEPS } from "@milepost/backup/write-backup";
 import { ATTEMPT_STEPS } from "@milepost/event-log/log-generations";
 import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
-import { PREDICT_STEPS } from "@milepost/predict/steps";
+import {
+  DELIVERY_STEPS,
+  LEAD_STEPS,
+  LESSON_STEPS,
+  PREDICT_STEPS,
+  REVIEW_STEPS,
+} from "@milepost/predict/steps";
 import { BATCH_STEPS, DERIVE_STEPS, REBUILD_STEPS } from "@milepost/projector/steps";
 
 /** Every step at which a process is killed, by its area: the one list of them. */
@@ -13,6 +19,10 @@ export const KILL_TABLE = {
   "dead-letters": DEAD_LETTER_STEPS,
   fold: FOLD_STEPS,
   assessment: PREDICT_STEPS,
+  review: REVIEW_STEPS,
+  lead: LEAD_STEPS,
+  lesson: LESSON_STEPS,
+  delivery: DELIVERY_STEPS,
   backup: BACKUP_STEPS,
   generation: ATTEMPT_STEPS,
 } as const;
@@ -27,4 +37,11 @@ export interface StepOfArea {
 /** The steps of some areas. */
 export function stepsOf(areas: readonly KillArea[]): readonly StepOfArea[] {
   return areas.flatMap((area) => KILL_TABLE[area].map((step) => ({ area, step })));
+}
+
+/** What predict does: its runs have goals that are assessed, and people who are told. */
+export const PREDICT_AREAS = ["assessment", "review", "lead", "lesson", "delivery"] as const;
+
+export function isOfPredict(area: KillArea): boolean {
+  return PREDICT_AREAS.some((one) => one === area);
 }

@@ -4,6 +4,7 @@ import type { RunPlan } from "../load/plan.ts";
 import { seededDice, seedOf } from "../random.ts";
 import { loadWithRows } from "./feed.ts";
 import type { Run } from "./feed.ts";
+import { isOfPredict } from "./kill-table.ts";
 import type { StepOfArea } from "./kill-table.ts";
 
 /** Every third run has rows that are folded, besides those in which a fold is struck: folding all the time would tell no more. */
@@ -19,9 +20,11 @@ export interface RunOfKill {
 export function runOfKill({ area, step }: StepOfArea, index: number, seed: number): RunOfKill {
   const name = `r${index}-${area}-${step}`;
   const dice = seededDice(seedOf(seed, name));
-  if (area === "assessment") {
+  if (isOfPredict(area)) {
     const now = Date.now();
-    return { plan: assessedPlan(name, now), run: { name, dice, next: assessedLoad(name, dice, now) } };
+    const kind = { leads: area === "lead", teaches: area === "lesson" };
+    const next = assessedLoad(name, { dice, now, ...kind });
+    return { plan: assessedPlan(name, now, kind), run: { name, dice, next } };
   }
   const rows = area === "fold" || index % EVERY_WITH_ROWS === 0;
   const run = { name, dice, ...(rows ? { next: loadWithRows(name, dice) } : {}) };
