@@ -174,17 +174,15 @@ function orderOf(steps: readonly StepOfArea[], seed: number): readonly StepOfAre
 }
 
 /** A host that tells whenever one of its processes may have ended. */
-function notingEnds(host: Host, { noteEnd }: Desk): Host {
-  const noted =
-    <Given extends readonly unknown[], Result>(begin: (...given: Given) => Promise<Result>) =>
-    async (...given: Given): Promise<Result> => {
-      noteEnd();
-      return begin(...given);
-    };
+function notingEnds(host: Host, desk: Desk): Host {
+  const noted = async <Result>(begin: () => Promise<Result>): Promise<Result> => {
+    desk.noteEnd();
+    return begin();
+  };
   return Object.defineProperties(Object.create(host) as Host, {
-    startDying: { value: noted(host.startDying) },
-    start: { value: noted(host.start) },
-    revive: { value: noted(host.revive) },
+    startDying: { value: async (kill: Kill) => noted(() => host.startDying(kill)) },
+    start: { value: async () => noted(() => host.start()) },
+    revive: { value: async () => noted(() => host.revive()) },
   });
 }
 
