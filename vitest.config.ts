@@ -20,7 +20,10 @@ const chaos = (name: string, include: string[]): TestProjectInlineConfiguration 
   },
 });
 
-/** No module keeps anything of its own, so that files may share what was loaded: loading it again for each took longer than they do. */
+/**
+ * Files share what was loaded: loading it again for each took longer than they do. What modules keep for a whole process (the
+ * patch of kafkajs' timers, a counter of charts) no test looks at.
+ */
 const isolate = false;
 
 export default defineConfig({

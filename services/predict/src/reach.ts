@@ -1,11 +1,12 @@
-import type { Goal } from "@milepost/contracts";
+import type { Direction, Goal } from "@milepost/contracts";
 import { isTwoSided, roundFigure } from "@milepost/scoring";
 import type { KnownAssessment, KnownClosing } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 
 /**
  * The goal that asks for a share of the way from its start to its target; null where that is no other goal, or cannot be
- * said: the start is not known, the target is a planned series, or what meets it is a range or a share of periods.
+ * said: the start is not known or no worse than the target, the target is a planned series, or what meets it is a range or
+ * a share of periods.
  */
 export function reachedGoal(measured: MeasuredGoal, share: number): MeasuredGoal | null {
   const { goal, kpi } = measured;
@@ -13,6 +14,7 @@ export function reachedGoal(measured: MeasuredGoal, share: number): MeasuredGoal
   const from = startOf(measured);
   const isOneSided = !isTwoSided({ measure, direction: kpi.direction }) && measure.evaluation !== "control";
   if (share === 1 || from === null || measure.to === undefined || !isOneSided) return null;
+  if (!isWorse(from, measure.to, kpi.direction)) return null;
   const onTheWay = (figure: number): number => roundFigure(from + share * (figure - from)) ?? figure;
   const { trajectory } = measure;
   if (typeof trajectory === "object" && "planned" in trajectory) return null;
@@ -23,6 +25,10 @@ export function reachedGoal(measured: MeasuredGoal, share: number): MeasuredGoal
     trajectory: typeof trajectory === "string" ? trajectory : { phased: mapped(trajectory.phased, onTheWay) },
   };
   return { ...measured, goal: { ...goal, measure: part } };
+}
+
+function isWorse(from: number, to: number, direction: Direction | undefined): boolean {
+  return direction === "decrease" ? from > to : from < to;
 }
 
 /** Where it starts: as the plan says, and nowhere where it adds up. */
@@ -53,6 +59,7 @@ export function reachedOutcome(
   about: number | null,
 ): KnownClosing["outcome"] {
   if (outcome !== "miss" || about === null || actual === null || target === null) return outcome;
+  if (target === about) return outcome;
   const isReached = target > about ? actual >= about : actual <= about;
   return isReached ? "hit" : "miss";
 }

@@ -8,7 +8,10 @@ import { reachedGoal, reachedOutcome } from "./reach.ts";
 
 describe("reachedGoal", () => {
   it("asks for a share of the way from start to target, on the way too", () => {
-    const goal = measuredBy({ from: 50, to: 10, trajectory: { phased: { "2026-06": 30 } } });
+    const goal = measuredBy(
+      { from: 50, to: 10, trajectory: { phased: { "2026-06": 30 } } },
+      { kpi: { direction: "decrease" } },
+    );
     expect(reachedGoal(goal, 0.7)?.goal.measure).toMatchObject({
       from: 50,
       to: 22,
@@ -23,6 +26,10 @@ describe("reachedGoal", () => {
     expect(reachedGoal(measuredBy({ to: 10 }), share)).toBeNull();
     expect(reachedGoal(measuredBy({ from: 0, trajectory: { planned: "latest" } }), share)).toBeNull();
     expect(reachedGoal(measuredBy({ from: 0, to: 10, tolerance: 1 }), share)).toBeNull();
+    // What is there already, or better than asked, is to be held: less than that is no part of the way.
+    expect(reachedGoal(measuredBy({ from: 95, to: 95 }), share)).toBeNull();
+    expect(reachedGoal(measuredBy({ from: 97, to: 95 }), share)).toBeNull();
+    expect(reachedGoal(measuredBy({ from: 3, to: 5 }, { kpi: { direction: "decrease" } }), share)).toBeNull();
     expect(reachedGoal(measuredBy({ from: 0, to: 10, evaluation: "control" }), share)).toBeNull();
   });
 });
@@ -63,6 +70,7 @@ it("a goal that missed its target may have come as far as its alert was about", 
   expect(reachedOutcome(miss, 70)).toBe("hit");
   expect(reachedOutcome(miss, 90)).toBe("miss");
   expect(reachedOutcome(miss, null)).toBe("miss");
+  expect(reachedOutcome(miss, 100)).toBe("miss");
   // From 50 down to 10: 70 % of the way is 22.
   expect(reachedOutcome({ outcome: "miss", actual: 20, target: 10 }, 22)).toBe("hit");
   expect(reachedOutcome({ outcome: "miss", actual: 23, target: 10 }, 22)).toBe("miss");

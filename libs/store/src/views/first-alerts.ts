@@ -27,8 +27,9 @@ LEFT JOIN (
 GROUP BY goal`;
 }
 
+const NEWEST_SHARE = "argMinIf(share_target, periods_left, share_target IS NOT NULL)";
+
 /** A target lies on the far side of a share of the way to it. */
-const ALERTED_OUTCOME = `if(any(closed.outcome) = 'hit' OR countIf(share_target IS NOT NULL) = 0 OR any(isNull(end) OR isNull(asked)), any(closed.outcome),
-  if(if(any(asked) > argMinIf(share_target, periods_left, share_target IS NOT NULL),
-    any(end) >= argMinIf(share_target, periods_left, share_target IS NOT NULL),
-    any(end) <= argMinIf(share_target, periods_left, share_target IS NOT NULL)), 'hit', 'miss'))`;
+const ALERTED_OUTCOME = `multiIf(any(closed.outcome) = 'hit' OR countIf(share_target IS NOT NULL) = 0 OR any(isNull(end) OR isNull(asked)), any(closed.outcome),
+  any(asked) = ${NEWEST_SHARE}, any(closed.outcome),
+  if(any(asked) > ${NEWEST_SHARE}, any(end) >= ${NEWEST_SHARE}, any(end) <= ${NEWEST_SHARE}), 'hit', 'miss')`;

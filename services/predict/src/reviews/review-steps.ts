@@ -30,7 +30,7 @@ export function reviewSteps({ reviews, ledger, plan }: ReviewSight): readonly Ne
     for (const goal of report.matched) {
       const known = reviews.review(reviewId(report, goal));
       if (known === undefined) steps.push(...opening(report, goal, { ledger, plan }));
-      else steps.push(...reassessment(known, report, ledger), ...closing(known, ledger));
+      else steps.push(...reassessment(known, report, ledger), ...closing(known, report, ledger));
     }
   }
   return steps;
@@ -90,8 +90,9 @@ function reassessment(known: KnownReview, report: KnownReport, ledger: Ledger): 
   ];
 }
 
-function closing({ review, goal, over }: KnownReview, ledger: Ledger): readonly News[] {
-  const closings = ledger.closingsOf(goal);
+/** An outcome that was known before the report is that of an earlier window, which the plan has moved on since. */
+function closing({ review, goal, over }: KnownReview, report: KnownReport, ledger: Ledger): readonly News[] {
+  const closings = ledger.closingsOf(goal).filter(({ asOf }) => asOf > report.takenAt);
   if (over || closings.length === 0) return [];
   const { outcome, asOf } = closings.reduce(laterOf);
   return [

@@ -96,15 +96,17 @@ test("the forecast after is the first one made since, live, also where it cannot
 
 test("a goal that ends closes its reviews that nobody concluded, once, with the outcome as it is known", () => {
   const opened = [REPORT, ...logged(stepsAfter([REPORT]))];
-  const end = (outcome: "hit" | "miss"): MilepostEvent => {
+  const end = (outcome: "hit" | "miss", asOf = "2027-01-01T00:00:00.000Z"): MilepostEvent => {
     const { goalClosed } = EXAMPLE_EVENTS;
-    const data = { ...goalClosed.data, goal: "open", outcome, asOf: "2027-01-01T00:00:00.000Z" };
+    const data = { ...goalClosed.data, goal: "open", outcome, asOf };
     return { ...goalClosed, id: outcome, data };
   };
   const closed = stepsAfter([...opened, end("miss")]);
   expect(closed).toMatchObject([
     { type: "milepost.review.closed.v1", data: { goal: "open", outcome: "miss" } },
   ]);
+  // How its window before ended, which the plan moved on since, ends nothing of this one.
+  expect(stepsAfter([...opened, end("miss", "2026-01-15T00:00:00.000Z")])).toEqual([]);
   // A restatement that turns the outcome afterwards opens nothing again.
   expect(stepsAfter([...opened, end("miss"), ...logged(closed), end("hit")])).toEqual([]);
   const { reviewConcluded } = EXAMPLE_EVENTS;
