@@ -21,6 +21,6 @@ export async function listStaleGoals(
   { api, show }: CommandContext,
 ): Promise<void> {
   const items = await api.list("/v1/stale-goals", { owner });
-  const none = "Something has come in about every goal in time.";
+  const none = "No goal of which the plan names a cadence has been silent for too long.";
   show({ items, next: null }, () => tableOr(items, COLUMNS, none));
 }

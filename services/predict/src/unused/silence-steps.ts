@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Goal, GoalStaleData, Position } from "@milepost/contracts";
-import { dateStartsAt, localDate, windowDates } from "@milepost/contracts";
+import { addDuration, dateStartsAt, localDate, windowDates } from "@milepost/contracts";
 import { timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import type { News } from "../deployment.ts";
@@ -100,9 +100,15 @@ function judged(
   const silence = silenceOf({ goal, timeZone, definedAt, lastAt: last?.at, now });
   if (silence?.isStale === true) return silence;
   const begins = dateStartsAt(windowDates(goal.window).from, timeZone);
-  const until = silence?.since ?? (begins > now ? begins : Number.POSITIVE_INFINITY);
+  const until =
+    silence === null ? (begins > now ? begins : Number.POSITIVE_INFINITY) : dayAfter(silence.since, timeZone);
   memory.rests.set(goal, { lastAt: last?.at, until });
   return null;
+}
+
+/** Silence is judged at the beginning of days. */
+function dayAfter(instant: number, timeZone: string): number {
+  return addDuration(dateStartsAt(localDate(instant, timeZone), timeZone), "P1D", timeZone);
 }
 
 function shortestOf(goal: Goal, { shortest }: SilenceMemory): number {

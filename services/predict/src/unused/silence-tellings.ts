@@ -5,8 +5,10 @@ import { whoIsTold } from "../delivery/recipients.ts";
 
 /** Goals that nothing comes in about: their owners are reminded once for each silence, as long as it lasts. */
 export function silentGoals(view: TellingView): readonly Telling[] {
-  const { plan, goalEvents } = view;
+  const { plan, goalEvents, deliveries } = view;
   return [...goalEvents.open()].flatMap((spell) => {
+    const telling = `${spell.spell}/stale`;
+    if (deliveries.isTold(telling)) return [];
     const goal = plan.goals.get(spell.goal)?.definition;
     const heardAt = goalEvents.last(spell.goal)?.at ?? Number.NEGATIVE_INFINITY;
     // Somebody spoke since: what ends the silence is on its way into the log.
@@ -16,13 +18,15 @@ export function silentGoals(view: TellingView): readonly Telling[] {
     const { kpi } = goal.measure;
     return {
       about: "silence" as const,
-      telling: `${spell.spell}/stale`,
+      telling,
       person,
       alert: null,
       goal: spell.goal,
       headline: `“${goal.title}”: nothing has come in since ${sinceOf(spell)}`,
       lines: silenceLines(spell, plan.kpis.get(kpi)?.definition.name ?? kpi),
-      page: `/stale-goals#${spell.goal}`,
+      page: goal.private
+        ? `/kpis/${kpi}`
+        : `/stale-goals?owner=${encodeURIComponent(spell.owner)}#${spell.goal}`,
       chances: [],
       raiseBelow: null,
     };

@@ -3,6 +3,7 @@ import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import { emptyPlan } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { expect, test } from "vitest";
+import { createDeliveryState } from "../delivery/delivery-state.ts";
 import type { Telling, TellingView } from "../delivery/tellings.ts";
 import { createGoalEvents } from "./goal-events.ts";
 import { silentGoals } from "./silence-tellings.ts";
@@ -17,7 +18,8 @@ function toldAfter(events: readonly MilepostEvent[], people = ["plant-lead"]): r
   const goalEvents = createGoalEvents();
   for (const event of events) goalEvents.take(event);
   const plan = { ...emptyPlan, goals, kpis };
-  const view = { plan, goalEvents, people: new Map(people.map((id) => [id, person])) };
+  const deliveries = createDeliveryState();
+  const view = { plan, goalEvents, deliveries, people: new Map(people.map((id) => [id, person])) };
   return silentGoals(view as unknown as TellingView);
 }
 
@@ -27,7 +29,7 @@ test("the reminder says in plain words which goal, since when, how many days tha
     person: "plant-lead",
     telling: `${goalStale.data.spell}/stale`,
     headline: `“${goalDefined.data.definition.title}”: nothing has come in since 2026-08-20`,
-    page: "/stale-goals#otd-2026",
+    page: "/stale-goals?owner=plant-lead#otd-2026",
     lines: [
       "On 2026-10-03 that had been 44 days: longer than the 1 month within which somebody should look at it and the 7 days of grace.",
       "The last thing that came in was a check-in.",

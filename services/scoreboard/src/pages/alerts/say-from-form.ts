@@ -12,10 +12,10 @@ import type { LinkHolder } from "./acknowledge-form.ts";
 
 const ACTOR_MAX_CHARACTERS = 200;
 
-/** A page of ours to return to. */
+/** A page of ours to return to, with whose rows it shows. */
 const backField = z
   .string()
-  .regex(/^\/(?!\/)[\w/-]*$/, "is no page of ours")
+  .regex(/^\/(?!\/)[\w/-]*(?:\?[\w=&%.+-]*)?$/, "is no page of ours")
   .default("/alerts");
 
 /** Body of a form that returns to the page it came from; its fields are looked at by `takeForm`. */
@@ -69,7 +69,7 @@ export async function sayFromForm<Said>(
     fields,
     form: (filled, moment) => form({ alert, back, moment, holder, filled }),
     say,
-    to: `${back}?done=${encodeURIComponent(alert)}`,
+    to: `${back}${back.includes("?") ? "&" : "?"}done=${encodeURIComponent(alert)}`,
     link: { href: `/alerts/${alert}`, text: "Back to the alert" },
   });
 }

@@ -19,7 +19,12 @@ export function staleGoalsRoute(app: FastifyInstance, parts: PageParts): void {
         const all = await readStaleGoals(parts.reading, moment);
         const rows = all.filter((one) => owner === undefined || one.owner.id === owner);
         const kept = owner === undefined ? {} : { owner };
-        const content = staleGoalsPage(rows, { moment, back: linkTo(STALE_GOALS, moment, kept) });
+        const back = linkTo(STALE_GOALS, moment, kept);
+        const goals = [...parts.reading.plan.now().goals.values()];
+        const unwatched = goals.filter(
+          ({ definition: one }) => !one.private && one.cadence === undefined,
+        ).length;
+        const content = staleGoalsPage(rows, { moment, back, unwatched });
         return { name: "alerts", title: "Goals without news", query: kept, content };
       }),
     );

@@ -42,7 +42,10 @@ export function silentInbox(
 }
 
 /** The page's content; it knows only how things stand now. */
-export function staleGoalsPage(rows: readonly StaleGoalReading[], { moment, back }: StalePage): Html {
+export function staleGoalsPage(
+  rows: readonly StaleGoalReading[],
+  { moment, back, unwatched }: StalePage,
+): Html {
   if (!moment.latest)
     return html`<h1>Goals that nothing comes in about are listed as of now.</h1>
       <p class="lead">
@@ -50,14 +53,14 @@ export function staleGoalsPage(rows: readonly StaleGoalReading[], { moment, back
       </p>`;
   const more = rows.length - PAGE_ROWS;
   return html`<h1>
-      ${rows.length === 0 ? "Something has come in about every goal in time." : silentText(rows.length)}
+      ${rows.length === 0 ? "No goal with a cadence has been silent for too long." : silentText(rows.length)}
     </h1>
     <p class="lead">
       A goal is listed here when neither a value nor anybody's word came in about it for longer than its
       cadence and grace, both as the plan says; its owner is reminded once. Whatever comes in takes it off the
       list: check in on it, report a value, connect the source so that values come by themselves, or take the
-      goal out of the plan if nobody wants it any more. Goals of which the plan names no cadence are never
-      listed.
+      goal out of the plan if nobody wants it any more.
+      ${unwatched === 0 ? "" : `${counted(unwatched, "goal")} of the plan ${unwatched === 1 ? "has" : "have"} no cadence: how long nothing came in about ${unwatched === 1 ? "it" : "them"} is not watched.`}
     </p>
     ${rows.length > 0 && staleTable(rows.slice(0, PAGE_ROWS), back)}
     ${
@@ -72,6 +75,8 @@ interface StalePage {
   readonly moment: Moment;
   /** Where a form returns to. */
   readonly back: string;
+  /** Goals of which the plan names no cadence: they are never listed. */
+  readonly unwatched: number;
 }
 
 /** One goal a line; with forms to check in where there is a page to go back to. */
