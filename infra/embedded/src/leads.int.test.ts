@@ -127,6 +127,8 @@ it("a supported lead is among what can be done about an alert, with what it woul
     headers: { host: "localhost" },
   });
   const words = page.body.replaceAll(/\s+/g, " ");
-  expect(words).toMatch(/Bring “Calls made” [\d.]+ higher than 82.8\d? from October 2023 on/);
+  expect(words).toMatch(
+    /Bring “Calls made” to [\d.]+ more than it would otherwise be, from October 2023 on \(it last stood at 82.8\d?\)/,
+  );
   expect(words).toContain("“Revenue” follows 2 months later. The chance of reaching it is");
 });

@@ -59,8 +59,10 @@ function whatOf(one: Option): unknown {
   if (one["reason"] !== null) return NONE[cellText(one["reason"])];
   if (one["kind"] === "child") return one["child"];
   if (one["kind"] === "lead") {
-    const by = `${cellText(one["lead"])} by ${cellText(figure(one["value"]))} from ${cellText(figure(one["level"]))}`;
-    return `${by}, from ${cellText(one["from_period"])} on (${cellText(one["lag"])} periods ahead)`;
+    const value = Number(one["value"]);
+    const by = `${cellText(figure(Math.abs(value)))} ${value > 0 ? "more" : "less"} than it would otherwise be`;
+    const from = `from ${cellText(one["from_period"])} on (it last stood at ${cellText(figure(one["level"]))}`;
+    return `${cellText(one["lead"])}: ${by}, ${from}; ${cellText(one["lag"])} periods ahead)`;
   }
   if (one["kind"] !== "pace") return one["line"];
   const past = `reached ${cellText(one["reached"])} times of ${cellText(one["reached_of"])}`;

@@ -52,5 +52,17 @@ it("of an option only what can be decided waits for somebody, and only a goal be
     "chance then": "70 %",
     decision: "nobody's yet",
   });
+  const lead = {
+    kind: "lead",
+    lead: "calls",
+    value: -6,
+    level: 18,
+    from_period: "2026-10",
+    lag: 2,
+    p_hit: 0.7,
+  };
+  expect(shown(lead)["what"]).toBe(
+    "calls: 6 less than it would otherwise be, from 2026-10 on (it last stood at 18; 2 periods ahead)",
+  );
   expect(shown({ kind: "date", reason: "none_helps" })).toMatchObject({ "chance then": "–" });
 });

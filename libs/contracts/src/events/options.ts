@@ -62,7 +62,7 @@ const childOption = z.object({
 export const leadOptionSchema = z.object({
   ...option,
   kind: z.literal("lead"),
-  /** The KPI that leads, and the event by which the values support it. */
+  /** The KPI that leads (of a figure to date the one behind it), and the event by which the values support it. */
   lead: idSchema,
   test: z.string(),
   /** Periods by which it is ahead, and how closely the two go together. */
@@ -70,9 +70,9 @@ export const leadOptionSchema = z.object({
   strength: z.number().min(-1).max(1),
   /** By how much the goal's KPI stands higher after that for each unit by which the lead does. */
   slope: z.number(),
-  /** Where the lead stands, … */
+  /** Where the lead stood last, … */
   level: z.number(),
-  /** … by how much it would have to stand higher (below 0: lower), both in its own unit, … */
+  /** … by how much it would have to stand higher than it would otherwise (below 0: lower), both in its own unit, … */
   value: z.number(),
   /** … from which period on, so that it arrives in time, and the first local date of it. */
   fromPeriod: z.string(),

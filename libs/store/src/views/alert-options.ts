@@ -22,7 +22,7 @@ export const alertOptions: View = {
     [
       "value",
       FIGURE,
-      "pace: what each period left must bring; target: the other target; lead: by how much it would have to stand higher; else NULL",
+      "pace: what each period left must bring; target: the other target; lead: by how much it would have to stand higher than it would otherwise; else NULL",
     ],
     ["p_hit", FIGURE, "Chance of the goal so changed; child: the child's own; NULL: not known"],
     ["change", FIGURE, "p_hit less p_hit_now; NULL for pace and child"],
@@ -39,12 +39,12 @@ export const alertOptions: View = {
     ["gap", FIGURE, "child: its expected end less its target, in its own unit"],
     ["share", FIGURE, "child: its part of the risk (weight times chance of missing) of all children"],
     ["child_assessment", MAYBE_TEXT, "child: event id of its assessment"],
-    ["lead", MAYBE_TEXT, "lead: the KPI that leads, by id"],
+    ["lead", MAYBE_TEXT, "lead: the KPI that leads, by id; of a figure to date the one behind it"],
     ["lead_test", MAYBE_TEXT, "lead: event id of the test by which the values support it"],
     ["lag", MAYBE_COUNT, "lead: periods by which it is ahead"],
     ["strength", FIGURE, "lead: correlation of what its own past does not explain"],
     ["slope", FIGURE, "lead: by how much the goal's KPI stands higher for each unit of the lead"],
-    ["level", FIGURE, "lead: where it stands, in its own unit"],
+    ["level", FIGURE, "lead: where it stood last, in its own unit"],
     [
       "from_period",
       MAYBE_TEXT,

@@ -61,6 +61,18 @@ export function leadSeries({ lead, follower }: LeadLink, reading: Reading, asOf:
   return { lead: valuesOf(earlier), follower: valuesOf(later), periods, knownAt };
 }
 
+/** Where one end of a link stood last, of its complete periods that can be known; undefined: nothing is known. */
+export function lastLevel(end: LinkEnd, reading: Reading, asOf: number): number | undefined {
+  const { start } = lastKnowable(end, asOf);
+  const series = reading.seriesOf(end.baseId, "");
+  const [newest] = [...series.keys()]
+    .filter((label) => isActual(series, label))
+    .flatMap((label) => parsePeriod(label, end.base.grain) ?? [])
+    .filter((period) => period.start <= start)
+    .toSorted((one, other) => (one.start < other.start ? 1 : -1));
+  return series.get(newest?.label ?? "")?.actual ?? undefined;
+}
+
 function isActual(series: KnownSeries, label: string): boolean {
   return Number.isFinite(series.get(label)?.actual ?? Number.NaN);
 }

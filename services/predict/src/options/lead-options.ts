@@ -1,19 +1,20 @@
+import { localDate } from "@milepost/contracts";
 import type { LeadOption, Period } from "@milepost/contracts";
 import { leadSlope } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { FREQUENCIES } from "../leads/frequencies.ts";
-import { leadSeries } from "../leads/lead-series.ts";
+import { lastLevel, leadSeries } from "../leads/lead-series.ts";
 import type { SupportedLead } from "../leads/supported-leads.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import type { Found, Sought } from "./sought.ts";
 import { changed } from "./sought.ts";
 
 /**
- * What supported leads would have to do so that the goal's chance comes above `clearAbove`: the goal's figure has to end
- * higher by as much as the target that would do is lower, and the chance is the one of that target, since every possible
- * future is moved by as much. A lead is offered where its effect still arrives in time, for a goal whose figure moves with
- * each period's, and where the change is none that the lead has never seen. Those that change least, for what they have
- * seen, come first.
+ * By how much supported leads would have to stand otherwise than they will so that the goal's chance comes above
+ * `clearAbove`: the goal's figure has to end higher by as much as the target that would do is lower, and the chance is the
+ * one of that target, since every possible future is moved by as much. A lead is offered where its effect still arrives in
+ * time, for a goal whose figure moves with each period's, and where the change is none that the lead has never seen. Those
+ * that change least, for what they have seen, come first.
  */
 export function leadOptions(
   sought: Sought,
@@ -47,23 +48,27 @@ function found(
   shift: number,
 ): Weighed | null {
   const { measured, index } = basis.goalCase;
-  const arrives = arrival(measured, index, lag);
+  const { baseId, base, timeZone } = link.lead;
+  const today = localDate(basis.asOf, timeZone);
+  const arrives = arrival(measured, { index, lag, today });
   if (arrives === null) return null;
   const { lead, follower } = leadSeries(link, reading, basis.asOf);
-  const { id, base } = link.lead;
   const slope = leadSlope({ lead, follower, frequency: FREQUENCIES[base.grain], lag });
   const known = lead.filter((value) => Number.isFinite(value));
-  const level = known.at(-1);
+  const level = lastLevel(link.lead, reading, basis.asOf);
   // A slope against the tested sign is no support of anything.
   if (level === undefined || Math.sign(slope) !== Math.sign(strength)) return null;
   const value = awayFromNothing(shift / (slope * arrives.weight), base.decimals);
-  const range =
-    known.reduce((most, one) => Math.max(most, one)) - known.reduce((least, one) => Math.min(least, one));
+  const most = known.reduce((one, other) => Math.max(one, other), level);
+  const least = known.reduce((one, other) => Math.min(one, other), level);
+  const range = most - least;
   const { lower = -Infinity, upper = Infinity } = base.bounds ?? {};
-  const isSeen = range > 0 && Math.abs(value) <= range && level + value >= lower && level + value <= upper;
+  // Where it would otherwise stand then is not known: the change has to fit wherever it has ever stood.
+  const isSeen = range > 0 && Math.abs(value) <= range && least + value >= lower && most + value <= upper;
   if (!isSeen) return null;
   const option = {
-    lead: id,
+    // What is told are figures of each period, also of a lead that is declared as a figure to date.
+    lead: baseId,
     test,
     lag,
     strength,
@@ -83,9 +88,18 @@ interface Arrival {
   readonly weight: number;
 }
 
+interface Moving {
+  /** The goal's last known period. */
+  readonly index: number;
+  readonly lag: number;
+  /** The lead's local date. */
+  readonly today: string;
+}
+
 /** When a lead has to move, and how much of it a goal's figure gets; null: it comes too late, or the figure is no sum or mean. */
-function arrival({ goal, kpi, base, periods }: MeasuredGoal, index: number, lag: number): Arrival | null {
-  const left = periods.slice(index + 1);
+function arrival({ goal, kpi, base, periods }: MeasuredGoal, { index, lag, today }: Moving): Arrival | null {
+  // Periods that are not known yet may have begun or be over: nobody moves those any more.
+  const left = periods.slice(index + 1).filter(({ start }) => start >= today);
   // What the lead does from the next period on, and when that arrives.
   const reached = left.slice(lag);
   const due = periods.at(-1);

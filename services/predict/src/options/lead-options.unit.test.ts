@@ -1,6 +1,7 @@
 import type { LeadOption } from "@milepost/contracts";
 import { planFileSchema } from "@milepost/contracts";
 import { decidePlan, emptyPlan, evolve } from "@milepost/plan";
+import { roundFigure } from "@milepost/scoring";
 import { expect, test } from "vitest";
 import { goalCase } from "../goal-case.ts";
 import { leadLinks } from "../leads/lead-links.ts";
@@ -23,13 +24,19 @@ const PLANTED_SLOPE = 1.5;
 
 const goal = { kind: "annual_goal", title: "Revenue", owner: "ann", window: 2023 };
 const plan = planOf({ kpi: "revenue", from: 400, to: TARGET });
-const [link] = leadLinks(plan).filter(({ lead }) => lead.id === "calls");
-const supported: readonly SupportedLead[] =
-  link === undefined ? [] : [{ link, test: "calls/revenue@1", lag: LAG, strength: 0.6 }];
+const supported = supportedIn({});
 
-function planOf(measure: object, more: object = {}) {
+function supportedIn(kpis: object, id = "calls"): readonly SupportedLead[] {
+  const links = leadLinks(planOf({ kpi: "revenue", from: 400, to: TARGET }, { kpis }));
+  return links
+    .filter(({ lead }) => lead.id === id)
+    .map((link) => ({ link, test: "calls/revenue@1", lag: LAG, strength: 0.6 }));
+}
+
+function planOf(measure: object, { more = {}, kpis = {} }: Pick<Asked, "more" | "kpis"> = {}) {
   const file = planFileSchema.parse({
     ...LEADS_PLAN,
+    kpis: { ...LEADS_PLAN.kpis, ...kpis },
     people: { ann: { name: "Ann", email: "ann@example.org" } },
     goals: { "revenue-2023": { ...goal, measure, ...more } },
   });
@@ -62,6 +69,8 @@ const known: Reading = {
 interface Asked {
   readonly measure?: object;
   readonly more?: object;
+  /** KPIs besides those of the plan, or in their place. */
+  readonly kpis?: object;
   readonly leads?: readonly SupportedLead[];
   readonly now?: number;
   /** The target that would do. */
@@ -70,12 +79,13 @@ interface Asked {
 
 function offered({
   measure = {},
-  more,
+  more = {},
+  kpis = {},
   leads = supported,
   now = NOW,
   enough = TARGET - 6,
 }: Asked = {}): readonly LeadOption[] {
-  const own = planOf({ kpi: "revenue", from: 400, to: TARGET, ...measure }, more);
+  const own = planOf({ kpi: "revenue", from: 400, to: TARGET, ...measure }, { more, kpis });
   const measured = measuredGoals(own)[0] as MeasuredGoal;
   const basis = { goalCase: goalCase(measured, lastKnowable(measured, now), known), asOf: now };
   const sought = { basis, reading: known, pHit: 0.31, clearAbove: 0.65, mark: "m" } as unknown as Sought;
@@ -116,11 +126,52 @@ test("a lead has to move by as much as the goal's figure has to, by the slope, f
 
 test("what adds up moves with each period that the lead still reaches, and a mean by its part of all", () => {
   const [once] = offered({ enough: TARGET - 12 });
-  const [sum] = offered({ measure: { evaluation: "cumulative" }, enough: TARGET - 36 });
-  // From August on the lead reaches October, November and December.
-  expect(sum).toMatchObject({ value: once?.value, fromPeriod: "2023-08" });
-  const [mean] = offered({ measure: { evaluation: "average" }, enough: TARGET - 3 });
-  expect(mean).toMatchObject({ value: once?.value, fromPeriod: "2023-08" });
+  const [sum] = offered({ measure: { evaluation: "cumulative" }, enough: TARGET - 24 });
+  // August has begun: from September on the lead reaches November and December.
+  expect(sum).toMatchObject({ value: once?.value, fromPeriod: "2023-09" });
+  const [mean] = offered({ measure: { evaluation: "average" }, enough: TARGET - 2 });
+  expect(mean).toMatchObject({ value: once?.value, fromPeriod: "2023-09" });
+});
+
+test("no lead is asked to move in a period that has begun, though figures of it come weeks later", () => {
+  const { revenue } = LEADS_PLAN.kpis;
+  const kpis = { revenue: { ...revenue, publicationLag: "P45D" } };
+  const ask = { measure: { evaluation: "cumulative" }, enough: TARGET - 12 };
+  // Of the goal June is known: July is over, August has begun.
+  const now = Date.parse("2023-08-20T00:00:00Z");
+  const [late] = offered({ ...ask, kpis, leads: supportedIn(kpis), now });
+  expect(late).toMatchObject({ fromPeriod: "2023-09", level: roundFigure(figures["calls"]?.[42] ?? 0) });
+  // Two months are reached, November and December, and not those that July and August would reach besides.
+  expect((late?.value ?? 0) * (late?.slope ?? 0) * 2).toBeGreaterThanOrEqual(12);
+  const end = Date.parse("2023-11-01T00:00:00Z");
+  expect(offered({ ...ask, kpis, leads: supportedIn(kpis), now: end })).toEqual([]);
+  // On its first day a month can still be moved; where the lead is, it may be that day already, or no more.
+  const nextDay = Date.parse("2023-09-02T03:00:00Z");
+  const [link, ...none] = supportedIn(kpis);
+  const inZone = (timeZone: string): readonly SupportedLead[] =>
+    link === undefined ? none : [{ ...link, link: { ...link.link, lead: { ...link.link.lead, timeZone } } }];
+  const fromIn = (zone: string) =>
+    offered({ ...ask, kpis, leads: inZone(zone), now: nextDay })[0]?.fromPeriod;
+  expect([fromIn("America/New_York"), fromIn("UTC")]).toEqual(["2023-09", "2023-10"]);
+});
+
+test("a change is offered only where it stays within bounds from wherever the lead has stood", () => {
+  const all = (figures["calls"] ?? []).slice(0, KNOWN_MONTHS);
+  const most = all.reduce((one, other) => Math.max(one, other));
+  const [{ value, level } = { value: 0, level: 0 }] = offered();
+  expect(level).toBeLessThan(most - 2);
+  const bounded = (upper: number): readonly LeadOption[] =>
+    offered({ leads: supportedIn({ calls: { ...LEADS_PLAN.kpis["calls"], bounds: { upper } } }) });
+  expect(bounded(most + value)).toHaveLength(1);
+  expect(bounded(most + value - 1)).toEqual([]);
+});
+
+test("a lead that is declared as a figure to date is told as the KPI whose figures of each period are told", () => {
+  const { drives, ...calls } = LEADS_PLAN.kpis["calls"] ?? {};
+  const toDate = { ...calls, name: "Calls to date", runningOf: "calls", restarts: "year", drives };
+  const kpis = { calls, "calls-to-date": toDate };
+  const [one] = offered({ leads: supportedIn(kpis, "calls-to-date") });
+  expect(one).toEqual({ ...offered()[0], lead: "calls" });
 });
 
 test("nothing is offered that comes too late, that the lead never did, or of a figure that is no sum or mean", () => {

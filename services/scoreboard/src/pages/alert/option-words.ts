@@ -2,6 +2,7 @@ import type { AlertOption } from "../../reading/alert-options.ts";
 import type { KpiFacts } from "../../reading/readings.ts";
 import { chanceInWords } from "../../words/chance.ts";
 import { instantText, longDateText, periodText } from "../../words/dates.ts";
+import type { NumberStyle } from "../../words/numbers.ts";
 import { counted, valueText } from "../../words/numbers.ts";
 import { alreadySafe, outOfBounds } from "../at-risk/what-it-takes.ts";
 
@@ -107,7 +108,7 @@ function childWords(
   };
 }
 
-/** What a lead would have to do, and what is taken for granted by that. */
+/** By how much a lead would have to stand otherwise than it will, and what is taken for granted by that. */
 function leadWords(option: AlertOption, { kpi, leadOf, reach }: OptionContext): OptionWords {
   const { lead, value, level, lag, from_period: from } = option;
   const known = leadOf(lead ?? "");
@@ -115,12 +116,19 @@ function leadWords(option: AlertOption, { kpi, leadOf, reach }: OptionContext): 
   const figure = (one: number | null): string =>
     one === null ? "unknown" : known === null ? String(one) : valueText(one, known.style);
   const isMore = (value ?? 0) > 0;
-  const by = figure(value === null ? null : Math.abs(value));
-  const when = from === null ? "" : ` from ${periodText(from)} on`;
+  const size = value === null ? "unknown" : differenceText(Math.abs(value), known?.style ?? null);
+  const when = from === null ? "" : `, from ${periodText(from)} on`;
   return {
-    what: `Bring “${name}” ${by} ${isMore ? "higher" : "lower"} than ${figure(level)}${when}`,
+    what: `Bring “${name}” to ${size} ${isMore ? "more" : "less"} than it would otherwise be${when} (it last stood at ${figure(level)})`,
     effect: `“${kpi.name}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)} That takes for granted that the one moves the other as it did so far.`,
   };
+}
+
+/** How far one figure is from another: percent of percent would be taken for a part of it. */
+function differenceText(size: number, style: NumberStyle | null): string {
+  if (style === null) return String(size);
+  const isPercent = style.unit === "percent" || style.unit === "%";
+  return valueText(size, isPercent ? { ...style, unit: "percentage-points" } : style);
 }
 
 function sentenceStart(text: string): string {

@@ -91,7 +91,7 @@ it.each<[Partial<AlertOption>, string, string]>([
       p_hit: 0.66,
       change: 0.35,
     },
-    "Bring “Open vacancies” 6 lower than 18 from October 2014 on",
+    "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
     "“On time” follows 2 months later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
   ],
   [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
@@ -107,6 +107,18 @@ it.each<[Partial<AlertOption>, string, string]>([
     what,
     effect,
   });
+});
+
+it("percent of a lead are told as points, and what the plan has no more by its id", () => {
+  const option = { ...none, kind: "lead", lead: "yield", value: 3, level: 80, lag: 1 } as AlertOption;
+  const context = { kpi, titleOf: (goal: string) => goal, reach: null };
+  const share = { name: "Yield", style: { unit: "percent", decimals: 1 } };
+  expect(optionWords({ ...option, from_period: "2014-10" }, { ...context, leadOf: () => share }).what).toBe(
+    "Bring “Yield” to 3.0 percentage points more than it would otherwise be, from October 2014 on (it last stood at 80.0\u00a0%)",
+  );
+  expect(optionWords({ ...option, from_period: null }, { ...context, leadOf: () => null }).what).toBe(
+    "Bring “yield” to 3 more than it would otherwise be (it last stood at 80)",
+  );
 });
 
 it("a decision is said with who, when and why, whether it was followed, and what came of it", () => {
