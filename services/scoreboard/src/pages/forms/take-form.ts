@@ -29,31 +29,47 @@ export interface SentForm<Said> {
   readonly link: WordsPage["link"];
 }
 
-/** Gives a form's command and goes on to a page; a refusal shows the form again, with what was typed and what is wrong beside each field. */
+/** Gives a form's command and goes on to a page; a refusal shows the form again, with what was typed, what is wrong above it and beside each field. */
 export async function takeForm<Said>(
   parts: PageParts,
   reply: FastifyReply,
   { typed, fields, form, say, to, link }: SentForm<Said>,
 ): Promise<FastifyReply> {
-  const refuse = (words: string, problems: FilledForm["problems"]): Promise<FastifyReply> => {
-    const isNamed = Object.keys(problems).length > 0;
-    const again = isNamed ? { more: (moment: Moment) => form({ typed, problems }, moment) } : {};
-    return sendWords(parts, reply, { status: 422, title: "This was not taken", words, link, ...again });
-  };
+  const refuse = ({ problems, ...page }: Refusal): Promise<FastifyReply> =>
+    sendWords(parts, reply, { ...page, link, more: (moment) => form({ typed, problems }, moment) });
   const said = fields.safeParse(typed);
-  if (!said.success) return refuse(UNCHANGED, byField(said.error.issues));
+  if (!said.success) return refuse({ ...NOT_TAKEN, words: UNCHANGED, problems: byField(said.error.issues) });
   try {
     await say(said.data);
   } catch (error) {
-    if (!(error instanceof MilepostError) || error.retryable) throw error;
-    const { problems, rest } = refusedFields(error, Object.keys(fields.shape));
-    const kept = Object.keys(problems).length > 0 ? UNCHANGED : "";
-    return refuse([`${error.message}.`, rest, kept].filter((text) => text !== "").join(" "), problems);
+    if (!(error instanceof MilepostError)) throw error;
+    return refuse(refusalOf(error, Object.keys(fields.shape)));
   }
   return reply.redirect(to, 303);
 }
 
+interface Refusal extends Pick<WordsPage, "status" | "title" | "words"> {
+  readonly problems: FilledForm["problems"];
+}
+
+const NOT_TAKEN = { status: 422, title: "This was not taken" } as const;
+const STILL_HERE = "What you typed is still here";
 const UNCHANGED = "Nothing was changed, and what you typed is still here.";
+
+/** What a page says of a command that was not taken; without an answer nobody knows whether it was. */
+export function refusalOf(error: MilepostError, fields: readonly string[]): Refusal {
+  if (error.retryable)
+    return {
+      status: 503,
+      title: "This may not have been taken",
+      words: `No answer came that it was taken. ${STILL_HERE}: try it again in a moment.`,
+      problems: {},
+    };
+  const { problems, rest } = refusedFields(error, fields);
+  const kept = error.code === "internal" ? `${STILL_HERE}.` : UNCHANGED;
+  const words = [asSentence(error.message), rest, kept].filter((text) => text !== "").join(" ");
+  return { ...NOT_TAKEN, words, problems };
+}
 
 /** The first problem of each field. */
 function byField(issues: readonly z.core.$ZodIssue[]): FilledForm["problems"] {
@@ -85,7 +101,7 @@ function refusedFields(
           .join(" "),
       ]),
     ),
-    rest: sentence(rest.filter((fix) => fix !== "").join("; ")),
+    rest: rest.every((fix) => fix === "") ? "" : asSentence(rest.filter((fix) => fix !== "").join("; ")),
   };
 }
 

@@ -32,6 +32,8 @@ beforeAll(async () => {
         checkedIn.push({ goal, ...command });
       },
       override: async (goal, command) => {
+        if (command.reason === "Twice") throw new MilepostError("conflict", "It was said already");
+        if (command.reason === "Away") throw new MilepostError("not_ready", "away", { retryable: true });
         if (command.until > "2014-07-01") throw tooFar;
         overridden.push({ goal, ...command });
       },
@@ -148,6 +150,16 @@ it("how a goal will end is said on its page; what cannot be taken is named besid
     'aria-invalid="true" aria-describedby="problem-until" required value="2014-12-01"',
   );
   expect(far.body).toMatch(/<option value="hit" +selected>.*>Signed &lt;today&gt;<\/textarea>.*value="kim"/);
+  const notTaken = [
+    ["Twice", 422, "<p>It was said already. Nothing was changed, and what you typed is still here.</p>"],
+    ["Away", 503, "What you typed is still here: try it again in a moment.</p>"],
+  ] as const;
+  for (const [reason, status, words] of notTaken) {
+    const { statusCode, body } = await send({ reason });
+    expect([statusCode, problems(body)]).toEqual([status, {}]);
+    expect(body).toContain(words);
+    expect(body).toMatch(new RegExp(`<option value="hit" +selected>.*>${reason}</textarea>.*value="kim"`));
+  }
   expect(overridden).toEqual([]);
   const taken = await send({});
   expect([taken.statusCode, taken.headers.location]).toEqual([303, "/kpis/otd"]);
