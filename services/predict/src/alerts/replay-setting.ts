@@ -42,7 +42,10 @@ const replaySchema = z
           month: z.string(),
           alerts: count,
           messages: count.describe("By their channels, what comes up on one day together; 0: the page alone"),
-          inDigest: count.describe("Of the alerts: those beyond the week's budget, told with the next week"),
+          inDigest: count.describe(
+            "Of the alerts: those beyond the week's budget, told with the next week. Alerts that cannot wait, with less than " +
+              "a week left to act, are not told apart: they count here and go out at once all the same",
+          ),
         }),
       )
       .describe(

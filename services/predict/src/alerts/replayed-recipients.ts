@@ -13,7 +13,7 @@ export interface ReplayedRecipient {
   readonly alerts: number;
   /** Messages by their channels: what comes up on one day comes together; 0: the page alone tells them. */
   readonly messages: number;
-  /** Of the alerts: those beyond the week's budget, which come as one digest with the next week. */
+  /** Of the alerts: those beyond the week's budget, which come as one digest with the next week. When action stops to matter is not known of the past, so alerts that cannot wait count, too. */
   readonly inDigest: number;
 }
 

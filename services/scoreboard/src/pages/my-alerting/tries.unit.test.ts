@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { ReplayedSetting, TriedSetting } from "../../compose.ts";
 import { askedThresholds } from "./try-fields.ts";
+import { trySection } from "./try-section.ts";
 import { figureRows, toldPeople, triedHeadline } from "./tried-rows.ts";
 
 const plan = { raiseBelow: 0.5, clearAbove: 0.65, periods: 2 };
@@ -48,6 +49,32 @@ it("chances are asked in percent, and tried as shares", () => {
     tried: { raiseBelow: 0.4, clearAbove: 0.625, periods: 3 },
   });
 });
+
+it("what is tried is what the lines for the plan file say, without what binary fractions add", () => {
+  const typed = { raiseBelow: "33.3", clearAbove: "66.6666666", periods: "3" };
+  const { filled, tried: asked } = askedThresholds(typed, plan);
+  expect(asked).toEqual({ raiseBelow: 0.333, clearAbove: 0.666667, periods: 3 });
+  const section = trySection({
+    person: "ann",
+    filled,
+    tried,
+    unanswered: false,
+    tookMs: 0,
+    ofSome: false,
+    nameOf: (id) => id,
+  }).safe;
+  expect(section).toContain("  raiseBelow: 0.333\n  periods: 3\n  clearAbove: 0.666667<");
+  expect(section).toContain("These are not told apart here, and count as in a digest");
+});
+
+it.each([0.12345, 0.07, 0.29, 0.333333])(
+  "a plan's %d stands unrounded, and unchanged is tried as it is",
+  (chance) => {
+    const { typed } = askedThresholds({}, { ...plan, raiseBelow: chance }).filled;
+    expect(typed["raiseBelow"]).toMatch(/^\d+(\.\d{1,4})?$/);
+    expect(askedThresholds(typed, plan).tried?.raiseBelow).toBe(chance);
+  },
+);
 
 it.each([
   [{ raiseBelow: "140" }, "raiseBelow"],

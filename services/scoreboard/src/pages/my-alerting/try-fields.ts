@@ -7,6 +7,10 @@ import { UNFILLED } from "../forms/filled-form.ts";
 const CHANCE = "write a chance in percent, from 0 to 100";
 const PERIODS = "write a whole number of periods, from 1 to 12";
 const MOST_PERIODS = 12;
+/** Digits after the point of a chance that is tried. */
+const CHANCE_DIGITS = 6;
+/** Significant digits that binary fractions keep in any calculation. */
+const FLOAT_DIGITS = 12;
 
 /** Fields of the form that tries thresholds: chances in percent, as people say them. */
 export const TRY_FIELDS = ["raiseBelow", "clearAbove", "periods"] as const;
@@ -65,15 +69,20 @@ export function askedThresholds(
   const typed = Object.fromEntries(TRY_FIELDS.map((name) => [name, query[name] ?? ""]));
   const asked = fields.safeParse(typed);
   if (asked.success) {
-    const { data } = asked;
-    const tried = { ...data, raiseBelow: data.raiseBelow / 100, clearAbove: data.clearAbove / 100 };
+    const { raiseBelow: below, clearAbove: above, periods: inRow } = asked.data;
+    const tried = { raiseBelow: chanceOf(below), clearAbove: chanceOf(above), periods: inRow };
     return { filled: { typed, problems: {} }, tried };
   }
   const problems = asked.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]);
   return { filled: { typed, problems: Object.fromEntries(problems) }, tried: null };
 }
 
-/** A chance from 0 to 1 in percent, without what binary fractions add. */
+/** A chance from 0 to 1 of what was typed in percent: what is tried, and what the lines for the plan file say. */
+export function chanceOf(percent: number): number {
+  return Number((percent / 100).toFixed(CHANCE_DIGITS));
+}
+
+/** A chance from 0 to 1 in percent: all its digits, without what binary fractions add. */
 function percentText(chance: number): string {
-  return String(Number((100 * chance).toFixed(2)));
+  return String(Number((100 * chance).toPrecision(FLOAT_DIGITS)));
 }

@@ -7,12 +7,17 @@ import { field } from "../forms/filled-form.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { sparseTable } from "../layout/table.ts";
 import type { ToldPerson } from "./tried-rows.ts";
+import { chanceOf } from "./try-fields.ts";
 import { figureRows, toldPeople, triedHeadline } from "./tried-rows.ts";
 
 /** People of whom the page says what they would have been told; the command line says all. */
 const PEOPLE_SHOWN = 20;
 /** What took longer than this is worth saying, in milliseconds. */
 const WORTH_SAYING_MS = 1_000;
+/** What the past does not say of the digest. */
+const DIGEST_NOTE =
+  "What cannot wait goes out at once all the same: an alert whose last day to act is less than a week away. " +
+  "These are not told apart here, and count as in a digest beyond the week's budget.";
 
 /** A form to try other thresholds, and what they would have meant. */
 export interface TrySection {
@@ -74,9 +79,9 @@ function triedResult({ filled, person, nameOf, tookMs }: TrySection, tried: Trie
   const people = toldPeople(tried, person);
   const lines = [
     "alerting:",
-    `  raiseBelow: ${Number(raiseBelow) / 100}`,
+    `  raiseBelow: ${chanceOf(Number(raiseBelow))}`,
     `  periods: ${periods}`,
-    `  clearAbove: ${Number(clearAbove) / 100}`,
+    `  clearAbove: ${chanceOf(Number(clearAbove))}`,
   ];
   const left = people.length - PEOPLE_SHOWN;
   return html`<h3>${triedHeadline(tried)}</h3>
@@ -90,6 +95,7 @@ function triedResult({ filled, person, nameOf, tookMs }: TrySection, tried: Trie
             people.slice(0, PEOPLE_SHOWN).map((one) => personRow(one, nameOf)),
           )
     }
+    ${people.some(({ inDigest }) => inDigest > 0) && html`<p class="quiet">${DIGEST_NOTE}</p>`}
     ${left > 0 && html`<p class="quiet">${counted(left, "person", "people")} more: the command line names all.</p>`}
     ${tookMs >= WORTH_SAYING_MS && html`<p class="quiet">It took ${(tookMs / 1_000).toFixed(1)} seconds; asked again, it comes at once until something changes.</p>`}
     <p>To use it, the plan file says:</p>
