@@ -56,5 +56,12 @@ function itemContainer({ headline, lines, link }: MessageItem): Element {
 }
 
 function text(words: string, look: Readonly<Record<string, string>> = {}): Element {
-  return { type: "TextBlock", text: words, wrap: true, ...look };
+  return { type: "TextBlock", text: escaped(words), wrap: true, ...look };
+}
+
+/** A block of text renders markdown: what people wrote must not become a link. Addresses keep their underscores. */
+function escaped(words: string): string {
+  return words.replaceAll(/https?:\/\/[^\s\\[\]()*~`]+|[\\[\]()*_~`]/g, (found) =>
+    found.length > 1 ? found : `\\${found}`,
+  );
 }
