@@ -1,3 +1,4 @@
+import { privateGoals } from "./newest-definitions.ts";
 import type { Column, View } from "./view.ts";
 import { FIGURE } from "./view.ts";
 
@@ -31,6 +32,7 @@ FROM (
     arrayJoin([('deployment', ''), ('owner', anyIf(events.owner, step = 'raised')),
       ('rule', concat(anyIf(events.rule_id, step = 'raised'), ' ', anyIf(events.rule_version, step = 'raised')))]) AS of
   FROM ${base}.alert_events AS events
+  WHERE goal NOT IN (${privateGoals(base)})
   GROUP BY alert
   HAVING countIf(step = 'raised' AND NOT events.backtest) > 0 AND countIf(step IN ('acknowledged', 'cleared', 'closed')) > 0
 )
