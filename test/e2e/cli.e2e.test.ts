@@ -185,7 +185,7 @@ describe("the milepost command", () => {
     expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
     expect(await milepost(["goals", "--stale"])).toMatchObject({
       code: 0,
-      out: "Something has come in about every goal in time.\n",
+      out: "No goal of which the plan names a cadence has been silent for too long.\n",
     });
     expect(await milepost(["assess"])).toMatchObject({ code: 0 });
   });
