@@ -1,12 +1,10 @@
 import { MOST_CONFIDENCE } from "@milepost/contracts";
 import type { FastifyInstance } from "fastify";
-import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { actorField, formBody, sayFromForm } from "../alerts/say-from-form.ts";
-import { takeForm } from "../forms/take-form.ts";
+import { actorField } from "../alerts/say-from-form.ts";
 import type { PageParts } from "../page-parts.ts";
 import { checkInForm, COMMENT_MAX_CHARACTERS } from "./check-in-form.ts";
-import { goalOf } from "./goal-of-alert.ts";
+import { judgementRoutes } from "./judgement-routes.ts";
 
 const CHOOSE = `choose a number from 0 (not at all) to ${MOST_CONFIDENCE} (certain)`;
 const fields = z.object({
@@ -23,34 +21,14 @@ const fields = z.object({
     .optional(),
   ...actorField,
 });
-const ofGoal = { hide: true, params: z.object({ goal: z.string() }), body: formBody };
-const ofAlert = { hide: true, params: z.object({ alert: z.string() }), body: formBody };
 
-/** `POST /goals/{goal}/check-ins` and `POST /alerts/{alert}/check-ins`: the forms behind "Check in"; each returns to a page. */
+/** `POST /goals/{goal}/check-ins` and `POST /alerts/{alert}/check-ins`: the forms behind "Check in". */
 export function checkInRoutes(app: FastifyInstance, parts: PageParts): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
-  typed.post("/goals/:goal/check-ins", { schema: ofGoal }, ({ params, body }, reply) => {
-    const { back, ...sent } = body;
-    const action = `/goals/${params.goal}/check-ins`;
-    return takeForm(parts, reply, {
-      typed: sent,
-      fields,
-      form: (filled) => checkInForm({ action, back, holder: null, filled }),
-      say: (said) => parts.commands.checkIn(params.goal, said),
-      to: back,
-      link: { href: back, text: "Back" },
-    });
-  });
-  typed.post("/alerts/:alert/check-ins", { schema: ofAlert }, ({ params, body }, reply) => {
-    const { back, ...sent } = body;
-    const { alert } = params;
-    return sayFromForm(parts, reply, {
-      alert,
-      back,
-      typed: sent,
-      fields,
-      form: (shown) => checkInForm({ ...shown, action: `/alerts/${alert}/check-ins` }),
-      say: async (said) => parts.commands.checkIn(await goalOf(parts, alert), said),
-    });
+  const { commands } = parts;
+  judgementRoutes(app, parts, {
+    path: "check-ins",
+    fields,
+    form: checkInForm,
+    say: (goal, said) => commands.checkIn(goal, said),
   });
 }
