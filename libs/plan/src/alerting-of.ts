@@ -16,14 +16,25 @@ export type Alerted = Pick<Goal, "kind" | "commitment"> & { readonly costOfMiss?
  * What alerts of a goal go by: what is said of its kind, else of its commitment, else of all. Where the plan says what missing
  * the goal and looking into an alert cost, the threshold is no higher than where looking pays.
  */
-export function alertingOf(alerting: Alerting, { kind, commitment, costOfMiss }: Alerted): GoalAlerting {
-  const reach = commitment === "aspirational" ? ASPIRATIONAL_REACH : 1;
-  const said = withSome(withSome({ ...alerting, reach }, alerting[commitment]), alerting.kinds?.[kind]);
+export function alertingOf(alerting: Alerting, goal: Alerted): GoalAlerting {
+  const said = statedOf(alerting, goal);
+  const { costOfMiss } = goal;
   const { costOfInvestigation } = alerting;
   if (costOfMiss === undefined || costOfInvestigation === undefined) return said;
   // Looking pays where P(miss) · costOfMiss > costOfInvestigation, which is where P(hit) is below this.
   const worthBelow = Math.max(0, 1 - costOfInvestigation / costOfMiss);
   return { ...said, raiseBelow: Math.min(said.raiseBelow, worthBelow) };
+}
+
+/** By how much the chance has to rise to count as improved, from 0 to 1; what costs make of the threshold changes nothing of it. */
+export function hysteresisOf(alerting: Alerting, goal: Alerted): number {
+  const { clearAbove, raiseBelow } = statedOf(alerting, goal);
+  return clearAbove - raiseBelow;
+}
+
+function statedOf(alerting: Alerting, { kind, commitment }: Alerted): GoalAlerting {
+  const reach = commitment === "aspirational" ? ASPIRATIONAL_REACH : 1;
+  return withSome(withSome({ ...alerting, reach }, alerting[commitment]), alerting.kinds?.[kind]);
 }
 
 /** A setting with what is said of some goals in its place. */

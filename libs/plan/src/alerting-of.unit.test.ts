@@ -1,6 +1,6 @@
 import { alertingSchema } from "@milepost/contracts";
 import { expect, it } from "vitest";
-import { alertingOf } from "./alerting-of.ts";
+import { alertingOf, hysteresisOf } from "./alerting-of.ts";
 
 const goal = (kind: "wig" | "key_result", commitment: "committed" | "aspirational") => ({ kind, commitment });
 
@@ -38,4 +38,12 @@ it("a goal whose costs are known alerts only where P(miss) times the cost of mis
   expect(below(1_000)).toBe(0.5);
   expect(below()).toBe(0.5);
   expect(below(25, {})).toBe(0.5);
+});
+
+it("what counts as improved is as stated, however low costs make the threshold", () => {
+  const alerting = alertingSchema.parse({ costOfInvestigation: 3_000, kinds: { wig: { clearAbove: 0.8 } } });
+  expect(hysteresisOf(alerting, { ...goal("wig", "committed"), costOfMiss: 4_000 })).toBeCloseTo(0.3, 12);
+  const other = { ...goal("key_result", "committed"), costOfMiss: 4_000 };
+  expect(alertingOf(alerting, other).raiseBelow).toBe(0.25);
+  expect(hysteresisOf(alerting, other)).toBeCloseTo(0.15, 12);
 });

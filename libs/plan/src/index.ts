@@ -1,4 +1,4 @@
-export { alertingOf } from "./alerting-of.ts";
+export { alertingOf, hysteresisOf } from "./alerting-of.ts";
 export type { Alerted, GoalAlerting } from "./alerting-of.ts";
 export { decidePlan } from "./decide-plan.ts";
 export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";

@@ -1,5 +1,6 @@
 import type { PlanFile } from "@milepost/contracts";
 import { alertingOf } from "../alerting-of.ts";
+import { escalationChain } from "../escalation-chain.ts";
 import { DEFAULT_ALERTING } from "../plan-state.ts";
 import type { LintFinding } from "./lints-of.ts";
 
@@ -9,10 +10,11 @@ import type { LintFinding } from "./lints-of.ts";
  */
 export function committedLints(plan: PlanFile, written: unknown): readonly LintFinding[] {
   const alerting = plan.alerting ?? DEFAULT_ALERTING;
+  const sight = { alerting, goals: mapped(plan.goals), recipients: mapped(plan.recipients) };
   return Object.entries(plan.goals).flatMap(([id, goal]) => {
     if (!isStated(written, id)) return [];
     const hasDeadline = alertingOf(alerting, goal).acknowledgeWithin !== undefined;
-    const hasNext = goal.parent !== undefined || alerting.escalateTo !== undefined;
+    const hasNext = escalationChain(goal, sight).length > 0;
     if (hasDeadline && hasNext) return [];
     const lacks = hasDeadline ? "nobody comes after its owner" : "nothing says by when an alert is answered";
     return [
@@ -21,10 +23,16 @@ export function committedLints(plan: PlanFile, written: unknown): readonly LintF
         path: ["goals", id, "commitment"],
         code: "committed_not_escalated",
         message: `"${id}" is committed, and its alerts are never escalated: ${lacks}`,
-        fix: "set alerting.acknowledgeWithin, such as P14D, and name people in escalateTo or give the goal a parent",
+        fix: "set alerting.acknowledgeWithin, such as P14D, and name somebody else in escalateTo, or give the goal a parent of another owner",
       },
     ];
   });
+}
+
+function mapped<Definition>(
+  written: Readonly<Record<string, Definition>>,
+): ReadonlyMap<string, { readonly definition: Definition }> {
+  return new Map(Object.entries(written).map(([id, definition]) => [id, { definition }]));
 }
 
 /** Whether a plan as it was written says of a goal that it is committed. */

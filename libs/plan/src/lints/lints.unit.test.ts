@@ -4,7 +4,7 @@ import { lintsOf } from "./lints-of.ts";
 
 const plan = (goal: string): string => `apiVersion: milepost/v1
 calendars: { default: { kind: gregorian, timeZone: Europe/Berlin } }
-people: { ann: { name: Ann, email: ann@example.org } }
+people: { ann: { name: Ann, email: ann@example.org }, bob: { name: Bob, email: bob@example.org } }
 kpis: { otd: { name: On time, unit: ratio, direction: increase, behaviour: ratio, grain: month } }
 goals:
   quiet: { kind: annual_goal, title: Quiet, owner: ann, window: 2026, measure: { kpi: otd, to: 0.9 }, ${goal} }
@@ -49,7 +49,7 @@ test("every rule is asked", () => {
   expect(lintsOf(parsed.plan, null, [() => [found], () => [found]])).toEqual([found, found]);
 });
 
-const ESCALATING = "alerting: { acknowledgeWithin: P14D, escalateTo: [ann] }";
+const ESCALATING = "alerting: { acknowledgeWithin: P14D, escalateTo: [bob] }";
 const committed = (goal: string, alerting = ""): readonly string[] => {
   const parsed = parsePlan(`${plan(goal)}${alerting}`);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -63,9 +63,13 @@ test("a goal that is said to be committed must escalate when it is not credible:
     "committed_not_escalated goals.quiet.commitment",
   ]);
   expect(
-    committed("commitment: committed", apart.replace(" }", " }, acknowledgeWithin: P14D, escalateTo: [ann]")),
+    committed("commitment: committed", apart.replace(" }", " }, acknowledgeWithin: P14D, escalateTo: [bob]")),
   ).toEqual([]);
   expect(committed("commitment: committed", ESCALATING)).toEqual([]);
+  // Whom its owner escalates to must be somebody else.
+  expect(committed("commitment: committed", ESCALATING.replace("bob", "ann"))).toEqual([
+    "committed_not_escalated goals.quiet.commitment",
+  ]);
 });
 
 test("a goal that is committed because nothing else is said, and one that is not, are no concern of that", () => {

@@ -1,4 +1,4 @@
-import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
+import { alertingOf, escalationChain, hysteresisOf, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
@@ -28,7 +28,7 @@ function lifeSight(state: WorkState, measured: MeasuredGoal, plan: PlanState): L
     acknowledgeWithin: alerting.acknowledgeWithin,
     owner: successorOf(measured.goal.owner, plan.recipients),
     chain: escalationChain(measured.goal, plan),
-    hysteresis: alerting.clearAbove - alerting.raiseBelow,
+    hysteresis: hysteresisOf(plan.alerting, measured.goal),
     newest: newestChance(state, measured),
     chanceAt: (instant) => chanceAt(state, measured, instant),
   };
