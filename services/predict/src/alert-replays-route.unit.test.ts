@@ -104,6 +104,29 @@ test("a plan file is tried as it would be applied: its thresholds, its budgets, 
     replay: { alerts: 1, people: [{ person: "ann", month: "2026-05", alerts: 1, messages: 1, inDigest: 0 }] },
     current: { alerting: { raiseBelow: 0.5 } },
   });
+  // The costs that decide from where on looking pays are the plan file's: 1 − 60 / 100 is 40 %, 1 − 60 / 80 is 25 %.
+  const costs = async (costOfMiss: number): Promise<unknown> => {
+    const goal = `{ kind: annual_goal, title: F, owner: ann, window: 2026, measure: { kpi: k, to: 1 }, costOfMiss: ${costOfMiss} }`;
+    const kpis = "kpis: { k: { name: K, unit: count, behaviour: flow, grain: month, direction: increase } }";
+    const calendars = "calendars: { default: { kind: gregorian, timeZone: UTC } }";
+    const alerting = "alerting: { raiseBelow: 0.5, costOfInvestigation: 60 }";
+    const file = [
+      plan.split("\n").slice(0, 2).join("\n"),
+      calendars,
+      kpis,
+      `goals: { falling: ${goal} }`,
+      alerting,
+    ];
+    return (await replay({ plan: file.join("\n") })).body;
+  };
+  expect(await costs(100)).toMatchObject({
+    alerting: { costOfInvestigation: 60 },
+    replay: { sent: [{ goal: "falling", period: "2026-05" }, { goal: "rising" }] },
+    current: { replay: { sent: [{ goal: "falling", period: "2026-04" }, { goal: "rising" }] } },
+  });
+  expect(await costs(80)).toMatchObject({
+    replay: { sent: [{ goal: "falling", period: "2026-06" }, { goal: "rising" }] },
+  });
   const wrong = await replay({ plan: "apiVersion: milepost/v1\nalerting: { raiseBelow: 2 }" });
   expect(wrong).toMatchObject({ status: 422 });
 });

@@ -1,7 +1,7 @@
 import { alertingSchema } from "@milepost/contracts";
 import type { Alerting } from "@milepost/contracts";
 import { parsePlan, successorOf } from "@milepost/plan";
-import type { PlanState } from "@milepost/plan";
+import type { Alerted, PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import { z } from "zod";
 import type { WorkState } from "../work.ts";
@@ -67,10 +67,11 @@ const replaySchema = z
   })
   .meta({ id: "AlertReplay" });
 
-const { raiseBelow, periods, clearAbove, committed, aspirational, kinds } = alertingSchema.shape;
+const { raiseBelow, periods, clearAbove, costOfInvestigation, committed, aspirational, kinds } =
+  alertingSchema.shape;
 const ofSome = { committed, aspirational, kinds };
 /** What decides which alerts are raised; to whom they go later, a replay does not say. */
-const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove, ...ofSome });
+const thresholdsSchema = z.object({ raiseBelow, periods, clearAbove, costOfInvestigation, ...ofSome });
 
 /** What a setting would have told, beside what the plan says now. */
 export const settingReplayedSchema = z
@@ -102,7 +103,7 @@ export const replayAskedSchema = z
       .string()
       .optional()
       .describe(
-        "A plan file (YAML or JSON) whose `alerting` and `recipients` are tried, as it would be applied",
+        "A plan file (YAML or JSON) whose `alerting` and `recipients`, and what its goals say of commitment, kind and cost, are tried, as it would be applied",
       ),
     from: date.describe("First local date on which a period may end; default: a year before `to`"),
     to: date.describe("Last local date on which a period may end; default: today"),
@@ -125,8 +126,9 @@ export function replaySetting(sight: ReplaySight, asked: ReplayAsked): SettingRe
   const to = asked.to ?? new Date(sight.now).toISOString().slice(0, 10);
   const time = { from: asked.from ?? yearBefore(to), to };
   const goals = replayedGoals(sight);
-  const replayed = ({ alerting, recipients }: Tried): z.infer<typeof replaySchema> => {
-    const { owners, sent, ...counts } = replayAlerts(goals, alerting, time);
+  const replayed = ({ alerting, recipients, saysOf }: Tried): z.infer<typeof replaySchema> => {
+    const tried = goals.map((one) => ({ ...one, of: saysOf?.get(one.goal) ?? one.of }));
+    const { owners, sent, ...counts } = replayAlerts(tried, alerting, time);
     const people = replayedRecipients(sent, recipients, (person) => successorOf(person, recipients));
     return { ...counts, people: [...people], owners: [...owners], sent: [...sent] };
   };
@@ -145,6 +147,8 @@ export function replaySetting(sight: ReplaySight, asked: ReplayAsked): SettingRe
 interface Tried {
   readonly alerting: Alerting;
   readonly recipients: RecipientsOf;
+  /** What a plan file says of goals; goals that it does not name are as they are. */
+  readonly saysOf?: ReadonlyMap<string, Alerted>;
 }
 
 /** What a plan file says of alerts; one that could not be applied is refused with its problems. */
@@ -157,7 +161,11 @@ function triedIn(text: string): Tried {
   const recipients = Object.entries(parsed.plan.recipients).map(
     ([id, definition]) => [id, { definition }] as const,
   );
-  return { alerting: parsed.plan.alerting ?? alertingSchema.parse({}), recipients: new Map(recipients) };
+  return {
+    alerting: parsed.plan.alerting ?? alertingSchema.parse({}),
+    recipients: new Map(recipients),
+    saysOf: new Map(Object.entries(parsed.plan.goals)),
+  };
 }
 
 function withoutHysteresis(): MilepostError {

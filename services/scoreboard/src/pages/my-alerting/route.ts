@@ -72,7 +72,9 @@ async function triesSection(
     tried: replayed === "unanswered" ? null : replayed,
     unanswered: replayed === "unanswered",
     tookMs: performance.now() - began,
-    ofSome: [alerting.committed, alerting.aspirational, alerting.kinds].some((one) => one !== undefined),
+    ofSome: [alerting.committed, alerting.aspirational, alerting.kinds, alerting.costOfInvestigation].some(
+      (one) => one !== undefined,
+    ),
     nameOf: (id) => people.get(id)?.name ?? id,
   });
 }

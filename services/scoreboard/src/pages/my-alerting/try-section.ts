@@ -62,7 +62,7 @@ export function trySection(section: TrySection): Html {
     </form>
     <p class="quiet">
       It is tried on the goals of
-      everybody${ofSome && ", and what the plan says of a commitment or a kind of goals still holds"}.
+      everybody${ofSome && ", and what the plan says of a commitment or a kind of goals, or of costs, still holds"}.
     </p>
     ${section.unanswered && html`<p role="alert">It cannot be tried right now: what works it out does not answer. Try it again in a minute.</p>`}
     ${section.tried !== null && triedResult(section, section.tried)}
