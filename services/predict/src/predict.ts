@@ -1,7 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { rememberForecasts } from "@milepost/forecast";
 import type { JobQueue, Jobs } from "@milepost/jobs";
-import type { Clock } from "@milepost/runtime";
+import type { Clock, Logger } from "@milepost/runtime";
 import { createAssess, openTasks } from "./assess-moment.ts";
 import type { Assess } from "./assess-moment.ts";
 import type { Deployment } from "./deployment.ts";
@@ -59,11 +59,12 @@ export interface PredictorParts extends PredictSteps {
   readonly open: () => Promise<Deployment>;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Registers the predictor's queues and works on them. */
 export function createPredictor(parts: PredictorParts): Predictor {
-  const { open, jobs, clock, onStep, onLeadStep, onLessonStep } = parts;
+  const { open, jobs, clock, logger, onStep, onLeadStep, onLessonStep } = parts;
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
   const forecaster = rememberForecasts(MAX_FORECASTS);
   let throughput: Throughput = { assessments: 0, seconds: 0 };
@@ -84,7 +85,7 @@ export function createPredictor(parts: PredictorParts): Predictor {
     },
     settleAlerts: async (_nothing, signal) => {
       onStep?.("settling");
-      const owners = await settleAlerts(await open(), clock.now(), { signal, forecaster, onStep });
+      const owners = await settleAlerts(await open(), clock.now(), { signal, forecaster, logger, onStep });
       onStep?.("settled");
       const told = owners.map(async (owner) => (await queues.deliverAlerts.add({ owner })).result);
       await untilAborted(Promise.all(told), signal);

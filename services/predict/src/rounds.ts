@@ -1,4 +1,5 @@
 import type { SeriesForecaster } from "@milepost/forecast";
+import type { Logger } from "@milepost/runtime";
 import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { lifeSteps } from "./alerts/life-steps.ts";
@@ -67,6 +68,7 @@ export interface Settling {
   readonly signal: AbortSignal;
   /** Remembers what was forecast for the assessments that alerts rest on. */
   readonly forecaster: SeriesForecaster;
+  readonly logger: Pick<Logger, "error">;
   readonly onStep?: ((step: PredictStep) => void) | undefined;
 }
 
@@ -77,7 +79,7 @@ export interface Settling {
 export async function settleAlerts(
   deployment: Deployment,
   now: number,
-  { signal, forecaster, onStep }: Settling,
+  { signal, forecaster, logger, onStep }: Settling,
 ): Promise<readonly string[]> {
   await deployment.catchUp();
   const { plan } = deployment.planNow();
@@ -86,11 +88,13 @@ export async function settleAlerts(
     signal.throwIfAborted();
     await deployment.append(news);
   };
-  await say(await withContent(deployment, state, { news: alertChanges(state, plan.alerting), forecaster }));
+  await say(
+    await withContent(deployment, state, { news: alertChanges(state, plan.alerting), forecaster, logger }),
+  );
   await say(alertClosings(state, plan));
   onStep?.("stepping");
   await say(lifeSteps(state, plan));
-  await say(await optionNews(deployment, workState(deployment, now), { forecaster }));
+  await say(await optionNews(deployment, workState(deployment, now), { forecaster, logger }));
   onStep?.("stepped");
   return digests(state).map(({ key }) => key);
 }

@@ -1,7 +1,9 @@
 import type { AlertRaisedData, OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
+import type { Logger } from "@milepost/runtime";
 import type { AlertNews } from "../alerts/alert-events.ts";
 import type { Deployment, News } from "../deployment.ts";
+import { eachByItself } from "../each-by-itself.ts";
 import { leadLinks } from "../leads/lead-links.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
@@ -22,6 +24,7 @@ import type { NewestValue } from "./trust-of.ts";
 export interface AboutToSay {
   readonly news: readonly AlertNews[];
   readonly forecaster: SeriesForecaster;
+  readonly logger: Pick<Logger, "error">;
 }
 
 interface Raised {
@@ -33,23 +36,24 @@ interface Raised {
 
 /**
  * Alerts that are raised for people get their content, and what can be done about them is weighed and said together with
- * them; everything else is left as it is. Values are read once for all of them, the past is looked through once.
+ * them; everything else is left as it is. Values are read once for all of them, the past is looked through once. An alert
+ * whose content cannot be made goes out without it.
  */
 export async function withContent(
   deployment: Deployment,
   state: WorkState,
-  { news, forecaster }: AboutToSay,
+  { news, forecaster, logger }: AboutToSay,
 ): Promise<readonly News[]> {
   const raised = news.flatMap((one) => raisedLive(one, deployment, state));
   if (raised.length === 0) return news;
   const byGoal = Map.groupBy(raised, ({ data }) => data.goal);
   const alertsOf = (goal: string): readonly AlertRaisedData[] =>
     byGoal.get(goal)?.map(({ data }) => data) ?? [];
-  const weighed = await optionNews(deployment, state, { forecaster, alertsOf });
+  const weighed = await optionNews(deployment, state, { forecaster, logger, alertsOf });
   const options = new Map(weighed.map(({ data }) => [data.alert, data]));
   const told = new Map<string, AlertRaisedData>();
   for (const same of Map.groupBy(raised, momentKey).values()) {
-    for (const data of await toldOf(deployment, state, { same, options })) told.set(data.alert, data);
+    for (const data of await toldOf(deployment, state, { same, options, logger })) told.set(data.alert, data);
   }
   const completed = news.map((one) => {
     const data = one.type === "milepost.alert.raised.v1" ? told.get(one.data.alert) : undefined;
@@ -76,13 +80,14 @@ function momentKey({ assessment: { asOf, inputsPosition } }: Raised): string {
 interface SameMoment {
   readonly same: readonly Raised[];
   readonly options: ReadonlyMap<string, OptionsWeighedData>;
+  readonly logger: Pick<Logger, "error">;
 }
 
 /** Alerts whose newest assessments saw the same. */
 async function toldOf(
   deployment: Deployment,
   state: WorkState,
-  { same, options }: SameMoment,
+  { same, options, logger }: SameMoment,
 ): Promise<readonly AlertRaisedData[]> {
   const [first] = same;
   if (first === undefined) return [];
@@ -107,12 +112,14 @@ async function toldOf(
     impact: impactOf(plan),
     sourcesOf: await sourcesOf(deployment, [...newest.values()], { asOf, position }),
   };
-  return same.map(({ data, ...raised }) => {
+  const withOwn = ({ data, ...raised }: Raised): AlertRaisedData => {
     const { alert } = data;
     const found = { ...raised, data, newest: newest.get(alert) ?? null, weighed: options.get(alert) };
     const content = alertContent(found, sight);
     return { ...data, content, message: withLines(data.message, contentLines(content)) };
-  });
+  };
+  const failed = "an alert goes out without its content, which could not be made";
+  return eachByItself(same, { act: withOwn, failed, named: ({ data }) => data.alert, logger });
 }
 
 /** Who answers is said last. */

@@ -1,6 +1,7 @@
 import { dateStartsAt, windowDates } from "@milepost/contracts";
 import type { OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
+import type { Logger } from "@milepost/runtime";
 import { alertingOf } from "@milepost/plan";
 import { isStanding } from "../alerts/known-alert.ts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
@@ -12,6 +13,7 @@ import type { SupportedLead } from "../leads/supported-leads.ts";
 import { supportedKeys, supportedLeads } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
+import { eachByItself } from "../each-by-itself.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
 import { alertedBy, reachedGoal } from "../reach.ts";
 import type { KnownReport } from "../reviews/review-state.ts";
@@ -46,6 +48,7 @@ interface Waiting {
 /** What options are weighed with. */
 export interface OptionsWanted {
   readonly forecaster: SeriesForecaster;
+  readonly logger: Pick<Logger, "error">;
   /** The alerts of a goal whose options are wanted; absent: those that stand in the log. */
   readonly alertsOf?: (goal: string) => readonly Pick<KnownAlert, "alert">[];
 }
@@ -54,7 +57,7 @@ export interface OptionsWanted {
 export async function optionNews(
   deployment: Deployment,
   state: WorkState,
-  { forecaster, alertsOf = standingIn(state) }: OptionsWanted,
+  { alertsOf = standingIn(state), ...tools }: OptionsWanted,
 ): Promise<readonly OptionsNews[]> {
   const { alerting } = deployment.planNow().plan;
   const waiting = state.goals.flatMap((measured) => {
@@ -71,7 +74,7 @@ export async function optionNews(
   });
   const news: OptionsNews[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
-    news.push(...(await weighed(deployment, same, forecaster)));
+    news.push(...(await weighed(deployment, same, tools)));
   }
   return news;
 }
@@ -145,7 +148,7 @@ function basisKey({ assessment: { asOf, inputsPosition } }: Waiting): string {
 async function weighed(
   deployment: Deployment,
   same: readonly Waiting[],
-  forecaster: SeriesForecaster,
+  { forecaster, logger }: Omit<OptionsWanted, "alertsOf">,
 ): Promise<readonly OptionsNews[]> {
   const [first] = same;
   if (first === undefined) return [];
@@ -161,7 +164,7 @@ async function weighed(
   const kpis = new Set([...lookedAt(goals.map(({ measured }) => measured)), ...leading]);
   const reading = await deployment.reading(asOf, position, kpis);
   const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
-  return goals.map(({ measured, index, ...waits }) => {
+  const weigh = ({ measured, index, ...waits }: (typeof goals)[number]): OptionsNews => {
     const { alert, assessment } = waits;
     const own = goalCase(measured, index, reading);
     const reach = reachOf(assessment, own, reading);
@@ -169,8 +172,10 @@ async function weighed(
     const { ledger } = deployment;
     const data = weighOptions({ ...waits, basis, reading, planAt, ledger });
     const id = `${alert.alert}-options-${weighingMark(waits)}`;
-    return { type: "milepost.options.weighed.v1", id, key: measured.id, data } as const;
-  });
+    return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
+  };
+  const failed = "what can be done about an alert could not be weighed";
+  return eachByItself(goals, { act: weigh, failed, named: ({ alert }) => alert.alert, logger });
 }
 
 /** What the alert is about where that is a share of the way to the target. */

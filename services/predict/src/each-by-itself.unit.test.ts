@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { eachByItself } from "./each-by-itself.ts";
+
+it("one that fails is left out and told of, and keeps back no other", () => {
+  const told: unknown[] = [];
+  const halves = eachByItself([2, 3, 4], {
+    act: (item) => {
+      if (item % 2 === 1) throw new Error("odd");
+      return item / 2;
+    },
+    failed: "it could not be halved",
+    named: String,
+    logger: { error: (...said: readonly unknown[]) => told.push(said) },
+  });
+  expect(halves).toEqual([1, 2]);
+  expect(told).toEqual([[{ err: new Error("odd"), of: "3" }, "it could not be halved"]]);
+});
