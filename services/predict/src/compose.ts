@@ -22,7 +22,7 @@ import type { Report, Throughput } from "./predict.ts";
 import { isStepDue } from "./rounds.ts";
 import type { PredictSteps } from "./steps.ts";
 import { keepReviews } from "./reviews/reviews.ts";
-import { keepSilences } from "./unused/keep-silences.ts";
+import { keepSilences } from "./silence/keep-silences.ts";
 import { watchInputs } from "./watch-inputs.ts";
 
 /** What the predictor works with; it tells where its work stands, and tests kill the process there. */

@@ -22,8 +22,8 @@ import { createValueReader } from "./read-values.ts";
 import type { Reading } from "./series-reading.ts";
 import { changesIn, lookedAt } from "./stale.ts";
 import type { Change } from "./stale.ts";
-import type { GoalEvents } from "./unused/goal-events.ts";
-import { readArrivals } from "./unused/read-arrivals.ts";
+import type { GoalEvents } from "./silence/goal-events.ts";
+import { readArrivals } from "./silence/read-arrivals.ts";
 
 const INPUT_TOPICS: readonly Topic[] = ["observations", "strategy", "assessments"];
 /** Consumer group whose commits say which inputs a completed round covered. */

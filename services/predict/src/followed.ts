@@ -7,8 +7,8 @@ import { createLeadState } from "./leads/lead-state.ts";
 import type { LeadState } from "./leads/lead-state.ts";
 import { createReviewState } from "./reviews/review-state.ts";
 import type { ReviewState } from "./reviews/review-state.ts";
-import { createGoalEvents } from "./unused/goal-events.ts";
-import type { GoalEvents } from "./unused/goal-events.ts";
+import { createGoalEvents } from "./silence/goal-events.ts";
+import type { GoalEvents } from "./silence/goal-events.ts";
 import { createLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 
