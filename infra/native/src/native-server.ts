@@ -4,13 +4,12 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { MilepostError } from "@milepost/runtime/errors";
+import { untilStopped } from "./until-stopped.ts";
 
 const LOOPBACK = "127.0.0.1";
 const CONNECT_PAUSE_MS = 25;
 /** After this a server that was asked to stop is killed. */
 const STOP_TIMEOUT_MS = 10_000;
-/** Signals after which a process goes on. */
-const STAYS_AFTER: ReadonlySet<NodeJS.Signals> = new Set(["SIGSTOP", "SIGCONT"]);
 
 /** A server that this process started, on one port and one folder for as long as it is used. */
 export interface NativeServer {
@@ -19,7 +18,7 @@ export interface NativeServer {
   readonly port: number;
   /** Process id of the server as it runs now. */
   readonly pid: number;
-  /** Sends a signal to the server's own process; unless it stops or continues it, resolves once the process is gone. */
+  /** Sends a signal to the server's own process; resolves once it is gone, after SIGSTOP once it stands still, after SIGCONT at once. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same data and port; one that still runs is stopped first. */
   restart(): Promise<void>;
@@ -60,7 +59,8 @@ export async function startNativeServer(life: ServerLife): Promise<NativeServer>
     kill: async (signal) => {
       if (!isRunning(child)) return;
       child.kill(signal);
-      if (!STAYS_AFTER.has(signal)) await exitOf(child);
+      if (signal === "SIGSTOP") await untilStopped(child.pid ?? 0);
+      else if (signal !== "SIGCONT") await exitOf(child);
     },
     restart: async () => {
       await stop();
