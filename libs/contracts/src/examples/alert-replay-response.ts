@@ -48,7 +48,7 @@ const ofSome = { committed, aspirational, kinds };
 export const ALERT_REPLAY_RESPONSE = {
   from: "2013-01-01",
   to: "2013-12-31",
-  alerting: { raiseBelow: 0.3, periods: 2, clearAbove: 0.65, ...ofSome },
+  alerting: { raiseBelow: 0.3, periods: 2, clearAbove: 0.65, costOfInvestigation: 2_000, ...ofSome },
   replay: {
     ...BEFORE,
     alerts: 1,
@@ -58,5 +58,8 @@ export const ALERT_REPLAY_RESPONSE = {
     owners: [{ owner: "nyct", alerts: 1, right: 1, wrong: 0, undecided: 0 }],
     sent: [FIRST],
   },
-  current: { alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65, ...ofSome }, replay: BEFORE },
+  current: {
+    alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65, costOfInvestigation: 2_000, ...ofSome },
+    replay: BEFORE,
+  },
 };
