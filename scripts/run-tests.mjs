@@ -13,7 +13,10 @@ const inCi = process.env["CI"] === "true";
 
 const surroundings = { ...prepareBrowser(), ...preparePython(root) };
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const reporters = ["--reporter=default", `--reporter=${join(root, "scripts", "count-reporter.mjs")}`];
+const own = ["count-reporter.mjs", "stuck-reporter.mjs"].map(
+  (file) => `--reporter=${join(root, "scripts", file)}`,
+);
+const reporters = ["--reporter=default", ...own];
 const given = process.argv.slice(2);
 // The suites that take minutes are run by name: `npm run test:chaos`.
 const projects = given.some((one) => one.startsWith("--project")) ? [] : ["--project=!chaos*"];

@@ -31,3 +31,23 @@ test("a reader of a group that was left behind does not take back what another o
   for (const each of [log, other]) await each.close();
   rmSync(dir, { recursive: true, force: true });
 });
+
+test("who opens the files again while they are written to waits for nobody", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "milepost-log-"));
+  const open = (): Promise<EventLog> => openEmbeddedLog({ dir, prefix: "test", logger: silentLogger() });
+  const log = await open();
+  let number = 0;
+  const append = (to: EventLog): Promise<unknown> =>
+    to.append([sampleRecord("k", `${(number += 1)}`, "strategy")]);
+  const written = Array.from({ length: 20 }, () => append(log));
+  for (let turn = 0; turn < 20; turn += 1) {
+    written.push(append(log));
+    const other = await open();
+    await append(other);
+    await other.close();
+  }
+  await Promise.all(written);
+  expect(await log.end(["strategy"])).toEqual({ "strategy/0": number });
+  await log.close();
+  rmSync(dir, { recursive: true, force: true });
+});

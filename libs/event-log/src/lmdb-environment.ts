@@ -1,17 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { MilepostError } from "@milepost/runtime";
-import { open } from "lmdb";
 import type { Database, RootDatabase } from "lmdb";
 import { firstControl, parseControl } from "./generations/log-control.ts";
 import type { ReadControl } from "./generations/log-control.ts";
 import type { Partition } from "./index.ts";
 import { firstGeneration } from "./log-generation.ts";
+import { shareRoot } from "./lmdb-root.ts";
 
-/** Address space reserved for the file; the file itself grows as needed, also past this. */
-const MAP_SIZE_BYTES = 16 * 1024 ** 3;
-/** A generation has one database a partition and one for offsets; those that are made, live and kept are open together. */
-const MAX_DATABASES = 512;
 /** Key of the control record. */
 const CONTROL = "generation";
 const FIRST_GENERATION = 1;
@@ -37,7 +32,8 @@ export interface LmdbEnvironment {
 
 /** Opens the environment, making the folder when it is missing. */
 export function openLmdbEnvironment(dir: string, prefix: string): LmdbEnvironment {
-  const root = openRoot(dir);
+  const shared = shareRoot(dir);
+  const { root } = shared;
   const opened = new Map<string, Database<string, never>>();
   const database = <Key extends string | number>(name: string): Database<string, Key> => {
     const known = opened.get(name) ?? root.openDB<string, Key>(`${prefix}.${name}`, { encoding: "string" });
@@ -59,7 +55,7 @@ export function openLmdbEnvironment(dir: string, prefix: string): LmdbEnvironmen
       control.putSync(CONTROL, JSON.stringify({ version, ...written })),
     transact: (action) => transact(root, dir, action),
     refresh: () => root.resetReadTxn(),
-    close: () => root.close(),
+    close: () => shared.release(),
   };
   if (control.get(CONTROL) === undefined) root.transactionSync(() => begin(environment));
   return environment;
@@ -78,21 +74,6 @@ export function opening<Result>(dir: string, action: () => Result): Result {
   } catch (error) {
     throw unavailable("opened", dir, error);
   }
-}
-
-function openRoot(dir: string): RootDatabase<string, string> {
-  mkdirSync(dir, { recursive: true });
-  return open<string, string>({
-    path: dir,
-    noSubdir: false,
-    encoding: "string",
-    mapSize: MAP_SIZE_BYTES,
-    maxDbs: MAX_DATABASES,
-    // Resolved must mean on disk.
-    overlappingSync: false,
-    // With it, a failed commit also rejects a promise that nobody can reach.
-    eventTurnBatching: false,
-  });
 }
 
 /** Records of before versions were counted have none. */
