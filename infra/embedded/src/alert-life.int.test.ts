@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { MilepostEvent } from "@milepost/contracts";
 import { parsePeriod, periodEndsAt, periodsBetween } from "@milepost/contracts";
 import { planFile } from "@milepost/testkit";
+import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectSameRebuilt, setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
@@ -187,9 +188,38 @@ it("acknowledged, and not improved when it is looked at again: reopened, and the
   expect((await pageOf(`/alerts/${ID}`)).match(/Told to bob@example\.org\./g)).toHaveLength(2);
 });
 
-it("acknowledged again, it recovers with better figures, and is resolved with the goal's outcome", async () => {
+it("what a form says is taken once, sent twice at once, again after a restart or by the API; its key takes nothing else", async () => {
+  const keyIn = (page: string): string => /name="key" value="([\w-]+)"/.exec(page)?.[1] ?? "";
   const again = { plan: "And a fourth", reviewDate: "2014-07-01" };
-  expect(await answer("acknowledgements", again, "bob")).toMatchObject({ status: 201 });
+  const key = keyIn(await pageOf(`/alerts/${ID}`));
+  const form = (fields: Readonly<Record<string, string>> = {}): Promise<LightMyRequestResponse> =>
+    under.app.inject({
+      method: "POST",
+      url: `/alerts/${ID}/acknowledgements`,
+      headers: { host: "localhost", "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ ...again, actor: "bob", key, ...fields }).toString(),
+    });
+  const both = await Promise.all([form(), form()]);
+  expect(both.map(({ statusCode }) => statusCode)).toEqual([303, 303]);
+  const taken = await steps();
+  expect(taken.slice(-2)).toEqual(["reopened", "acknowledged"]);
+
+  await under.close();
+  under = await startDeployment(folder, "2014-04-20T00:00:00Z");
+  expect((await form()).statusCode).toBe(303);
+  const byApi = { "milepost-actor": "bob", "idempotency-key": key };
+  expect(await under.call(`POST /v1/alerts/${ID}/acknowledgements`, again, byApi)).toMatchObject({
+    status: 201,
+    body: { reviewDate: again.reviewDate },
+  });
+  const other = await form({ plan: "And a fifth" });
+  expect([other.statusCode, other.body]).toEqual([409, expect.stringContaining(">And a fifth</textarea>")]);
+  expect(keyIn(other.body)).not.toBe(key);
+  expect(await steps()).toEqual(taken);
+  expect(await alert()).toMatchObject({ state: "acknowledged", plan: again.plan });
+});
+
+it("acknowledged again, it recovers with better figures, and is resolved with the goal's outcome", async () => {
   await at("2014-05-02T00:00:00Z", [["2014-04", HIGH]]);
   expect(await alert()).toMatchObject({ state: "recovering", status: "acknowledged" });
   const rest = monthsOf("2014-05", "2014-12").map((month): [string, number] => [month, HIGH + 5]);

@@ -10,6 +10,8 @@ export const commandHeaders = z.looseObject({
     .min(1)
     .max(MAX_KEY_CHARACTERS)
     .optional()
-    .describe("Repeating a command with the same key gives the same answer and has no second effect"),
+    .describe(
+      "Repeating a command with the same key gives the same answer and has no second effect; what people say is refused (409) when the key was used to say something else",
+    ),
   "milepost-actor": z.string().min(1).max(100).optional().describe("Who gives the command: a person's id"),
 });

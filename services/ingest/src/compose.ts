@@ -1,5 +1,5 @@
 import { plainDecimal } from "@milepost/contracts";
-import type { Position, RunCompletedData, Topic } from "@milepost/contracts";
+import type { Position, RunCompletedData } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
@@ -21,6 +21,7 @@ import type { Acknowledged, Acknowledgement } from "./alerts/acknowledge.ts";
 import type { AlertCommandParts, KnownAlert } from "./alerts/say-to-alert.ts";
 import { snooze } from "./alerts/snooze.ts";
 import type { Snooze, Snoozed } from "./alerts/snooze.ts";
+import { keyedTurns } from "./commands/keyed-turns.ts";
 import { checkIn } from "./judgement/check-in.ts";
 import type { CheckedIn, CheckIn } from "./judgement/check-in.ts";
 import { concludeReview } from "./reviews/conclude-review.ts";
@@ -222,21 +223,25 @@ function peoplesCommands(
 function commandPartsOf(
   { log, clock, waitVisible }: IngestParts,
   plan: PlanReader,
-): Pick<AlertCommandParts, "log" | "clock" | "visible" | "personProblem"> {
+): Omit<AlertCommandParts, "findAlert"> {
   return {
     log,
     clock,
+    inTurn: keyedTurns(),
     visible: (placed) => waitVisible(positionAfter(placed)),
+    topicVisible: async (topic) => waitVisible(await log.end([topic])),
     personProblem: (actor) => personProblem(actor, plan.state().people),
   };
 }
 
-type DeskNeeds = Pick<DeadLetterDeskParts, "visible" | "personProblem" | "context" | "onAppended">;
+type DeskNeeds = Pick<
+  DeadLetterDeskParts,
+  "visible" | "topicVisible" | "personProblem" | "context" | "onAppended"
+>;
 
 function deskOf(parts: IngestParts, needs: DeskNeeds): DeadLetterDesk {
-  const { log, store, clock, waitVisible, onDeadLetterStep: onStep } = parts;
-  const topicVisible = async (topic: Topic): Promise<void> => waitVisible(await log.end([topic]));
-  return openDeadLetterDesk({ ...needs, log, store, clock, topicVisible, onStep });
+  const { log, store, clock, onDeadLetterStep: onStep } = parts;
+  return openDeadLetterDesk({ ...needs, log, store, clock, onStep });
 }
 
 function readValues(store: Store, plan: PlanReader): ReadLastValues {

@@ -9,49 +9,49 @@ import { readPipeline } from "./reading/pipeline-standing.ts";
 import { openPlanReader } from "./reading/plan-reader.ts";
 import { rememberReads } from "./reading/remembered-reads.ts";
 
+/** A person's command from a form: sent again under the same key it is the same command. */
+interface FormCommand {
+  readonly actor: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** What a form's acknowledgement asks for. */
-export interface AcknowledgeCommand {
+export interface AcknowledgeCommand extends FormCommand {
   readonly plan: string;
   /** Local date, `YYYY-MM-DD`. */
   readonly reviewDate: string;
-  readonly actor: string;
 }
 
 /** What a form that puts an alert off asks for. */
-export interface SnoozeCommand {
+export interface SnoozeCommand extends FormCommand {
   readonly reason: string;
   /** Local date, `YYYY-MM-DD`. */
   readonly until: string;
-  readonly actor: string;
 }
 
 /** What somebody decides on a suggestion. */
-export type DecideCommand =
-  | { readonly decision: "accepted"; readonly actor: string }
-  | { readonly decision: "declined"; readonly actor: string; readonly reason: string };
+export type DecideCommand = FormCommand &
+  ({ readonly decision: "accepted" } | { readonly decision: "declined"; readonly reason: string });
 
 /** What a form's check-in asks for. */
-export interface CheckInCommand {
+export interface CheckInCommand extends FormCommand {
   /** A whole number from 0 to 10. */
   readonly confidence: number;
   readonly comment?: string | undefined;
-  readonly actor: string;
 }
 
 /** What a form that says how a goal will end asks for. */
-export interface OverrideCommand {
+export interface OverrideCommand extends FormCommand {
   readonly says: "hit" | "miss";
   readonly reason: string;
   /** Local date at whose beginning it expires, `YYYY-MM-DD`. */
   readonly until: string;
-  readonly actor: string;
 }
 
 /** What a form that closes a review asks for. */
-export interface ConcludeCommand {
+export interface ConcludeCommand extends FormCommand {
   readonly decision: ReviewDecision;
   readonly text: string;
-  readonly actor: string;
 }
 
 /** A channel by which people are told. */

@@ -1,9 +1,10 @@
-import { hash, randomUUID } from "node:crypto";
 import { localDate } from "@milepost/contracts";
-import type { FieldProblem, MilepostEvent } from "@milepost/contracts";
+import type { FieldProblem, MilepostEvent, Topic } from "@milepost/contracts";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
+import { commandId, keyPart, takenBefore } from "../commands/command-id.ts";
+import type { KeyedTurns } from "../commands/keyed-turns.ts";
 
 const SOURCE = "//milepost/ingest";
 
@@ -27,6 +28,10 @@ export interface AlertCommandParts {
   readonly personProblem: (actor: string) => FieldProblem | undefined;
   /** Resolves once appended records are in the tables. */
   readonly visible: (placed: readonly Placed[]) => Promise<void>;
+  /** Resolves once the tables hold everything that a topic held at the call. */
+  readonly topicVisible: (topic: Topic) => Promise<void>;
+  /** Whatever is said to one alert is taken one after the other. */
+  readonly inTurn: KeyedTurns;
 }
 
 /** Who says something, and in which words; these are kept apart, in the person store. */
@@ -60,20 +65,34 @@ export interface Said {
 /** Appends what a person says to an alert; the same idempotency key again finds its own event. */
 export async function sayToAlert(
   alert: string,
+  words: { readonly kind: WordKind; readonly saying: Saying },
+  parts: AlertCommandParts,
+): Promise<Said> {
+  return parts.inTurn(alert, async () => {
+    // What was appended before this process began may not be in the tables yet.
+    if (words.saying.idempotencyKey !== undefined) await parts.topicVisible("assessments");
+    return say(await requireAlert(alert, parts), words, parts);
+  });
+}
+
+async function say(
+  known: KnownAlert,
   { kind, saying }: { readonly kind: WordKind; readonly saying: Saying },
   parts: AlertCommandParts,
 ): Promise<Said> {
-  const known = await requireAlert(alert, parts);
+  const { alert, goal } = known;
   const { actor, text, idempotencyKey } = saying;
-  const said = { id: eventId(kind.name, alert, idempotencyKey), alert, goal: known.goal };
-  if (known.words.includes(said.id)) return said;
+  const word = kind.event(known, actor);
+  const id = commandId({ name: kind.name, about: alert, idempotencyKey, contents: [word.data, text] });
+  const said = { id, alert, goal };
+  const underKey = known.words.find((one) => keyPart(one) === keyPart(id));
+  if (takenBefore(id, underKey)) return said;
   refuseWhenOver(known, kind.verb);
   refuse("The plan does not know this person", parts.personProblem(actor));
   const now = parts.clock.now();
   refuse(kind.refusal, kind.problem(localDate(now, known.timeZone)));
   const time = new Date(now).toISOString();
   const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
-  const { id } = said;
   const note: MilepostEvent = {
     ...envelope,
     id: `note-${id}`,
@@ -81,10 +100,10 @@ export async function sayToAlert(
     causationid: id,
     data: { about: id, person: actor, text },
   };
-  const event = { ...envelope, id, subject: alert, ...kind.event(known, actor) } as MilepostEvent;
+  const event = { ...envelope, id, subject: alert, ...word } as MilepostEvent;
   const placed = await parts.log.append([
     { topic: "people", key: id, event: note },
-    { topic: "assessments", key: known.goal, event },
+    { topic: "assessments", key: goal, event },
   ]);
   await parts.visible(placed);
   return said;
@@ -98,12 +117,6 @@ export async function requireAlert(
   const known = await findAlert(alert);
   if (known !== undefined) return known;
   throw new MilepostError("not_found", `There is no alert "${alert}"; GET /v1/alerts lists them`);
-}
-
-/** The same key gives the same id, so that a repeated command finds its own event. */
-function eventId(name: string, alert: string, key: string | undefined): string {
-  if (key === undefined) return `${name}-${randomUUID()}`;
-  return `${name}-${hash("sha256", `${alert}/${key}`, "hex").slice(0, 32)}`;
 }
 
 /** Refuses to say anything to an alert that has ended. */

@@ -15,7 +15,7 @@ import { describeResolved } from "./describe-resolved.ts";
 import type { DeadLetterResolved } from "./describe-resolved.ts";
 import { judgeReplay } from "./judge-replay.ts";
 import type { OriginalRecord } from "./judge-replay.ts";
-import { keyedTurns } from "./keyed-turns.ts";
+import { keyedTurns } from "../commands/keyed-turns.ts";
 import { standingReplacement } from "./standing-replacement.ts";
 
 export interface DeadLetterDeskParts {

@@ -5,6 +5,7 @@ import type { TestLog } from "@milepost/testkit/test-log";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { personProblem } from "../alerts/person-problem.ts";
+import { keyedTurns } from "../commands/keyed-turns.ts";
 import { createPlanApplier } from "../plans/apply-plan.ts";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
@@ -49,6 +50,7 @@ beforeAll(async () => {
     plan,
     personProblem: (actor) => personProblem(actor, plan.state().people),
     visible: async () => undefined,
+    inTurn: keyedTurns(),
   };
   app = createHttpEdge({ allowedHosts: [] });
   registerPostCheckIns(app, (of, request) => checkIn(of, request, parts));
@@ -176,13 +178,29 @@ it("where the plan disables check-ins, it says where to enable them", async () =
   ]);
 });
 
-it("the same idempotency key has one effect, and the first answer, whatever is sent with it later", async () => {
+it("the same idempotency key has one effect and one answer, also at once and after a restart, and takes nothing else", async () => {
   const headers = { "idempotency-key": "k" };
-  const first = await post("revenue-2026", { confidence: 3 }, headers);
+  const said = { confidence: 3, comment: "No" };
   const before = (await saidAbout()).length;
-  expect(await post("revenue-2026", { confidence: 3 }, headers)).toEqual(first);
-  expect(await post("revenue-2026", { confidence: 9 }, headers)).toEqual(first);
-  expect(await saidAbout()).toHaveLength(before);
+  const [first, again] = await Promise.all([
+    post("revenue-2026", said, headers),
+    post("revenue-2026", said, headers),
+  ]);
+  expect([first.status, again]).toEqual([201, first]);
+  expect(await saidAbout()).toHaveLength(before + 1);
+  await plan.close();
+  plan = await followPlan(test.log, () => undefined);
+  parts = { ...parts, plan, inTurn: keyedTurns() };
+  expect(await post("revenue-2026", said, headers)).toEqual(first);
+  for (const other of [{ ...said, confidence: 9 }, { ...said, comment: "Yes" }, { confidence: 3 }])
+    expect(await post("revenue-2026", other, headers)).toMatchObject({
+      status: 409,
+      body: { problems: [{ field: "headers.idempotency-key", code: "key_used" }] },
+    });
+  expect(await post("revenue-2026", said, { ...headers, "milepost-actor": "bob" })).toMatchObject({
+    status: 409,
+  });
+  expect(await saidAbout()).toHaveLength(before + 1);
 });
 
 const held = { says: "hit", reason: "The contract is signed", until: "2026-12-15" };

@@ -1,4 +1,3 @@
-import { hash, randomUUID } from "node:crypto";
 import type { EventOfType, FieldProblem, Goal, MilepostEvent } from "@milepost/contracts";
 import { localDate, nearestIds, windowDates } from "@milepost/contracts";
 import type { EventLog, Placed } from "@milepost/event-log";
@@ -6,6 +5,8 @@ import type { Defined, PlanState } from "@milepost/plan";
 import { currentId, timeZoneOf } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
+import { commandId, takenBefore } from "../commands/command-id.ts";
+import type { KeyedTurns } from "../commands/keyed-turns.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
 import { NOBODY } from "../alerts/person-problem.ts";
 import type { SaidOfGoal } from "./said-of-goals.ts";
@@ -15,11 +16,13 @@ const SOURCE = "//milepost/ingest";
 export interface GoalCommandParts {
   readonly log: EventLog;
   readonly clock: Clock;
-  readonly plan: Pick<PlanReader, "caughtUp" | "state" | "said">;
+  readonly plan: Pick<PlanReader, "caughtUp" | "state" | "saidUnder">;
   /** What is wrong with the person who says it. */
   readonly personProblem: (actor: string) => FieldProblem | undefined;
   /** Resolves once appended records are in the tables. */
   readonly visible: (placed: readonly Placed[]) => Promise<void>;
+  /** Whatever is said of one goal is taken one after the other. */
+  readonly inTurn: KeyedTurns;
 }
 
 /** Who says something, and in which words; these are kept apart, in the person store. */
@@ -55,16 +58,28 @@ export interface GoalWordKind<Type extends SaidOfGoal["type"]> {
  */
 export async function sayOfGoal<Type extends SaidOfGoal["type"]>(
   goal: string,
+  words: { readonly kind: GoalWordKind<Type>; readonly saying: SayingOfGoal },
+  parts: GoalCommandParts,
+): Promise<EventOfType<Type>> {
+  await parts.plan.caughtUp();
+  const known = goalOf(parts.plan.state(), goal);
+  return parts.inTurn(known.id, async () => {
+    await parts.plan.caughtUp();
+    return say(known, words, parts);
+  });
+}
+
+async function say<Type extends SaidOfGoal["type"]>(
+  known: Defined<Goal>,
   { kind, saying }: { readonly kind: GoalWordKind<Type>; readonly saying: SayingOfGoal },
   parts: GoalCommandParts,
 ): Promise<EventOfType<Type>> {
   const { plan, clock } = parts;
   const { actor, text, idempotencyKey } = saying;
-  await plan.caughtUp();
-  const known = goalOf(plan.state(), goal);
-  const id = eventId(kind.name, known.id, idempotencyKey);
-  const before = plan.said(id);
-  if (before !== undefined) return before as EventOfType<Type>;
+  const word = kind.event(known.id, actor);
+  const id = commandId({ name: kind.name, about: known.id, idempotencyKey, contents: [word.data, text] });
+  const before = plan.saidUnder(id);
+  if (takenBefore(id, before?.id)) return before as EventOfType<Type>;
 
   const now = clock.now();
   const sight = sightOf(plan.state(), known, now);
@@ -74,7 +89,7 @@ export async function sayOfGoal<Type extends SaidOfGoal["type"]>(
   refuse(kind.refusal, kind.problem(sight));
   const time = new Date(now).toISOString();
   const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
-  const event = { ...envelope, id, subject: known.id, ...kind.event(known.id, actor) } as EventOfType<Type>;
+  const event = { ...envelope, id, subject: known.id, ...word } as EventOfType<Type>;
   const data = { about: id, person: actor, text };
   const note: MilepostEvent = {
     ...envelope,
@@ -138,10 +153,4 @@ const PROGRAMS: readonly string[] = ["connector:", "milepost:"];
 function refuse(message: string, problem: FieldProblem | undefined): void {
   if (problem === undefined) return;
   throw new MilepostError("invalid_input", message, { details: { problems: [problem] } });
-}
-
-/** The same key gives the same id, so that a repeated command finds its own event. */
-function eventId(name: string, goal: string, key: string | undefined): string {
-  if (key === undefined) return `${name}-${randomUUID()}`;
-  return `${name}-${hash("sha256", `${goal}/${key}`, "hex").slice(0, 32)}`;
 }

@@ -3,6 +3,7 @@ import { followTopic, partitionKey } from "@milepost/event-log";
 import type { EventLog } from "@milepost/event-log";
 import { emptyPlan, evolve } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { keyPart } from "../commands/command-id.ts";
 import { noteSaid } from "../judgement/said-of-goals.ts";
 import type { SaidOfGoal } from "../judgement/said-of-goals.ts";
 import { kpiRulesOf } from "../events/kpi-rules.ts";
@@ -31,8 +32,8 @@ export interface PlanReader {
   rules(): KpiRules;
   /** Plans that were applied under an idempotency key. */
   applied(): AppliedPlans;
-  /** What somebody said of a goal, by event id. */
-  said(id: string): SaidOfGoal | undefined;
+  /** What somebody said of a goal under the idempotency key of an event's id. */
+  saidUnder(id: string): SaidOfGoal | undefined;
   /** Resolves once everything that was in the log at the call is taken in. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -69,7 +70,7 @@ export async function followPlan(log: EventLog, onChange: (state: PlanState) => 
     since: (earlier) => remembered.filter(({ place, offset }) => offset >= (earlier[place] ?? 0)),
     rules: () => (rules ??= kpiRulesOf(state)),
     applied: () => applied,
-    said: (id) => said.get(id),
+    saidUnder: (id) => said.get(keyPart(id)),
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),
   };

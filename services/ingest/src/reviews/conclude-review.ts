@@ -1,9 +1,8 @@
-import { hash, randomUUID } from "node:crypto";
-import type { FieldProblem, MilepostEvent, ReviewDecision } from "@milepost/contracts";
-import type { EventLog, Placed } from "@milepost/event-log";
-import type { Clock } from "@milepost/runtime";
+import type { MilepostEvent, ReviewDecision } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { ReviewStandingRow } from "@milepost/store/queries/reviews";
+import type { AlertCommandParts } from "../alerts/say-to-alert.ts";
+import { commandId, keyPart, takenBefore } from "../commands/command-id.ts";
 
 const SOURCE = "//milepost/ingest";
 
@@ -24,18 +23,24 @@ export interface Concluded {
   readonly decision: ReviewDecision;
 }
 
-export interface ReviewCommandParts {
-  readonly log: EventLog;
-  readonly clock: Clock;
+export interface ReviewCommandParts extends Omit<AlertCommandParts, "findAlert"> {
   readonly findReview: (review: string) => Promise<ReviewStandingRow | undefined>;
-  /** What is wrong with the person who says it. */
-  readonly personProblem: (actor: string) => FieldProblem | undefined;
-  /** Resolves once appended records are in the tables. */
-  readonly visible: (placed: readonly Placed[]) => Promise<void>;
 }
 
 /** Closes a review with what somebody concluded; the same idempotency key again finds its own event. */
 export async function concludeReview(
+  review: string,
+  conclusion: Conclusion,
+  parts: ReviewCommandParts,
+): Promise<Concluded> {
+  return parts.inTurn(review, async () => {
+    // What was appended before this process began may not be in the tables yet.
+    if (conclusion.idempotencyKey !== undefined) await parts.topicVisible("assessments");
+    return conclude(review, conclusion, parts);
+  });
+}
+
+async function conclude(
   review: string,
   { decision, text, actor, idempotencyKey }: Conclusion,
   parts: ReviewCommandParts,
@@ -45,8 +50,11 @@ export async function concludeReview(
     throw new MilepostError("not_found", `There is no review "${review}"; GET /v1/reviews lists them`);
   }
   const { goal, concluded, closed, words } = known;
-  const said = { id: eventId(review, idempotencyKey), review, goal, decision };
-  if (words.includes(said.id)) return said;
+  const contents = { actor, decision, text };
+  const id = commandId({ name: "conclusion", about: review, idempotencyKey, contents });
+  const said = { id, review, goal, decision };
+  const underKey = words.find((one) => keyPart(one) === keyPart(id));
+  if (takenBefore(id, underKey)) return said;
   if (concluded) throw new MilepostError("conflict", `Review "${review}" has its conclusion already`);
   if (closed) {
     const message = `Goal "${goal}" has ended, and review "${review}" was closed with its outcome`;
@@ -57,7 +65,6 @@ export async function concludeReview(
     const details = { problems: [problem] };
     throw new MilepostError("invalid_input", "The plan does not know this person", { details });
   }
-  const { id } = said;
   const time = new Date(parts.clock.now()).toISOString();
   const envelope = { specversion: "1.0", source: SOURCE, time, recordedtime: time, actor } as const;
   const note: MilepostEvent = {
@@ -80,10 +87,4 @@ export async function concludeReview(
   ]);
   await parts.visible(placed);
   return said;
-}
-
-/** The same key gives the same id, so that a repeated command finds its own event. */
-function eventId(review: string, key: string | undefined): string {
-  if (key === undefined) return `conclusion-${randomUUID()}`;
-  return `conclusion-${hash("sha256", `${review}/${key}`, "hex").slice(0, 32)}`;
 }

@@ -53,8 +53,8 @@ export function registerPostSuggestions(app: FastifyInstance, decide: Decide): v
     "/alerts/:alert/suggestions/:option/acceptance",
     { schema: { ...accept, response } },
     async (request, reply) => {
-      const actor = request.headers["milepost-actor"] ?? COMMAND_ACTOR;
-      return reply.code(201).send(await decide(request.params, { decision: "accepted", actor }));
+      const accepted = await decide(request.params, { decision: "accepted", ...sentBy(request.headers) });
+      return reply.code(201).send(accepted);
     },
   );
   const decline = { summary: "Decline a suggestion, with a reason", params, headers: commandHeaders };
@@ -62,9 +62,18 @@ export function registerPostSuggestions(app: FastifyInstance, decide: Decide): v
     "/alerts/:alert/suggestions/:option/decline",
     { schema: { ...decline, body: declineSchema, response } },
     async (request, reply) => {
-      const actor = request.headers["milepost-actor"] ?? COMMAND_ACTOR;
       const { reason } = request.body;
-      return reply.code(201).send(await decide(request.params, { decision: "declined", actor, reason }));
+      const declined = { decision: "declined", reason, ...sentBy(request.headers) } as const;
+      return reply.code(201).send(await decide(request.params, declined));
     },
   );
+}
+
+function sentBy(
+  headers: z.output<typeof commandHeaders>,
+): Pick<SuggestionDecision, "actor" | "idempotencyKey"> {
+  return {
+    actor: headers["milepost-actor"] ?? COMMAND_ACTOR,
+    idempotencyKey: headers["idempotency-key"],
+  };
 }

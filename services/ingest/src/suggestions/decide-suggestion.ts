@@ -6,17 +6,19 @@ import type { OptionStandingRow } from "@milepost/store/queries/option-standing"
 import type { SuggestionDecisionRow } from "@milepost/store/queries/suggestion-decisions";
 import type { AlertCommandParts } from "../alerts/say-to-alert.ts";
 import { requireAlert, refuseWhenOver } from "../alerts/say-to-alert.ts";
+import { commandId, keyPart, takenBefore } from "../commands/command-id.ts";
 import { alreadyDecided, decidingPerson, suggestionOf } from "./suggestion-problems.ts";
 import type { Suggestion } from "./suggestion-problems.ts";
 
 const SOURCE = "//milepost/ingest";
 
 /** What somebody decides on a suggestion. */
-export type SuggestionDecision =
-  | { readonly decision: "accepted"; readonly actor: string }
-  | { readonly decision: "declined"; readonly actor: string; readonly reason: string };
+export type SuggestionDecision = {
+  readonly actor: string;
+  readonly idempotencyKey?: string | undefined;
+} & ({ readonly decision: "accepted" } | { readonly decision: "declined"; readonly reason: string });
 
-export interface DecideParts extends Pick<AlertCommandParts, "log" | "clock" | "findAlert" | "visible"> {
+export interface DecideParts extends Omit<AlertCommandParts, "personProblem"> {
   readonly people: () => PlanState["people"];
   /** Options of an alert that were ever weighed, the newest weighing first. */
   readonly optionsOf: (alert: string) => Promise<readonly OptionStandingRow[]>;
@@ -54,16 +56,28 @@ export async function decideSuggestion(
   decided: SuggestionDecision,
   parts: DecideParts,
 ): Promise<Decided> {
+  return parts.inTurn(name.alert, async () => {
+    // What was appended before this process began may not be in the tables yet.
+    if (decided.idempotencyKey !== undefined) await parts.topicVisible("strategy");
+    return decide(name, decided, parts);
+  });
+}
+
+async function decide(
+  name: SuggestionName,
+  decided: SuggestionDecision,
+  parts: DecideParts,
+): Promise<Decided> {
   const { alert, option } = name;
   const known = await requireAlert(alert, parts);
   const rows = await parts.optionsOf(alert);
   const by = decidingPerson(decided.actor, parts.people());
   const before = (await parts.decisionsOf(alert)).find((one) => one.option === option);
-  const again = before?.decision === decided.decision && before.decided_by === by;
-  if (before !== undefined && !again) throw alreadyDecided(before);
+  const newId = decisionId(name, decided, by);
+  const again = before !== undefined && decidedBefore(before, newId, { decided, by });
   // What was decided once can be said again also when newer options have replaced it.
   const suggestion = suggestionOf(again ? rows.filter((row) => row.option === option) : rows, name);
-  const id = `${decided.decision}-${hash("sha256", `${alert}/${option}/${by}`, "hex").slice(0, 32)}`;
+  const id = again ? before.event_id : newId;
   const answer = decidedOf(suggestion, { id, alert, goal: known.goal, decision: decided.decision });
   if (again) return answer;
   refuseWhenOver(known, "decide");
@@ -71,6 +85,25 @@ export async function decideSuggestion(
   const placed = await parts.log.append(recordsOf(decided, { id, data, now: parts.clock.now() }));
   await parts.visible(placed);
   return answer;
+}
+
+/** Whether this very decision stands already; refuses another one, and a key that was used for another. */
+function decidedBefore(
+  before: SuggestionDecisionRow,
+  id: string,
+  { decided, by }: { readonly decided: SuggestionDecision; readonly by: string },
+): boolean {
+  if (keyPart(before.event_id) === keyPart(id)) return takenBefore(id, before.event_id);
+  if (before.decision === decided.decision && before.decided_by === by) return true;
+  throw alreadyDecided(before);
+}
+
+function decisionId({ alert, option }: SuggestionName, decided: SuggestionDecision, by: string): string {
+  const { decision, idempotencyKey } = decided;
+  if (idempotencyKey === undefined)
+    return `${decision}-${hash("sha256", `${alert}/${option}/${by}`, "hex").slice(0, 32)}`;
+  const contents = [by, decided.decision === "declined" ? decided.reason : ""];
+  return commandId({ name: decision, about: `${alert}/${option}`, idempotencyKey, contents });
 }
 
 function dataOf(

@@ -20,7 +20,14 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 
 /** What the pages' forms ask for, asked of ingest. */
 export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardParts["commands"] {
-  const post = async (path: string, actor: string, command: object): Promise<unknown> => {
+  const post = async (
+    path: string,
+    {
+      actor,
+      idempotencyKey: key,
+      ...command
+    }: { readonly actor: string; readonly idempotencyKey?: string | undefined },
+  ): Promise<unknown> => {
     if (!ACTOR.test(actor)) throw noActor(actor);
     const traceparent = telemetry.traceparent();
     const answer = await fetch(`${url}/v1/${path}`, {
@@ -28,6 +35,7 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
       headers: {
         "content-type": "application/json",
         "milepost-actor": actor,
+        ...(key === undefined ? {} : { "idempotency-key": key }),
         ...(traceparent === undefined ? {} : { traceparent }),
       },
       body: JSON.stringify(command),
@@ -40,20 +48,15 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
     return body;
   };
   return {
-    acknowledge: (alert, { actor, ...command }) =>
-      post(`alerts/${encodeURIComponent(alert)}/acknowledgements`, actor, command),
-    snooze: (alert, { actor, ...command }) =>
-      post(`alerts/${encodeURIComponent(alert)}/snoozes`, actor, command),
-    decideSuggestion: ({ alert, option }, { actor, decision, ...command }) => {
+    acknowledge: (alert, command) => post(`alerts/${encodeURIComponent(alert)}/acknowledgements`, command),
+    snooze: (alert, command) => post(`alerts/${encodeURIComponent(alert)}/snoozes`, command),
+    decideSuggestion: ({ alert, option }, { decision, ...command }) => {
       const suggestion = `alerts/${encodeURIComponent(alert)}/suggestions/${encodeURIComponent(option)}`;
-      return post(`${suggestion}/${decision === "accepted" ? "acceptance" : "decline"}`, actor, command);
+      return post(`${suggestion}/${decision === "accepted" ? "acceptance" : "decline"}`, command);
     },
-    checkIn: (goal, { actor, ...command }) =>
-      post(`goals/${encodeURIComponent(goal)}/check-ins`, actor, command),
-    override: (goal, { actor, ...command }) =>
-      post(`goals/${encodeURIComponent(goal)}/overrides`, actor, command),
-    concludeReview: (review, { actor, ...command }) =>
-      post(`reviews/${encodeURIComponent(review)}/conclusion`, actor, command),
+    checkIn: (goal, command) => post(`goals/${encodeURIComponent(goal)}/check-ins`, command),
+    override: (goal, command) => post(`goals/${encodeURIComponent(goal)}/overrides`, command),
+    concludeReview: (review, command) => post(`reviews/${encodeURIComponent(review)}/conclusion`, command),
   };
 }
 

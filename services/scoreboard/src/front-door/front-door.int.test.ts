@@ -126,9 +126,13 @@ describe("a page's form", () => {
 
   it("is carried to ingest", async () => {
     const { acknowledge } = commandsOverHttp(urls.ingest, telemetry);
-    const { headers: there, body } = (await acknowledge("known", form)) as Echo;
+    const { headers: there, body } = (await acknowledge("known", { ...form, idempotencyKey: "k2" })) as Echo;
     expect(body).toEqual({ plan: "Call them", reviewDate: "2026-12-01" });
-    expect(there).toMatchObject({ "milepost-actor": "ann", traceparent: TRACEPARENT });
+    expect(there).toMatchObject({
+      "milepost-actor": "ann",
+      "idempotency-key": "k2",
+      traceparent: TRACEPARENT,
+    });
     const { snooze } = commandsOverHttp(urls.ingest, telemetry);
     const putOff = { reason: "Strike", until: "2026-11-12" };
     expect(((await snooze("known", { ...putOff, actor: "ann" })) as Echo).body).toEqual(putOff);

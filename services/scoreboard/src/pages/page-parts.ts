@@ -54,6 +54,8 @@ export interface WordsPage {
   readonly status: number;
   readonly title: string;
   readonly words: string;
+  /** When the same may be asked again; absent: asking again brings the same. */
+  readonly retryAfterSeconds?: number;
   /** Where to go from here. */
   readonly link: { readonly href: string; readonly text: string };
   /** What stands between the words and the link. */
@@ -66,7 +68,8 @@ export async function sendWords(
   reply: FastifyReply,
   page: WordsPage,
 ): Promise<FastifyReply> {
-  const { status, title, words, link, more } = page;
+  const { status, title, words, link, more, retryAfterSeconds } = page;
+  if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
   const choice = await chooseMoment(parts.reading, undefined);
   if (choice === undefined) return reply.code(status).send(words);
   const content = html`<h1>${title}</h1>

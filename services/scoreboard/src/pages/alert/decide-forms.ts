@@ -5,6 +5,7 @@ import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 
 /** Longest reason that a person may write, in characters. */
 export const DECLINE_MAX_CHARACTERS = 4000;
@@ -41,7 +42,7 @@ export function acceptForm({ alert, option, holder, filled = UNFILLED }: DecideF
     action="/alerts/${alert}/suggestions/${option}/acceptance"
   >
     <input type="hidden" name="back" value="/alerts/${alert}" />
-    ${whoField(holder, filled)}
+    ${keyField(filled)} ${whoField(holder, filled)}
     <button class="main">Accept</button>
   </form>`;
 }
@@ -50,6 +51,7 @@ export function acceptForm({ alert, option, holder, filled = UNFILLED }: DecideF
 export function declineForm({ alert, option, holder, filled = UNFILLED }: DecideForm): Html {
   return html`<form class="acknowledge" method="post" action="/alerts/${alert}/suggestions/${option}/decline">
     <input type="hidden" name="back" value="/alerts/${alert}" />
+    ${keyField(filled)}
     ${field(
       filled,
       { name: "reason", label: "Why not" },

@@ -22,7 +22,7 @@ export function decideRoutes(app: FastifyInstance, parts: PageParts): void {
       typed: sent,
       fields: accepted,
       form: (shown) => acceptForm({ ...shown, option: name.option }),
-      say: ({ actor }) => decideSuggestion(name, { decision: "accepted", actor }),
+      say: (said) => decideSuggestion(name, { ...said, decision: "accepted" }),
     }),
   );
   typed.post(`${suggestion}/decline`, { schema }, ({ params: name, body: { back, ...sent } }, reply) =>
@@ -32,7 +32,7 @@ export function decideRoutes(app: FastifyInstance, parts: PageParts): void {
       typed: sent,
       fields: declined,
       form: (shown) => declineForm({ ...shown, option: name.option }),
-      say: ({ actor, reason }) => decideSuggestion(name, { decision: "declined", actor, reason }),
+      say: (said) => decideSuggestion(name, { ...said, decision: "declined" }),
     }),
   );
 }

@@ -3,6 +3,7 @@ import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 import { suggestedReview } from "./suggested-review.ts";
 
 /** Longest plan that a person may write, in characters. */
@@ -44,6 +45,7 @@ export function whoField(holder: LinkHolder | null, filled: FilledForm = UNFILLE
 export function acknowledgeForm({ alert, moment, back, holder, filled = UNFILLED }: AcknowledgeForm): Html {
   return html`<form class="acknowledge" method="post" action="/alerts/${alert}/acknowledgements">
     <input type="hidden" name="back" value="${back}" />
+    ${keyField(filled)}
     ${field(
       filled,
       { name: "plan", label: "What will be done" },

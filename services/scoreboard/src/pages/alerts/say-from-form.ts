@@ -4,6 +4,7 @@ import type { Html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { holderOf, personOf } from "../alert/message-link.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
+import type { Keyed } from "../forms/key-field.ts";
 import type { FormFields } from "../forms/take-form.ts";
 import { takeForm, typedFields } from "../forms/take-form.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -43,7 +44,7 @@ export interface AlertForm<Said> {
   /** The form again. */
   readonly form: (shown: AlertFormShown) => Html;
   /** Gives the command as somebody. */
-  readonly say: (said: Said) => Promise<unknown>;
+  readonly say: (said: Said & Keyed) => Promise<unknown>;
 }
 
 /** What a form about an alert is shown with. */

@@ -3,6 +3,7 @@ import { html } from "../../html.ts";
 import type { AcknowledgeForm } from "./acknowledge-form.ts";
 import { whoField } from "./acknowledge-form.ts";
 import { field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 import { suggestedEnd } from "./suggested-review.ts";
 
 /** Longest reason that a person may write, in characters. */
@@ -12,6 +13,7 @@ export const REASON_MAX_CHARACTERS = 4000;
 export function snoozeForm({ alert, moment, back, holder, filled = UNFILLED }: AcknowledgeForm): Html {
   return html`<form class="acknowledge" method="post" action="/alerts/${alert}/snoozes">
     <input type="hidden" name="back" value="${back}" />
+    ${keyField(filled)}
     ${field(
       filled,
       { name: "reason", label: "Why it may rest" },

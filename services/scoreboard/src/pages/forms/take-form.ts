@@ -7,6 +7,8 @@ import { sentence } from "../../words/lists.ts";
 import type { PageParts, WordsPage } from "../page-parts.ts";
 import { sendWords } from "../page-parts.ts";
 import type { FilledForm } from "./filled-form.ts";
+import type { Keyed } from "./key-field.ts";
+import { keyOf, withNewKey } from "./key-field.ts";
 
 /** What a browser sends of a form: its fields as text, each once. */
 export const typedFields = z.record(z.string(), z.string());
@@ -21,8 +23,8 @@ export interface SentForm<Said> {
   readonly fields: FormFields<Said>;
   /** The form again. */
   readonly form: (filled: FilledForm, moment: Moment) => Html;
-  /** Gives the command. */
-  readonly say: (said: Said) => Promise<unknown>;
+  /** Gives the command, under the key of the form. */
+  readonly say: (said: Said & Keyed) => Promise<unknown>;
   /** Page to go to when it was taken. */
   readonly to: string;
   /** Where a refusal leads. */
@@ -35,12 +37,19 @@ export async function takeForm<Said>(
   reply: FastifyReply,
   { typed, fields, form, say, to, link }: SentForm<Said>,
 ): Promise<FastifyReply> {
-  const refuse = ({ problems, ...page }: Refusal): Promise<FastifyReply> =>
-    sendWords(parts, reply, { ...page, link, more: (moment) => form({ typed, problems }, moment) });
+  const refuse = ({ problems, isSpent, ...page }: Refusal): Promise<FastifyReply> => {
+    const again = isSpent ? withNewKey(typed) : typed;
+    return sendWords(parts, reply, {
+      ...page,
+      link,
+      more: (moment) => form({ typed: again, problems }, moment),
+    });
+  };
   const said = fields.safeParse(typed);
-  if (!said.success) return refuse({ ...NOT_TAKEN, words: UNCHANGED, problems: byField(said.error.issues) });
+  if (!said.success)
+    return refuse({ ...NOT_TAKEN, words: UNCHANGED, problems: byField(said.error.issues), isSpent: false });
   try {
-    await say(said.data);
+    await say({ ...said.data, ...keyOf(typed) });
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
     return refuse(refusalOf(error, Object.keys(fields.shape)));
@@ -48,12 +57,15 @@ export async function takeForm<Said>(
   return reply.redirect(to, 303);
 }
 
-interface Refusal extends Pick<WordsPage, "status" | "title" | "words"> {
+interface Refusal extends Pick<WordsPage, "status" | "title" | "words" | "retryAfterSeconds"> {
   readonly problems: FilledForm["problems"];
+  /** The form's key stands for something else already. */
+  readonly isSpent: boolean;
 }
 
 const NOT_TAKEN = { status: 422, title: "This was not taken" } as const;
 const STILL_HERE = "What you typed is still here";
+const RETRY_AFTER_SECONDS = 2;
 const UNCHANGED = "Nothing was changed, and what you typed is still here.";
 
 /** What a page says of a command that was not taken; without an answer nobody knows whether it was. */
@@ -64,11 +76,21 @@ export function refusalOf(error: MilepostError, fields: readonly string[]): Refu
       title: "This may not have been taken",
       words: `No answer came that it was taken. ${STILL_HERE}: try it again in a moment.`,
       problems: {},
+      isSpent: false,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    };
+  if (codesOf(error).includes("key_used"))
+    return {
+      status: 409,
+      title: "This form was sent before, with something else",
+      words: `What was sent first was taken, and stands. ${STILL_HERE}: send it once more to say this, too.`,
+      problems: {},
+      isSpent: true,
     };
   const { problems, rest } = refusedFields(error, fields);
   const kept = error.code === "internal" ? `${STILL_HERE}.` : UNCHANGED;
   const words = [asSentence(error.message), rest, kept].filter((text) => text !== "").join(" ");
-  return { ...NOT_TAKEN, words, problems };
+  return { ...NOT_TAKEN, words, problems, isSpent: false };
 }
 
 /** The first problem of each field. */
@@ -79,16 +101,28 @@ function byField(issues: readonly z.core.$ZodIssue[]): FilledForm["problems"] {
 }
 
 const refusedSchema = z.array(
-  z.looseObject({ field: z.string(), message: z.string(), fix: z.string().optional() }),
+  z.looseObject({
+    field: z.string(),
+    code: z.string().optional(),
+    message: z.string(),
+    fix: z.string().optional(),
+  }),
 );
+
+function problemsIn({ details }: MilepostError): z.output<typeof refusedSchema> {
+  return refusedSchema.safeParse(details["problems"]).data ?? [];
+}
+
+function codesOf(error: MilepostError): readonly (string | undefined)[] {
+  return problemsIn(error).map(({ code }) => code);
+}
 
 /** What a command found wrong: by the form's fields, and what to do about the rest. */
 function refusedFields(
-  { details }: MilepostError,
+  error: MilepostError,
   fields: readonly string[],
 ): { readonly problems: FilledForm["problems"]; readonly rest: string } {
-  const found = refusedSchema.safeParse(details["problems"]).data ?? [];
-  const named = found.map((one) => ({ ...one, name: one.field.split(".").at(-1) ?? "" }));
+  const named = problemsIn(error).map((one) => ({ ...one, name: one.field.split(".").at(-1) ?? "" }));
   const ours = named.filter(({ name }) => fields.includes(name));
   const rest = named.filter((one) => !ours.includes(one)).map(({ fix }) => fix ?? "");
   return {

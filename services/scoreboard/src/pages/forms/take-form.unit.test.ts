@@ -1,5 +1,7 @@
 import { MilepostError } from "@milepost/runtime";
 import { expect, it } from "vitest";
+import { UNFILLED } from "./filled-form.ts";
+import { keyField, keyOf, withNewKey } from "./key-field.ts";
 import { refusalOf } from "./take-form.ts";
 
 it("a refusal that names no field says what is wrong and that what was typed is still there", () => {
@@ -8,6 +10,7 @@ it("a refusal that names no field says what is wrong and that what was typed is 
     title: "This was not taken",
     words: "The review was concluded already. Nothing was changed, and what you typed is still here.",
     problems: {},
+    isSpent: false,
   });
 });
 
@@ -18,8 +21,31 @@ it("without an answer nobody is told that nothing was changed, and it is to be t
     title: "This may not have been taken",
     words: "No answer came that it was taken. What you typed is still here: try it again in a moment.",
     problems: {},
+    isSpent: false,
+    retryAfterSeconds: 2,
   });
   expect(refusalOf(new MilepostError("internal", "ingest answered 500"), []).words).toBe(
     "Ingest answered 500. What you typed is still here.",
   );
+});
+
+it("what was sent before with something else can be said with the form's next key, for the first was taken", () => {
+  const problems = [{ field: "headers.idempotency-key", code: "key_used", message: "m", fix: "f" }];
+  expect(refusalOf(new MilepostError("conflict", "c", { details: { problems } }), ["text"])).toMatchObject({
+    status: 409,
+    words:
+      "What was sent first was taken, and stands. What you typed is still here: send it once more to say this, too.",
+    isSpent: true,
+  });
+});
+
+it("a form that is shown again keeps its key until that is spent, and every other showing has its own", () => {
+  const typed = { key: "key-of-the-form", text: "x" };
+  expect(keyField({ typed, problems: {} }).safe).toContain('value="key-of-the-form"');
+  const [one, two] = [UNFILLED, { typed: withNewKey(typed), problems: {} }].map(
+    (form) => keyField(form).safe,
+  );
+  expect(one).not.toBe(two);
+  expect(keyOf(typed)).toEqual({ idempotencyKey: "key-of-the-form" });
+  expect(keyOf({ key: "no\r\nheader" })).toEqual({ idempotencyKey: undefined });
 });

@@ -4,6 +4,7 @@ import { html } from "../../html.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { choices, field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
 
 /** Longest comment that a person may write, in characters. */
@@ -25,6 +26,7 @@ export function checkInForm({ action, back, holder, filled = UNFILLED }: CheckIn
   const texts = steps.map((step) => [step, stepText(step)] as const);
   return html`<form class="acknowledge" method="post" action="${action}">
     <input type="hidden" name="back" value="${back}" />
+    ${keyField(filled)}
     ${field(
       filled,
       { name: "confidence", label: "How sure are you that the target is reached?" },

@@ -128,6 +128,7 @@ it("how a goal will end is said on its page; what cannot be taken is named besid
     until: "2014-06-01",
     actor: "kim",
     back: "/kpis/otd",
+    key: "key-of-the-form",
   };
   const send = (changes: Partial<typeof whole>): Promise<LightMyRequestResponse> =>
     post("/goals/otd-2014/overrides", { ...whole, ...changes });
@@ -151,18 +152,24 @@ it("how a goal will end is said on its page; what cannot be taken is named besid
   );
   expect(far.body).toMatch(/<option value="hit" +selected>.*>Signed &lt;today&gt;<\/textarea>.*value="kim"/);
   const notTaken = [
-    ["Twice", 422, "<p>It was said already. Nothing was changed, and what you typed is still here.</p>"],
-    ["Away", 503, "What you typed is still here: try it again in a moment.</p>"],
+    [
+      "Twice",
+      422,
+      undefined,
+      "<p>It was said already. Nothing was changed, and what you typed is still here.</p>",
+    ],
+    ["Away", 503, "2", "What you typed is still here: try it again in a moment.</p>"],
   ] as const;
-  for (const [reason, status, words] of notTaken) {
-    const { statusCode, body } = await send({ reason });
-    expect([statusCode, problems(body)]).toEqual([status, {}]);
+  for (const [reason, status, retryAfter, words] of notTaken) {
+    const { statusCode, headers: sent, body } = await send({ reason });
+    expect([statusCode, sent["retry-after"], problems(body)]).toEqual([status, retryAfter, {}]);
+    expect(body).toContain('name="key" value="key-of-the-form"');
     expect(body).toContain(words);
     expect(body).toMatch(new RegExp(`<option value="hit" +selected>.*>${reason}</textarea>.*value="kim"`));
   }
   expect(overridden).toEqual([]);
   const taken = await send({});
   expect([taken.statusCode, taken.headers.location]).toEqual([303, "/kpis/otd"]);
-  const { back: _, ...said } = whole;
-  expect(overridden).toEqual([{ goal: "otd-2014", ...said }]);
+  const { back: _, key: idempotencyKey, ...said } = whole;
+  expect(overridden).toEqual([{ goal: "otd-2014", ...said, idempotencyKey }]);
 });

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Html } from "../../html.ts";
 import { formBody, sayFromForm } from "../alerts/say-from-form.ts";
+import type { Keyed } from "../forms/key-field.ts";
 import type { FormFields } from "../forms/take-form.ts";
 import { takeForm } from "../forms/take-form.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -19,7 +20,7 @@ export interface JudgementForm<Said> {
   readonly fields: FormFields<Said>;
   readonly form: (shown: CheckInForm) => Html;
   /** Gives the command about a goal. */
-  readonly say: (goal: string, said: Said) => Promise<unknown>;
+  readonly say: (goal: string, said: Said & Keyed) => Promise<unknown>;
 }
 
 /** `POST /goals/{goal}/…` and `POST /alerts/{alert}/…`: the form behind a goal's page and an alert's; each returns to its page. */

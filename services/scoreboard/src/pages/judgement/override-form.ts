@@ -2,6 +2,7 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { whoField } from "../alerts/acknowledge-form.ts";
 import { choices, field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 import type { CheckInForm } from "./check-in-form.ts";
 
 /** Longest reason that a person may write, in characters. */
@@ -16,6 +17,7 @@ const ENDS = [
 export function overrideForm({ action, back, holder, filled = UNFILLED }: CheckInForm): Html {
   return html`<form class="acknowledge" method="post" action="${action}">
     <input type="hidden" name="back" value="${back}" />
+    ${keyField(filled)}
     <p>
       It stands beside the model's chance and changes neither chance nor alert, and is scored as the model is
       when the goal ends.

@@ -9,6 +9,7 @@ import { chanceCell, chancesText, closedText, DECISIONS, isOpenReview } from "..
 import { whoField } from "../alerts/acknowledge-form.ts";
 import type { FilledForm } from "../forms/filled-form.ts";
 import { choices, field, UNFILLED } from "../forms/filled-form.ts";
+import { keyField } from "../forms/key-field.ts";
 import { linkTo } from "../layout/frame.ts";
 
 /** Longest conclusion that a person may write, in characters. */
@@ -77,6 +78,7 @@ function conclusionSection({ review }: ReviewReading): Html {
 export function conclusionForm(review: string, filled: FilledForm = UNFILLED): Html {
   const decisions = REVIEW_DECISIONS.map((one) => [one, DECISIONS[one]] as const);
   return html`<form class="acknowledge" method="post" action="/reviews/${review}/conclusion">
+    ${keyField(filled)}
     ${field(
       filled,
       { name: "decision", label: "Decision" },
