@@ -10,7 +10,12 @@ export function dueTimes(view: TellingView, now: number): ReadonlyMap<string, nu
     times.set(person, Math.min(at, times.get(person) ?? at));
   };
   for (const { person, at } of dueMessages(view)) add(person, at);
+  const asked = new Set<string>();
   for (const { person, isUrgent = false } of openTellings(view)) {
+    // Of thousands that wait for one person, all but two are told at the same time as these.
+    const mark = `${isUrgent} ${person}`;
+    if (asked.has(mark)) continue;
+    asked.add(mark);
     add(person, mayBeToldAt(view, person, { now, isUrgent }));
   }
   return times;

@@ -81,7 +81,8 @@ async function composeFor(person: string, deployment: Deployment, parts: Deliver
   );
   if (waiting.length === 0) return;
   onStep?.("composing");
-  const data = composeMessage(view.plan, waiting, { person, now });
+  const tellings = waiting.map(({ compose }) => compose());
+  const data = composeMessage(view.plan, tellings, { person, now });
   const id = `${data.message}-composed`;
   await deployment.append([{ type: "milepost.message.composed.v1", id, key: person, data }]);
   onStep?.("composed");

@@ -4,6 +4,7 @@ import { isTakenOn, occasionOf } from "../alerts/alert-occasion.ts";
 import type { Occasion } from "../alerts/alert-occasion.ts";
 import { chanceText, inPeriod } from "../alerts/alert-words.ts";
 import { holderOf } from "../alerts/known-alert.ts";
+import type { KnownAlert } from "../alerts/known-alert.ts";
 import { occasionHeadline, occasionWhy } from "../alerts/occasion-words.ts";
 import type { Ledger } from "../ledger.ts";
 import { answerLines } from "../alerts/answer-lines.ts";
@@ -26,6 +27,11 @@ export interface Telling extends ToldItem {
   readonly isUrgent?: boolean;
 }
 
+/** Something that waits to be told; its words are made only where it is: thousands may wait. */
+export interface Waiting extends Pick<Telling, "telling" | "person" | "isUrgent"> {
+  readonly compose: () => Telling;
+}
+
 /** What tellings are found in. */
 export interface TellingView extends Addressees {
   readonly ledger: Ledger;
@@ -35,7 +41,7 @@ export interface TellingView extends Addressees {
 }
 
 /** Finds what is to be told of one kind; what is told already may be left out. */
-export type TellingSource = (view: TellingView) => readonly Telling[];
+export type TellingSource = (view: TellingView) => readonly Waiting[];
 
 const WEEK_MS = 604_800_000;
 /** Months of chances that a chart shows. */
@@ -45,7 +51,7 @@ const CHANCES_SHOWN = 12;
 const SOURCES: readonly TellingSource[] = [waitingAlerts, openReviews, silentGoals, pausedChannels];
 
 /** What has to be told and is in no message yet, to people who are told by more than the page. */
-export function openTellings(view: TellingView): readonly Telling[] {
+export function openTellings(view: TellingView): readonly Waiting[] {
   if (view.plan.recipients.size === 0) return [];
   const open = SOURCES.flatMap((source) => source(view));
   return open.filter(({ person, telling }) => {
@@ -55,8 +61,8 @@ export function openTellings(view: TellingView): readonly Telling[] {
 }
 
 /** Alerts that wait for the person they are with, raised or come up again, once the page has told them. */
-function waitingAlerts(view: TellingView): readonly Telling[] {
-  const found: Telling[] = [];
+function waitingAlerts(view: TellingView): readonly Waiting[] {
+  const found: Waiting[] = [];
   for (const data of view.deliveries.alerts()) {
     const known = view.ledger.alertsOf(data.goal).find(({ alert }) => alert === data.alert);
     const occasion = known === undefined ? null : occasionOf(known);
@@ -65,26 +71,38 @@ function waitingAlerts(view: TellingView): readonly Telling[] {
     if (!known.told.includes(occasion.id) || view.deliveries.isTold(telling)) continue;
     const person = whoIsTold(view, holderOf(known).person, data.goal);
     if (person === null) continue;
-    const chances = chancesOf(view.ledger, data.goal);
-    found.push({
+    const isUrgent = occasion.kind === "escalated" || isLastChance(data);
+    const compose = (): Telling => ({
       telling,
       person,
-      alert: data.alert,
-      goal: data.goal,
-      headline: occasionHeadline(occasion.kind, data.headline),
-      lines: [
-        ...againLines(occasion, chances),
-        ...linesOf(data),
-        ...possibleLines(view, data),
-        ...answerLines(known, view.plan),
-      ],
-      page: `/alerts/${data.alert}`,
-      chances,
-      raiseBelow: data.raiseBelow,
-      isUrgent: occasion.kind === "escalated" || isLastChance(data),
+      isUrgent,
+      ...alertItem(view, known, { data, occasion }),
     });
+    found.push({ telling, person, isUrgent, compose });
   }
   return found;
+}
+
+function alertItem(
+  view: TellingView,
+  known: KnownAlert,
+  { data, occasion }: { readonly data: AlertRaisedData; readonly occasion: Occasion },
+): Omit<ToldItem, "telling"> {
+  const chances = chancesOf(view.ledger, data.goal);
+  return {
+    alert: data.alert,
+    goal: data.goal,
+    headline: occasionHeadline(occasion.kind, data.headline),
+    lines: [
+      ...againLines(occasion, chances),
+      ...linesOf(data),
+      ...possibleLines(view, data),
+      ...answerLines(known, view.plan),
+    ],
+    page: `/alerts/${data.alert}`,
+    chances,
+    raiseBelow: data.raiseBelow,
+  };
 }
 
 /** Whether action matters for less than a week more, as it stood when the alert was raised. */
@@ -114,7 +132,7 @@ function againLines({ kind }: Occasion, chances: ToldItem["chances"]): readonly 
 }
 
 /** Channels that take nothing any more: whoever looks after the channel, or after the data of what was not told, is told. */
-function pausedChannels(view: TellingView): readonly Telling[] {
+function pausedChannels(view: TellingView): readonly Waiting[] {
   const { plan, deliveries } = view;
   return pausesInForce(plan, deliveries.pauses()).flatMap((pause) => {
     const { channel, person, reason, at } = pause;
@@ -131,11 +149,10 @@ function pausedChannels(view: TellingView): readonly Telling[] {
       chances: [],
       raiseBelow: null,
     };
-    return caretakersOf(view, pause.channel, pause.goals).map((caretaker) => ({
-      ...item,
-      telling: `${channel}/${person ?? "all"}/paused/${at}/${caretaker}`,
-      person: caretaker,
-    }));
+    return caretakersOf(view, pause.channel, pause.goals).map((caretaker) => {
+      const told = { telling: `${channel}/${person ?? "all"}/paused/${at}/${caretaker}`, person: caretaker };
+      return { ...told, compose: () => ({ ...item, ...told }) };
+    });
   });
 }
 

@@ -1,11 +1,11 @@
 import { localDate } from "@milepost/contracts";
 import { chanceText } from "../alerts/alert-words.ts";
 import { whoIsTold } from "../delivery/recipients.ts";
-import type { Telling, TellingView } from "../delivery/tellings.ts";
+import type { Telling, TellingView, Waiting } from "../delivery/tellings.ts";
 
 /** Reviews that wait for the owner of their goal. */
-export function openReviews(view: TellingView): readonly Telling[] {
-  const found: Telling[] = [];
+export function openReviews(view: TellingView): readonly Waiting[] {
+  const found: Waiting[] = [];
   for (const { review, goal, report, before, over } of view.reviews.reviews()) {
     const reported = view.reviews.report(report);
     const defined = view.plan.goals.get(goal)?.definition;
@@ -13,8 +13,9 @@ export function openReviews(view: TellingView): readonly Telling[] {
     const person = whoIsTold(view, defined.owner, goal);
     if (person === null) continue;
     const chance = before?.pHit ?? null;
-    found.push({
-      telling: `${review}/opened`,
+    const telling = `${review}/opened`;
+    const compose = (): Telling => ({
+      telling,
       person,
       alert: null,
       goal,
@@ -30,6 +31,7 @@ export function openReviews(view: TellingView): readonly Telling[] {
       chances: [],
       raiseBelow: null,
     });
+    found.push({ telling, person, compose });
   }
   return found;
 }

@@ -25,17 +25,26 @@ export interface SilenceSight {
   readonly memory: SilenceMemory;
 }
 
-/** What spares looks at goals: of thousands most are heard of in time. */
+/** What was found of a goal after its last event, and until when that stays so. */
+interface Verdict {
+  readonly lastAt: number | undefined;
+  /** Null: it is not silent for too long. */
+  readonly silence: Silence | null;
+  readonly until: number;
+}
+
+/** What spares looks at goals: each is judged once a day at most, and of thousands most are heard of in time. */
 export interface SilenceMemory {
-  /** Until when a goal cannot go stale unless its last event is another one. */
-  readonly rests: WeakMap<Goal, { readonly lastAt: number | undefined; readonly until: number }>;
+  readonly verdicts: WeakMap<Goal, Verdict>;
+  /** When the day after a goal's window begins in a time zone. */
+  readonly overAt: WeakMap<Goal, { readonly timeZone: string; readonly at: number }>;
   /** How long silence may last at least, by cadence and grace. */
   readonly shortest: Map<string, number>;
 }
 
 /** Remembers nothing yet. */
 export function createSilenceMemory(): SilenceMemory {
-  return { rests: new WeakMap(), shortest: new Map() };
+  return { verdicts: new WeakMap(), overAt: new WeakMap(), shortest: new Map() };
 }
 
 /** Goals whose silence has lasted too long, or has ended, as far as is known. */
@@ -44,14 +53,23 @@ export function silenceSteps(sight: SilenceSight, inputsPosition: Position): rea
 }
 
 function endings(sight: SilenceSight): readonly News[] {
-  const { plan, events, ledger, now } = sight;
+  const { plan, events, ledger, now, memory } = sight;
   return [...events.open()].flatMap((spell) => {
     const goal = plan.goals.get(spell.goal)?.definition;
     const last = lastOf(sight, spell.goal, goal);
     if (last !== undefined && last.at > lastAtOf(spell)) return [ending(spell, last)];
-    const isOver = goal === undefined || localDate(now, spell.timeZone) > windowDates(goal.window).to;
+    const isOver = goal === undefined || now >= overAt(goal, spell.timeZone, memory);
     return isOver || isFinished(ledger, spell.goal, goal) ? [ending(spell, null)] : [];
   });
+}
+
+/** When the day after a goal's window begins, in epoch milliseconds. */
+function overAt(goal: Goal, timeZone: string, memory: SilenceMemory): number {
+  const known = memory.overAt.get(goal);
+  if (known?.timeZone === timeZone) return known.at;
+  const at = dayAfter(dateStartsAt(windowDates(goal.window).to, timeZone), timeZone);
+  memory.overAt.set(goal, { timeZone, at });
+  return at;
 }
 
 /** What a silence began with: another event ends it where it is later. */
@@ -75,9 +93,7 @@ function findings(sight: SilenceSight, inputsPosition: Position): readonly News[
     const { id, definition: goal } = defined;
     if (goal.cadence === undefined || sight.events.openOf(id) !== undefined) return [];
     const last = lastOf(sight, id, goal);
-    const rest = sight.memory.rests.get(goal);
-    if (rest !== undefined && rest.lastAt === last?.at && sight.now < rest.until) return [];
-    const silence = judged(sight, defined, last);
+    const silence = verdictOn(sight, defined, last);
     if (silence === null || isFinished(sight.ledger, id, goal)) return [];
     const found = finding(sight, defined, { silence, last, inputsPosition });
     return sight.events.isKnown(found.data.spell) ? [] : [found];
@@ -85,25 +101,33 @@ function findings(sight: SilenceSight, inputsPosition: Position): readonly News[
 }
 
 /** Null: it is not silent for too long. */
+function verdictOn(
+  sight: SilenceSight,
+  defined: Defined<Goal>,
+  last: KnownGoalEvent | undefined,
+): Silence | null {
+  const { memory, now } = sight;
+  const known = memory.verdicts.get(defined.definition);
+  if (known !== undefined && known.lastAt === last?.at && now < known.until) return known.silence;
+  const verdict = { lastAt: last?.at, ...judged(sight, defined, last) };
+  memory.verdicts.set(defined.definition, verdict);
+  return verdict.silence;
+}
+
 function judged(
   { plan, events, now, memory }: SilenceSight,
   { id, definition: goal, recordedAt }: Defined<Goal>,
   last: KnownGoalEvent | undefined,
-): Silence | null {
+): Omit<Verdict, "lastAt"> {
   const definedAt = events.definedAt(id) ?? Date.parse(recordedAt);
   const soonest = (last?.at ?? definedAt) + shortestOf(goal, memory);
-  if (now < soonest) {
-    memory.rests.set(goal, { lastAt: last?.at, until: soonest });
-    return null;
-  }
+  if (now < soonest) return { silence: null, until: soonest };
   const timeZone = zoneOf(plan, goal);
   const silence = silenceOf({ goal, timeZone, definedAt, lastAt: last?.at, now });
-  if (silence?.isStale === true) return silence;
   const begins = dateStartsAt(windowDates(goal.window).from, timeZone);
-  const until =
-    silence === null ? (begins > now ? begins : Number.POSITIVE_INFINITY) : dayAfter(silence.since, timeZone);
-  memory.rests.set(goal, { lastAt: last?.at, until });
-  return null;
+  if (silence === null) return { silence, until: begins > now ? begins : Number.POSITIVE_INFINITY };
+  if (silence.isStale) return { silence, until: dayAfter(now, timeZone) };
+  return { silence: null, until: dayAfter(silence.since, timeZone) };
 }
 
 /** Silence is judged at the beginning of days. */

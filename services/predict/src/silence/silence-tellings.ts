@@ -1,10 +1,11 @@
 import { durationInWords, GOAL_EVENT_WORDS, localDate } from "@milepost/contracts";
-import type { GoalStaleData } from "@milepost/contracts";
-import type { Telling, TellingView } from "../delivery/tellings.ts";
+import type { Goal, GoalStaleData } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import type { Telling, TellingView, Waiting } from "../delivery/tellings.ts";
 import { whoIsTold } from "../delivery/recipients.ts";
 
 /** Goals that nothing comes in about: their owners are reminded once for each silence, as long as it lasts. */
-export function silentGoals(view: TellingView): readonly Telling[] {
+export function silentGoals(view: TellingView): readonly Waiting[] {
   const { plan, goalEvents, deliveries } = view;
   return [...goalEvents.open()].flatMap((spell) => {
     const telling = `${spell.spell}/stale`;
@@ -15,22 +16,25 @@ export function silentGoals(view: TellingView): readonly Telling[] {
     if (goal === undefined || heardAt > Date.parse(spell.last?.at ?? spell.existsSince)) return [];
     const person = whoIsTold(view, spell.owner, spell.goal);
     if (person === null) return [];
-    const { kpi } = goal.measure;
-    return {
-      about: "silence" as const,
-      telling,
-      person,
-      alert: null,
-      goal: spell.goal,
-      headline: `“${goal.title}”: nothing has come in since ${sinceOf(spell)}`,
-      lines: silenceLines(spell, plan.kpis.get(kpi)?.definition.name ?? kpi),
-      page: goal.private
-        ? `/kpis/${kpi}`
-        : `/stale-goals?owner=${encodeURIComponent(spell.owner)}#${spell.goal}`,
-      chances: [],
-      raiseBelow: null,
-    };
+    const compose = (): Telling => ({ telling, person, ...silenceItem(plan, goal, spell) });
+    return [{ telling, person, compose }];
   });
+}
+
+function silenceItem(plan: PlanState, goal: Goal, spell: GoalStaleData): Omit<Telling, "telling" | "person"> {
+  const { kpi } = goal.measure;
+  return {
+    about: "silence",
+    alert: null,
+    goal: spell.goal,
+    headline: `“${goal.title}”: nothing has come in since ${sinceOf(spell)}`,
+    lines: silenceLines(spell, plan.kpis.get(kpi)?.definition.name ?? kpi),
+    page: goal.private
+      ? `/kpis/${kpi}`
+      : `/stale-goals?owner=${encodeURIComponent(spell.owner)}#${spell.goal}`,
+    chances: [],
+    raiseBelow: null,
+  };
 }
 
 function silenceLines(spell: GoalStaleData, kpi: string): string[] {

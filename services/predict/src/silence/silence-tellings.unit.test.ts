@@ -20,7 +20,7 @@ function toldAfter(events: readonly MilepostEvent[], people = ["plant-lead"]): r
   const plan = { ...emptyPlan, goals, kpis };
   const deliveries = createDeliveryState();
   const view = { plan, goalEvents, deliveries, people: new Map(people.map((id) => [id, person])) };
-  return silentGoals(view as unknown as TellingView);
+  return silentGoals(view as unknown as TellingView).map(({ compose }) => compose());
 }
 
 test("the reminder says in plain words which goal, since when, how many days that had been, what was last, and what to do", () => {
