@@ -1,6 +1,6 @@
 import { addDuration } from "@milepost/contracts";
 import type { AlertContent, AlertRaisedData, OptionsWeighedData } from "@milepost/contracts";
-import { alertingOf, escalationChain } from "@milepost/plan";
+import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deliveryConfidence } from "@milepost/scoring";
 import type { LeadState } from "../leads/lead-state.ts";
@@ -81,9 +81,11 @@ export function alertContent(facts: RaisedFacts, sight: ContentSight): AlertCont
 
 type Goal = { readonly title: string; readonly owner: string };
 
-function publicGoal({ goals }: PlanState, id: string): Goal | undefined {
+/** Title and owner of a goal that may be named; of an owner who left, the successor. */
+export function publicGoal({ goals, recipients }: PlanState, id: string): Goal | undefined {
   const goal = goals.get(id)?.definition;
-  return goal === undefined || goal.private ? undefined : goal;
+  if (goal === undefined || goal.private) return undefined;
+  return { title: goal.title, owner: successorOf(goal.owner, recipients) };
 }
 
 /** The last day of the last period in which action can matter. */

@@ -1,11 +1,9 @@
-import { kpiSchema } from "@milepost/contracts";
 import type { AlertCause } from "@milepost/contracts";
 import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import { expect, test } from "vitest";
-import { measuredBy, reading, RECORDED } from "../goal-case.fixture.ts";
+import { measuredBy, reading } from "../goal-case.fixture.ts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { KnownAssessment } from "../ledger.ts";
-import { readingOf } from "../series-reading.ts";
 import { causesOf } from "./causes-of.ts";
 import type { CauseSight, SupportedLead } from "./causes-of.ts";
 
@@ -90,27 +88,34 @@ test("a supported lead is one where it stood on the wrong side of its usual leve
   expect(with_(monthly(2))).toEqual([]);
 });
 
-test("a member of a total that is added up is one where it explains half of what went wrong or more", () => {
-  const kpi = { dimensions: ["region"], total: "derived" };
-  const measured = measuredBy({ to: 10 }, { kpi });
-  const of = (north: number, south: number): readonly AlertCause[] => {
-    const rows = Object.entries({ "region=north": north, "region=south": south }).map(([series, last]) => ({
-      kpi: "k",
-      series,
-      kind: "actual" as const,
-      entries: monthly(last, () => 100).map((value, at): [string, string, null, null, string] => [
-        `${2024 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`,
-        String(value),
-        null,
-        null,
-        RECORDED,
-      ]),
-    }));
-    return found({ measured, reading: readingOf(rows, () => kpiSchema.parse(measured.kpi)) });
+test("a lead with unknown months is looked at in the month that is as far before as it is ahead, and in no other", () => {
+  const test_ = { ...EXAMPLE_EVENTS.leadTested.data, lead: "k", lag: 2, strength: 0.6 };
+  const lead = { name: "Staff", baseId: "k", decimals: 0, unit: "count", event: "t", test: test_ };
+  const of = (...changed: readonly (readonly [number, number | null])[]): readonly AlertCause[] => {
+    const values: (number | null)[] = Array.from({ length: 54 }, (_, at) => 10 + (at % 3));
+    for (const [at, value] of changed) values[at] = value;
+    // The fixture begins in January 2024: the last month is June 2028.
+    return found({
+      assessment: { ...assessment, period: "2028-06" },
+      reading: reading(values),
+      leads: [lead],
+    });
   };
-  expect(of(40, 90)).toMatchObject([
-    { kind: "segment", of: "region=north", share: 0.857142857143, evidence: "2026-06" },
-  ]);
-  expect(of(40, 200)).toEqual([]);
-  expect(of(100, 100)).toEqual([]);
+  const [march, april, may, june] = [50, 51, 52, 53] as const;
+  expect(of([april, 2])).toMatchObject([{ kind: "lead" }]);
+  expect(of([april, 2])[0]?.text).toContain("2 in April 2028");
+  // May is unknown: April is two months before June all the same.
+  expect(of([april, 2], [may, null])).toMatchObject([{ kind: "lead" }]);
+  expect(of([march, 2], [may, null])).toEqual([]);
+  expect(of([march, 2], [may, null], [june, null])).toEqual([]);
+  // What is not known of April is not told by March.
+  expect(of([april, null], [march, 2])).toEqual([]);
+});
+
+test("a lead that is low, but no lower than it often is, is none", () => {
+  const test_ = { ...EXAMPLE_EVENTS.leadTested.data, lead: "k", lag: 1, strength: 0.6 };
+  const lead = { name: "Staff", baseId: "k", decimals: 0, unit: "count", event: "t", test: test_ };
+  const restless = Array.from({ length: 30 }, (_, at) => 10 + ((at * 7) % 5));
+  expect(found({ reading: reading(restless.with(28, 9)), leads: [lead] })).toEqual([]);
+  expect(found({ reading: reading(restless.with(28, 0)), leads: [lead] })).toMatchObject([{ kind: "lead" }]);
 });

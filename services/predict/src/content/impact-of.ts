@@ -1,12 +1,13 @@
 import type { AlertContent, GoalAbove, ScorecardOf } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
+import { successorOf } from "@milepost/plan";
 import { roundFigure } from "@milepost/scoring";
 
-type PlannedGoals = Pick<PlanState, "goals" | "scorecards">;
+type PlannedGoals = Pick<PlanState, "goals" | "scorecards" | "recipients">;
 
 /**
  * What a goal is part of: the goals above it, the nearest first, and the scorecards that show it or one of those. Private
- * goals are not named. Of one plan the ways are looked up once, whatever the number of goals.
+ * goals are not named; of an owner who left, the successor is. Of one plan the ways are looked up once, whatever the number of goals.
  */
 export function impactOf(plan: PlannedGoals): (goal: string) => AlertContent["impact"] {
   const weights = weightsBelow(plan);
@@ -30,7 +31,7 @@ function weightsBelow({ goals }: PlannedGoals): ReadonlyMap<string, number> {
 
 function goalsAbove(
   goal: string,
-  { goals }: PlannedGoals,
+  { goals, recipients }: PlannedGoals,
   weights: ReadonlyMap<string, number>,
 ): GoalAbove[] {
   const found: GoalAbove[] = [];
@@ -41,7 +42,8 @@ function goalsAbove(
     const above = goals.get(id)?.definition;
     if (above === undefined || below === undefined) break;
     const { weight } = below;
-    const { title, owner } = above;
+    const { title } = above;
+    const owner = successorOf(above.owner, recipients);
     const part = shareOf(weight, weights.get(id) ?? weight);
     if (!above.private) found.push({ goal: id, title, owner, weight, share: part });
     below = above;

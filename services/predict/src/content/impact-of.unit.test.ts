@@ -2,6 +2,7 @@ import { goalSchema, scorecardSchema } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import { expect, test } from "vitest";
+import { publicGoal } from "./alert-content.ts";
 import { impactOf } from "./impact-of.ts";
 
 const defined = <Definition>(id: string, definition: Definition): [string, Defined<Definition>] => [
@@ -55,4 +56,16 @@ test("private goals are not named, what is above them is, and a goal of its own 
   );
   expect(impactOf(plan)("g").goals.map((above) => above.goal)).toEqual(["top"]);
   expect(impactOf(planOf(goal("alone")))("alone")).toEqual({ goals: [], scorecards: [] });
+});
+
+test("of an owner who left the successor is named, here and where a goal below is to be helped", () => {
+  const followed = (person: string, successor: string): PlanState["recipients"] =>
+    new Map([defined(person, { channels: [], successor } as never)]);
+  const plan = {
+    ...planOf(goal("g", { parent: "top" }), goal("top"), goal("secret", { private: true })),
+    recipients: followed("p", "quinn"),
+  };
+  expect(impactOf(plan)("g").goals).toMatchObject([{ goal: "top", owner: "quinn" }]);
+  expect(publicGoal(plan, "top")).toEqual({ title: "top", owner: "quinn" });
+  expect([publicGoal(plan, "secret"), publicGoal(plan, "nowhere")]).toEqual([undefined, undefined]);
 });
