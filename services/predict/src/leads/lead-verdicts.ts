@@ -29,7 +29,7 @@ export interface LeadBasis {
   readonly remembered?: Map<string, LeadTest>;
 }
 
-/** The verdicts on all declared links, each as the event that would tell it; the same basis gives the same bytes. */
+/** The verdicts on all declared links, each as the event that would tell it, by what it rests on; the same basis gives the same bytes. */
 export function leadVerdicts({ links, reading, asOf, position, remembered }: LeadBasis): readonly News[] {
   const cases = links.map((link) => caseOf(link, leadSeries(link, reading, asOf), remembered));
   const tested = cases.flatMap(({ test }) => (test?.testable === true ? [test.pValue] : []));

@@ -34,8 +34,10 @@ export function leadJob({
     const verdicts = leadVerdicts({ links, reading, asOf, position, remembered });
     await deployment.catchUp();
     signal.throwIfAborted();
-    const isNews = (id: string, at: number): boolean => deployment.leads.newest(links[at]?.key ?? "") !== id;
-    const news = verdicts.filter(({ id }, at) => isNews(id, at));
+    const news = verdicts.flatMap((verdict, at) => {
+      const id = deployment.leads.nextId(links[at]?.key ?? "", verdict.id);
+      return id === undefined ? [] : [{ ...verdict, id }];
+    });
     if (news.length === 0) return;
     onStep?.("judging");
     await deployment.append(news);

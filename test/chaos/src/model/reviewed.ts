@@ -3,7 +3,8 @@ import type { Logged } from "./logged.ts";
 
 /**
  * What is wrong with reviews, lessons and verdicts on leads: each goal that a report concerns and that was not over is reviewed
- * once, and told the first forecast after it; a period teaches once; each declared lead has a verdict. Undefined: nothing.
+ * once, told the first forecast after it, and not closed; a period teaches once; each
+ * declared lead has a verdict, and none twice in a row. Undefined: nothing.
  */
 export function besidesProblem(
   topic: readonly Logged[],
@@ -48,6 +49,8 @@ function reviewProblem(topic: readonly Logged[], isOver: (goal: string) => boole
     const isDue = live.some((made) => made.data["goal"] === goal && made.offset > offset);
     if (after !== Number(isDue)) return `${String(review)} was told ${after} forecasts after it`;
   }
+  const closed = of(topic, "milepost.review.closed.v1").find((one) => !isOver(String(one.data["goal"])));
+  if (closed !== undefined) return `${String(closed.data["review"])} was closed though its goal is open`;
   return opened.length === wanted.length
     ? undefined
     : `${opened.length} reviews were opened, ${wanted.length} were wanted`;
@@ -63,5 +66,14 @@ function leadProblem(tests: readonly Said[], { kpis }: Defined): string | undefi
   const judged = new Set(tests.map(({ data }) => `${String(data["lead"])}/${String(data["follower"])}`));
   const links = [...kpis].flatMap(([lead, { drives = [] }]) => drives.map(({ kpi }) => `${lead}/${kpi}`));
   const missing = links.find((link) => !judged.has(link));
-  return missing === undefined ? undefined : `no verdict on the lead ${missing}`;
+  if (missing !== undefined) return `no verdict on the lead ${missing}`;
+  const newest = new Map<string, string>();
+  // Where nothing could be tested the values may change and the verdict not.
+  for (const { data } of tests.filter((one) => one.data["pValue"] !== null)) {
+    const link = `${String(data["lead"])}/${String(data["follower"])}`;
+    const said = JSON.stringify({ ...data, asOf: null, inputsPosition: null });
+    if (newest.get(link) === said) return `the same verdict on the lead ${link} was told twice in a row`;
+    newest.set(link, said);
+  }
+  return undefined;
 }

@@ -29,7 +29,10 @@ const report = ["external.reported", { report: "r", matched: ["open", "over"] }]
 const opened = ["review.opened", { review: "v", report: "r", goal: "open" }] as const;
 const made = ["assessment.made", { goal: "open", backtest: false }] as const;
 const told = ["review.reassessed", { review: "v" }] as const;
-const judged = ["lead.tested", { lead: "calls", follower: "sales" }] as const;
+const verdict = { lead: "calls", follower: "sales", pValue: 0.01, strength: 0.4 };
+const judged = ["lead.tested", verdict] as const;
+const otherwise = ["lead.tested", { ...verdict, strength: 0.3 }] as const;
+const closed = ["review.closed", { review: "v", goal: "open" }] as const;
 const lesson = ["forecaster.learned", { grain: "month", period: "2026-09" }] as const;
 
 const problem = (...events: readonly Said[]): string | undefined =>
@@ -37,7 +40,7 @@ const problem = (...events: readonly Said[]): string | undefined =>
 
 test("what follows once from what was reported, known and declared is as it must be", () => {
   expect(problem(report, opened, made, told, judged, lesson, report)).toBeUndefined();
-  expect(problem(made, report, opened, judged)).toBeUndefined();
+  expect(problem(made, report, opened, judged, otherwise, judged)).toBeUndefined();
 });
 
 test("what is missing or doubled is found", () => {
@@ -47,5 +50,11 @@ test("what is missing or doubled is found", () => {
   expect(problem(report, opened, made, told, told, judged)).toContain("v was told 2 forecasts");
   expect(problem(opened, judged)).toContain("1 reviews were opened, 0 were wanted");
   expect(problem(lesson, lesson, judged)).toContain("month 2026-09 taught twice");
+  expect(problem(report, opened, made, told, closed, judged)).toContain(
+    "v was closed though its goal is open",
+  );
+  expect(problem(judged, ["lead.tested", { ...verdict, asOf: "later" }])).toContain(
+    "calls/sales was told twice",
+  );
   expect(problem(lesson)).toContain("no verdict on the lead calls/sales");
 });
