@@ -36,6 +36,7 @@ export * from "./path-variants.ts";
 export * from "./paths-of.ts";
 export * from "./quantile.ts";
 export * from "./random-walk-paths.ts";
+export * from "./range-without-season.ts";
 export * from "./reach-goal.ts";
 export * from "./reach-tasks.ts";
 export * from "./reach-windows.ts";

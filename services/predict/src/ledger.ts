@@ -122,7 +122,9 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       add(closings, event.data.goal, closingOf(event.id, event.data, offset));
       taught += 1;
     } else if (event.type === "milepost.options.weighed.v1") {
-      options.set(event.data.alert, event.data);
+      const { alert, step = 0 } = event.data;
+      // A weighing that was appended twice may stand behind the one that came after it.
+      if (step >= (options.get(alert)?.step ?? 0)) options.set(alert, event.data);
     } else if (event.type === "milepost.forecaster.learned.v1") {
       const { asOf, grain, intervals, modelVersion, period, weights } = event.data;
       const place = { id: event.id, asOf: Date.parse(asOf), offset };

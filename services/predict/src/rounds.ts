@@ -8,7 +8,7 @@ import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import { optionNews } from "./options/option-steps.ts";
+import { isOptionGone, optionNews } from "./options/option-steps.ts";
 import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
 import type { Task, WorkState } from "./work.ts";
@@ -99,9 +99,10 @@ export async function settleAlerts(
   return digests(state).map(({ key }) => key);
 }
 
-/** Whether time alone has brought about a step of a standing alert. */
+/** Whether time alone has brought about a step of a standing alert, or taken away what could be done about it. */
 export function isStepDue(deployment: Deployment, now: number): boolean {
-  return lifeSteps(workState(deployment, now), deployment.planNow().plan).length > 0;
+  const state = workState(deployment, now);
+  return lifeSteps(state, deployment.planNow().plan).length > 0 || isOptionGone(deployment, state);
 }
 
 /** Tells one owner what is new; nothing when it was told before. */

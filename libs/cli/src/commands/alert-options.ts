@@ -51,8 +51,10 @@ function chanceThen(one: Option): unknown {
 }
 
 /** Only what names a line to change waits for somebody. */
-function decisionOf({ decision, line }: Option): unknown {
-  return decision ?? (line === null ? "–" : "nobody's yet");
+function decisionOf({ decision, line, kind, is_past: isPast }: Option): unknown {
+  if (decision !== null) return decision;
+  if (kind === "lead" && isPast === true) return "too late";
+  return line === null ? "–" : "nobody's yet";
 }
 
 function whatOf(one: Option): unknown {
@@ -71,6 +73,7 @@ function whatOf(one: Option): unknown {
 
 const NONE: Readonly<Record<string, string>> = {
   none_helps: "none helps",
+  gains_little: "none adds 5 points of chance",
   starts_again: "none: the figure starts again each year",
   two_sided: "none: it must lie in a range",
 };

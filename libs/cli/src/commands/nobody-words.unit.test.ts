@@ -64,5 +64,7 @@ it("of an option only what can be decided waits for somebody, and only a goal be
   expect(shown(lead)["what"]).toBe(
     "calls: 6 less than it would otherwise be, from 2026-10 on (it last stood at 18; 2 periods ahead)",
   );
+  expect(shown({ ...lead, is_past: true })["decision"]).toBe("too late");
+  expect(shown({ kind: "date", reason: "gains_little" })["what"]).toBe("none adds 5 points of chance");
   expect(shown({ kind: "date", reason: "none_helps" })).toMatchObject({ "chance then": "–" });
 });

@@ -91,6 +91,8 @@ export type WeighedOption = z.infer<typeof optionSchema>;
 export const NO_OPTION_REASONS = [
   /** Tried as far as `triedTo` says: the chance stays too low. */
   "none_helps",
+  /** The chance is that good already that none adds enough to it to be worth a change. */
+  "gains_little",
   /** The figure starts again each year: a later date is another year's goal. */
   "starts_again",
   /** What must lie in a range or on a value has no easier target on one side. */
@@ -107,6 +109,8 @@ export type NoOption = z.infer<typeof noOptionSchema>;
 
 export const optionsWeighedData = z.looseObject({
   alert: idSchema,
+  /** Which weighing of its alert this is, from 1; absent: of before weighings were counted. */
+  step: z.int().positive().optional(),
   goal: idSchema,
   kpi: idSchema,
   /** Event id of the assessment whose inputs, moment and calibration everything was computed with. */

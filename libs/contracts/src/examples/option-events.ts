@@ -30,6 +30,7 @@ export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" |
     type: "milepost.options.weighed.v1",
     data: {
       ...alert,
+      step: 2,
       kpi: "on-time-delivery",
       assessment: ASSESSMENT,
       asOf: "2026-09-30T22:00:00.000Z",

@@ -50,6 +50,7 @@ const weighed = {
   log_offset: 912,
   decline_reason: null,
   in_plan: null,
+  is_past: false,
 };
 
 const decided = {

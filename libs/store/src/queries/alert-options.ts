@@ -44,7 +44,7 @@ export const alertOptionRow = z.object({
   level: figure,
   from_period: maybeText,
   from_date: maybeDate,
-  reason: z.enum(["none_helps", "starts_again", "two_sided"]).nullable(),
+  reason: z.enum(["none_helps", "gains_little", "starts_again", "two_sided"]).nullable(),
   tried_to: maybeDate,
   assessment: text,
   as_of: instant,

@@ -54,7 +54,7 @@ export const alertOptions: View = {
     [
       "reason",
       MAYBE_TEXT,
-      "Why there is no option of this kind: none_helps, starts_again, two_sided; NULL: there is",
+      "Why there is no option of this kind: none_helps, gains_little, starts_again, two_sided; NULL: there is",
     ],
     ["tried_to", MAYBE_DATE, "date: last date that was tried where none helps"],
     [

@@ -1,6 +1,6 @@
 import { localDate } from "@milepost/contracts";
-import type { LeadOption, Period } from "@milepost/contracts";
-import { leadSlope } from "@milepost/forecast";
+import type { Kpi, LeadOption, Period } from "@milepost/contracts";
+import { leadSlope, rangeWithoutSeason } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { FREQUENCIES } from "../leads/frequencies.ts";
 import { lastLevel, leadSeries } from "../leads/lead-series.ts";
@@ -13,8 +13,8 @@ import { changed } from "./sought.ts";
  * By how much supported leads would have to stand otherwise than they will so that the goal's chance comes above
  * `clearAbove`: the goal's figure has to end higher by as much as the target that would do is lower, and the chance is the
  * one of that target, since every possible future is moved by as much. A lead is offered where its effect still arrives in
- * time, for a goal whose figure moves with each period's, and where the change is none that the lead has never seen. Those
- * that change least, for what they have seen, come first.
+ * time, for a goal whose figure moves with each period's, and where the change is no greater than the lead has ever moved
+ * beside its season. Those that change least, for how far they have moved, come first.
  */
 export function leadOptions(
   sought: Sought,
@@ -38,34 +38,28 @@ export function leadOptions(
 
 interface Weighed {
   readonly option: Omit<LeadOption, "option" | "kind" | "pHit" | "change">;
-  /** The change as a part of all that the lead has seen. */
+  /** The change as a part of how far the lead has ever moved beside its season. */
   readonly part: number;
 }
 
 function found(
-  { basis, reading }: Sought,
+  { at, basis, reading }: Sought,
   { link, test, lag, strength }: SupportedLead,
   shift: number,
 ): Weighed | null {
   const { measured, index } = basis.goalCase;
   const { baseId, base, timeZone } = link.lead;
-  const today = localDate(basis.asOf, timeZone);
+  const today = localDate(at, timeZone);
   const arrives = arrival(measured, { index, lag, today });
   if (arrives === null) return null;
   const { lead, follower } = leadSeries(link, reading, basis.asOf);
   const slope = leadSlope({ lead, follower, frequency: FREQUENCIES[base.grain], lag });
-  const known = lead.filter((value) => Number.isFinite(value));
   const level = lastLevel(link.lead, reading, basis.asOf);
   // A slope against the tested sign is no support of anything.
   if (level === undefined || Math.sign(slope) !== Math.sign(strength)) return null;
   const value = awayFromNothing(shift / (slope * arrives.weight), base.decimals);
-  const most = known.reduce((one, other) => Math.max(one, other), level);
-  const least = known.reduce((one, other) => Math.min(one, other), level);
-  const range = most - least;
-  const { lower = -Infinity, upper = Infinity } = base.bounds ?? {};
-  // Where it would otherwise stand then is not known: the change has to fit wherever it has ever stood.
-  const isSeen = range > 0 && Math.abs(value) <= range && least + value >= lower && most + value <= upper;
-  if (!isSeen) return null;
+  const range = rangeWithoutSeason(lead, FREQUENCIES[base.grain]);
+  if (Math.abs(value) > range || !isWithinBounds(value, [...lead, level], base)) return null;
   const option = {
     // What is told are figures of each period, also of a lead that is declared as a figure to date.
     lead: baseId,
@@ -79,6 +73,12 @@ function found(
     fromDate: arrives.from.start,
   };
   return { option, part: Math.abs(value) / range };
+}
+
+/** Where the lead would otherwise stand then is not known: the change has to fit wherever it has ever stood. */
+function isWithinBounds(value: number, stood: readonly number[], { bounds }: Pick<Kpi, "bounds">): boolean {
+  const { lower = -Infinity, upper = Infinity } = bounds ?? {};
+  return stood.every((one) => !Number.isFinite(one) || (one + value >= lower && one + value <= upper));
 }
 
 interface Arrival {

@@ -50,21 +50,25 @@ function planOf(measure: object, { more = {}, kpis = {} }: Pick<Asked, "more" | 
 }
 
 const figures = plantedFigures();
-const known: Reading = {
-  membersOf: () => [],
-  seriesOf: (kpi): KnownSeries =>
-    new Map(
-      (figures[kpi] ?? []).slice(0, KNOWN_MONTHS).map((actual, month) => [
-        monthLabel(month),
-        {
-          actual,
-          planned: null,
-          actualKnownAt: Date.parse(`${monthLabel(month + 1)}-01T06:00:00Z`),
-          plannedKnownAt: null,
-        },
-      ]),
-    ),
-};
+const known = readingOf(figures);
+
+function readingOf(all: typeof figures): Reading {
+  return {
+    membersOf: () => [],
+    seriesOf: (kpi): KnownSeries =>
+      new Map(
+        (all[kpi] ?? []).slice(0, KNOWN_MONTHS).map((actual, month) => [
+          monthLabel(month),
+          {
+            actual,
+            planned: null,
+            actualKnownAt: Date.parse(`${monthLabel(month + 1)}-01T06:00:00Z`),
+            plannedKnownAt: null,
+          },
+        ]),
+      ),
+  };
+}
 
 interface Asked {
   readonly measure?: object;
@@ -73,8 +77,11 @@ interface Asked {
   readonly kpis?: object;
   readonly leads?: readonly SupportedLead[];
   readonly now?: number;
+  /** When it is weighed; as a rule at once. */
+  readonly at?: number;
   /** The target that would do. */
   readonly enough?: number;
+  readonly reading?: Reading;
 }
 
 function offered({
@@ -83,12 +90,21 @@ function offered({
   kpis = {},
   leads = supported,
   now = NOW,
+  at = now,
   enough = TARGET - 6,
+  reading = known,
 }: Asked = {}): readonly LeadOption[] {
   const own = planOf({ kpi: "revenue", from: 400, to: TARGET, ...measure }, { more, kpis });
   const measured = measuredGoals(own)[0] as MeasuredGoal;
-  const basis = { goalCase: goalCase(measured, lastKnowable(measured, now), known), asOf: now };
-  const sought = { basis, reading: known, pHit: 0.31, clearAbove: 0.65, mark: "m" } as unknown as Sought;
+  const basis = { goalCase: goalCase(measured, lastKnowable(measured, now), reading), asOf: now };
+  const sought = {
+    basis,
+    at,
+    reading,
+    pHit: 0.31,
+    clearAbove: 0.65,
+    mark: "m",
+  } as unknown as Sought;
   const target = {
     option: "target-m",
     kind: "target",
@@ -145,6 +161,10 @@ test("no lead is asked to move in a period that has begun, though figures of it 
   expect((late?.value ?? 0) * (late?.slope ?? 0) * 2).toBeGreaterThanOrEqual(12);
   const end = Date.parse("2023-11-01T00:00:00Z");
   expect(offered({ ...ask, kpis, leads: supportedIn(kpis), now: end })).toEqual([]);
+  // The same assessment, weighed again once September has begun, leaves one month that is still reached.
+  const again = { ...ask, at: Date.parse("2023-09-02T12:00:00Z") };
+  expect(offered(again)[0]?.fromPeriod).toBe("2023-10");
+  expect(offered({ ...again, at: Date.parse("2023-11-02T12:00:00Z") })).toEqual([]);
   // On its first day a month can still be moved; where the lead is, it may be that day already, or no more.
   const nextDay = Date.parse("2023-09-02T03:00:00Z");
   const [link, ...none] = supportedIn(kpis);
@@ -164,6 +184,15 @@ test("a change is offered only where it stays within bounds from wherever the le
     offered({ leads: supportedIn({ calls: { ...LEADS_PLAN.kpis["calls"], bounds: { upper } } }) });
   expect(bounded(most + value)).toHaveLength(1);
   expect(bounded(most + value - 1)).toEqual([]);
+});
+
+test("what a lead's season moves is no sign that it can be moved as far in any month", () => {
+  const december = (month: number): number => (month % 12 === 11 ? 80 : 0);
+  const calls = (figures["calls"] ?? []).map((one, month) => one + december(month));
+  const swung = readingOf({ ...figures, calls });
+  expect(offered({ reading: swung })).toHaveLength(1);
+  // The figures lie more than 80 apart, and it would take about 60.
+  expect(offered({ reading: swung, enough: TARGET - 60 * PLANTED_SLOPE })).toEqual([]);
 });
 
 test("a lead that is declared as a figure to date is told as the KPI whose figures of each period are told", () => {

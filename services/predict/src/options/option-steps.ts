@@ -1,4 +1,4 @@
-import { dateStartsAt, windowDates } from "@milepost/contracts";
+import { dateStartsAt, localDate, windowDates } from "@milepost/contracts";
 import type { OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
 import type { Logger } from "@milepost/runtime";
@@ -10,7 +10,7 @@ import type { Deployment, News } from "../deployment.ts";
 import { goalCase } from "../goal-case.ts";
 import type { GoalCase } from "../goal-case.ts";
 import type { SupportedLead } from "../leads/supported-leads.ts";
-import { supportedKeys, supportedLeads } from "../leads/supported-leads.ts";
+import { supportedLeads } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { eachByItself } from "../each-by-itself.ts";
@@ -21,10 +21,8 @@ import type { Reading } from "../series-reading.ts";
 import { lookedAt } from "../stale.ts";
 import type { Basis } from "./variant-chances.ts";
 import type { WorkState } from "../work.ts";
+import { isMaterial, stepAfter } from "./weigh-again.ts";
 import { weighOptions, weighingMark } from "./weigh-options.ts";
-
-/** A chance that moved by less leaves what can be done as it was. */
-const MATERIAL = 0.01;
 
 /** Reports that stand as evidence, at most. */
 const MOST_REPORTS = 10;
@@ -38,6 +36,8 @@ export interface OptionsNews extends News {
 /** A standing alert whose options are to be weighed (again), with what is new about it. */
 interface Waiting {
   readonly alert: Pick<KnownAlert, "alert">;
+  /** Which weighing of the alert it is, from 1. */
+  readonly step: number;
   /** The newest one; its chance is that of what the alert is about. */
   readonly assessment: KnownAssessment & { readonly pHit: number };
   readonly clearAbove: number;
@@ -59,27 +59,38 @@ export async function optionNews(
   state: WorkState,
   { alertsOf = standingIn(state), ...tools }: OptionsWanted,
 ): Promise<readonly OptionsNews[]> {
-  const { alerting } = deployment.planNow().plan;
-  const waiting = state.goals.flatMap((measured) => {
-    const alerts = alertsOf(measured.id);
-    if (alerts.length === 0) return [];
-    const external = reportedFor(measured, deployment.reviews.reports());
-    const supported = supportedLeads(deployment.planNow().plan, deployment.leads, measured);
-    return waitingOf(state, measured, {
-      ...alertingOf(alerting, measured.goal),
-      external,
-      supported,
-      alerts,
-    });
-  });
+  const waiting = state.goals.flatMap((measured) =>
+    waitingOf(deployment, state, { measured, alerts: alertsOf(measured.id) }),
+  );
   const news: OptionsNews[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
-    news.push(...(await weighed(deployment, same, tools)));
+    news.push(...(await weighed(deployment, same, { ...tools, at: state.now })));
   }
   return news;
 }
 
-interface WaitingFor extends Pick<Waiting, "clearAbove" | "external" | "supported"> {
+/** Whether time alone has taken away something that an alert's options offer. */
+export function isOptionGone(
+  deployment: Pick<Deployment, "planNow" | "reviews" | "leads">,
+  state: WorkState,
+): boolean {
+  const { ledger, goals, now } = state;
+  const standing = standingIn(state);
+  const latest = localDate(now, LATEST_ZONE);
+  // Looked at every few seconds: what no clock on earth has passed is left at once.
+  const mayBe = (alert: Pick<KnownAlert, "alert">): boolean =>
+    ledger.options(alert.alert)?.leads?.some(({ fromDate }) => fromDate < latest) ?? false;
+  return goals.some((measured) => {
+    const alerts = standing(measured.id).filter(mayBe);
+    return waitingOf(deployment, state, { measured, alerts }).length > 0;
+  });
+}
+
+/** Where a day begins first. */
+const LATEST_ZONE = "Pacific/Kiritimati";
+
+interface WaitingFor {
+  readonly measured: MeasuredGoal;
   readonly alerts: readonly Pick<KnownAlert, "alert">[];
 }
 
@@ -88,41 +99,23 @@ function standingIn({ ledger }: WorkState): (goal: string) => readonly KnownAler
 }
 
 function waitingOf(
-  state: WorkState,
-  measured: MeasuredGoal,
-  { alerts, clearAbove, external, supported }: WaitingFor,
+  { planNow, reviews, leads }: Pick<Deployment, "planNow" | "reviews" | "leads">,
+  { ledger, now }: WorkState,
+  { measured, alerts }: WaitingFor,
 ): readonly Waiting[] {
-  const { ledger, now } = state;
-  if (!isOpen(measured, now)) return [];
+  if (alerts.length === 0 || !isOpen(measured, now)) return [];
   const assessment = ledger.newest(measured.id, measured.periods[lastKnowable(measured, now)]?.label ?? "");
   const pHit = assessment === undefined ? null : alertedBy(assessment).pHit;
   if (assessment === undefined || pHit === null) return [];
-  const known = { ...assessment, pHit };
-  const facts = { assessment: known, clearAbove, external, supported };
-  return alerts
-    .filter(({ alert }) => isMaterial(ledger.options(alert), facts))
-    .map((alert) => ({ alert, ...facts }));
-}
-
-type Facts = Omit<Waiting, "alert" | "supported"> & Partial<Pick<Waiting, "supported">>;
-
-/** Whether what was weighed says little of what stands now. */
-export function isMaterial(
-  last: OptionsWeighedData | undefined,
-  { assessment, clearAbove, external, supported = [] }: Facts,
-): boolean {
-  if (last === undefined) return true;
-  const isSame = last.clearAbove === clearAbove && last.external.join(" ") === external.join(" ");
-  const wereSupported = last.supported ?? [];
-  if (!isSame || wereSupported.join(" ") !== supportedKeys(supported).join(" ")) return true;
-  if (last.assessment === assessment.id) return false;
-  return (
-    last.period !== assessment.period ||
-    last.target !== assessment.target ||
-    last.periodsLeft !== assessment.periodsLeft ||
-    last.modelVersion !== assessment.modelVersion ||
-    Math.abs(last.pHit - assessment.pHit) >= MATERIAL
-  );
+  const { plan } = planNow();
+  const { clearAbove } = alertingOf(plan.alerting, measured.goal);
+  const external = reportedFor(measured, reviews.reports());
+  const supported = supportedLeads(plan, leads, measured);
+  const facts = { assessment: { ...assessment, pHit }, clearAbove, external, supported, now };
+  return alerts.flatMap((alert) => {
+    const last = ledger.options(alert.alert);
+    return isMaterial(last, facts) ? [{ alert, step: stepAfter(last), ...facts }] : [];
+  });
 }
 
 /** Reports within a goal's window that concern it, the newest ones, oldest first. */
@@ -148,7 +141,7 @@ function basisKey({ assessment: { asOf, inputsPosition } }: Waiting): string {
 async function weighed(
   deployment: Deployment,
   same: readonly Waiting[],
-  { forecaster, logger }: Omit<OptionsWanted, "alertsOf">,
+  { forecaster, logger, at }: Omit<OptionsWanted, "alertsOf"> & { readonly at: number },
 ): Promise<readonly OptionsNews[]> {
   const [first] = same;
   if (first === undefined) return [];
@@ -170,7 +163,7 @@ async function weighed(
     const reach = reachOf(assessment, own, reading);
     const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
-    const data = weighOptions({ ...waits, basis, reading, planAt, ledger });
+    const data = weighOptions({ ...waits, at, basis, reading, planAt, ledger });
     const id = `${alert.alert}-options-${weighingMark(waits)}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
   };

@@ -2,7 +2,7 @@ import type { Direction, NoOption } from "@milepost/contracts";
 import { isTwoSided } from "@milepost/scoring";
 import { withTarget } from "./goal-variant.ts";
 import type { Found, Sought } from "./sought.ts";
-import { changed } from "./sought.ts";
+import { changed, isHelp, whyNone } from "./sought.ts";
 import { variantChances } from "./variant-chances.ts";
 import type { VariantChance } from "./variant-chances.ts";
 
@@ -11,7 +11,7 @@ const SHARE_DECIMALS = 2;
 /** So many spreads below what is expected, every target is reached. */
 const FAR_SPREADS = 6;
 
-/** The hardest target that is still reached with a chance above `clearAbove`, in the decimals of the KPI; or why there is none. */
+/** The hardest target that helps, in the decimals of the KPI; or why there is none. */
 export function targetOption(sought: Sought): Found<"target"> {
   const { basis, reading, mark } = sought;
   const { goalCase } = basis;
@@ -28,7 +28,7 @@ export function targetOption(sought: Sought): Found<"target"> {
   const chanceOf = variantChances(basis, 0);
   const steps = stepsOf(sought, { direction: isShare ? "increase" : direction, decimals, isShare });
   const value = steps === null ? null : hardest(steps, sought, chanceOf);
-  if (value === null) return none("none_helps");
+  if (value === null) return none(whyNone(sought));
   const { line, ...variant } = withTarget(measured, reading, value);
   const pHit = chanceOf(variant) ?? 0;
   const option = { option: `target-${mark}`, kind: "target", value, ...changed(sought, pHit), line } as const;
@@ -76,10 +76,10 @@ const NOISE = 1e-6;
 
 /** Halves the ladder: an easier target never lowers a chance. */
 function hardest({ count, at }: Steps, sought: Sought, chanceOf: VariantChance): number | null {
-  const { basis, reading, clearAbove } = sought;
+  const { basis, reading } = sought;
   const { measured } = basis.goalCase;
   const helps = (step: number): boolean =>
-    (chanceOf(withTarget(measured, reading, at(step))) ?? 0) > clearAbove;
+    isHelp(sought, chanceOf(withTarget(measured, reading, at(step))) ?? 0);
   if (!helps(count - 1)) return null;
   let low = 0;
   let high = count - 1;

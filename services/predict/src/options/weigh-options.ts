@@ -16,6 +16,10 @@ import type { Basis } from "./variant-chances.ts";
 /** What is weighed, and with what. */
 export interface Weighing {
   readonly alert: Pick<KnownAlert, "alert">;
+  /** Which weighing of the alert it is, from 1. */
+  readonly step: number;
+  /** Epoch milliseconds: when it is weighed. */
+  readonly at: number;
   /** The assessment whose inputs, moment and lessons count; its chance is known. */
   readonly assessment: KnownAssessment & { readonly pHit: number };
   readonly basis: Basis;
@@ -32,13 +36,16 @@ export interface Weighing {
 
 const MARK_LENGTH = 8;
 
-type MarkedBy = Pick<Weighing, "clearAbove" | "external" | "supported"> & {
+type MarkedBy = Pick<Weighing, "step" | "clearAbove" | "external" | "supported"> & {
   readonly assessment: { readonly id: string };
 };
 
-/** Eight hexadecimal digits that stand, in ids, for what options were weighed on. */
-export function weighingMark({ assessment, clearAbove, external, supported = [] }: MarkedBy): string {
-  const text = [assessment.id, clearAbove, ...external, ...supportedKeys(supported)].join(" ");
+/**
+ * Eight hexadecimal digits that stand, in ids, for one weighing: for what was weighed on, and for which weighing it is, since
+ * the same may come back. Done again, it has them again.
+ */
+export function weighingMark({ step, assessment, clearAbove, external, supported = [] }: MarkedBy): string {
+  const text = [step, assessment.id, clearAbove, ...external, ...supportedKeys(supported)].join(" ");
   return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
 }
 
@@ -46,6 +53,8 @@ export function weighingMark({ assessment, clearAbove, external, supported = [] 
 export function weighOptions(weighing: Weighing): OptionsWeighedData {
   const {
     alert,
+    step,
+    at,
     assessment,
     basis,
     reading,
@@ -58,12 +67,13 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
   const { measured } = basis.goalCase;
   const { pHit, expectedEnd, spread, model, modelVersion, inputsPosition } = assessment;
   const mark = weighingMark(weighing);
-  const sought: Sought = { basis, reading, pHit, clearAbove, expectedEnd, spread, mark };
+  const sought: Sought = { basis, reading, at, pHit, clearAbove, expectedEnd, spread, mark };
   const dates = dateOptions(sought);
   const targets = targetOption(sought);
   const children = childOptions({ goal: measured.id, planAt, ledger, asOf: basis.asOf, mark });
   return {
     alert: alert.alert,
+    step,
     goal: measured.id,
     kpi: measured.kpiId,
     assessment: assessment.id,

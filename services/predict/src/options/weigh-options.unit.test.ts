@@ -14,7 +14,7 @@ import type { MeasuredGoal } from "../measured-goal.ts";
 import { lastKnowable, periodsLeft, withWindow } from "../measured-goal.ts";
 import type { KnownReport } from "../reviews/review-state.ts";
 import type { Reading } from "../series-reading.ts";
-import { isMaterial, reportedFor } from "./option-steps.ts";
+import { reportedFor } from "./option-steps.ts";
 import { weighOptions, weighingMark } from "./weigh-options.ts";
 
 const NOW = Date.parse("2026-07-01T00:00:00Z");
@@ -63,17 +63,19 @@ function assessed(measured: MeasuredGoal, known: Reading): KnownAssessment & { p
 function weighed(
   measured: MeasuredGoal,
   known: Reading,
-  goals: readonly MeasuredGoal[] = [],
+  clearAbove: number = CLEAR_ABOVE,
 ): OptionsWeighedData {
   const basis = { goalCase: goalCase(measured, lastKnowable(measured, NOW), known), asOf: NOW, learnedFor };
   return weighOptions({
     alert: { alert: "g-2026-06" },
+    step: 1,
+    at: NOW,
     assessment: assessed(measured, known),
     basis,
     reading: known,
-    planAt: { goals },
+    planAt: { goals: [] },
     ledger,
-    clearAbove: CLEAR_ABOVE,
+    clearAbove,
     external: [],
   });
 }
@@ -133,6 +135,23 @@ test("the earliest later date that helps comes first, with about the chance that
   }
 });
 
+test("what makes the chance better by less than five points is no help, whatever it comes above", () => {
+  const { pHit } = assessed(behind, known);
+  // A hair above the chance as it stands, what barely helps would do.
+  const data = weighed(behind, known, pHit + 0.001);
+  const offered = [...ofKind(data, "date"), ...ofKind(data, "target")];
+  expect(offered.map(({ kind }) => kind)).toEqual(["date", "date", "date", "target"]);
+  expect(offered.filter(({ change }) => change < 0.05)).toEqual([]);
+  const safe = measuredBy({ to: 100, evaluation: "cumulative" });
+  const good = weighed(safe, known, 0.9);
+  expect(good.pHit).toBeGreaterThan(0.95);
+  expect(good.options.map(({ kind }) => kind)).toEqual(["pace"]);
+  expect(good.none.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ["date", "gains_little"],
+    ["target", "gains_little"],
+  ]);
+});
+
 test("where no later date helps, it says up to when was tried; a year's figure has none at all", () => {
   const never = measuredBy({ from: 10, to: 30 }, { kpi: { behaviour: "stock" } });
   expect(weighed(never, known)).toMatchObject({
@@ -188,6 +207,8 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
   const basis = { goalCase: goalCase(behind, 5, known), asOf: NOW, learnedFor };
   const data = weighOptions({
     alert: { alert: "g-2026-06" },
+    step: 1,
+    at: NOW,
     assessment: assessed(behind, known),
     basis,
     reading: known,
@@ -201,23 +222,6 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
     { goal: "light", weight: 1, pHit: 0.1, gap: -10, share: 0.375, assessment: "light-1" },
     { goal: "unknown", weight: 9, pHit: null, gap: null, share: null, assessment: null },
   ]);
-});
-
-test("options are weighed again for another period, target, date, threshold or report, and for a chance that moved", () => {
-  const last = weighed(behind, known);
-  const { pHit } = last;
-  const now = { ...assessed(behind, known), id: "assessment-2" };
-  const again = (changes: object, clearAbove = CLEAR_ABOVE): boolean =>
-    isMaterial(last, { assessment: { ...now, ...changes }, clearAbove, external: [] });
-  expect(again({ pHit: pHit + 0.009 })).toBe(false);
-  expect(again({ id: last.assessment, pHit: pHit + 0.5 })).toBe(false);
-  expect(again({ pHit: pHit + 0.011 })).toBe(true);
-  expect(again({ period: "2026-07" })).toBe(true);
-  expect(again({ target: 131 })).toBe(true);
-  expect(again({ periodsLeft: 9 })).toBe(true);
-  expect(again({}, 0.7)).toBe(true);
-  expect(isMaterial(undefined, { assessment: now, clearAbove: CLEAR_ABOVE, external: [] })).toBe(true);
-  expect(isMaterial(last, { assessment: now, clearAbove: CLEAR_ABOVE, external: ["launch"] })).toBe(true);
 });
 
 test("an alert that is about a share of the way is told what brings that share back", () => {
@@ -239,6 +243,8 @@ test("an alert that is about a share of the way is told what brings that share b
   };
   const data = weighOptions({
     alert: { alert: "g-2026-06" },
+    step: 1,
+    at: NOW,
     assessment: { ...assessed(behind, known), pHit },
     basis,
     reading: known,
@@ -271,7 +277,7 @@ test("what was reported for a goal in its window is evidence of its options, and
   expect(external).toEqual(["launch"]);
   const assessment = { id: "assessment-1" };
   const marks = [[], external].map((of) =>
-    weighingMark({ assessment, clearAbove: CLEAR_ABOVE, external: of }),
+    weighingMark({ step: 1, assessment, clearAbove: CLEAR_ABOVE, external: of }),
   );
   expect(new Set(marks).size).toBe(2);
 });

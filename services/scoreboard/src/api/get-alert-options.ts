@@ -17,6 +17,7 @@ const item = alertOptionRow
       .boolean()
       .nullable()
       .describe("Whether the plan file says it now; null: it is nothing that it says"),
+    is_past: z.boolean().describe("Whether the last day to begin with it has gone by since it was weighed"),
   })
   .meta({ id: "AlertOption" });
 

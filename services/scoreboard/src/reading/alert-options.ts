@@ -1,7 +1,7 @@
 import type { Goal } from "@milepost/contracts";
-import { windowDates } from "@milepost/contracts";
+import { localDate, parsePeriod, windowDates } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { currentId } from "@milepost/plan";
+import { currentId, timeZoneOf } from "@milepost/plan";
 import type { AlertOptionRow } from "@milepost/store/queries/alert-options";
 import { alertOptions } from "@milepost/store/queries/alert-options";
 import { assessments } from "@milepost/store/queries/assessments";
@@ -14,11 +14,13 @@ export interface AlertOption extends AlertOptionRow {
   readonly decline_reason: string | null;
   /** Whether the plan, or what publishes the target, says it now; null: it is nothing that either says. */
   readonly in_plan: boolean | null;
+  /** Whether the last day to begin with it has gone by since it was weighed. */
+  readonly is_past: boolean;
 }
 
 /** The options of an alert: those of its newest weighing, and of earlier ones what was decided on. */
 export async function readAlertOptions(parts: BoardParts, alert: string): Promise<readonly AlertOption[]> {
-  const { reads, plan } = parts;
+  const { reads, plan, clock } = parts;
   const rows = await reads.query(alertOptions({ alert }), DECIDED, { decisions: ["options"] });
   const target = await publishedTarget(parts, rows);
   return rows.map((row) => ({
@@ -28,7 +30,18 @@ export async function readAlertOptions(parts: BoardParts, alert: string): Promis
         ? (plan.note(row.decision_event) ?? null)
         : null,
     in_plan: isPlannedValue(row) ? target === row.value : isInPlan(row, plan.now()),
+    is_past: isPast(row, plan.now(), clock.now()),
   }));
+}
+
+/** Whether a lead would have had to move in a period that has begun, or the pace to be held from one that is over. */
+function isPast(row: AlertOptionRow, plan: PlanState, now: number): boolean {
+  const kpi = plan.kpis.get(row.lead ?? row.kpi)?.definition;
+  if (kpi === undefined) return false;
+  const today = localDate(now, timeZoneOf(plan, kpi));
+  if (row.from_date !== null) return row.from_date < today;
+  const until = row.until_period === null ? null : parsePeriod(row.until_period, kpi.grain);
+  return until !== null && until !== undefined && until.end < today;
 }
 
 /** Whether a target is changed where another series publishes it, and not in the plan file. */

@@ -10,6 +10,8 @@ import { alreadySafe, outOfBounds } from "../at-risk/what-it-takes.ts";
 export interface OptionContext {
   /** The KPI that the goal measures. */
   readonly kpi: KpiFacts;
+  /** The name of the KPI whose figures of each period make up the goal's: of a figure to date the one behind it. */
+  readonly moved: string;
   /** Title of a goal. */
   readonly titleOf: (goal: string) => string;
   /** A KPI that leads; null: the plan has it no more. */
@@ -42,7 +44,7 @@ export function optionWords(option: AlertOption, context: OptionContext): Option
 }
 
 function paceWords(
-  { value, reached, reached_of: of, until_period: until }: AlertOption,
+  { value, reached, reached_of: of, until_period: until, is_past: isPast }: AlertOption,
   kpi: KpiFacts,
 ): OptionWords {
   const least = kpi.direction === "decrease" ? "at most " : "";
@@ -57,11 +59,13 @@ function paceWords(
     reached === null || of === null || of === 0
       ? `There are no earlier ${kpi.grain}s to compare with.`
       : `${reached === 0 ? "Not reached once" : `Reached ${counted(reached, "time")}`} in the last ${counted(of, kpi.grain)}.`;
-  const last =
+  const held =
     until === null
       ? ""
-      : ` The best earlier ${kpi.grain}s, held from ${periodText(until)} on, would still reach it.`;
-  return { what: `Bring ${least}${rate} a ${kpi.grain} until it is due`, effect: `${past}${last}` };
+      : isPast
+        ? ` The best earlier ${kpi.grain}s reached it only if held from ${periodText(until)} on, and that is over.`
+        : ` The best earlier ${kpi.grain}s, held from ${periodText(until)} on, would still reach it.`;
+  return { what: `Bring ${least}${rate} a ${kpi.grain} until it is due`, effect: `${past}${held}` };
 }
 
 function dateWords(option: AlertOption, { kpi, reach }: OptionContext): OptionWords {
@@ -75,7 +79,7 @@ function dateWords(option: AlertOption, { kpi, reach }: OptionContext): OptionWo
   if (reason === "starts_again")
     return { what, effect: `${kpi.name} starts again each year: a later date is next year's goal.` };
   const until = triedTo === null ? "later date" : `later date up to ${longDateText(triedTo)}`;
-  return { what, effect: `No ${until} brings the chance above ${chanceInWords(option.clear_above ?? 0)}.` };
+  return { what, effect: noneWords(until, option) };
 }
 
 function targetWords(option: AlertOption, { kpi: { judged }, reach }: OptionContext): OptionWords {
@@ -87,8 +91,15 @@ function targetWords(option: AlertOption, { kpi: { judged }, reach }: OptionCont
   const effect =
     reason === "two_sided"
       ? "It must lie in a range: no target on one side is easier."
-      : `No other target brings the chance above ${chanceInWords(option.clear_above ?? 0)}.`;
+      : noneWords("other target", option);
   return { what: "Aim for another target", effect };
+}
+
+/** Why nothing of a kind helps, whatever was tried. */
+function noneWords(tried: string, { reason, clear_above: clearAbove }: AlertOption): string {
+  return reason === "gains_little"
+    ? `No ${tried} helps: none makes the chance better by 5 points or more.`
+    : `No ${tried} brings the chance above ${chanceInWords(clearAbove ?? 0)}.`;
 }
 
 function childWords(
@@ -109,8 +120,8 @@ function childWords(
 }
 
 /** By how much a lead would have to stand otherwise than it will, and what is taken for granted by that. */
-function leadWords(option: AlertOption, { kpi, leadOf, reach }: OptionContext): OptionWords {
-  const { lead, value, level, lag, from_period: from } = option;
+function leadWords(option: AlertOption, { kpi, moved, leadOf, reach }: OptionContext): OptionWords {
+  const { lead, value, level, lag, from_period: from, is_past: isPast } = option;
   const known = leadOf(lead ?? "");
   const name = known?.name ?? lead ?? "";
   const figure = (one: number | null): string =>
@@ -118,9 +129,10 @@ function leadWords(option: AlertOption, { kpi, leadOf, reach }: OptionContext): 
   const isMore = (value ?? 0) > 0;
   const size = value === null ? "unknown" : differenceText(Math.abs(value), known?.style ?? null);
   const when = from === null ? "" : `, from ${periodText(from)} on`;
+  const effect = `“${moved}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)} That takes for granted that the one moves the other as it did so far.`;
   return {
+    effect: isPast && from !== null ? `Too late: ${periodText(from)} has begun.` : effect,
     what: `Bring “${name}” to ${size} ${isMore ? "more" : "less"} than it would otherwise be${when} (it last stood at ${figure(level)})`,
-    effect: `“${kpi.name}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)} That takes for granted that the one moves the other as it did so far.`,
   };
 }
 

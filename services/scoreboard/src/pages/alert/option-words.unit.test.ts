@@ -29,6 +29,7 @@ const none = {
   reason: null,
   tried_to: null,
   clear_above: 0.65,
+  is_past: false,
 } as AlertOption;
 
 const leadOf = () => ({ name: "Open vacancies", style: { unit: "count", decimals: 0, scale: 1 } });
@@ -38,6 +39,11 @@ it.each<[Partial<AlertOption>, string, string]>([
     { kind: "pace", value: 99.2, reached: 16, reached_of: 36, until_period: "2014-11" },
     "Bring 99.2 % a month until it is due",
     "Reached 16 times in the last 36 months. The best earlier months, held from November 2014 on, would still reach it.",
+  ],
+  [
+    { kind: "pace", value: 99.2, reached: 16, reached_of: 36, until_period: "2014-11", is_past: true },
+    "Bring 99.2 % a month until it is due",
+    "Reached 16 times in the last 36 months. The best earlier months reached it only if held from November 2014 on, and that is over.",
   ],
   [
     { kind: "pace", value: 99.9, reached: 0, reached_of: 36 },
@@ -59,6 +65,16 @@ it.each<[Partial<AlertOption>, string, string]>([
     { kind: "date", reason: "none_helps", tried_to: "2015-12-31" },
     "Give it more time",
     "No later date up to 31 December 2015 brings the chance above 65 %.",
+  ],
+  [
+    { kind: "date", reason: "gains_little", tried_to: "2015-12-31" },
+    "Give it more time",
+    "No later date up to 31 December 2015 helps: none makes the chance better by 5 points or more.",
+  ],
+  [
+    { kind: "target", reason: "gains_little" },
+    "Aim for another target",
+    "No other target helps: none makes the chance better by 5 points or more.",
   ],
   [
     { kind: "date", reason: "starts_again" },
@@ -92,13 +108,18 @@ it.each<[Partial<AlertOption>, string, string]>([
       change: 0.35,
     },
     "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
-    "“On time” follows 2 months later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
+    "“Deliveries on time” follows 2 months later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
+  ],
+  [
+    { kind: "lead", lead: "vacancies", value: -6, level: 18, from_period: "2014-10", is_past: true },
+    "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
+    "Too late: October 2014 has begun.",
   ],
   [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
 ])("%j is said in words", (option, what, effect) => {
   const words = optionWords(
     { ...none, ...option },
-    { kpi, titleOf: (goal) => goal.toUpperCase(), leadOf, reach: null },
+    { kpi, moved: "Deliveries on time", titleOf: (goal) => goal.toUpperCase(), leadOf, reach: null },
   );
   expect({
     what: words.what.replaceAll("\u00a0", " "),
@@ -111,7 +132,7 @@ it.each<[Partial<AlertOption>, string, string]>([
 
 it("percent of a lead are told as points, and what the plan has no more by its id", () => {
   const option = { ...none, kind: "lead", lead: "yield", value: 3, level: 80, lag: 1 } as AlertOption;
-  const context = { kpi, titleOf: (goal: string) => goal, reach: null };
+  const context = { kpi, moved: "Deliveries on time", titleOf: (goal: string) => goal, reach: null };
   const share = { name: "Yield", style: { unit: "percent", decimals: 1 } };
   expect(optionWords({ ...option, from_period: "2014-10" }, { ...context, leadOf: () => share }).what).toBe(
     "Bring “Yield” to 3.0 percentage points more than it would otherwise be, from October 2014 on (it last stood at 80.0\u00a0%)",

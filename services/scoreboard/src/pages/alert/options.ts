@@ -66,6 +66,7 @@ function contextOf(
   const goal = state.goals.get(first.goal)?.definition ?? null;
   return {
     kpi: kpiFacts(state, { id: first.kpi, kpi, companion: null }, goal),
+    moved: state.kpis.get(kpi.runningOf ?? "")?.definition.name ?? kpi.name,
     titleOf: (id) => state.goals.get(id)?.definition.title ?? id,
     leadOf: (id) => {
       const definition = state.kpis.get(id)?.definition;
