@@ -84,8 +84,13 @@ function projectNode() {
 
 /** Runs the real command; a terminal sends Ctrl-C to it as well, other signals are passed on. */
 function run(node, args) {
-  // A batch of events lives for milliseconds: a larger young generation lets most of them die there.
-  const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
+  // A batch of events lives for milliseconds: a larger young generation lets most of them die there. It begins large,
+  // since everything that a start loads stays: looking for what does not was a tenth of its work.
+  const flags = [
+    "--disable-warning=ExperimentalWarning",
+    "--min-semi-space-size=16",
+    "--max-semi-space-size=64",
+  ];
   const child = spawn(node, [...flags, ...args], {
     cwd: root,
     // The channel closes when this process dies, however it dies: nothing is left behind.

@@ -1,6 +1,4 @@
-import { checkKafka } from "@milepost/event-log/kafka-check";
 import type { KafkaLogOptions } from "@milepost/event-log/kafka-options";
-import { checkRedis } from "@milepost/jobs/check-redis";
 import { refuseUnfit, systemClock } from "@milepost/runtime";
 import type { Finding, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -31,7 +29,7 @@ export async function refuseUnfitServers(servers: ServersInUse): Promise<void> {
   const findings = await Promise.all([
     clickHouseUrl === undefined ? [] : checkClickHouse(store, { clock: systemClock, use }),
     kafka === undefined ? [] : checkKafkaAtStart(kafka),
-    jobs && redisUrl !== undefined ? checkRedis({ url: redisUrl, clock: systemClock, logger }) : [],
+    jobs && redisUrl !== undefined ? checkRedisAtStart(redisUrl, logger) : [],
   ]);
   refuseUnfit(UNFIT, findings.flat());
   if (kafka === undefined || tables === "await") return;
@@ -40,8 +38,14 @@ export async function refuseUnfitServers(servers: ServersInUse): Promise<void> {
 
 const UNFIT = "The surroundings do not fit";
 
+async function checkRedisAtStart(url: string, logger: Logger): Promise<readonly Finding[]> {
+  const { checkRedis } = await import("@milepost/jobs/check-redis");
+  return checkRedis({ url, clock: systemClock, logger });
+}
+
 /** Topics that are missing are made where the log is new; opening it refuses them where it is not. */
 async function checkKafkaAtStart(kafka: KafkaLogOptions): Promise<readonly Finding[]> {
+  const { checkKafka } = await import("@milepost/event-log/kafka-check");
   const findings = await checkKafka(impatient(kafka));
   return findings.filter(({ absent }) => absent !== true);
 }

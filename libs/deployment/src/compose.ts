@@ -3,13 +3,10 @@ import { join } from "node:path";
 import { startEmbeddedClickHouse } from "@milepost/clickhouse-embedded";
 import type { EventLog } from "@milepost/event-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
-import { openKafkaGenerations } from "@milepost/event-log/kafka-generations";
-import { openKafkaLog } from "@milepost/event-log/kafka-log";
 import type { KafkaLogOptions } from "@milepost/event-log/kafka-options";
 import { createLogGenerations } from "@milepost/event-log/log-generations";
 import type { AttemptStep, GenerationStorage, LogGenerations } from "@milepost/event-log/log-generations";
 import type { Jobs } from "@milepost/jobs";
-import { openBullmqJobs } from "@milepost/jobs/bullmq-jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { MilepostError, systemClock } from "@milepost/runtime";
 import type { Finding, Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
@@ -79,7 +76,10 @@ export interface Deployment {
   readonly over: Promise<string>;
 }
 
-/** Opens log, store and jobs; the one place that chooses their adapters. */
+/**
+ * Opens log, store and jobs; the one place that chooses their adapters. Those of servers are loaded where a setting names
+ * the server: with them a start would load half as many modules again, which nobody calls.
+ */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { lifecycle, metrics, telemetry, settings, identity, logger } = options;
   const engine = await openEngine(options);
@@ -136,6 +136,10 @@ async function openLog(
     const log = await openEmbeddedLog({ ...place, logger, onGenerationChanged });
     return { log, storage: log.generations };
   }
+  const [{ openKafkaGenerations }, { openKafkaLog }] = await Promise.all([
+    import("@milepost/event-log/kafka-generations"),
+    import("@milepost/event-log/kafka-log"),
+  ]);
   const storage = (): GenerationStorage => openKafkaGenerations(kafka);
   if (tables === "await")
     return { log: await openKafkaLog({ ...kafka, onGenerationChanged }), storage: storage() };
@@ -162,6 +166,7 @@ async function openJobs({ settings, logger, jobs }: DeploymentOptions, generatio
   // Jobs name positions of their generation: those of another one are never taken, and follow from the log again.
   const prefix = generation === 1 ? topicPrefix : `${topicPrefix}.g${generation}`;
   const limits = jobLockMs === undefined ? {} : { lockMs: jobLockMs };
+  const { openBullmqJobs } = await import("@milepost/jobs/bullmq-jobs");
   return openBullmqJobs({ url: redisUrl, prefix, logger, limits });
 }
 

@@ -1,6 +1,5 @@
 import type { EventLog } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
-import { checkRedis } from "@milepost/jobs/check-redis";
 import { findingLine, systemClock } from "@milepost/runtime";
 import type { Closeable, Finding, Logger, Probe, Readiness } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -37,7 +36,10 @@ export function probeDeployment(
   if (use.jobs) ends.push(probeJobs(jobs, readiness));
   const { redisUrl: url } = settings;
   if (use.jobs && url !== undefined) {
-    const look = () => checkRedis({ url, clock: systemClock, logger });
+    const look = async () => {
+      const { checkRedis } = await import("@milepost/jobs/check-redis");
+      return checkRedis({ url, clock: systemClock, logger });
+    };
     ends.push(probeSurroundings("Redis's machine", readiness, look));
   }
   return {

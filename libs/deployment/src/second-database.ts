@@ -1,4 +1,3 @@
-import { groupClients } from "@milepost/event-log/group-clients";
 import type { KafkaLogOptions } from "@milepost/event-log/kafka-options";
 import type { Finding } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -21,6 +20,7 @@ export interface TablesOfLog {
  */
 export async function checkSecondDatabase({ kafka, store, settings }: TablesOfLog): Promise<Finding> {
   // In this order: whoever is among them has made the database that is asked for then.
+  const { groupClients } = await import("@milepost/event-log/group-clients");
   const clients = await groupClients(kafka, PROJECTOR_GROUP);
   const own = await databaseIdentity(store, settings.clickHouseCluster);
   const others = clients.filter((id) => {

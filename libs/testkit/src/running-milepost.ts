@@ -6,7 +6,11 @@ import { join } from "node:path";
 
 const MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
 /** As the launcher starts it. */
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
+const NODE_FLAGS = [
+  "--disable-warning=ExperimentalWarning",
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=64",
+];
 const PAGE_PATTERN = /At risk\s+(http:\/\/\S+?)\/?\s/;
 const SQL_PATTERN = /SQL for BI\s+(http:\/\/\S+?)\/?\s/;
 

@@ -4,7 +4,11 @@ import { join } from "node:path";
 
 const SERVICES = join(import.meta.dirname, "..", "..", "..", "services");
 /** As the launcher starts it. */
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"];
+const NODE_FLAGS = [
+  "--disable-warning=ExperimentalWarning",
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=64",
+];
 
 export type ServiceName = "ingest" | "projector" | "predict" | "scoreboard";
 

@@ -116,6 +116,39 @@ const testkitInTests: Rule = {
           .map((name) => violation(testkitInTests, source, `imports "${name}"`)),
 };
 
+/** What takes long to load and most starts never call: servers that no setting names, mails, charts. */
+const LOADED_WHEN_NEEDED = [
+  "@milepost/event-log/kafka-check",
+  "@milepost/event-log/kafka-generations",
+  "@milepost/event-log/kafka-log",
+  "@milepost/event-log/group-clients",
+  "@milepost/jobs/bullmq-jobs",
+  "@milepost/jobs/check-redis",
+  "@observablehq/plot",
+  "linkedom",
+  "nodemailer",
+];
+/** `milepost doctor` looks at every server. */
+const NEEDS_THEM_ALL = "libs/deployment/src/doctor/";
+
+const loadedWhenNeeded: Rule = {
+  name: "what most starts do not need is loaded where it is needed",
+  check: (source) =>
+    source.isTest || source.file.startsWith(NEEDS_THEM_ALL)
+      ? []
+      : LOADED_WHEN_NEEDED.filter((name) => importsAtStart(source.text, name)).map((name) =>
+          violation(
+            loadedWhenNeeded,
+            source,
+            `loads "${name}" at every start; import() it where it is called`,
+          ),
+        ),
+};
+
+function importsAtStart(text: string, name: string): boolean {
+  return new RegExp(`(?:^|\\n)import (?!type )[^"';]*"${name}"`).test(text);
+}
+
 /** The rules that no off-the-shelf checker knows. */
 export const RULES: readonly Rule[] = [
   ownSdk,
@@ -124,6 +157,7 @@ export const RULES: readonly Rule[] = [
   pureLibs,
   servicesApart,
   testkitInTests,
+  loadedWhenNeeded,
 ];
 
 function isWasmLoader(file: string): boolean {

@@ -23,6 +23,9 @@ const PLANTED: readonly { readonly rule: string; readonly source: Source }[] = [
   planted("the testkit is imported by tests only", "services/ingest/src/app.ts", {
     imports: ["@milepost/testkit"],
   }),
+  planted("what most starts do not need is loaded where it is needed", "libs/deployment/src/compose.ts", {
+    text: 'import { openKafkaLog } from "@milepost/event-log/kafka-log";',
+  }),
   planted("services never import each other", "services/ingest/src/app.ts", {
     imports: ["@milepost/projector"],
   }),

@@ -21,7 +21,8 @@ export function compileOnce(main: string): Promise<unknown> {
 
 async function compile(main: string): Promise<void> {
   const env = { ...process.env, ...COMPILE_CACHE };
-  const args = ["--disable-warning=ExperimentalWarning", join(ROOT, main), "--check-config"];
+  const adapters = ["--import", join(ROOT, "libs/deployment/src/load-adapters.fixture.ts")];
+  const args = ["--disable-warning=ExperimentalWarning", ...adapters, join(ROOT, main), "--check-config"];
   // Without its settings a service ends with an error, which is as good.
   await promisify(execFile)(process.execPath, args, { env }).catch(() => undefined);
 }

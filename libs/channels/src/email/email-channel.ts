@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import type { SendMailOptions, SentMessageInfo } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import { keptReason } from "../index.ts";
@@ -25,6 +24,7 @@ export function openEmailChannel(options: EmailOptions, { timeoutMs = TIMEOUT_MS
   const send = async (message: Message, to: Recipient, signal: AbortSignal): Promise<SendResult> => {
     if (settings === undefined) return NO_SERVER;
     const { mail, plainBecause } = mailOf(message, to, options.from);
+    const { createTransport } = await import("nodemailer");
     const transport = createTransport(settings);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {

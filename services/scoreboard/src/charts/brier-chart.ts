@@ -1,5 +1,6 @@
-import * as Plot from "@observablehq/plot";
+import type * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
+import { plotLibrary } from "./plot-library.ts";
 import type { ChartWords } from "./plot-svg.ts";
 import { INK, plotSvg } from "./plot-svg.ts";
 
@@ -15,6 +16,7 @@ const NAMES_WITHIN = 0.6;
 
 /** How wrong each way of telling was, horizon by horizon up to the goals' due period; names stand at the lines. */
 export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html {
+  const plot = plotLibrary();
   const flat = lines.flatMap(({ name, ink, scores }) =>
     scores.map((one) => ({ ...one, name, ink: INK[ink] })),
   );
@@ -28,7 +30,7 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
     return place === undefined ? [] : [{ ...place, name: line.name, ink: INK[line.ink] }];
   });
   const named = (below: boolean): Plot.Markish =>
-    Plot.text(
+    plot.text(
       names.filter((name) => name.below === below),
       {
         x: "at",
@@ -63,9 +65,9 @@ export function brierChart(words: ChartWords, lines: readonly BrierLine[]): Html
       label: null,
     },
     marks: [
-      Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
-      Plot.lineY(flat, { x: "at", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
-      Plot.dot(flat, { x: "at", y: "score", fill: "ink", r: 2.5 }),
+      plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      plot.lineY(flat, { x: "at", y: "score", z: "name", stroke: "ink", strokeWidth: 1.8 }),
+      plot.dot(flat, { x: "at", y: "score", fill: "ink", r: 2.5 }),
       named(false),
       named(true),
     ],

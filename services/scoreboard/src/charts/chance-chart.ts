@@ -1,7 +1,7 @@
-import * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
 import { chanceNumber, sideOf } from "../words/chance.ts";
 import { shortPeriod } from "../words/dates.ts";
+import { plotLibrary } from "./plot-library.ts";
 import type { ChartWords } from "./plot-svg.ts";
 import { INK, drawnOnce, plotSvg } from "./plot-svg.ts";
 
@@ -24,6 +24,7 @@ const HEIGHTS = { wide: 170, narrow: 150 } as const;
 
 /** One bar a month: the chance as it was seen then; backtests are hollow. */
 export const chanceChart: (chart: ChanceChart) => Html = drawnOnce(({ words, seen, raiseBelow }) => {
+  const plot = plotLibrary();
   const told = seen.flatMap((one) =>
     one.chance === null ? [] : [{ ...one, chance: one.chance, ink: INK[sideOf(one.chance)] }],
   );
@@ -43,8 +44,8 @@ export const chanceChart: (chart: ChanceChart) => Html = drawnOnce(({ words, see
     },
     y: { domain: [0, 1], axis: null },
     marks: [
-      Plot.ruleY([0], { stroke: INK.line }),
-      Plot.barY(told, {
+      plot.ruleY([0], { stroke: INK.line }),
+      plot.barY(told, {
         x: "period",
         y: "chance",
         fill: "ink",
@@ -53,7 +54,7 @@ export const chanceChart: (chart: ChanceChart) => Html = drawnOnce(({ words, see
         strokeWidth: 1.2,
         insetBottom: 0.5,
       }),
-      Plot.text(told, {
+      plot.text(told, {
         x: "period",
         y: "chance",
         text: ({ chance }: { chance: number }) => `${chanceNumber(chance)}${width === "wide" ? " %" : ""}`,
@@ -63,11 +64,11 @@ export const chanceChart: (chart: ChanceChart) => Html = drawnOnce(({ words, see
       }),
       ...(raiseBelow === null
         ? []
-        : [Plot.ruleY([raiseBelow], { stroke: INK.muted, strokeDasharray: "4 3" })]),
+        : [plot.ruleY([raiseBelow], { stroke: INK.muted, strokeDasharray: "4 3" })]),
       ...(raiseBelow === null || width === "narrow"
         ? []
         : [
-            Plot.text([raiseBelow], {
+            plot.text([raiseBelow], {
               y: (value: number) => value,
               frameAnchor: "right",
               dx: 146,

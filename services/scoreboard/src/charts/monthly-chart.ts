@@ -1,10 +1,11 @@
-import * as Plot from "@observablehq/plot";
+import type * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
 import type { FanStep, PeriodFigure } from "../reading/readings.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 import { numberText } from "../words/numbers.ts";
 import { shortPeriod } from "../words/dates.ts";
 import { held, valueRange } from "./value-range.ts";
+import { plotLibrary } from "./plot-library.ts";
 import type { ChartWidth, ChartWords } from "./plot-svg.ts";
 import { INK, drawnOnce, plotSvg } from "./plot-svg.ts";
 
@@ -37,6 +38,7 @@ export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, f
       ? []
       : [startOf(last), ...fan.map(spreadOf)].map((one) => inside(one, range));
   const byMonth = figures.length + fan.length <= MONTHS_OF_A_YEAR;
+  const plot = plotLibrary();
   return plotSvg(words, (width) => ({
     height: HEIGHTS[width],
     ...MARGINS,
@@ -57,13 +59,13 @@ export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, f
       nice: true,
     },
     marks: [
-      Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
-      Plot.areaY(spread, { x: "at", y1: "low95", y2: "high95", fill: INK.fan, fillOpacity: 0.22 }),
-      Plot.areaY(spread, { x: "at", y1: "low80", y2: "high80", fill: INK.fan, fillOpacity: 0.4 }),
-      Plot.lineY(targets, { x: "at", y: "value", curve: "step", stroke: INK.muted, strokeDasharray: "4 3" }),
-      Plot.lineY(actuals, { x: "at", y: "value", stroke: INK.text, strokeWidth: 1.6, z: "run" }),
-      Plot.dot(actuals, { x: "at", y: "value", fill: INK.text, r: width === "wide" ? 2 : 1.4 }),
-      Plot.lineY(spread, { x: "at", y: "median", stroke: INK.forecast, strokeWidth: 1.6 }),
+      plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      plot.areaY(spread, { x: "at", y1: "low95", y2: "high95", fill: INK.fan, fillOpacity: 0.22 }),
+      plot.areaY(spread, { x: "at", y1: "low80", y2: "high80", fill: INK.fan, fillOpacity: 0.4 }),
+      plot.lineY(targets, { x: "at", y: "value", curve: "step", stroke: INK.muted, strokeDasharray: "4 3" }),
+      plot.lineY(actuals, { x: "at", y: "value", stroke: INK.text, strokeWidth: 1.6, z: "run" }),
+      plot.dot(actuals, { x: "at", y: "value", fill: INK.text, r: width === "wide" ? 2 : 1.4 }),
+      plot.lineY(spread, { x: "at", y: "median", stroke: INK.forecast, strokeWidth: 1.6 }),
       ...directLabels({ targets, spread, style }),
     ],
   }));
@@ -76,6 +78,7 @@ interface Labelled {
 }
 
 function directLabels({ targets, spread, style }: Labelled): Plot.Markish[] {
+  const plot = plotLibrary();
   const target = targets.at(0);
   const end = spread.at(-1);
   const halo = { stroke: INK.ground, strokeWidth: 4, fontSize: 11 } as const;
@@ -83,7 +86,7 @@ function directLabels({ targets, spread, style }: Labelled): Plot.Markish[] {
     ...(target === undefined
       ? []
       : [
-          Plot.text([target], {
+          plot.text([target], {
             x: "at",
             y: "value",
             text: () => "target",
@@ -96,7 +99,7 @@ function directLabels({ targets, spread, style }: Labelled): Plot.Markish[] {
     ...(end === undefined
       ? []
       : [
-          Plot.text([end], {
+          plot.text([end], {
             x: "at",
             y: "median",
             text: () => axisText(end.median, style),

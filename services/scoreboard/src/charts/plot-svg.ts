@@ -1,7 +1,7 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import type * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
 import { escapeHtml, trusted } from "../html.ts";
+import { drawingDocument, plotLibrary } from "./plot-library.ts";
 
 /** Colours of charts, as the stylesheet names them, so that one drawing serves light and dark. */
 export const INK = {
@@ -35,7 +35,6 @@ interface Element {
   querySelectorAll(selector: string): Iterable<Element>;
 }
 
-const { document } = parseHTML("<!doctype html><html><body></body></html>");
 let drawn = 0;
 
 /** Draws a chart in both widths as SVG text with title and description; the stylesheet shows the one that fits. */
@@ -61,8 +60,8 @@ export function drawnOnce<Chart>(draw: (chart: Chart) => Html): (chart: Chart) =
 }
 
 function drawOne(width: ChartWidth, words: ChartWords, options: Plot.PlotOptions): string {
-  const svg = Plot.plot({
-    document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
+  const svg = plotLibrary().plot({
+    document: drawingDocument() as NonNullable<Plot.PlotOptions["document"]>,
     width: CHART_WIDTHS[width],
     className: "plot",
     ...options,

@@ -1,5 +1,5 @@
-import * as Plot from "@observablehq/plot";
 import type { Html } from "../html.ts";
+import { plotLibrary } from "./plot-library.ts";
 import type { ChartWords } from "./plot-svg.ts";
 import { INK, plotSvg } from "./plot-svg.ts";
 
@@ -18,6 +18,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Told chance against what came; on the diagonal a chance means what it says. Dots grow with the count. */
 export function reliabilityChart(words: ChartWords, points: readonly ReliabilityPoint[]): Html {
+  const plot = plotLibrary();
   return plotSvg(words, (width) => ({
     height: width === "wide" ? 380 : 330,
     marginLeft: 52,
@@ -43,15 +44,15 @@ export function reliabilityChart(words: ChartWords, points: readonly Reliability
     },
     r: { range: [3, 12], domain: [0, Math.max(1, ...points.map(({ count }) => count))] },
     marks: [
-      Plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
-      Plot.line(
+      plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      plot.line(
         [
           [0, 0],
           [1, 1],
         ],
         { stroke: INK.muted, strokeDasharray: "4 3" },
       ),
-      Plot.ruleX(points, {
+      plot.ruleX(points, {
         x: "told",
         y1: "low",
         y2: "high",
@@ -59,7 +60,7 @@ export function reliabilityChart(words: ChartWords, points: readonly Reliability
         strokeOpacity: 0.6,
         strokeWidth: 1.5,
       }),
-      Plot.dot(points, { x: "told", y: "came", r: "count", fill: INK.forecast }),
+      plot.dot(points, { x: "told", y: "came", r: "count", fill: INK.forecast }),
     ],
   }));
 }
