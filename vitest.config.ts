@@ -51,8 +51,9 @@ export default defineConfig({
           exclude,
           pool: "forks",
           isolate,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A busy machine takes three times as long as a quiet one.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

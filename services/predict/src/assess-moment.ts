@@ -190,7 +190,7 @@ function newsOf(deployment: Deployment, basis: AssessmentBasis): readonly Made[]
   if (isTold(before, basis, digest)) return [];
   const news: News = {
     type: "milepost.assessment.made.v1",
-    id: assessmentId(basis, digest),
+    id: assessmentId(basis, digest, before),
     key: basis.goalCase.measured.id,
     data: assessmentOf(basis),
   };

@@ -7,6 +7,7 @@ import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts"
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
+import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import { pathChance } from "./path-chance.ts";
@@ -57,14 +58,29 @@ function arraysOf(forecast: GoalCase["forecast"]): readonly ArrayLike<number>[] 
   return [];
 }
 
-/** The event id of an assessment: the same basis (by its digest) at the same moment gives the same id. */
-export function assessmentId({ goalCase, asOf }: AssessmentBasis, digest: string): string {
-  return `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${digest}`;
+/** Between an assessment's id and a mark of the one before it, where both are of one moment. */
+const FOLLOWS = "~";
+const MARK_CHARACTERS = 8;
+
+/**
+ * The event id of an assessment: the same basis (by its digest) at the same moment, after the same one before, gives the same id.
+ * While a clock stands still, a value that is corrected and taken back brings an older basis again: that is told anew.
+ */
+export function assessmentId(
+  { goalCase, asOf }: AssessmentBasis,
+  digest: string,
+  before: Pick<KnownAssessment, "id" | "asOf"> | undefined,
+): string {
+  const id = `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${digest}`;
+  if (before?.asOf !== asOf) return id;
+  const mark = createHash("sha256").update(before.id).digest("hex").slice(0, MARK_CHARACTERS);
+  return `${id}${FOLLOWS}${mark}`;
 }
 
 /** Whether an assessment that stands in the log rests on the same basis. */
 export function restsOn(id: string, digest: string): boolean {
-  return id.endsWith(`#${MODEL_VERSION}-${digest}`);
+  const [own = ""] = id.split(FOLLOWS);
+  return own.endsWith(`#${MODEL_VERSION}-${digest}`);
 }
 
 /** Makes one assessment; a pure function, the same basis gives the same bytes. */

@@ -6,6 +6,7 @@ import { lifeSteps } from "./alerts/life-steps.ts";
 import { withContent } from "./content/with-content.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
+import { idAfter } from "./id-after.ts";
 import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOptionGone, optionNews } from "./options/option-steps.ts";
@@ -40,7 +41,10 @@ export async function closeGoals(
     return [
       {
         type: "milepost.goal.closed.v1",
-        id: `${measured.id}-closed@${asOf}#${end.outcome}/${end.actual}/${end.target}`,
+        id: idAfter(
+          closings.map(({ id }) => id),
+          `${measured.id}-closed@${asOf}#${end.outcome}/${end.actual}/${end.target}`,
+        ),
         key: measured.id,
         data: { ...end, goal: measured.id, asOf, inputsPosition: position },
       },

@@ -51,6 +51,23 @@ test("an alert ends with its goal's outcome; unscored says why", () => {
   expect(ends(ledgerWith(noActual), { goals: standing })).toMatchObject([{ reason: "no_actual" }]);
 });
 
+test("an outcome that is told, taken back and told again as of the same moment stands under an id of its own each time, whoever decides", () => {
+  const log: object[] = [];
+  const told = ["hit", "miss", "hit", "miss"].map((outcome, step) => {
+    const actual = outcome === "hit" ? 3 : 1;
+    log.push({ ...closing("g", { outcome, actual }), id: `g-closed-${step}` });
+    const decide = (): string[] =>
+      alertClosings({ ledger: ledgerWith(...log) }, { ...emptyPlan, goals: standing }).map(({ id, data }) => {
+        log.push({ type: "milepost.alert.closed.v1", id, time: ARCHIVED_AT, data });
+        return id;
+      });
+    const [id] = decide();
+    expect(decide()).toEqual([]);
+    return id;
+  });
+  expect(new Set(told).size).toBe(4);
+});
+
 test("an alert of a goal that left the plan ends unscored, and with the outcome after all when there is one", () => {
   const archived = new Map([["goal/g", ARCHIVED_AT]]);
   expect(ends(ledgerWith(), { archived })).toMatchObject([

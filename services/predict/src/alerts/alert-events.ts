@@ -1,6 +1,7 @@
 import type { Alerting, UNSCORED_REASONS } from "@milepost/contracts";
 import { alertingOf, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { idAfter } from "../id-after.ts";
 import { laterOf } from "../ledger.ts";
 import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
@@ -77,7 +78,10 @@ export function alertClosings(
   });
 }
 
-function closingOf({ alert, goal, reach, outcome: said }: KnownAlert, end: AlertEnd): readonly AlertNews[] {
+function closingOf(
+  { alert, goal, reach, outcome: said, closings }: KnownAlert,
+  end: AlertEnd,
+): readonly AlertNews[] {
   const { asOf, reason } = end;
   const outcome = reachedOutcome(end, reach?.target ?? null);
   if (said === outcome) return [];
@@ -85,7 +89,7 @@ function closingOf({ alert, goal, reach, outcome: said }: KnownAlert, end: Alert
   return [
     {
       type: "milepost.alert.closed.v1",
-      id: `${alert}-closed-${outcome}-${asOf}`,
+      id: idAfter(closings, `${alert}-closed-${outcome}-${asOf}`),
       key: goal,
       data: { alert, goal, outcome, ...about, asOf: new Date(asOf).toISOString(), ...(reason && { reason }) },
     },

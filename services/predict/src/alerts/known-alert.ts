@@ -40,6 +40,8 @@ export interface KnownAlert {
   /** Period in which it was cleared; null: it was not. */
   readonly clearedPeriod: string | null;
   readonly outcome: "hit" | "miss" | "unscored" | null;
+  /** Ids of the events that told an outcome. */
+  readonly closings: readonly string[];
   /** Ids of the events for which the page told it to the person it was with. */
   readonly told: readonly string[];
   /** Everybody whom it was with, in the order of the log; never empty. */
@@ -103,7 +105,7 @@ function changeOf(alert: KnownAlert, event: LaterEvent): Partial<KnownAlert> {
     case "milepost.alert.cleared.v1":
       return { clearedPeriod: event.data.period };
     case "milepost.alert.closed.v1":
-      return { outcome: event.data.outcome };
+      return { outcome: event.data.outcome, closings: [...new Set([...alert.closings, event.id])] };
     case "milepost.alerts.delivered.v1":
       return { told: [...new Set([...alert.told, ...toldBy(alert, event.data)])] };
     case "milepost.alert.acknowledged.v1":
@@ -180,6 +182,7 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     reach: share === undefined ? null : { share, target },
     clearedPeriod: null,
     outcome: null,
+    closings: [],
     told: [],
     holders: [{ event: id, person: owner, since: Date.parse(content?.answer.from ?? time), level: 0 }],
     word: null,
