@@ -183,6 +183,16 @@ describe("the milepost command", () => {
       out: "revenue-2026: 7 of 10 sure, said by ann.\n",
     });
     expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
+    const withdraw = ["goals", "withdraw", "revenue-2026", "--by", "ann", "--reason", "It fell through"];
+    expect(await milepost(withdraw)).toMatchObject({
+      code: 0,
+      out: "revenue-2026: nobody has said how it will end, so there is nothing to withdraw.\n",
+    });
+    const unknown = await milepost([...withdraw, "--override", "none"]);
+    expect([unknown.code, unknown.err]).toEqual([
+      1,
+      expect.stringContaining('Goal "revenue-2026" has no override "none"'),
+    ]);
     expect(await milepost(["goals", "--stale"])).toMatchObject({
       code: 0,
       out: "No goal of which the plan names a cadence has been silent for too long.\n",

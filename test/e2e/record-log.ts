@@ -51,9 +51,6 @@ function concerns({ key, value }: LogRecord): boolean {
     case "milepost.observation.recorded.v1":
     case "milepost.observation.retracted.v1":
       return event.data.kpi.startsWith(kpi);
-    case "milepost.checkin.made.v1":
-    case "milepost.override.made.v1":
-      return event.data.goal.startsWith(kpi);
     case "milepost.assessment.made.v1":
     case "milepost.goal.closed.v1":
     case "milepost.alert.raised.v1":
@@ -74,6 +71,9 @@ function concerns({ key, value }: LogRecord): boolean {
       return event.data.about.some(({ goal }) => goal?.startsWith(kpi) === true);
     case "milepost.external.reported.v1":
       return event.data.matched.some((goal) => goal.startsWith(kpi));
+    case "milepost.checkin.made.v1":
+    case "milepost.override.made.v1":
+    case "milepost.override.withdrawn.v1":
     case "milepost.suggestion.accepted.v1":
     case "milepost.suggestion.declined.v1":
     case "milepost.goal.stale.v1":

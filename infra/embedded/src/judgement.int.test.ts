@@ -111,6 +111,48 @@ it("what somebody says is in the table and on the page beside the model's chance
   expect(await move.events("assessments", "milepost.assessment.made.v1")).toHaveLength(made.length);
 });
 
+it("an override that is withdrawn is shown with who took it back, when and why, in the table, too, and holds no more", async () => {
+  const held = { says: "hit", reason: "A second line comes", until: "2014-04-02" };
+  const { body: said } = await under.call("POST /v1/goals/quiet-2014/overrides", held, {
+    "milepost-actor": "bob",
+  });
+  const override = String(said["id"]);
+  expect(await move.pageOf("/")).toContain(held.reason);
+  const action = `/goals/quiet-2014/overrides/${override}/withdrawal`;
+  const form = async (fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse> =>
+    under.app.inject({
+      method: "POST",
+      url: action,
+      headers: { host: "localhost", "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({ actor: "ann", back: "/kpis/output", ...fields }).toString(),
+    });
+  const empty = await form({ reason: "" });
+  expect([empty.statusCode, empty.body]).toEqual([422, expect.stringMatching(`action="${action}"`)]);
+  expect(empty.body).toContain('id="problem-reason"');
+  expect((await form({ reason: "It was <cancelled>" })).statusCode).toBe(303);
+  const { body } = await under.call("GET /v1/goals/quiet-2014");
+  expect(body["overrides"]).toMatchObject([
+    {
+      ...held,
+      said_by: "bob",
+      withdrawn_by: "ann",
+      withdrawn_at: "2014-03-01T12:00:00.000Z",
+      withdrawal_reason: "It was <cancelled>",
+    },
+  ]);
+  expect(await move.pageOf("/")).not.toContain(held.reason);
+  const page = await move.pageOf("/kpis/output?goal=quiet-2014");
+  expect(page).not.toContain(action);
+  const again = await form({ reason: "Once more" });
+  expect([again.statusCode, again.body]).toEqual([422, expect.stringContaining("was withdrawn by ann on")]);
+  const [row] = await under.embedded.store.query<Record<string, unknown>>({
+    name: "withdrawn",
+    sql: "SELECT withdrawn_by, withdrawal IS NOT NULL AS is_withdrawn FROM overrides WHERE goal = 'quiet-2014'",
+    params: {},
+  });
+  expect(row).toMatchObject({ withdrawn_by: "ann" });
+});
+
 it("S-160 the model's output and what a person says are shown together; an override is stored with its reason and later scored", async () => {
   const held = { says: "hit", reason: "The contract is signed", until: "2014-04-02" };
   const form = async (fields: object): Promise<LightMyRequestResponse> =>
@@ -131,7 +173,10 @@ it("S-160 the model's output and what a person says are shown together; an overr
   expect((await form({})).statusCode).toBe(303);
   const { body } = await under.call("GET /v1/goals/output-2014");
   expect(body["overrides"]).toMatchObject([{ said_by: "bob", ...held }]);
-  const chance = (body["assessment"] as { p_hit: number }).p_hit;
+  const chanceIn = (goalOf: Record<string, unknown>): number =>
+    (goalOf["assessment"] as { p_hit: number }).p_hit;
+  const chance = chanceIn(body);
+  const withdrawn = chanceIn((await under.call("GET /v1/goals/quiet-2014")).body);
   const words = "says on 1 March 2014 that it will be reached, until 2 April 2014: “The contract is signed”";
   const together = new RegExp(
     `chance of reaching the target.*8 of 10 sure.*The third shift starts.*bob@example.org</th> <td>${words}`,
@@ -161,7 +206,14 @@ it("S-160 the model's output and what a person says are shown together; an overr
       brier_model: model,
       base_rate: 0,
     },
-    { judgement: "override", goals: 1, words: 1, brier_people: 1, brier_model: model, base_rate: 0 },
+    {
+      judgement: "override",
+      goals: 2,
+      words: 2,
+      brier_people: 1,
+      brier_model: expect.closeTo((chance ** 2 + withdrawn ** 2) / 2, 6),
+      base_rate: 0,
+    },
   ]);
   expect(await move.pageOf("/track-record")).toMatch(
     /People's judgement beside the model's.*Overrides.*too few to say/,

@@ -47,6 +47,7 @@ export const ROUTES: readonly string[] = [
   "POST /v1/generations/{generation}/removals",
   "POST /v1/goals/{goal}/check-ins",
   "POST /v1/goals/{goal}/overrides",
+  "POST /v1/goals/{goal}/overrides/{override}/withdrawal",
   "POST /v1/plans",
   "POST /v1/rebuilds",
   "POST /v1/rebuilds/{rebuild}/drop",

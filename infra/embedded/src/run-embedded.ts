@@ -157,6 +157,7 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
         decideSuggestion: (name, decided) => embedded.ingest.decideSuggestion(name, decided),
         checkIn: (goal, request) => embedded.ingest.checkIn(goal, request),
         override: (goal, request) => embedded.ingest.override(goal, request),
+        withdrawOverride: (name, request) => embedded.ingest.withdrawOverride(name, request),
         concludeReview: (review, request) => embedded.ingest.concludeReview(review, request),
         ...(delivery === undefined ? {} : { testChannel: (channel) => delivery.test(channel) }),
       },

@@ -156,6 +156,7 @@ describe("/openapi.json", () => {
       "demo/months",
       "goals/{goal}/check-ins",
       "goals/{goal}/overrides",
+      "goals/{goal}/overrides/{override}/withdrawal",
       "plans",
       "rebuilds",
       "rebuilds/{rebuild}/resume",

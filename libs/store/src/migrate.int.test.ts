@@ -56,6 +56,7 @@ const NEWEST = [
   { what: "tables", version: 19 },
   { what: "tables", version: 20 },
   { what: "tables", version: 21 },
+  { what: "tables", version: 22 },
   { what: "views", version: 0 },
 ];
 

@@ -3,33 +3,18 @@ import type { Position, RunCompletedData } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
-import { timeZoneOf } from "@milepost/plan";
 import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { alertStanding } from "@milepost/store/queries/alert-standing";
-import { reviewStanding } from "@milepost/store/queries/reviews";
-import { optionStanding } from "@milepost/store/queries/option-standing";
-import { suggestionDecisions } from "@milepost/store/queries/suggestion-decisions";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
-import { acknowledge } from "./alerts/acknowledge.ts";
 import { createCanary } from "./canary/canary.ts";
 import type { CanaryEnd } from "./canary/canary.ts";
 import { personProblem } from "./alerts/person-problem.ts";
-import type { Acknowledged, Acknowledgement } from "./alerts/acknowledge.ts";
-import type { AlertCommandParts, KnownAlert } from "./alerts/say-to-alert.ts";
-import { snooze } from "./alerts/snooze.ts";
-import type { Snooze, Snoozed } from "./alerts/snooze.ts";
+import type { AlertCommandParts } from "./alerts/say-to-alert.ts";
 import { keyedTurns } from "./commands/keyed-turns.ts";
-import { checkIn } from "./judgement/check-in.ts";
-import type { CheckedIn, CheckIn } from "./judgement/check-in.ts";
-import { concludeReview } from "./reviews/conclude-review.ts";
-import type { Concluded, Conclusion } from "./reviews/conclude-review.ts";
-import { decideSuggestion } from "./suggestions/decide-suggestion.ts";
-import type { Decided, SuggestionDecision, SuggestionName } from "./suggestions/decide-suggestion.ts";
-import { override } from "./judgement/override.ts";
-import type { Overridden, Override } from "./judgement/override.ts";
+import { peoplesCommands } from "./commands/peoples-commands.ts";
+import type { PeoplesCommands } from "./commands/peoples-commands.ts";
 import { openDeadLetterDesk } from "./dead-letters/dead-letter-desk.ts";
 import type { DeadLetterDesk, DeadLetterDeskParts } from "./dead-letters/dead-letter-desk.ts";
 import { CONFLICT_PAUSE_MS, watchConflicts } from "./events/conflict-watch.ts";
@@ -86,23 +71,12 @@ export interface IngestMetrics {
 }
 
 /** The service that judges and appends what comes from outside. */
-export interface Ingest {
+export interface Ingest extends PeoplesCommands {
   /** To be mounted at `/v1`. */
   readonly routes: FastifyPluginAsync;
   applyPlan(request: ApplyPlanRequest): Promise<PlanApplied>;
   /** Runs a connector and resolves with the run's end; a failed run is an answer, not an error. */
   runConnector(connector: string, options?: RunOptions): Promise<RunCompletedData>;
-  acknowledge(alert: string, request: Acknowledgement): Promise<Acknowledged>;
-  /** Puts an alert off until a date. */
-  snooze(alert: string, request: Snooze): Promise<Snoozed>;
-  /** Records what a person decides on a suggestion; the plan stays as it is. */
-  decideSuggestion(name: SuggestionName, decided: SuggestionDecision): Promise<Decided>;
-  /** Says how sure a person is of reaching a goal's target. */
-  checkIn(goal: string, request: CheckIn): Promise<CheckedIn>;
-  /** Closes an out-of-cycle review. */
-  concludeReview(review: string, request: Conclusion): Promise<Concluded>;
-  /** Says how a goal will end, beside what the model says. */
-  override(goal: string, request: Override): Promise<Overridden>;
   /** Sends a value of Milepost's own through the whole pipeline, as every minute does by itself. */
   sendCanary(): Promise<CanaryEnd>;
   metrics(): IngestMetrics;
@@ -191,34 +165,6 @@ async function openFolds(parts: IngestParts, { lifecycle, ...needs }: FoldNeeds)
   return lifecycle.own("folds", createFolds({ ...parts, ...needs, folds, onStep }));
 }
 
-/** What people say to alerts and of goals. */
-function peoplesCommands(
-  parts: ReturnType<typeof commandPartsOf>,
-  store: Store,
-  plan: PlanReader,
-): Pick<Ingest, "acknowledge" | "snooze" | "checkIn" | "override" | "concludeReview" | "decideSuggestion"> {
-  const toAlerts = { ...parts, findAlert: findAlertIn(store, plan) };
-  const ofGoals = { ...parts, plan };
-  const ofReviews = {
-    ...parts,
-    findReview: async (review: string) => (await store.query(reviewStanding({ review })))[0],
-  };
-  const onSuggestions = {
-    ...toAlerts,
-    people: () => plan.state().people,
-    optionsOf: (alert: string) => store.query(optionStanding({ alert })),
-    decisionsOf: (alert: string) => store.query(suggestionDecisions({ alert })),
-  };
-  return {
-    acknowledge: (alert, request) => acknowledge(alert, request, toAlerts),
-    snooze: (alert, request) => snooze(alert, request, toAlerts),
-    checkIn: (goal, request) => checkIn(goal, request, ofGoals),
-    concludeReview: (review, request) => concludeReview(review, request, ofReviews),
-    decideSuggestion: (name, decided) => decideSuggestion(name, decided, onSuggestions),
-    override: (goal, request) => override(goal, request, ofGoals),
-  };
-}
-
 /** What every command of a person needs. */
 function commandPartsOf(
   { log, clock, waitVisible }: IngestParts,
@@ -258,18 +204,6 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
         row.value === null ? null : plainDecimal(row.value),
       ]),
     );
-  };
-}
-
-function findAlertIn(store: Store, plan: PlanReader): (alert: string) => Promise<KnownAlert | undefined> {
-  return async (alert) => {
-    await plan.caughtUp();
-    const [row] = await store.query(alertStanding({ alert }));
-    if (row === undefined) return undefined;
-    const { kpi, ...standing } = row;
-    const definition = plan.state().kpis.get(kpi)?.definition;
-    const timeZone = definition === undefined ? "UTC" : timeZoneOf(plan.state(), definition);
-    return { alert, timeZone, ...standing };
   };
 }
 

@@ -10,6 +10,7 @@ import { registerPostCheckIns } from "./routes/post-check-ins.ts";
 import { registerPostConclusions } from "./routes/post-conclusions.ts";
 import { registerPostDeadLetters } from "./routes/post-dead-letters.ts";
 import { registerPostOverrides } from "./routes/post-overrides.ts";
+import { registerPostWithdrawals } from "./routes/post-withdrawals.ts";
 import type { PostEventsPorts } from "./routes/post-events.ts";
 import { registerPostEvents } from "./routes/post-events.ts";
 import { registerPostPlans } from "./routes/post-plans.ts";
@@ -25,6 +26,7 @@ export interface IngestPorts extends PostEventsPorts, ConnectorRunsPorts, Connec
   readonly concludeReview: Parameters<typeof registerPostConclusions>[1];
   readonly decideSuggestion: Parameters<typeof registerPostSuggestions>[1];
   readonly override: Parameters<typeof registerPostOverrides>[1];
+  readonly withdrawOverride: Parameters<typeof registerPostWithdrawals>[1];
   readonly deadLetters: Parameters<typeof registerPostDeadLetters>[1];
   listConnectors(): Promise<readonly ListedConnector[]>;
 }
@@ -43,6 +45,7 @@ export function ingestRoutes(ports: IngestPorts): FastifyPluginAsync {
     registerPostConclusions(app, ports.concludeReview);
     registerPostSuggestions(app, ports.decideSuggestion);
     registerPostOverrides(app, ports.override);
+    registerPostWithdrawals(app, ports.withdrawOverride);
     registerPostDeadLetters(app, ports.deadLetters);
   };
 }

@@ -48,6 +48,11 @@ export interface OverrideCommand extends FormCommand {
   readonly until: string;
 }
 
+/** What a form that takes an override back asks for. */
+export interface WithdrawCommand extends FormCommand {
+  readonly reason: string;
+}
+
 /** What a form that closes a review asks for. */
 export interface ConcludeCommand extends FormCommand {
   readonly decision: ReviewDecision;
@@ -126,6 +131,10 @@ export interface ScoreboardParts {
     ) => Promise<unknown>;
     readonly checkIn: (goal: string, command: CheckInCommand) => Promise<unknown>;
     readonly override: (goal: string, command: OverrideCommand) => Promise<unknown>;
+    readonly withdrawOverride: (
+      name: { readonly goal: string; readonly override: string },
+      command: WithdrawCommand,
+    ) => Promise<unknown>;
     readonly concludeReview: (review: string, command: ConcludeCommand) => Promise<unknown>;
     /** Sends a message that says it is a test; absent: the deployment tells people by its pages alone. */
     readonly testChannel?: (channel: string) => Promise<ChannelTest>;

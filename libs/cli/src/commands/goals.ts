@@ -7,10 +7,11 @@ import { chance, measured } from "../table.ts";
 import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
 import { registerOverride } from "./override.ts";
+import { registerWithdraw } from "./withdraw.ts";
 import { showLookback } from "./lookback.ts";
 import { listStaleGoals } from "./stale-goals.ts";
 
-/** `milepost goals [id]`, `milepost goals checkin`, `milepost goals override`. */
+/** `milepost goals [id]`, `milepost goals checkin`, `milepost goals override`, `milepost goals withdraw`. */
 export function registerGoals(program: Command, context: () => CommandContext): void {
   const goals = program
     .command("goals")
@@ -29,6 +30,7 @@ export function registerGoals(program: Command, context: () => CommandContext): 
     });
   registerCheckIn(goals, context);
   registerOverride(goals, context);
+  registerWithdraw(goals, context);
 }
 
 interface GoalOptions {

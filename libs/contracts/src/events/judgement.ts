@@ -30,3 +30,18 @@ export type OverrideMadeData = z.infer<typeof overrideMadeData>;
 
 /** A person said how a goal will end, beside what the model says; why stands in the person store under this event's id. */
 export const overrideMade = defineEvent("milepost.override.made.v1", "strategy", overrideMadeData);
+
+export const overrideWithdrawnData = z.looseObject({
+  goal: idSchema,
+  /** Event id of the override that does not hold any more. */
+  override: z.string(),
+  by: z.string(),
+});
+export type OverrideWithdrawnData = z.infer<typeof overrideWithdrawnData>;
+
+/** A person took back what somebody said of how a goal will end; why stands in the person store under this event's id. */
+export const overrideWithdrawn = defineEvent(
+  "milepost.override.withdrawn.v1",
+  "strategy",
+  overrideWithdrawnData,
+);

@@ -36,6 +36,7 @@ export const EVENTS = {
   clockSet: definitions.clockSet,
   checkInMade: judgement.checkInMade,
   overrideMade: judgement.overrideMade,
+  overrideWithdrawn: judgement.overrideWithdrawn,
   assessmentMade: assessments.assessmentMade,
   forecasterLearned,
   goalClosed: assessments.goalClosed,

@@ -14,4 +14,10 @@ export const JUDGEMENT_RESPONSES: Readonly<Record<string, unknown>> = {
     until: "2014-11-30",
     time: "2014-10-03T13:25:00.000Z",
   },
+  "POST /v1/goals/{goal}/overrides/{override}/withdrawal 201": {
+    id: "withdrawal-81c4f7a30e5d4b92a6f1",
+    goal: "mnr-elevator-availability-2014",
+    override: "override-5a0c7e21d94b4f6a8b3d",
+    time: "2014-10-20T09:10:00.000Z",
+  },
 };

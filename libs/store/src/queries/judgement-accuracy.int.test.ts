@@ -60,6 +60,15 @@ beforeAll(async () => {
     sure("secret", "03-15", 10),
     sure("open", "03-15", 10),
     says("lost", "03-15", "hit"),
+    // What was taken back was said all the same; that it was taken back is no word on the goal.
+    line({
+      goal: "lost",
+      word: "withdrawal",
+      event_id: "back",
+      said_by: "ann",
+      withdraws: "lost-03-15-o",
+      time: at("04-15"),
+    }),
   ]);
   await store.insert("goal_closings", [
     closed("won", "hit"),

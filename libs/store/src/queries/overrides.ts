@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { date, instant, lineage, text } from "./row-fields.ts";
+import { date, instant, lineage, maybeInstant, maybeText, text } from "./row-fields.ts";
 import { saidOfGoals } from "./said-of-goals.ts";
 import type { SaidOptions } from "./said-of-goals.ts";
 
@@ -10,6 +10,10 @@ export const overrideRow = z.object({
   said_by: text,
   says: z.enum(["hit", "miss"]),
   until: date,
+  /** Event id of its withdrawal; null: it was not withdrawn. */
+  withdrawal: maybeText,
+  withdrawn_by: maybeText,
+  withdrawn_at: maybeInstant,
   time: instant,
   recorded_at: instant,
   ...lineage,

@@ -22,7 +22,7 @@ import {
   TARGET_RANGE,
 } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
-import { judgementEvents } from "./judgement-tables.ts";
+import { judgementEvents, WITHDRAWALS } from "./judgement-tables.ts";
 import { forecasterLessonEvents } from "./lesson-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
@@ -141,6 +141,7 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (place) => addColumns(place, { table: alertEvents, columns: CONTENT_OF_ALERT }),
   },
   { version: 21, statements: (place) => addColumns(place, { table: optionEvents, columns: LEAD_OF_OPTION }) },
+  { version: 22, statements: (place) => addColumns(place, { table: judgementEvents, columns: WITHDRAWALS }) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -30,7 +30,7 @@ it.each([
   "forecast_accuracy: goal_kind, periods_left, count, brier, base_rate, buckets, rule_brier",
   "alerts: alert, status, raised_as_of, acknowledged_at, review_date, cleared_as_of, closed_as_of, outcome, state, holder, escalation_level, escalated_to, reopened_at, snoozed_until",
   "check_ins: goal, said_by, confidence, period, time",
-  "overrides: goal, said_by, says, until, time",
+  "overrides: goal, said_by, says, until, withdrawal, withdrawn_by, withdrawn_at, time",
   "judgement_accuracy: scope, name, judgement, goals, words, brier_people, brier_model, base_rate",
   "alert_accuracy: scope, name, model, model_version, goals, alerted, misses, caught, precision, recall, median_lead",
   "alert_actions: scope, name, alerts, acted, share, retire",

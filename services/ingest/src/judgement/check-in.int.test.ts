@@ -11,8 +11,10 @@ import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
 import { registerPostCheckIns } from "../routes/post-check-ins.ts";
 import { registerPostOverrides } from "../routes/post-overrides.ts";
+import { registerPostWithdrawals } from "../routes/post-withdrawals.ts";
 import { checkIn } from "./check-in.ts";
 import { override } from "./override.ts";
+import { withdrawOverride } from "./withdraw-override.ts";
 import type { GoalCommandParts } from "./say-of-goal.ts";
 
 const NOW = "2026-10-01T06:00:00.000Z";
@@ -55,6 +57,7 @@ beforeAll(async () => {
   app = createHttpEdge({ allowedHosts: [] });
   registerPostCheckIns(app, (of, request) => checkIn(of, request, parts));
   registerPostOverrides(app, (of, request) => override(of, request, parts));
+  registerPostWithdrawals(app, (name, request) => withdrawOverride(name, request, parts));
   await app.ready();
 });
 afterAll(async () => {
@@ -231,4 +234,50 @@ it.each([
   const { status, body } = await post("revenue-2026/overrides", payload);
   expect([status, body.problems?.map((one) => one.field)]).toEqual([code, [field]]);
   expect(`${body.problems?.[0]?.message} ${body.problems?.[0]?.fix}`).toContain(words);
+});
+
+it("an override is withdrawn once, with a reason that stands in the person store, and the same key says so once", async () => {
+  const { body: said } = await post("revenue-2026/overrides", held);
+  const withdrawal = `revenue-2026/overrides/${String(said["id"])}/withdrawal`;
+  const why = { reason: "The contract fell through" };
+  const key = { "idempotency-key": "w" };
+  const first = await post(withdrawal, why, key);
+  expect(first).toEqual({
+    status: 201,
+    body: { id: first.body["id"], goal: "revenue-2026", override: said["id"], time: NOW },
+  });
+  const event = (await test.events("strategy")).at(-1);
+  expect(event).toMatchObject({
+    id: first.body["id"],
+    type: "milepost.override.withdrawn.v1",
+    data: { goal: "revenue-2026", override: said["id"], by: "ann" },
+  });
+  expect(JSON.stringify(event)).not.toContain(why.reason);
+  expect((await test.events("people")).at(-1)).toMatchObject({
+    data: { about: first.body["id"], person: "ann", text: why.reason },
+  });
+  expect(await post(withdrawal, why, key)).toEqual(first);
+  expect(await post(withdrawal, why)).toMatchObject({
+    status: 409,
+    body: { title: "It was withdrawn by ann on 2026-10-01 already" },
+  });
+});
+
+it("what is no standing override of a goal cannot be withdrawn, and a reason is asked for", async () => {
+  const { body: sure } = await post("revenue-2026", { confidence: 5 });
+  const { body: said } = await post("revenue-2026/overrides", { ...held, until: "2026-10-02" });
+  const id = String(said["id"]);
+  const why = { reason: "x" };
+  for (const path of [
+    `quiet/overrides/${id}`,
+    `revenue-2026/overrides/${String(sure["id"])}`,
+    "quiet/overrides/o",
+  ])
+    expect(await post(`${path}/withdrawal`, why)).toMatchObject({ status: 404 });
+  const { status, body } = await post(`revenue-2026/overrides/${id}/withdrawal`, { reason: " " });
+  expect([status, body.problems?.map(({ field }) => field)]).toEqual([400, ["body.reason"]]);
+  const later = { ...parts, clock: standingClock(Date.parse("2026-10-03T00:00:00.000Z")) };
+  await expect(
+    withdrawOverride({ goal: "revenue-2026", override: id }, { ...why, actor: "ann" }, later),
+  ).rejects.toThrow("It expired on 2026-10-02");
 });

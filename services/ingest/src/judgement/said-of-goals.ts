@@ -2,16 +2,46 @@ import type { EventOfType, MilepostEvent } from "@milepost/contracts";
 import { keyPart } from "../commands/command-id.ts";
 
 /** What a person said of a goal, as it stands in the log. */
-export type SaidOfGoal = EventOfType<"milepost.checkin.made.v1" | "milepost.override.made.v1">;
+export type SaidOfGoal = EventOfType<
+  "milepost.checkin.made.v1" | "milepost.override.made.v1" | "milepost.override.withdrawn.v1"
+>;
 
-const TYPES: readonly MilepostEvent["type"][] = ["milepost.checkin.made.v1", "milepost.override.made.v1"];
+/** How an override was taken back. */
+export type Withdrawal = EventOfType<"milepost.override.withdrawn.v1">;
 
-/** Takes events in, by the part of their ids that tells their idempotency key; the first event of a key counts. */
-export function noteSaid(said: Map<string, SaidOfGoal>, events: readonly MilepostEvent[]): void {
-  for (const event of events.filter(isSaid)) {
-    const key = keyPart(event.id);
-    if (!said.has(key)) said.set(key, event);
-  }
+/** What people said of goals, so that a command finds what it says already. */
+export interface SaidOfGoals {
+  /** What somebody said under the idempotency key of an event's id. */
+  under(id: string): SaidOfGoal | undefined;
+  /** How an override was taken back, by its event id. */
+  withdrawalOf(override: string): Withdrawal | undefined;
+}
+
+const TYPES: readonly MilepostEvent["type"][] = [
+  "milepost.checkin.made.v1",
+  "milepost.override.made.v1",
+  "milepost.override.withdrawn.v1",
+];
+
+/** Takes in what people say of goals: the first event of a key counts, and the first withdrawal of an override. */
+export function noteSaidOfGoals(): SaidOfGoals & { note(events: readonly MilepostEvent[]): void } {
+  const byKey = new Map<string, SaidOfGoal>();
+  const withdrawals = new Map<string, Withdrawal>();
+  return {
+    under: (id) => byKey.get(keyPart(id)),
+    withdrawalOf: (override) => withdrawals.get(override),
+    note: (events) => {
+      for (const event of events.filter(isSaid)) {
+        keepFirst(byKey, keyPart(event.id), event);
+        if (event.type === "milepost.override.withdrawn.v1")
+          keepFirst(withdrawals, event.data.override, event);
+      }
+    },
+  };
+}
+
+function keepFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (!map.has(key)) map.set(key, value);
 }
 
 function isSaid(event: MilepostEvent): event is SaidOfGoal {

@@ -16,7 +16,7 @@ const SOURCE = "//milepost/ingest";
 export interface GoalCommandParts {
   readonly log: EventLog;
   readonly clock: Clock;
-  readonly plan: Pick<PlanReader, "caughtUp" | "state" | "saidUnder">;
+  readonly plan: Pick<PlanReader, "caughtUp" | "state" | "said">;
   /** What is wrong with the person who says it. */
   readonly personProblem: (actor: string) => FieldProblem | undefined;
   /** Resolves once appended records are in the tables. */
@@ -78,7 +78,7 @@ async function say<Type extends SaidOfGoal["type"]>(
   const { actor, text, idempotencyKey } = saying;
   const word = kind.event(known.id, actor);
   const id = commandId({ name: kind.name, about: known.id, idempotencyKey, contents: [word.data, text] });
-  const before = plan.saidUnder(id);
+  const before = plan.said.under(id);
   if (takenBefore(id, before?.id)) return before as EventOfType<Type>;
 
   const now = clock.now();

@@ -3,9 +3,8 @@ import { followTopic, partitionKey } from "@milepost/event-log";
 import type { EventLog } from "@milepost/event-log";
 import { emptyPlan, evolve } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
-import { keyPart } from "../commands/command-id.ts";
-import { noteSaid } from "../judgement/said-of-goals.ts";
-import type { SaidOfGoal } from "../judgement/said-of-goals.ts";
+import { noteSaidOfGoals } from "../judgement/said-of-goals.ts";
+import type { SaidOfGoals } from "../judgement/said-of-goals.ts";
 import { kpiRulesOf } from "../events/kpi-rules.ts";
 import type { KpiRules } from "../events/kpi-rules.ts";
 import { noAppliedPlans, noteApplied } from "./applied-plans.ts";
@@ -32,8 +31,8 @@ export interface PlanReader {
   rules(): KpiRules;
   /** Plans that were applied under an idempotency key. */
   applied(): AppliedPlans;
-  /** What somebody said of a goal under the idempotency key of an event's id. */
-  saidUnder(id: string): SaidOfGoal | undefined;
+  /** What people said of goals. */
+  readonly said: SaidOfGoals;
   /** Resolves once everything that was in the log at the call is taken in. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -46,14 +45,14 @@ export async function followPlan(log: EventLog, onChange: (state: PlanState) => 
   let rules: KpiRules | undefined;
   const position: Record<string, number> = {};
   const remembered: PlacedEvent[] = [];
-  const said = new Map<string, SaidOfGoal>();
+  const said = noteSaidOfGoals();
   const follower = await followTopic(log, {
     topics: ["strategy", "people"],
     onEvents: (batch) => {
       const events = batch.map(({ event }) => event);
       applied = noteApplied(applied, state, events);
       state = evolve(state, events);
-      noteSaid(said, events);
+      said.note(events);
       rules = undefined;
       for (const { event, record } of batch) {
         const place = partitionKey(record);
@@ -70,7 +69,7 @@ export async function followPlan(log: EventLog, onChange: (state: PlanState) => 
     since: (earlier) => remembered.filter(({ place, offset }) => offset >= (earlier[place] ?? 0)),
     rules: () => (rules ??= kpiRulesOf(state)),
     applied: () => applied,
-    saidUnder: (id) => said.get(keyPart(id)),
+    said,
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),
   };

@@ -65,6 +65,7 @@ export function createGoalEvents(): GoalEvents {
 const WORDS: ReadonlyMap<MilepostEvent["type"], GoalEventKind> = new Map([
   ["milepost.checkin.made.v1", "check_in"],
   ["milepost.override.made.v1", "override"],
+  ["milepost.override.withdrawn.v1", "override"],
   ["milepost.alert.acknowledged.v1", "alert"],
   ["milepost.alert.snoozed.v1", "alert"],
   ["milepost.review.concluded.v1", "review"],

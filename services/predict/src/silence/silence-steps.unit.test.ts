@@ -117,6 +117,7 @@ const said = (event: MilepostEvent, more: object = {}): MilepostEvent =>
 test.each([
   ["check_in", said(EXAMPLE_EVENTS.checkInMade)],
   ["override", said(EXAMPLE_EVENTS.overrideMade)],
+  ["override", said(EXAMPLE_EVENTS.overrideWithdrawn)],
   ["alert", said(EXAMPLE_EVENTS.alertAcknowledged)],
   ["alert", said(EXAMPLE_EVENTS.alertSnoozed)],
   ["review", said(EXAMPLE_EVENTS.reviewConcluded)],

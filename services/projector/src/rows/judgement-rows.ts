@@ -14,6 +14,14 @@ export function overrideRows(placed: Placed<EventOfType<"milepost.override.made.
   return word("override", placed, { goal, said_by: by, says, until });
 }
 
+/** That what a person said of how a goal will end does not hold any more. */
+export function withdrawalRows(
+  placed: Placed<EventOfType<"milepost.override.withdrawn.v1">>,
+): readonly Row[] {
+  const { goal, by, override } = placed.event.data;
+  return word("withdrawal", placed, { goal, said_by: by, withdraws: override });
+}
+
 function word(name: string, { event, record }: Placed<CloudEvent>, columns: Columns): readonly Row[] {
   return [
     row("judgement_events", {

@@ -4,7 +4,7 @@ import { assessmentRows, forecasterLearnedRows, goalClosedRows } from "./assessm
 import { canaryRows, isCanary } from "./canary-rows.ts";
 import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
-import { checkInRows, overrideRows } from "./judgement-rows.ts";
+import { checkInRows, overrideRows, withdrawalRows } from "./judgement-rows.ts";
 import { leadTestedRows } from "./lead-rows.ts";
 import { observationRows } from "./observation-rows.ts";
 import { deadLetterResolvedRows, deadLetterRows, runRows } from "./operation-rows.ts";
@@ -35,6 +35,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return checkInRows({ event, record });
     case "milepost.override.made.v1":
       return overrideRows({ event, record });
+    case "milepost.override.withdrawn.v1":
+      return withdrawalRows({ event, record });
     case "milepost.assessment.made.v1":
       return assessmentRows({ event, record });
     case "milepost.forecaster.learned.v1":

@@ -25,8 +25,10 @@ const answer = goalItem
     assessment: assessmentRow.nullable(),
     /** What became of it; null: it is not due yet. */
     closing: goalClosingRow.nullable(),
-    /** How people said that it will end, the newest first, which holds until its date begins. */
-    overrides: z.array(overrideRow.extend({ reason: z.string().nullable() })),
+    /** How people said that it will end, the newest first, which holds until its date begins or it is withdrawn. */
+    overrides: z.array(
+      overrideRow.extend({ reason: z.string().nullable(), withdrawal_reason: z.string().nullable() }),
+    ),
     /** When the next check-in is due, by the cadence; null: the plan does not say. */
     check_in_due: z.iso.datetime().nullable(),
     /** What people said of it, the newest first, which holds; a comment is null where there is none, or it was erased. */
@@ -58,7 +60,11 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
       progress: [...progress],
       assessment: made.at(-1) ?? null,
       closing: closings[0] ?? null,
-      overrides: overridden.map((one) => ({ ...one, reason: parts.plan.note(one.id) ?? null })),
+      overrides: overridden.map((one) => ({
+        ...one,
+        reason: parts.plan.note(one.id) ?? null,
+        withdrawal_reason: one.withdrawal === null ? null : (parts.plan.note(one.withdrawal) ?? null),
+      })),
       check_in_due: dueText(goal, said, parts),
       check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };

@@ -56,6 +56,10 @@ export function commandsOverHttp(url: string, telemetry: Telemetry): ScoreboardP
     },
     checkIn: (goal, command) => post(`goals/${encodeURIComponent(goal)}/check-ins`, command),
     override: (goal, command) => post(`goals/${encodeURIComponent(goal)}/overrides`, command),
+    withdrawOverride: ({ goal, override }, command) => {
+      const said = `goals/${encodeURIComponent(goal)}/overrides/${encodeURIComponent(override)}`;
+      return post(`${said}/withdrawal`, command);
+    },
     concludeReview: (review, command) => post(`reviews/${encodeURIComponent(review)}/conclusion`, command),
   };
 }

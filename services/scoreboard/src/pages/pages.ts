@@ -17,6 +17,7 @@ import { demoRoute } from "./demo-route.ts";
 import { evidenceRoute } from "./evidence/route.ts";
 import { checkInRoutes } from "./judgement/check-in-route.ts";
 import { overrideRoutes } from "./judgement/override-route.ts";
+import { withdrawRoutes } from "./judgement/withdraw-route.ts";
 import { kpiRoute } from "./kpi/route.ts";
 import { lookbackRoute } from "./lookback/route.ts";
 import { missingPages } from "./missing-pages.ts";
@@ -59,6 +60,7 @@ export async function registerPages(
   decideRoutes(app, page);
   checkInRoutes(app, page);
   overrideRoutes(app, page);
+  withdrawRoutes(app, page);
   reviewRoutes(app, page);
   staleGoalsRoute(app, page);
   testChannelRoute(app, page);

@@ -1,10 +1,13 @@
 import { dateStartsAt } from "@milepost/contracts";
 import { overrides } from "@milepost/store/queries/overrides";
+import type { OverrideRow } from "@milepost/store/queries/overrides";
 import type { BoardParts } from "./board.ts";
 import type { Moment } from "./readings.ts";
 
 /** How somebody says that a goal will end. */
 export interface OverrideReading {
+  /** Event id. */
+  readonly id: string;
   readonly goal: string;
   /** E-mail or id. */
   readonly by: string;
@@ -15,9 +18,21 @@ export interface OverrideReading {
   readonly reason: string | null;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** How it was taken back; null: it holds. */
+  readonly withdrawn: Withdrawn | null;
 }
 
-/** The overrides that hold at a moment, by goal: nothing but what is shown depends on it, so no event has to say that one expired. */
+/** How an override was taken back. */
+export interface Withdrawn {
+  /** E-mail or id. */
+  readonly by: string;
+  /** Why; null: it was erased. */
+  readonly reason: string | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What was said last of how goals will end and has not expired at a moment, by goal, withdrawn or not: nothing but what is shown depends on it, so no event has to say that one expired. */
 export async function readOverrides(
   { reads, plan }: Pick<BoardParts, "reads" | "plan">,
   moment: Moment,
@@ -27,20 +42,26 @@ export async function readOverrides(
   const rows = await reads.query(overrides(to), ["strategy"]);
   const wanted = new Set(goals);
   const { people } = plan.now();
+  const nameOf = (person: string): string => people.get(person)?.email ?? person;
   const holding = rows.filter(
     ({ goal, until }) => wanted.has(goal) && moment.instant < dateStartsAt(until, moment.timeZone),
   );
   return new Map(
-    holding.map(({ goal, id, said_by: by, says, until, time }) => [
-      goal,
-      {
-        goal,
-        by: people.get(by)?.email ?? by,
-        says,
-        until,
-        reason: plan.note(id) ?? null,
-        at: Date.parse(time),
-      },
-    ]),
+    holding.map((row) => {
+      const { goal, id, says, until } = row;
+      const reason = plan.note(id) ?? null;
+      const by = nameOf(row.said_by);
+      const withdrawn = withdrawnBy(row, moment, { plan, nameOf });
+      return [goal, { id, goal, by, says, until, reason, at: Date.parse(row.time), withdrawn }];
+    }),
   );
+}
+
+function withdrawnBy(
+  { withdrawal, withdrawn_by: by, withdrawn_at: time }: OverrideRow,
+  { instant }: Moment,
+  { plan, nameOf }: Pick<BoardParts, "plan"> & { readonly nameOf: (person: string) => string },
+): Withdrawn | null {
+  if (withdrawal === null || by === null || time === null || Date.parse(time) > instant) return null;
+  return { by: nameOf(by), reason: plan.note(withdrawal) ?? null, at: Date.parse(time) };
 }

@@ -5,7 +5,7 @@ import type { OverrideReading } from "./overrides.ts";
 export interface SaidOfGoal {
   /** What people said of it, the newest first. */
   readonly checkIns: readonly CheckInReading[];
-  /** How somebody says that it will end, while that holds; null: nobody does. */
+  /** How somebody said last that it will end, also where that was withdrawn; null: nobody did, or it has expired. */
   readonly override: OverrideReading | null;
   /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
   readonly checkInDue: number | null;

@@ -80,6 +80,7 @@ const NO_COMMANDS: ScoreboardParts["commands"] = {
   snooze: nothing,
   checkIn: nothing,
   override: nothing,
+  withdrawOverride: nothing,
   concludeReview: nothing,
   decideSuggestion: nothing,
 };

@@ -83,7 +83,8 @@ function saidText({ checkIns, override, closing }: GoalReading, { timeZone }: Mo
   if (closing !== null) return null;
   const [newest] = checkIns;
   const said = newest === undefined ? [] : [sureLine(newest, timeZone)];
-  const texts = override === null ? said : [...said, overrideLine(override, timeZone)];
+  const texts =
+    override === null || override.withdrawn !== null ? said : [...said, overrideLine(override, timeZone)];
   return texts.length === 0 ? null : texts.join(". ");
 }
 

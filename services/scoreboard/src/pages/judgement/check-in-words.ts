@@ -1,6 +1,6 @@
 import { localDate } from "@milepost/contracts";
 import type { CheckInReading } from "../../reading/check-ins.ts";
-import type { OverrideReading } from "../../reading/overrides.ts";
+import type { OverrideReading, Withdrawn } from "../../reading/overrides.ts";
 import { longDateText } from "../../words/dates.ts";
 
 /** Characters of a comment that stand in a line of a table. */
@@ -41,6 +41,16 @@ export function dueText(due: number, timeZone: string): string {
 /** How somebody says that a goal will end: `says on 3 October 2014 that it will be reached, until 1 November 2014: “The contract is signed”`. */
 export function overrideText({ says, at, until, reason }: OverrideReading, timeZone: string): string {
   const words = reason === null ? "" : `: “${reason}”`;
-  const end = says === "hit" ? "reached" : "missed";
-  return `says on ${longDateText(localDate(at, timeZone))} that it will be ${end}, until ${longDateText(until)}${words}`;
+  return `says on ${longDateText(localDate(at, timeZone))} that it will be ${endText(says)}, until ${longDateText(until)}${words}`;
+}
+
+/** That it was taken back, and why: `said on 3 October 2014 that it will be reached; ann withdrew that on 9 October 2014: “The contract fell through”`. */
+export function withdrawnText({ says, at }: OverrideReading, withdrawn: Withdrawn, timeZone: string): string {
+  const dateOf = (instant: number): string => longDateText(localDate(instant, timeZone));
+  const words = withdrawn.reason === null ? "" : `: “${withdrawn.reason}”`;
+  return `said on ${dateOf(at)} that it will be ${endText(says)}; ${withdrawn.by} withdrew that on ${dateOf(withdrawn.at)}${words}`;
+}
+
+function endText(says: OverrideReading["says"]): string {
+  return says === "hit" ? "reached" : "missed";
 }

@@ -8,7 +8,8 @@ import { longDateText, periodText } from "../../words/dates.ts";
 import type { CheckInForm } from "./check-in-form.ts";
 import { checkInForm } from "./check-in-form.ts";
 import { overrideForm } from "./override-form.ts";
-import { dueText, nobodyText, overrideText, sureText } from "./check-in-words.ts";
+import { withdrawForm } from "./withdraw-form.ts";
+import { dueText, nobodyText, overrideText, sureText, withdrawnText } from "./check-in-words.ts";
 
 /** Where the forms of a goal are sent to, and who fills them in. */
 export interface JudgementForm extends Pick<CheckInForm, "back" | "holder"> {
@@ -26,7 +27,7 @@ export interface Judged {
   readonly chancePeriod: string | null;
   /** The newest first. */
   readonly checkIns: readonly CheckInReading[];
-  /** How somebody says that it will end; null: nobody does. */
+  /** How somebody said last that it will end, also where that was withdrawn; null: nobody did. */
   readonly override: OverrideReading | null;
   /** When the next one is due, in epoch milliseconds; null: the plan does not say. */
   readonly due: number | null;
@@ -61,7 +62,7 @@ export function judgementSection(judged: Judged): Html {
           override !== null &&
           html`<tr>
             <th scope="row">${override.by}</th>
-            <td>${overrideText(override, moment.timeZone)}</td>
+            <td>${overrideWords(override, moment)}</td>
           </tr>`
         }
       </tbody>
@@ -85,19 +86,32 @@ function askSection({ due, disabled, moment, form }: Judged): Html {
 }
 
 /** The way to say how the goal will end; who says so again replaces what was said before. */
-function overrideSection({ form, override }: Judged): Html | false {
+function overrideSection({ form, override: last }: Judged): Html | false {
   if (form === null) return false;
+  const override = last?.withdrawn === null ? last : null;
   return html`<details>
-    <summary>${override === null ? "Say how it will end" : "Say otherwise how it will end"}</summary>
+      <summary>${override === null ? "Say how it will end" : "Say otherwise how it will end"}</summary>
+      ${
+        override !== null &&
+        html`<p>
+          What ${override.by} says holds until ${longDateText(override.until)}, or until somebody says
+          something else or withdraws it.
+        </p>`
+      }
+      ${overrideForm({ ...form, action: `${form.of}/overrides` })}
+    </details>
     ${
       override !== null &&
-      html`<p>
-        What ${override.by} says holds until ${longDateText(override.until)}, or until somebody says something
-        else.
-      </p>`
-    }
-    ${overrideForm({ ...form, action: `${form.of}/overrides` })}
-  </details>`;
+      html`<details>
+        <summary>Withdraw what ${override.by} says</summary>
+        ${withdrawForm({ ...form, action: `${form.of}/overrides/${override.id}/withdrawal` })}
+      </details>`
+    }`;
+}
+
+function overrideWords(override: OverrideReading, { timeZone }: Moment): string {
+  const { withdrawn } = override;
+  return withdrawn === null ? overrideText(override, timeZone) : withdrawnText(override, withdrawn, timeZone);
 }
 
 function modelText({ chance, chancePeriod }: Judged): string {
