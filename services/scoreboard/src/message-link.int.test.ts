@@ -1,4 +1,4 @@
-import { linkReader, signLink, standingClock } from "@milepost/runtime";
+import { MilepostError, linkReader, signLink, standingClock } from "@milepost/runtime";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AcknowledgeCommand, ChannelTest } from "./compose.ts";
@@ -71,7 +71,11 @@ beforeAll(async () => {
       snooze: async (alert, { actor }) => snoozed.push(`${alert} ${actor}`),
       checkIn: async (goal, { actor, confidence }) => checkedIn.push(`${goal} ${actor} ${confidence}`),
       override: async (goal, { actor, says }) => overridden.push(`${goal} ${actor} ${says}`),
-      testChannel: async () => answer,
+      testChannel: async (channel) => {
+        if (channel === "away")
+          throw new MilepostError("service_unreachable", "no answer", { retryable: true });
+        return answer;
+      },
     },
     parts: {
       channels: async () => [
@@ -202,4 +206,8 @@ it("the alert says how it was told; the inbox which channel is paused and why, a
   expect((await test()).body).toContain("The channel is used again.");
   answer = { outcome: "refused", reason: "404 no_service", person: "kim", resumed: false };
   expect((await test()).body).toContain("404 no_service");
+  const away = await board.app.inject({ method: "POST", url: "/channels/away/test", headers });
+  expect([away.statusCode, away.headers["retry-after"]]).toEqual([503, "2"]);
+  expect(away.body).toContain("Look whether the message has arrived");
+  expect(away.body).toContain('action="/channels/away/test"');
 });

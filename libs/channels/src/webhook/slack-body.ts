@@ -8,7 +8,7 @@ const HEADER_CHARACTERS = 150;
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** A message as Slack's blocks; `text` is what notifications show. */
+/** A message as Slack's blocks; `text` is what notifications show, and is read as mrkdwn. */
 export function slackBody(message: Message): object {
   const note = noteOf(message);
   const blocks: Block[] = [
@@ -20,7 +20,7 @@ export function slackBody(message: Message): object {
     ]),
   ];
   const shown = blocks.length <= MOST_BLOCKS ? blocks : [...blocks.slice(0, MOST_BLOCKS - 1), REST];
-  return { text: subjectOf(message), blocks: shown };
+  return { text: escaped(subjectOf(message)), blocks: shown };
 }
 
 /** The same without blocks. */

@@ -149,7 +149,7 @@ describe("chats", () => {
       await channel.send(messageOf({ test: true }), KIM, NEVER);
     }
     const [slack, teams] = to.received.map(({ body }) => body);
-    expect(JSON.parse(slack ?? "")).toMatchObject({ text: "[Test] 2 goals <at risk>" });
+    expect(JSON.parse(slack ?? "")).toMatchObject({ text: "[Test] 2 goals &lt;at risk&gt;" });
     expect(slack).toContain('"type":"button"');
     expect(slack).toContain("Deliver on time &amp; well");
     expect(JSON.parse(teams ?? "")).toMatchObject({ type: "message" });

@@ -31,6 +31,7 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
     .command("accept <alert> <option>")
     .description("accept a suggestion; the plan stays as it is until its owner changes it")
     .requiredOption("--by <person>", "person id of the plan")
+    .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action((alert: string, option: string, options: DecideOptions) =>
       decide({ alert, option, decision: "acceptance" }, options, context()),
     );
@@ -39,6 +40,7 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
     .description("decline a suggestion")
     .requiredOption("--reason <text>", "why not")
     .requiredOption("--by <person>", "person id of the plan")
+    .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action((alert: string, option: string, options: DecideOptions) =>
       decide({ alert, option, decision: "decline" }, options, context()),
     );
@@ -80,20 +82,22 @@ const NONE: Readonly<Record<string, string>> = {
 
 interface DecideOptions {
   readonly by: string;
+  readonly idempotencyKey?: string;
   readonly reason?: string;
 }
 
 async function decide(
   path: { readonly alert: string; readonly option: string; readonly decision: "acceptance" | "decline" },
-  { by, reason }: DecideOptions,
+  { by, reason, idempotencyKey }: DecideOptions,
   { api, show }: CommandContext,
 ): Promise<void> {
   const suggestion = `${encodeURIComponent(path.alert)}/suggestions/${encodeURIComponent(path.option)}`;
   const said =
     reason === undefined ? {} : { body: { type: "application/json", text: JSON.stringify({ reason }) } };
+  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   const { body } = await api.call(`/v1/alerts/${suggestion}/${path.decision}`, {
     method: "POST",
-    headers: { "milepost-actor": by },
+    headers: { "milepost-actor": by, ...key },
     ...said,
   });
   show(body, () => cellText((body as Option)["next"]));

@@ -32,6 +32,9 @@ export interface Replay {
   }[];
 }
 
+/** What the figures of a replay do not tell apart. */
+export const URGENT_NOTE = "What cannot wait goes out at once, also where it is counted in a digest here.";
+
 interface Setting {
   readonly raiseBelow: number;
   readonly periods: number;
@@ -123,7 +126,7 @@ function wordsOf({ from, to, alerting, replay: tried, current }: Replayed): stri
     { head: "messages", of: ({ messages }) => messages, right: true },
     { head: "in a digest", of: ({ inDigest }) => inDigest, right: true },
   ];
-  const toWhom = tried.people.length === 0 ? "" : `\n\n${table(tried.people, people)}`;
+  const toWhom = tried.people.length === 0 ? "" : `\n\n${table(tried.people, people)}\n${URGENT_NOTE}`;
   const byOwner = tried.owners.length === 0 ? "Nobody would have been told." : table(tried.owners, owners);
   return `${table(TOLD, figures)}\n\n${byOwner}${toWhom}\n\nNothing was sent or changed. To use it, set \`alerting\` in the plan.`;
 }

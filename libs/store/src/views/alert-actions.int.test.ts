@@ -40,3 +40,42 @@ it("of each owner and rule the share of alerts that somebody took on is told, be
     { scope: "rule", name: "r 2", alerts: 29, acted: 7, share: 7 / 29, retire: true },
   ]);
 });
+
+it("an accepted option and a review that changes plan or target while the alert stands are action, too; what changes nothing is none", async () => {
+  const { store } = database;
+  const day = (of: number): string => `2014-03-${String(of).padStart(2, "0")}T12:00:00.000Z`;
+  const names = ["accepted", "declined", "adjusted", "kept", "late", "waiting", "acting"];
+  const open = ["waiting", "acting"];
+  await store.insert(
+    "alert_events",
+    names.flatMap((name) => {
+      const common = { alert: name, goal: `g-${name}`, log_partition: 1 };
+      const raised = {
+        ...common,
+        step: "raised",
+        owner: "dan",
+        rule_id: "s",
+        rule_version: "1",
+        time: day(1),
+      };
+      const closed = { ...common, step: "closed", log_offset: 2, time: day(20) };
+      return (open.includes(name) ? [raised] : [raised, closed]).map((row) => JSON.stringify(row));
+    }),
+  );
+  const decided = (alert: string, decision: string): string =>
+    JSON.stringify({ alert, goal: `g-${alert}`, option: "o", decision, time: day(5) });
+  await store.insert("suggestion_events", [
+    decided("accepted", "accepted"),
+    decided("declined", "declined"),
+    decided("acting", "accepted"),
+  ]);
+  const concluded = (name: string, decision: string, at: number): string =>
+    JSON.stringify({ review: name, goal: `g-${name}`, step: "concluded", decision, time: day(at) });
+  await store.insert("review_events", [
+    concluded("adjusted", "adjust_plan", 10),
+    concluded("kept", "keep", 10),
+    concluded("late", "adjust_target", 21),
+  ]);
+  const rows = await store.query(alertActions());
+  expect(rows.find(({ name }) => name === "dan")).toMatchObject({ alerts: 6, acted: 3 });
+});

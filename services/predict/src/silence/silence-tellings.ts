@@ -28,7 +28,7 @@ function silenceItem(plan: PlanState, goal: Goal, spell: GoalStaleData): Omit<Te
     alert: null,
     goal: spell.goal,
     headline: `“${goal.title}”: nothing has come in since ${sinceOf(spell)}`,
-    lines: silenceLines(spell, plan.kpis.get(kpi)?.definition.name ?? kpi),
+    lines: [...silenceLines(spell), whatToDo(plan.kpis.get(kpi)?.definition.name ?? kpi, goal)],
     page: goal.private
       ? `/kpis/${kpi}`
       : `/stale-goals?owner=${encodeURIComponent(spell.owner)}#${spell.goal}`,
@@ -37,7 +37,7 @@ function silenceItem(plan: PlanState, goal: Goal, spell: GoalStaleData): Omit<Te
   };
 }
 
-function silenceLines(spell: GoalStaleData, kpi: string): string[] {
+function silenceLines(spell: GoalStaleData): string[] {
   const { last, days, cadence, grace, asOf, timeZone } = spell;
   const found = localDate(Date.parse(asOf), timeZone);
   const allowed = `the ${durationInWords(cadence)} within which somebody should look at it and the ${durationInWords(grace)} of grace`;
@@ -46,8 +46,12 @@ function silenceLines(spell: GoalStaleData, kpi: string): string[] {
     last === null
       ? "Nothing has ever come in about it."
       : `The last thing that came in was ${GOAL_EVENT_WORDS[last.kind]}.`,
-    `Check in on it, report a value of ${kpi}, connect the source so that values come by themselves, or take the goal out of the plan if nobody wants it any more.`,
   ];
+}
+
+function whatToDo(kpi: string, { checkIns }: Goal): string {
+  const report = checkIns !== false ? `Check in on it, report a value of ${kpi}` : `Report a value of ${kpi}`;
+  return `${report}, connect the source so that values come by themselves, or take the goal out of the plan if nobody wants it any more.`;
 }
 
 function sinceOf({ last, existsSince, timeZone }: GoalStaleData): string {

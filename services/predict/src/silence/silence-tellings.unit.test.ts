@@ -14,10 +14,14 @@ const kpi = goalDefined.data.definition.measure.kpi;
 const kpis = new Map([[kpi, kpiDefined.data]]) as unknown as PlanState["kpis"];
 const person = { name: "Plant lead", email: "plant.lead@example.org" };
 
-function toldAfter(events: readonly MilepostEvent[], people = ["plant-lead"]): readonly Telling[] {
+function toldAfter(
+  events: readonly MilepostEvent[],
+  people = ["plant-lead"],
+  ofGoals = goals,
+): readonly Telling[] {
   const goalEvents = createGoalEvents();
   for (const event of events) goalEvents.take(event);
-  const plan = { ...emptyPlan, goals, kpis };
+  const plan = { ...emptyPlan, goals: ofGoals, kpis };
   const deliveries = createDeliveryState();
   const view = { plan, goalEvents, deliveries, people: new Map(people.map((id) => [id, person])) };
   return silentGoals(view as unknown as TellingView).map(({ compose }) => compose());
@@ -38,6 +42,14 @@ test("the reminder says in plain words which goal, since when, how many days tha
       ),
     ],
   });
+});
+
+test("nobody is asked to check in where the plan disables that", () => {
+  const { data } = goalDefined;
+  const quiet = { ...data, definition: { ...data.definition, checkIns: false } };
+  const ofGoals = new Map([[goalStale.data.goal, quiet]]) as unknown as typeof goals;
+  const [telling] = toldAfter([goalStale], undefined, ofGoals);
+  expect(telling?.lines.at(-1)).toMatch(/^Report a value of .+, connect the source/);
 });
 
 test("of a goal about which nothing ever came in it says so, since the goal is there", () => {

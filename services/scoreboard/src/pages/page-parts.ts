@@ -49,6 +49,9 @@ export async function sendPage(
   return send(reply, layout({ ...made, path }, frame));
 }
 
+/** When whoever got no answer may ask again. */
+export const RETRY_AFTER_SECONDS = 2;
+
 /** A page of plain words, for what cannot be shown or done. */
 export interface WordsPage {
   readonly status: number;

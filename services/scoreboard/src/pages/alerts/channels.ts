@@ -42,15 +42,15 @@ function channelRow({ channel, kind, recipients, paused }: ChannelStanding, mome
             )
       }
     </td>
-    <td data-head="Test">
-      ${
-        moment.latest &&
-        html`<form method="post" action="/channels/${channel}/test">
-          <button>Send a test</button>
-        </form>`
-      }
-    </td>
+    <td data-head="Test">${moment.latest && testForm(channel)}</td>
   </tr>`;
+}
+
+/** Sends a test through a channel. */
+export function testForm(channel: string): Html {
+  return html`<form method="post" action="/channels/${channel}/test">
+    <button>Send a test</button>
+  </form>`;
 }
 
 /** What a test brought, in words. */

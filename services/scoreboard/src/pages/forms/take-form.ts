@@ -1,11 +1,13 @@
 import { MilepostError } from "@milepost/runtime";
+import type { PlanState } from "@milepost/plan";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { sentence } from "../../words/lists.ts";
 import type { PageParts, WordsPage } from "../page-parts.ts";
-import { sendWords } from "../page-parts.ts";
+import { RETRY_AFTER_SECONDS, sendWords } from "../page-parts.ts";
+import { personFix } from "./person-fix.ts";
 import type { FilledForm } from "./filled-form.ts";
 import type { Keyed } from "./key-field.ts";
 import { keyOf, withNewKey } from "./key-field.ts";
@@ -52,7 +54,8 @@ export async function takeForm<Said>(
     await say({ ...said.data, ...keyOf(typed) });
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
-    return refuse(refusalOf(error, Object.keys(fields.shape)));
+    const { people } = parts.reading.plan.now();
+    return refuse(refusalOf(error, { fields: Object.keys(fields.shape), people, typed }));
   }
   return reply.redirect(to, 303);
 }
@@ -65,11 +68,17 @@ interface Refusal extends Pick<WordsPage, "status" | "title" | "words" | "retryA
 
 const NOT_TAKEN = { status: 422, title: "This was not taken" } as const;
 const STILL_HERE = "What you typed is still here";
-const RETRY_AFTER_SECONDS = 2;
 const UNCHANGED = "Nothing was changed, and what you typed is still here.";
 
+/** What a refusal is told with. */
+export interface ShownForm extends Pick<FilledForm, "typed"> {
+  /** Names of its fields. */
+  readonly fields: readonly string[];
+  readonly people: PlanState["people"];
+}
+
 /** What a page says of a command that was not taken; without an answer nobody knows whether it was. */
-export function refusalOf(error: MilepostError, fields: readonly string[]): Refusal {
+export function refusalOf(error: MilepostError, shown: ShownForm): Refusal {
   if (error.retryable)
     return {
       status: 503,
@@ -87,7 +96,7 @@ export function refusalOf(error: MilepostError, fields: readonly string[]): Refu
       problems: {},
       isSpent: true,
     };
-  const { problems, rest } = refusedFields(error, fields);
+  const { problems, rest } = refusedFields(error, shown);
   const kept = error.code === "internal" ? `${STILL_HERE}.` : UNCHANGED;
   const words = [asSentence(error.message), rest, kept].filter((text) => text !== "").join(" ");
   return { ...NOT_TAKEN, words, problems, isSpent: false };
@@ -120,9 +129,13 @@ function codesOf(error: MilepostError): readonly (string | undefined)[] {
 /** What a command found wrong: by the form's fields, and what to do about the rest. */
 function refusedFields(
   error: MilepostError,
-  fields: readonly string[],
+  { fields, people, typed }: ShownForm,
 ): { readonly problems: FilledForm["problems"]; readonly rest: string } {
-  const named = problemsIn(error).map((one) => ({ ...one, name: one.field.split(".").at(-1) ?? "" }));
+  const named = problemsIn(error).map((one) => ({
+    ...one,
+    name: one.field.split(".").at(-1) ?? "",
+    fix: personFix(one.code, typed["actor"] ?? "", people) ?? one.fix,
+  }));
   const ours = named.filter(({ name }) => fields.includes(name));
   const rest = named.filter((one) => !ours.includes(one)).map(({ fix }) => fix ?? "");
   return {

@@ -11,8 +11,8 @@ import { linkTo } from "../layout/frame.ts";
 export const STALE_GOALS = "/stale-goals";
 /** Rows that the inbox shows; the page lists more. */
 const INBOX_ROWS = 6;
-/** Rows that the page lists, so that it stays light; the API has all. */
-const PAGE_ROWS = 60;
+/** Rows that a page lists, so that it stays light. */
+export const PAGE_ROWS = 60;
 
 /** What the inbox says of goals that nothing comes in about. */
 export interface SilentInbox {
@@ -44,14 +44,14 @@ export function silentInbox(
 /** The page's content; it knows only how things stand now. */
 export function staleGoalsPage(
   rows: readonly StaleGoalReading[],
-  { moment, back, unwatched }: StalePage,
+  { moment, after, linkAfter, unwatched }: StalePage,
 ): Html {
   if (!moment.latest)
     return html`<h1>Goals that nothing comes in about are listed as of now.</h1>
       <p class="lead">
         Which they were in an earlier month is not kept. <a href="${STALE_GOALS}">See them now</a>
       </p>`;
-  const more = rows.length - PAGE_ROWS;
+  const shown = rows.slice(after, after + PAGE_ROWS);
   return html`<h1>
       ${rows.length === 0 ? "No goal with a cadence has been silent for too long." : silentText(rows.length)}
     </h1>
@@ -62,19 +62,31 @@ export function staleGoalsPage(
       goal out of the plan if nobody wants it any more.
       ${unwatched === 0 ? "" : `${counted(unwatched, "goal")} of the plan ${unwatched === 1 ? "has" : "have"} no cadence: how long nothing came in about ${unwatched === 1 ? "it" : "them"} is not watched.`}
     </p>
-    ${rows.length > 0 && staleTable(rows.slice(0, PAGE_ROWS), back)}
-    ${
-      more > 0 &&
-      html`<p class="quiet">
-        ${counted(more, "more goal")}; <code>GET /v1/stale-goals</code> has all of them.
-      </p>`
-    }`;
+    ${shown.length > 0 && staleTable(shown, linkAfter(after))}
+    ${restSection(rows.length, { after, linkAfter })}`;
+}
+
+/** How many more there are than the page shows, before and behind, and the way to them. */
+function restSection(
+  count: number,
+  { after, linkAfter }: Pick<StalePage, "after" | "linkAfter">,
+): Html | false {
+  const left = count - after - PAGE_ROWS;
+  if (left <= 0 && after === 0) return false;
+  const next = Math.min(left, PAGE_ROWS);
+  const before = html`<a href="${linkAfter(Math.max(0, after - PAGE_ROWS))}">The ones before</a>`;
+  const more = html`<a href="${linkAfter(after + PAGE_ROWS)}"
+    >${next === left ? `The last ${left}` : `The next ${next} of ${left} more`}</a
+  >`;
+  return html`<p>${after > 0 && before} ${left > 0 && more}</p>`;
 }
 
 interface StalePage {
   readonly moment: Moment;
-  /** Where a form returns to. */
-  readonly back: string;
+  /** Goals that the pages before have shown. */
+  readonly after: number;
+  /** The page that shows the goals behind so many; forms return to it. */
+  readonly linkAfter: (skipped: number) => string;
   /** Goals of which the plan names no cadence: they are never listed. */
   readonly unwatched: number;
 }
