@@ -61,6 +61,28 @@ export function decided(lines: readonly SoakLine[]): readonly SoakLine[] {
   });
 }
 
+/** The last one of each suite's and seed's decided runs: what was found once may have been mended since. */
+export function lastWords(told: readonly SoakLine[]): readonly SoakLine[] {
+  return [...new Map(told.map((run) => [`${run.suite} ${run.seed}`, run])).values()];
+}
+
+/** A run that may be begun. */
+export interface WantedRun extends Pick<SoakLine, "suite" | "seed" | "commit"> {
+  /** Strikes by area that it will have, where the suite says. */
+  readonly strikes?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Whether nothing more is to be learned: what was found by other code is tried again, and what struck less than is struck now. */
+export function isTold(
+  lines: readonly SoakLine[],
+  { suite, seed, commit, strikes = {} }: WantedRun,
+): boolean {
+  const last = lastWords(decided(lines)).find((run) => run.suite === suite && run.seed === seed);
+  if (last === undefined) return false;
+  if (isFinding(last)) return last.commit === commit;
+  return Object.entries(strikes).every(([area, count]) => (last.struck[area] ?? 0) >= count);
+}
+
 /** Whether a run ended because a wait did. */
 export function isOutOfTime({ outcome }: Pick<SoakLine, "outcome">): boolean {
   return outcome.startsWith(OUT_OF_TIME);

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { addSoakLine, decided, readSoakState, struckByArea } from "./soak-state.ts";
+import { addSoakLine, decided, isTold, lastWords, readSoakState, struckByArea } from "./soak-state.ts";
 import type { SoakLine } from "./soak-state.ts";
 import { soakTable } from "./soak-table.ts";
 
@@ -35,6 +35,25 @@ it("a run that is out of time is no finding and is run again, and named; a secon
   expect(decided([late, line(5, "equal")])).toEqual([line(5, "equal")]);
   expect(decided([late, late])).toEqual([late]);
   expect(soakTable([late, late])).toMatch(/\| 5 +\| seeds 5 +\|/);
+});
+
+it("what was found is run again by other code, not by the same, and stays named when it is mended", () => {
+  const found = line(4, "not equal: twice", "aaaaaaa");
+  const tried = { suite: "kill", seed: 4 };
+  expect(isTold([], { ...tried, commit: "aaaaaaa" })).toBe(false);
+  expect(isTold([found], { ...tried, commit: "aaaaaaa" })).toBe(true);
+  expect(isTold([found], { ...tried, commit: "bbbbbbb" })).toBe(false);
+  const mended = line(4, "equal", "bbbbbbb");
+  expect(isTold([found, mended], { ...tried, commit: "ccccccc" })).toBe(true);
+  expect(lastWords(decided([found, mended]))).toEqual([mended]);
+  expect(soakTable([found, mended])).toContain("seeds 4 once, equal since it was mended");
+  expect(soakTable([found, line(5, "not equal: b")])).toMatch(/\| seeds 4–5 +\|/);
+});
+
+it("a seed is run again where more is struck than was when it was run", () => {
+  const run = { suite: "kill", seed: 4, commit: "bbbbbbb" };
+  expect(isTold([line(4, "equal")], { ...run, strikes: { projector: 7 } })).toBe(true);
+  expect(isTold([line(4, "equal")], { ...run, strikes: { projector: 7, fold: 1 } })).toBe(false);
 });
 
 it("adds strikes up by area", () => {

@@ -5,10 +5,11 @@ import { openServicesHost } from "../hosts/services-host.ts";
 import { killChain } from "./kill-chain.ts";
 import type { Model } from "../deployment.ts";
 import { toldProblem } from "../model/told.ts";
+import { struckByArea } from "../soak/soak-state.ts";
 import { openDesk } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { isOfPredict, stepsOf } from "./kill-table.ts";
-import type { KillArea } from "./kill-table.ts";
+import type { KillArea, StepOfArea } from "./kill-table.ts";
 import type { Found, Suite, Tools } from "./suite.ts";
 
 /** Kills the services of a deployment at every step of some areas, one after the other. */
@@ -48,20 +49,25 @@ function killSuite({ name, areas, needsStack, open }: KillSuite): Suite {
   return {
     name,
     needsStack,
+    strikes: struckByArea(strikesOf(steps)),
     run: async (seed, tools): Promise<Found> => {
       const desk = isAssessed(areas) ? await openDesk() : undefined;
       const host = await open(seed, tools, desk?.env ?? {});
       try {
         const chain = { host, seed, steps, say: tools.say, desk, model: modelOf(desk) };
         const { difference } = await killChain(chain);
-        const struck = Object.fromEntries(steps.map(({ area, step }) => [`${area}:${step}`, 1]));
-        return { difference, struck };
+        return { difference, struck: strikesOf(steps) };
       } finally {
         await host.close();
         await desk?.close();
       }
     },
   };
+}
+
+/** Each step is struck once. */
+function strikesOf(steps: readonly StepOfArea[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(steps.map(({ area, step }) => [`${area}:${step}`, 1]));
 }
 
 /** Where people are told, what predict says and what they got is compared, too. */

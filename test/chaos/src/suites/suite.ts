@@ -23,5 +23,7 @@ export interface Found {
 export interface Suite {
   readonly name: string;
   readonly needsStack: boolean;
+  /** How often each area is struck in a run, where that is known before. */
+  readonly strikes?: Readonly<Record<string, number>>;
   run(seed: number, tools: Tools): Promise<Found>;
 }
