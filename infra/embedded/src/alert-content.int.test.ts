@@ -9,7 +9,8 @@ import { startDeployment } from "./deployment-under-test.fixture.ts";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { GOAL, monthlyValues, suggestionPlan } from "./suggestions.fixture.ts";
 
-const NOW = "2014-07-02T12:00:00Z";
+/** Right after the second month below the threshold. */
+const NOW = "2014-03-02T12:00:00Z";
 const ALERT = `${GOAL}-2014-02`;
 const SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const folder = mkdtempSync(join(tmpdir(), "milepost-alert-content-"));
@@ -54,7 +55,7 @@ beforeAll(async () => {
     MILEPOST_WEBHOOKS_INSIDE: "1",
   });
   await under.call("POST /v1/plans", plan());
-  await under.call("POST /v1/events", monthlyValues());
+  await under.call("POST /v1/events", monthlyValues("2014-02"));
   await under.embedded.predict.assessNow();
   await under.embedded.predict.fillHistory();
   await under.caughtUp();
@@ -163,9 +164,9 @@ describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement
 
   it("how fresh and complete the figures are, and how right the model was at this level (A7)", () => {
     expect(content.trust).toEqual({
-      newest: { period: "2014-06", knownAt: "2014-07-01T00:00:00.000Z", sources: ["//test"] },
-      periods: 6,
-      known: 6,
+      newest: { period: "2014-02", knownAt: "2014-03-01T00:00:00.000Z", sources: ["//test"] },
+      periods: 2,
+      known: 2,
       goals: 0,
       missed: 0,
       precision: null,
@@ -175,8 +176,8 @@ describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement
 
   it("by when it must be answered, and who has it next (A9)", () => {
     expect(content.answer).toEqual({
-      from: "2014-07-02T12:00:00.000Z",
-      by: "2014-07-16T12:00:00.000Z",
+      from: "2014-03-02T12:00:00.000Z",
+      by: "2014-03-16T12:00:00.000Z",
       next: "bob",
     });
   });
@@ -186,18 +187,18 @@ describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement
     expect(body["items"]).toMatchObject([
       {
         alert: ALERT,
-        content_as_of: "2014-07-02T12:00:00.000Z",
+        content_as_of: "2014-03-02T12:00:00.000Z",
         confidence: "unachievable",
         causes: content.causes,
         goals_above: content.impact.goals,
         scorecards: content.impact.scorecards,
-        newest_period: "2014-06",
+        newest_period: "2014-02",
         newest_sources: ["//test"],
         record_goals: 0,
         record_precision: null,
         next_step: "child",
         next_option: content.next.option,
-        answer_by: "2014-07-16T12:00:00.000Z",
+        answer_by: "2014-03-16T12:00:00.000Z",
         answer_next: "bob",
       },
     ]);
@@ -214,11 +215,13 @@ describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement
       expect(item?.lines.join("\n")).toContain(line);
       expect(page).toContain(line);
     }
-    expect(page).toContain("It is with Ann. Unless somebody answers before, it goes to Bob on 16 July 2014.");
     expect(page).toContain(
-      "As of now the newest figure is of June 2014, known since 1 July 2014: 1 day old.",
+      "It is with Ann. Unless somebody answers before, it goes to Bob on 16 March 2014.",
     );
-    expect(item?.lines.at(-1)).toBe("Unless somebody answers before, it goes to bob on 16 July 2014.");
+    expect(page).toContain(
+      "As of now the newest figure is of February 2014, known since 1 March 2014: 1 day old.",
+    );
+    expect(item?.lines.at(-1)).toBe("Unless somebody answers before, it goes to bob on 16 March 2014.");
   });
 
   it("fatigue: it is raised once and told once through one channel, whatever the number of rounds", async () => {
@@ -249,10 +252,10 @@ describe("B-06 leaders receive alerts whose content, fatigue and acknowledgement
     expect(await state()).toBe("open");
     const answer = (body: object): Promise<{ status: number }> =>
       under.call(`POST /v1/alerts/${ALERT}/acknowledgements`, body, { "milepost-actor": "ann" });
-    expect((await answer({ reviewDate: "2014-08-01" })).status).toBeGreaterThanOrEqual(400);
+    expect((await answer({ reviewDate: "2014-05-01" })).status).toBeGreaterThanOrEqual(400);
     expect((await answer({ plan: "A third shift" })).status).toBeGreaterThanOrEqual(400);
     expect(await state()).toBe("open");
-    expect((await answer({ plan: "A third shift", reviewDate: "2014-08-01" })).status).toBe(201);
+    expect((await answer({ plan: "A third shift", reviewDate: "2014-05-01" })).status).toBe(201);
     expect(await state()).toBe("acknowledged");
     expect((await told()).page).not.toContain("Unless somebody answers before");
   });

@@ -43,10 +43,10 @@ export function suggestionPlan(own: object = {}): ReturnType<typeof planFile> {
   });
 }
 
-/** Months from 2011 to June 2014, as events. */
-export function monthlyValues(): readonly object[] {
+/** Months from 2011 to a last one, as events. */
+export function monthlyValues(last = "2014-06"): readonly object[] {
   const month = (label: string): never => parsePeriod(label, "month") as never;
-  return periodsBetween(month("2011-01"), month("2014-06")).map(({ label }, at) => {
+  return periodsBetween(month("2011-01"), month(last)).map(({ label }, at) => {
     const end = new Date(periodEndsAt(month(label), "UTC")).toISOString();
     const value = String(100 + ((at * 7) % 9) - 4);
     const data = { kpi: "output", series: {}, period: label, kind: "actual", value, knownAt: end };

@@ -23,6 +23,7 @@ export * from "./events/leads.ts";
 export * from "./events/observations.ts";
 export * from "./events/operations.ts";
 export * from "./events/options.ts";
+export * from "./events/position.ts";
 export * from "./events/records.ts";
 export * from "./events/reviews.ts";
 export * from "./events/registry.ts";

@@ -25,7 +25,10 @@ export const PLACES_IN_EVENTS: ReadonlyMap<EventType, readonly PlaceField[]> = n
   ["milepost.assessment.made.v1", POSITION],
   ["milepost.forecaster.learned.v1", POSITION],
   ["milepost.goal.closed.v1", POSITION],
-  ["milepost.alert.raised.v1", POSITION],
+  [
+    "milepost.alert.raised.v1",
+    [...POSITION, { path: ["data", "content", "inputsPosition"], holds: "position" }],
+  ],
   ["milepost.lead.tested.v1", POSITION],
   ["milepost.options.weighed.v1", POSITION],
   ["milepost.goal.stale.v1", POSITION],

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { positionSchema } from "./events/assessments.ts";
+import { positionSchema } from "./events/position.ts";
 import { EVENTS } from "./events/registry.ts";
 import { PLACES_IN_EVENTS } from "./places-in-events.ts";
 

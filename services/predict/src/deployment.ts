@@ -76,6 +76,8 @@ export interface Deployment {
   /** The plan with everything that stood in the log at the last `catchUp`. */
   planNow(): PlanAt;
   planBelow(position: Position): PlanAt;
+  /** The position with the plan as it stands now; the same one, where nothing of the plan changed since. */
+  withPlanNow(position: Position): Position;
   /** How often the plan was changed below a position. */
   planChanges(position: Position): number;
   catchUp(): Promise<void>;
@@ -138,6 +140,10 @@ export async function openDeployment({
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
     planBelow: (position) => below(position[STRATEGY] ?? 0),
+    withPlanNow: (position) => {
+      const isAll = strategy.changesBelow(position[STRATEGY] ?? 0) === strategy.changesBelow(strategy.end());
+      return isAll ? position : { ...position, [STRATEGY]: strategy.end() };
+    },
     planChanges: (position) => strategy.changesBelow(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),
     position: async () => {

@@ -52,7 +52,7 @@ export function createFollowed(kept: number | undefined): Followed {
         ledger.take(events);
         for (const { event, record } of events) {
           deliveries.take(event);
-          leads.take(event);
+          leads.take(event, record.offset);
           reviews.take(event, record.offset);
           goalEvents.take(event);
         }

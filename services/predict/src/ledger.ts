@@ -50,6 +50,12 @@ export interface KnownLesson extends Pick<
   readonly offset: number;
 }
 
+/** The alerts of a goal from an event on. */
+interface AlertsSince {
+  readonly offset: number;
+  readonly known: readonly KnownAlert[];
+}
+
 type FollowedEvents = Parameters<FollowOptions["onEvents"]>[0];
 
 /** A closing that stands in the log. */
@@ -75,10 +81,14 @@ export interface Ledger {
   /** Closings of a goal in log order. */
   closingsOf(goal: string): readonly KnownClosing[];
   alertsOf(goal: string): readonly KnownAlert[];
+  /** The alerts of a goal as the events below an offset tell of them. */
+  alertsBelow(goal: string, offset: number): readonly KnownAlert[];
   /** The goals that alerts were ever raised about. */
   alertedGoals(): Iterable<string>;
   /** What can be done about an alert, as it was weighed last. */
   options(alert: string): OptionsWeighedData | undefined;
+  /** The same as it was weighed first or last, where that was by this assessment. */
+  weighedBy(alert: string, assessment: string): OptionsWeighedData | undefined;
   goals(): Iterable<string>;
   /** What series of a grain taught, in log order. */
   lessonsOf(grain: Grain): readonly KnownLesson[];
@@ -98,18 +108,20 @@ const NO_ASSESSMENTS: ReadonlyMap<string, readonly KnownAssessment[]> = new Map(
 export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
   const assessments = new Map<string, Map<string, readonly KnownAssessment[]>>();
   const closings = new Map<string, KnownClosing[]>();
-  const alerts = new Map<string, readonly KnownAlert[]>();
-  const options = new Map<string, OptionsWeighedData>();
+  const alerts = new Map<string, AlertsSince[]>();
+  const options = new Map<string, readonly OptionsWeighedData[]>();
   const lessons = new Map<string, KnownLesson[]>();
   let taught = 0;
 
-  const takeAlert = (event: AlertEvent): void => {
-    if (event.type === "milepost.alerts.delivered.v1") {
-      for (const [goal, known] of alerts) alerts.set(goal, evolveAlerts(known, event));
-      return;
+  const alertsBelow = (goal: string, offset: number): readonly KnownAlert[] =>
+    alerts.get(goal)?.findLast((one) => one.offset < offset)?.known ?? [];
+  const takeAlert = (event: AlertEvent, offset: number): void => {
+    const goals = event.type === "milepost.alerts.delivered.v1" ? [...alerts.keys()] : [event.data.goal];
+    for (const goal of goals) {
+      const before = alertsBelow(goal, Number.POSITIVE_INFINITY);
+      const known = evolveAlerts(before, event);
+      if (known !== before) add(alerts, goal, { offset, known });
     }
-    const { goal } = event.data;
-    alerts.set(goal, evolveAlerts(alerts.get(goal) ?? [], event));
   };
   const take = (event: MilepostEvent, offset: number): void => {
     if (event.type === "milepost.assessment.made.v1") {
@@ -123,15 +135,16 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       taught += 1;
     } else if (event.type === "milepost.options.weighed.v1") {
       const { alert, step = 0 } = event.data;
+      const [first = event.data, newest] = options.get(alert) ?? [];
       // A weighing that was appended twice may stand behind the one that came after it.
-      if (step >= (options.get(alert)?.step ?? 0)) options.set(alert, event.data);
+      if (step >= (newest?.step ?? 0)) options.set(alert, [first, event.data]);
     } else if (event.type === "milepost.forecaster.learned.v1") {
       const { asOf, grain, intervals, modelVersion, period, weights } = event.data;
       const place = { id: event.id, asOf: Date.parse(asOf), offset };
       add(lessons, grain, { ...place, grain, intervals, modelVersion, period, weights });
       taught += 1;
     } else if (isAlertEvent(event)) {
-      takeAlert(event);
+      takeAlert(event, offset);
     }
   };
   return {
@@ -141,9 +154,12 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     assessmentsOf: (goal) => assessments.get(goal) ?? NO_ASSESSMENTS,
     newest: (goal, period) => assessments.get(goal)?.get(period)?.reduce(laterOf),
     closingsOf: (goal) => closings.get(goal) ?? [],
-    alertsOf: (goal) => alerts.get(goal) ?? [],
+    alertsOf: (goal) => alertsBelow(goal, Number.POSITIVE_INFINITY),
+    alertsBelow,
     alertedGoals: () => alerts.keys(),
-    options: (alert) => options.get(alert),
+    options: (alert) => options.get(alert)?.at(-1),
+    weighedBy: (alert, assessment) =>
+      options.get(alert)?.findLast((weighed) => weighed.assessment === assessment),
     goals: () => assessments.keys(),
     lessonsOf: (grain) => lessons.get(grain) ?? [],
     taught: () => taught,

@@ -3,6 +3,7 @@ import type { AssessmentMadeData, EventOfType, EventType, MilepostEvent } from "
 import { createHttpEdge } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recomputeAssessment } from "./assess-moment.ts";
+import { recomputeContent } from "./content/gather-contents.ts";
 import { openDeployment } from "./deployment.ts";
 import { demoPlan, demoValues } from "./testing/demo-values.ts";
 import { openTestDeployment } from "./testing/test-deployment.ts";
@@ -48,7 +49,7 @@ const assessments = async (deployment: TestDeployment): Promise<readonly Assessm
 
 const OF_SAMPLE = 50;
 
-test("same inputs, same bytes: assessments made again from their position, though the past was filled since, do not differ", async () => {
+test("same inputs, same bytes: assessments, and what alerts carry, made again from their position, though the past was filled since, do not differ", async () => {
   const after = await filled.events("assessments");
   expect(after.length).toBeGreaterThan(beforeFilling.length * 2);
   expect(after.slice(0, beforeFilling.length)).toEqual(beforeFilling);
@@ -57,6 +58,11 @@ test("same inputs, same bytes: assessments made again from their position, thoug
   const again = await Promise.all(sample.map((made) => recomputeAssessment(reader, made)));
   expect(again.map((made) => JSON.stringify(made))).toEqual(sample.map((made) => JSON.stringify(made)));
   expect(sample.filter(({ pHit }) => pHit !== null).length).toBeGreaterThan(10);
+  const raised = (await eventsOf(filled, "milepost.alert.raised.v1")).map(({ data }) => data);
+  const told = raised.filter(({ content }) => content !== undefined);
+  const contents = await Promise.all(told.map((data) => recomputeContent(reader, data)));
+  expect(JSON.stringify(contents)).toBe(JSON.stringify(told.map(({ content }) => content)));
+  expect(told.length).toBeGreaterThan(0);
   await reader.close();
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../plan/kpi.ts";
+import { positionSchema } from "./position.ts";
 import { DELIVERY_CONFIDENCE } from "./delivery-confidence.ts";
 
 const instant = z.iso.datetime({ offset: true });
@@ -93,10 +94,12 @@ export type AlertAnswer = z.infer<typeof answerSchema>;
 
 /** What an alert tells besides what changed: all that its owner needs to act, as it could be known when it was raised. */
 export const alertContentSchema = z.object({
-  /** Moment of the assessment that it was gathered with. */
+  /** Moment of the assessment that the alert was raised by: nothing in it was known later. */
   asOf: instant,
+  /** First unread offsets that everything in it follows from; absent before 27 November 2026. */
+  inputsPosition: positionSchema.optional(),
   confidence: z.enum(DELIVERY_CONFIDENCE),
-  /** Last local date on which a change can still matter; null: none, or it cannot be said. */
+  /** Last day of the last period in which a change can still matter; null: none, or it cannot be said. */
   actUntil: z.iso.date().nullable(),
   /** Empty: nothing that is known explains it. */
   causes: z.array(causeSchema),

@@ -2,13 +2,10 @@ import { z } from "zod";
 import { idSchema } from "../plan/kpi.ts";
 import { alertContentSchema } from "./alert-content.ts";
 import { defineEvent } from "./define.ts";
+import { positionSchema } from "./position.ts";
 
 const probability = z.number().min(0).max(1);
 const figure = z.number().nullable();
-
-/** First unread offset per `<topic>/<partition>`: everything below was seen. */
-export const positionSchema = z.record(z.string(), z.int().nonnegative());
-export type Position = z.infer<typeof positionSchema>;
 
 /** One period of the forecast of the measured series. */
 export const fanStepSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grainSchema } from "../period.ts";
-import { positionSchema } from "./assessments.ts";
+import { positionSchema } from "./position.ts";
 import { defineEvent } from "./define.ts";
 
 const weightPair = z.tuple([z.number(), z.number()]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { grainSchema } from "../period.ts";
 import { idSchema } from "../plan/kpi.ts";
-import { positionSchema } from "./assessments.ts";
+import { positionSchema } from "./position.ts";
 import { defineEvent } from "./define.ts";
 
 /** What a test of a declared link from lead to lag may say. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../plan/kpi.ts";
-import { positionSchema } from "./assessments.ts";
+import { positionSchema } from "./position.ts";
 import { defineEvent } from "./define.ts";
 
 const probability = z.number().min(0).max(1);

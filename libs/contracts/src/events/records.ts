@@ -2,7 +2,7 @@ import { z } from "zod";
 import { plainDecimal } from "../decimal.ts";
 import { fieldNameSchema, streamSchema } from "../plan/binding.ts";
 import { idSchema } from "../plan/kpi.ts";
-import { positionSchema } from "./assessments.ts";
+import { positionSchema } from "./position.ts";
 import { defineEvent } from "./define.ts";
 import type { EventDefinition } from "./define.ts";
 

@@ -46,6 +46,7 @@ export const ALERT_EXAMPLES: Examples<
       rule: { id: "chance-below-threshold", version: "1" },
       content: {
         asOf: "2026-09-30T22:00:00.000Z",
+        inputsPosition: { "observations/0": 1204, "strategy/0": 33, "assessments/0": 880 },
         confidence: "in_doubt",
         actUntil: "2026-11-30",
         causes: [

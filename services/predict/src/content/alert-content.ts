@@ -1,36 +1,39 @@
 import { addDuration } from "@milepost/contracts";
-import type { AlertContent, AlertRaisedData, OptionsWeighedData } from "@milepost/contracts";
+import type { AlertContent, AlertRaisedData, OptionsWeighedData, Position } from "@milepost/contracts";
 import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deliveryConfidence } from "@milepost/scoring";
-import type { LeadState } from "../leads/lead-state.ts";
 import type { LeadLink } from "../leads/lead-links.ts";
 import type { KnownAssessment } from "../ledger.ts";
-import { laterOf } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
 import { childOptions } from "../options/child-options.ts";
 import { alertedBy } from "../reach.ts";
 import type { Reading } from "../series-reading.ts";
-import type { WorkState } from "../work.ts";
 import { causesOf } from "./causes-of.ts";
 import type { GoalBelow, SupportedLead } from "./causes-of.ts";
 import type { impactOf } from "./impact-of.ts";
 import { nextStep } from "./next-step.ts";
+import type { Seen } from "./seen-by.ts";
 import { completeness } from "./trust-of.ts";
 import type { NewestValue, stepRecord } from "./trust-of.ts";
 
 /** What the content of alerts is gathered from, the same for all of a moment. */
 export interface ContentSight {
-  readonly leadTests: Pick<LeadState, "test">;
+  /** What the log had told at that moment. */
+  readonly seen: Seen;
   /** Measured goals right below each goal. */
   readonly childrenOf: ReadonlyMap<string | undefined, readonly MeasuredGoal[]>;
-  readonly state: WorkState;
+  /** The plan as it stood when the alerts were raised. */
   readonly plan: PlanState;
   readonly links: readonly LeadLink[];
   readonly reading: Reading;
   /** Epoch milliseconds. */
   readonly asOf: number;
+  /** First unread offsets that all of it follows from. */
+  readonly position: Position;
+  /** When the alerts were raised, in epoch milliseconds. */
+  readonly raisedAt: number;
   readonly record: ReturnType<typeof stepRecord>;
   readonly impact: ReturnType<typeof impactOf>;
   readonly sourcesOf: (value: NewestValue) => readonly string[];
@@ -40,21 +43,23 @@ export interface ContentSight {
 export interface RaisedFacts {
   readonly measured: MeasuredGoal;
   readonly data: AlertRaisedData;
+  /** The one that completed the alert's run. */
   readonly assessment: KnownAssessment;
   readonly newest: NewestValue | null;
+  /** What can be done, by that assessment; undefined: it was not weighed. */
   readonly weighed: OptionsWeighedData | undefined;
 }
 
-/** What an alert's owner needs besides what changed; the same facts give the same bytes. */
+/** What an alert's owner needs besides what changed; the same facts give the same bytes, whatever the log told later. */
 export function alertContent(facts: RaisedFacts, sight: ContentSight): AlertContent {
   const { measured, data, assessment, newest, weighed } = facts;
-  const { asOf, plan, reading } = sight;
+  const { asOf, plan, position, reading, seen } = sight;
   const { raiseBelow } = data;
   const confidence = deliveryConfidence(assessment.pHit ?? data.pHit);
-  const below = goalsBelow(measured.id, sight);
   const goalOf = (id: string): Goal | undefined => publicGoal(plan, id);
   return {
     asOf: new Date(asOf).toISOString(),
+    inputsPosition: position,
     confidence,
     actUntil: actUntil(measured, assessment),
     causes: [
@@ -63,8 +68,8 @@ export function alertContent(facts: RaisedFacts, sight: ContentSight): AlertCont
         assessment,
         raiseBelow,
         reading,
-        below,
-        earlier: sight.state.ledger.alertsOf(measured.id),
+        below: goalsBelow(measured.id, sight),
+        earlier: seen.alertsOf(measured.id),
         leads: leadsOf(measured, sight),
       }),
     ],
@@ -98,46 +103,55 @@ function newestOf(value: NewestValue, { sourcesOf }: ContentSight): AlertContent
   return { period, knownAt: new Date(knownAt).toISOString(), sources: [...sourcesOf(value)] };
 }
 
-function answerOf({ goal, timeZone }: MeasuredGoal, { plan, state }: ContentSight): AlertContent["answer"] {
+/** It waits from the moment on at which it is raised, whatever it is about. */
+function answerOf(
+  { goal, timeZone }: MeasuredGoal,
+  { plan, raisedAt }: ContentSight,
+): AlertContent["answer"] {
   const { acknowledgeWithin } = alertingOf(plan.alerting, goal);
   const [next = null] = escalationChain(goal, plan);
-  const by = acknowledgeWithin === undefined ? null : addDuration(state.now, acknowledgeWithin, timeZone);
+  const by = acknowledgeWithin === undefined ? null : addDuration(raisedAt, acknowledgeWithin, timeZone);
   return {
-    from: new Date(state.now).toISOString(),
+    from: new Date(raisedAt).toISOString(),
     by: by === null ? null : new Date(by).toISOString(),
     next,
   };
 }
 
-function goalsBelow(goal: string, { childrenOf, plan, state, asOf }: ContentSight): readonly GoalBelow[] {
-  const { ledger } = state;
+/** The goals right below, as they stood; what each adds to the risk is unknown where one's chance is. */
+function goalsBelow(goal: string, { childrenOf, plan, seen, asOf }: ContentSight): readonly GoalBelow[] {
   const children = childrenOf.get(goal) ?? [];
-  const options = childOptions({ goal, planAt: { goals: children }, ledger, asOf, mark: "" });
-  const shares = new Map(options.map((child) => [child.goal, child.share]));
+  const madeOf = (child: MeasuredGoal): KnownAssessment | undefined =>
+    isOpen(child, asOf)
+      ? seen.newest(child.id, child.periods[lastKnowable(child, asOf)]?.label ?? "")
+      : undefined;
+  const isAnyUnknown = children.some(
+    (child) => isOpen(child, asOf) && (madeOf(child)?.pHit ?? null) === null,
+  );
+  const options = childOptions({ goal, planAt: { goals: children }, ledger: seen, asOf, mark: "" });
+  const shares = new Map(isAnyUnknown ? [] : options.map((child) => [child.goal, child.share]));
   return children
     .filter((child) => !child.goal.private)
     .map((child) => {
-      const closings = ledger.closingsOf(child.id);
-      const made = isOpen(child, state.now)
-        ? ledger.newest(child.id, child.periods[lastKnowable(child, asOf)]?.label ?? "")
-        : undefined;
+      const made = madeOf(child);
       return {
         goal: child.id,
         title: plan.goals.get(child.id)?.definition.title ?? child.id,
         assessment: made && alertedBy(made),
-        closing: closings.length === 0 ? undefined : closings.reduce(laterOf),
+        closing: seen.closing(child.id),
         share: shares.get(child.id) ?? null,
       };
     });
 }
 
+/** Leads of what the goal measures that the values had shown to be ahead; of a member of a KPI none is tested. */
 function leadsOf(
-  { kpiId, baseId }: MeasuredGoal,
-  { leadTests, links }: ContentSight,
+  { kpiId, baseId, series }: MeasuredGoal,
+  { links, seen }: ContentSight,
 ): readonly SupportedLead[] {
   return links.flatMap(({ key, lead, follower }) => {
-    const known = leadTests.test(key);
-    const isOfThis = follower.id === kpiId || follower.baseId === baseId;
+    const known = seen.leads.test(key);
+    const isOfThis = series === "" && (follower.id === kpiId || follower.baseId === baseId);
     if (!isOfThis || known === undefined || known.data.verdict !== "supported") return [];
     const { name, decimals, unit } = lead.base;
     return [{ name, decimals, unit, baseId: lead.baseId, event: known.id, test: known.data }];

@@ -9,6 +9,7 @@ const CONFIDENCE: Readonly<Record<DeliveryConfidence, string>> = {
   unachievable: "unachievable as things stand",
 };
 
+const DAY_MS = 86_400_000;
 /** Goals above and scorecards that a sentence names, each. */
 const MOST_NAMED = 3;
 
@@ -16,6 +17,7 @@ const MOST_NAMED = 3;
 export function contentLines(content: AlertContent): readonly string[] {
   const { causes, confidence, impact, next, trust } = content;
   return [
+    ...agedLine(content),
     `Reaching it is ${CONFIDENCE[confidence]}.`,
     ...(causes.length === 0
       ? ["Why: nothing that is known here explains it."]
@@ -25,6 +27,18 @@ export function contentLines(content: AlertContent): readonly string[] {
     recordLine(trust, confidence),
     `Best next: ${next.text}`,
   ];
+}
+
+/** What is told of long ago says so: its page has the newer figures. */
+function agedLine({ asOf, answer }: AlertContent): readonly string[] {
+  if (Date.parse(answer.from) - Date.parse(asOf) < DAY_MS) return [];
+  return [
+    `All of this is as it could be known on ${periodText(dayOf(asOf))}; newer figures are not told here, but on its page.`,
+  ];
+}
+
+function dayOf(instant: string): string {
+  return instant.slice(0, "2014-09-30".length);
 }
 
 function impactLine({ goals, scorecards }: AlertContent["impact"]): string {
@@ -53,7 +67,7 @@ function trustLine({ newest, known, periods }: AlertTrust): string {
   const complete = `${known} of ${periods} complete ${periods === 1 ? "period has" : "periods have"} a value`;
   if (newest === null) return `Figures: there is no value yet; ${complete}.`;
   const from = newest.sources.length === 0 ? "" : `, from ${named(newest.sources)}`;
-  const since = periodText(newest.knownAt.slice(0, "2014-09-30".length));
+  const since = periodText(dayOf(newest.knownAt));
   return `Figures: the newest is of ${periodText(newest.period)}, known since ${since}${from}; ${complete}.`;
 }
 

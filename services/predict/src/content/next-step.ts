@@ -18,7 +18,7 @@ export interface NextStepSight {
 /**
  * The best option: what mends the goal before what changes it. The goal below that carries half of the risk or more and is
  * itself at risk; else the pace, where half of the past reached it; else the earliest date, else the hardest target that
- * helps; where none does, an answer is all that is left.
+ * helps; where none does, or nothing was weighed by the figures that the alert tells, an answer is all that is left.
  */
 export function nextStep(weighed: OptionsWeighedData | undefined, sight: NextStepSight): NextStep {
   const options = weighed?.options ?? [];
@@ -29,7 +29,12 @@ export function nextStep(weighed: OptionsWeighedData | undefined, sight: NextSte
       if (text !== null) return { kind, option: option.option, text };
     }
   }
-  return { kind: "answer", option: null, text: "Take it on with a plan and a review date, or ask for help." };
+  const unknown = weighed === undefined ? ": what else can be done was not weighed by these figures" : "";
+  return {
+    kind: "answer",
+    option: null,
+    text: `Take it on with a plan and a review date, or ask for help${unknown}.`,
+  };
 }
 
 /** What an option asks for; null: it is not what to do next. */

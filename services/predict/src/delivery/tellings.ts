@@ -43,7 +43,8 @@ export interface TellingView extends Addressees {
 /** Finds what is to be told of one kind; what is told already may be left out. */
 export type TellingSource = (view: TellingView) => readonly Waiting[];
 
-const WEEK_MS = 604_800_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 /** Months of chances that a chart shows. */
 const CHANCES_SHOWN = 12;
 
@@ -105,10 +106,11 @@ function alertItem(
   };
 }
 
-/** Whether action matters for less than a week more, as it stood when the alert was raised. */
+/** Whether the last day of the last period in which action matters was less than a week away when the alert was raised, and not over. */
 function isLastChance({ content }: AlertRaisedData): boolean {
   if (content === undefined || content.actUntil === null) return false;
-  return Date.parse(content.actUntil) - Date.parse(content.answer.from) < WEEK_MS;
+  const left = Date.parse(content.actUntil) - Date.parse(content.answer.from);
+  return left > -DAY_MS && left < WEEK_MS;
 }
 
 /** What can be done about it, as far as it was weighed. */
