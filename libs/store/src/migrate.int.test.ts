@@ -57,6 +57,7 @@ const NEWEST = [
   { what: "tables", version: 20 },
   { what: "tables", version: 21 },
   { what: "tables", version: 22 },
+  { what: "tables", version: 23 },
   { what: "views", version: 0 },
 ];
 

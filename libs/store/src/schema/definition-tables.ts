@@ -68,6 +68,9 @@ export const CADENCE_OF_GOAL: Readonly<Record<string, string>> = {
   check_ins: "Nullable(Bool)",
 };
 
+/** Columns that came with what missing a goal costs. */
+export const COST_OF_GOAL: Readonly<Record<string, string>> = { cost_of_miss: FIGURE };
+
 export const goalDefinitions: BaseTable = {
   name: "goal_definitions",
   origin: "log",
@@ -91,6 +94,7 @@ export const goalDefinitions: BaseTable = {
     weight: FIGURE,
     commitment: TEXT,
     ...INCENTIVE_OF_GOAL,
+    ...COST_OF_GOAL,
     ...CADENCE_OF_GOAL,
     private: "Bool",
     ...DEFINED,

@@ -13,7 +13,13 @@ import type { BaseTable } from "./base-table.ts";
 import { BUILD } from "./base-table.ts";
 import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { deliveryEvents } from "./delivery-tables.ts";
-import { CADENCE_OF_GOAL, goalDefinitions, INCENTIVE_OF_GOAL, RANGE_OF_GOAL } from "./definition-tables.ts";
+import {
+  CADENCE_OF_GOAL,
+  goalDefinitions,
+  COST_OF_GOAL,
+  INCENTIVE_OF_GOAL,
+  RANGE_OF_GOAL,
+} from "./definition-tables.ts";
 import {
   BESIDES,
   derivedUpTo,
@@ -142,6 +148,10 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 21, statements: (place) => addColumns(place, { table: optionEvents, columns: LEAD_OF_OPTION }) },
   { version: 22, statements: (place) => addColumns(place, { table: judgementEvents, columns: WITHDRAWALS }) },
+  {
+    version: 23,
+    statements: (place) => addColumns(place, { table: goalDefinitions, columns: COST_OF_GOAL }),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

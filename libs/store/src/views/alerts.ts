@@ -56,7 +56,11 @@ const columns: readonly Column[] = [
     MAYBE_TEXT,
     "highly_likely, probable, feasible_but_significant_issues, in_doubt or unachievable",
   ],
-  ["act_until", "Nullable(Date32)", "Last day of the last period in which a change can matter; NULL: none, or unknown"],
+  [
+    "act_until",
+    "Nullable(Date32)",
+    "Last day of the last period in which a change can matter; NULL: none, or unknown",
+  ],
   ["causes", CAUSES, "What may have brought the chance down; empty: nothing that is known explains it"],
   ["goals_above", GOALS_ABOVE, "Goals that it is part of, the nearest first, with the share of each step"],
   ["scorecards", SCORECARDS, "Scorecards that show it or a goal above it, with that goal's share"],

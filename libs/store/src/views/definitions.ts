@@ -72,6 +72,11 @@ const goalColumns: readonly Column[] = [
   ["commitment", "String", "committed or aspirational"],
   ["incentive_linked", "Nullable(Bool)", "Whether pay or a bonus depends on it; NULL: the plan does not say"],
   [
+    "cost_of_miss",
+    FIGURE,
+    "What missing it costs, in the unit that the plan holds against the cost of looking into an alert; NULL: the plan does not say",
+  ],
+  [
     "cadence",
     MAYBE_TEXT,
     "How often people look at it: weekly … quarterly, or an ISO 8601 duration; NULL: nothing is said",

@@ -71,6 +71,7 @@ export function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
       weight: goal.weight,
       commitment: goal.commitment,
       incentive_linked: goal.incentiveLinked ?? null,
+      cost_of_miss: goal.costOfMiss ?? null,
       cadence: goal.cadence ?? null,
       grace: goal.grace ?? null,
       check_ins: goal.checkIns ?? null,

@@ -1,3 +1,4 @@
+import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import type { LogRecord } from "@milepost/event-log";
 import { expect, test } from "vitest";
 import { readRecord } from "./read-record.ts";
@@ -111,4 +112,14 @@ test.each([
   [undefined, "no_json"],
 ])("what cannot be read is poison with a code: %#", (value, code) => {
   expect(readRecord(record(value))).toMatchObject({ ok: false, code });
+});
+
+test("a goal's row has what missing it costs, as the plan declares it; where it says nothing, that is unknown", () => {
+  const { goalDefined } = EXAMPLE_EVENTS;
+  const costOf = (costOfMiss?: number): unknown => {
+    const definition = { ...goalDefined.data.definition, costOfMiss };
+    const [row] = rowsOf({ ...goalDefined, data: { ...goalDefined.data, definition } });
+    return row?.columns["cost_of_miss"];
+  };
+  expect([costOf(400_000), costOf()]).toEqual([400_000, null]);
 });
