@@ -17,8 +17,8 @@ export interface PlanHistory {
   below(offset: number): PlanState;
   /** How many events below an offset said something of the plan: where it is the same, the plan is. */
   changesBelow(offset: number): number;
-  /** The first offset below which all of them stand. */
-  end(): number;
+  /** The same offset, where all of them stand below it, else the first one of which that is true. */
+  reaching(offset: number): number;
 }
 
 interface Fold {
@@ -54,7 +54,7 @@ export function createPlanHistory(): PlanHistory {
       return asked.plan;
     },
     changesBelow: (offset) => countBelow(events, offset),
-    end: () => (events.at(-1)?.offset ?? -1) + 1,
+    reaching: (offset) => Math.max(offset, (events.at(-1)?.offset ?? -1) + 1),
   };
 }
 

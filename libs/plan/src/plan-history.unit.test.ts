@@ -28,6 +28,7 @@ test("what people say of goals is no change of the plan", () => {
   expect([1, 2, 4].map((offset) => history.changesBelow(offset))).toEqual([0, 1, 1]);
   history.take([second]);
   expect(history.changesBelow(5)).toBe(2);
+  expect([0, 4, 5, 9].map((offset) => history.reaching(offset))).toEqual([5, 5, 5, 9]);
 });
 
 test("the plan below any offset is the fold of the events below it, in whatever order offsets are asked for", () => {

@@ -140,10 +140,7 @@ export async function openDeployment({
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
     planBelow: (position) => below(position[STRATEGY] ?? 0),
-    withPlanNow: (position) => {
-      const isAll = strategy.changesBelow(position[STRATEGY] ?? 0) === strategy.changesBelow(strategy.end());
-      return isAll ? position : { ...position, [STRATEGY]: strategy.end() };
-    },
+    withPlanNow: (position) => ({ ...position, [STRATEGY]: strategy.reaching(position[STRATEGY] ?? 0) }),
     planChanges: (position) => strategy.changesBelow(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),
     position: async () => {
@@ -155,18 +152,8 @@ export async function openDeployment({
     reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
     newestArrivals: (kpis, position) => readArrivals(store, kpis, position),
     sources: (wanted) => readSources(store, wanted),
-    changesBelow: async (position, earlier) => {
-      const covered = await log.committed(PREDICT_GROUP, ["observations"]);
-      const kpis = below(Number.POSITIVE_INFINITY).lookedAt;
-      const changes: Change[] = [];
-      for (const [place, offset] of Object.entries(covered)) {
-        const partition = Number(place.slice(place.lastIndexOf("/") + 1));
-        const from = Math.min(offset, earlier?.[place] ?? offset);
-        const range = { topic: "observations", partition, from, to: position[place] ?? 0 } as const;
-        for await (const records of log.read(range)) changes.push(...changesIn(records, kpis));
-      }
-      return changes;
-    },
+    changesBelow: (position, earlier) =>
+      readChanges(log, { position, earlier, kpis: below(Number.POSITIVE_INFINITY).lookedAt }),
     append: async (news) => {
       if (news.length === 0) return;
       if (closed) throw new MilepostError("aborted", "Milepost is closing", { retryable: true });
@@ -178,6 +165,28 @@ export async function openDeployment({
       return follower.close();
     },
   };
+}
+
+interface ChangesWanted {
+  readonly position: Position;
+  readonly earlier: Position | undefined;
+  readonly kpis: ReadonlySet<string>;
+}
+
+/** The changes of some KPIs since what the last completed round covered, or since an earlier position. */
+async function readChanges(
+  log: EventLog,
+  { position, earlier, kpis }: ChangesWanted,
+): Promise<readonly Change[]> {
+  const covered = await log.committed(PREDICT_GROUP, ["observations"]);
+  const changes: Change[] = [];
+  for (const [place, offset] of Object.entries(covered)) {
+    const partition = Number(place.slice(place.lastIndexOf("/") + 1));
+    const from = Math.min(offset, earlier?.[place] ?? offset);
+    const range = { topic: "observations", partition, from, to: position[place] ?? 0 } as const;
+    for await (const records of log.read(range)) changes.push(...changesIn(records, kpis));
+  }
+  return changes;
 }
 
 function recordOf({ type, id, key, data }: News, now: string): NewRecord {

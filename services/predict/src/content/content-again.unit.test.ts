@@ -205,8 +205,11 @@ function goOn(world: ReturnType<typeof openWorld>): void {
 async function contentOf({ source }: ReturnType<typeof openWorld>, position: Position): Promise<string> {
   const raised = raisedOf(source, DATA, () => position);
   if (raised === undefined) throw new Error("the alert names no assessment");
-  const { weighedBy } = source.ledger;
-  const make = await gatherContents(source, { same: [raised], raisedAt: Date.parse(JULY_2), weighedBy });
+  const make = await gatherContents(source, {
+    same: [raised],
+    raisedAt: Date.parse(JULY_2),
+    weighedBy: (alert, assessment) => source.ledger.weighedBy(alert, assessment),
+  });
   return JSON.stringify(make(raised));
 }
 

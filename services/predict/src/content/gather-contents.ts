@@ -100,7 +100,7 @@ export async function recomputeContent(
   const contentOf = await gatherContents(source, {
     same: [raised],
     raisedAt: Date.parse(content.answer.from),
-    weighedBy: source.ledger.weighedBy,
+    weighedBy: (alert, assessment) => source.ledger.weighedBy(alert, assessment),
   });
   return contentOf(raised);
 }

@@ -53,7 +53,7 @@ export async function withContent(
 
 function raisedLive(news: AlertNews, deployment: Deployment): readonly Raised[] {
   if (news.type !== "milepost.alert.raised.v1" || news.data.backtest) return [];
-  const raised = raisedOf(deployment, news.data, deployment.withPlanNow);
+  const raised = raisedOf(deployment, news.data, (seen) => deployment.withPlanNow(seen));
   return raised === undefined ? [] : [raised];
 }
 

@@ -14,6 +14,7 @@ import type { ReviewState } from "../reviews/review-state.ts";
 import type { GoalEvents } from "../silence/goal-events.ts";
 import { silentGoals } from "../silence/silence-tellings.ts";
 import type { DeliveryState } from "./delivery-state.ts";
+import { isLastChance } from "./last-chance.ts";
 import type { Addressees } from "./recipients.ts";
 import { optionLines } from "../options/option-lines.ts";
 import { pausesInForce, preferencesOf, whoIsTold } from "./recipients.ts";
@@ -43,8 +44,6 @@ export interface TellingView extends Addressees {
 /** Finds what is to be told of one kind; what is told already may be left out. */
 export type TellingSource = (view: TellingView) => readonly Waiting[];
 
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
 /** Months of chances that a chart shows. */
 const CHANCES_SHOWN = 12;
 
@@ -104,13 +103,6 @@ function alertItem(
     chances,
     raiseBelow: data.raiseBelow,
   };
-}
-
-/** Whether the last day of the last period in which action matters was less than a week away when the alert was raised, and not over. */
-function isLastChance({ content }: AlertRaisedData): boolean {
-  if (content === undefined || content.actUntil === null) return false;
-  const left = Date.parse(content.actUntil) - Date.parse(content.answer.from);
-  return left > -DAY_MS && left < WEEK_MS;
 }
 
 /** What can be done about it, as far as it was weighed. */

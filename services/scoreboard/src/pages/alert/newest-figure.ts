@@ -40,7 +40,11 @@ function totals(current: readonly FigureReading[], kpiOf: KpiOf): readonly Newes
   const figures = current
     .filter(({ kind }) => kind === "actual")
     .map(({ kpi, series, kind, period_label: period, known_at: knownAt, ...parts }) => ({
-      ...{ kpi, series, kind, period, knownAt: Date.parse(knownAt) },
+      kpi,
+      series,
+      kind,
+      period,
+      knownAt: Date.parse(knownAt),
       value: numberOf(parts.value),
       numerator: numberOf(parts.numerator),
       denominator: numberOf(parts.denominator),

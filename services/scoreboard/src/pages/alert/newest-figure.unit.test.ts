@@ -3,14 +3,15 @@ import { expect, test } from "vitest";
 import type { FigureReading, NewestFigure } from "./newest-figure.ts";
 import { newestFigure } from "./newest-figure.ts";
 
-const reading = (
-  series: string,
-  period: string,
-  known: string,
-  value: string | null = "5",
-): FigureReading => ({
-  ...{ kpi: "k", series, kind: "actual", period_label: period, known_at: `${known}T00:00:00.000Z`, value },
-  ...{ numerator: null, denominator: null },
+const reading = (series: string, period: string, known: string | null): FigureReading => ({
+  kpi: "k",
+  series,
+  kind: "actual",
+  period_label: period,
+  known_at: `${known ?? "2026-04-02"}T00:00:00.000Z`,
+  value: known === null ? null : "5",
+  numerator: null,
+  denominator: null,
 });
 const READINGS: readonly FigureReading[] = [
   reading("region=north", "2026-01", "2026-02-01"),
@@ -18,7 +19,7 @@ const READINGS: readonly FigureReading[] = [
   reading("region=north", "2026-03", "2026-04-01"),
   reading("region=south", "2026-01", "2026-02-01"),
   reading("region=south", "2026-02", "2026-03-09"),
-  reading("region=south", "2026-03", "2026-04-02", null),
+  reading("region=south", "2026-03", null),
 ];
 
 function of(
