@@ -12,7 +12,7 @@ import {
   startNativeRedis,
 } from "@milepost/testkit/native-servers";
 import type { NativeServer } from "@milepost/testkit/native-servers";
-import { startService } from "@milepost/testkit/running-service";
+import { allStarted, startService } from "@milepost/testkit/running-service";
 import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
 import { clockSet } from "./clock-set.fixture.ts";
 
@@ -86,8 +86,16 @@ export async function startServices(more: Readonly<Record<string, string>>, now:
     instances.set(as, service);
     return service;
   };
-  await Promise.all((["ingest", "projector", "predict"] as const).map((name) => start(name)));
-  const { url } = await start("scoreboard");
+  const close = async (): Promise<void> => {
+    await Promise.all([...instances.values()].map((service) => service.stop()));
+    await log.close();
+    await Promise.all(Object.values(servers).map((server: NativeServer) => server.stop()));
+    rmSync(dir, { recursive: true, force: true });
+  };
+  const url = await startAll(start).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     servers,
     url,
@@ -101,13 +109,14 @@ export async function startServices(more: Readonly<Record<string, string>>, now:
     },
     ...clientOf(url),
     sql: (text) => ask(servers.clickhouse.url, text),
-    close: async () => {
-      await Promise.all([...instances.values()].map((service) => service.stop()));
-      await log.close();
-      await Promise.all(Object.values(servers).map((server: NativeServer) => server.stop()));
-      rmSync(dir, { recursive: true, force: true });
-    },
+    close,
   };
+}
+
+/** Starts each service once, and resolves with the address of the front door. */
+async function startAll(start: Services["start"]): Promise<string> {
+  await allStarted((["ingest", "projector", "predict"] as const).map((name) => start(name)));
+  return (await start("scoreboard")).url;
 }
 
 async function startServers(dir: string): Promise<OwnServers> {

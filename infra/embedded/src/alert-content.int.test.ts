@@ -87,7 +87,7 @@ async function told(): Promise<{ readonly page: string; readonly posted: Posted 
     .replaceAll(/<[^>]+>/g, " ")
     .replaceAll("\u00a0", " ")
     .replaceAll(/\s+/g, " ");
-  await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => receiver.received.length, { timeout: 120_000 }).toBeGreaterThan(0);
   const bodies = receiver.received.map(({ body }) => JSON.parse(body) as Posted);
   const posted = bodies.find(({ data }) => itemOf(data) !== undefined);
   if (posted === undefined) throw new Error("the alert was not posted");

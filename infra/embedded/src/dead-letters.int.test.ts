@@ -278,7 +278,7 @@ it("all that is rebuilt from the log is the same, letters and their resolutions 
   const { rebuild } = (await under.call("POST /v1/rebuilds")).body as { readonly rebuild: string };
   const path = `GET /v1/rebuilds/${encodeURIComponent(rebuild)}`;
   await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
-    timeout: 30_000,
+    timeout: 120_000,
     interval: 200,
   });
   expect((await under.call(path)).body).toMatchObject({ differed: false });

@@ -65,7 +65,7 @@ it("an alert reaches its owner's mailbox, and the link in the mail takes it on a
       event: { ...alertsDelivered, data: { ...alertsDelivered.data, ...told } },
     },
   ]);
-  await expect.poll(() => mail.mails.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => mail.mails.length, { timeout: 120_000 }).toBe(1);
   const [{ raw, to } = { raw: "", to: [] }] = mail.mails;
   expect(to).toEqual(["kim@example.org"]);
   // Quoted-printable breaks lines by "=" and writes "=" as "=3D".

@@ -103,7 +103,7 @@ describe("rows of a stream", () => {
     under.clock.set(Date.parse("2026-11-01T06:00:00Z"));
     // The plan's own events have the folds look at once; without any they look every minute.
     await instance.applyPlan(plan({ won: kpi({ name: "Won deals", binding: binding() }) }));
-    await expect.poll(async () => (await under.values("won")).get("2026-11"), { timeout: 20_000 }).toBe("8");
+    await expect.poll(async () => (await under.values("won")).get("2026-11"), { timeout: 120_000 }).toBe("8");
     under.clock.set(Date.parse(NOW));
   });
 });
@@ -118,7 +118,7 @@ describe("a binding", () => {
       ["2026-09", null],
       ["2026-11", null],
     ]);
-    await expect.poll(() => under.values("won"), { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => under.values("won"), { timeout: 120_000 }).toEqual(expected);
   });
 
   it("that did not change is not folded again at a start", async () => {

@@ -107,7 +107,7 @@ it("a supported lead is among what can be done about an alert, with what it woul
   };
   const ofKind = async (kind: string): Promise<Record<string, unknown> | undefined> =>
     (await options()).find((one) => one["kind"] === kind);
-  await expect.poll(() => ofKind("lead"), { timeout: 20_000 }).toBeDefined();
+  await expect.poll(() => ofKind("lead"), { timeout: 120_000 }).toBeDefined();
   const [lead, target] = [await ofKind("lead"), await ofKind("target")];
   expect(lead).toMatchObject({
     lead: "calls",

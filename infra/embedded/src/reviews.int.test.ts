@@ -106,7 +106,7 @@ async function assessedChance(): Promise<Record<string, unknown>> {
 it("S-157 an external event opens an out-of-cycle review for linked goals the same day, with the forecast as it stood, and tells their owners", async () => {
   const { status, body } = await report("launch-1", { text: TEXT, goals: ["output-2013"], kpis: ["output"] });
   expect([status, body]).toMatchObject([202, { accepted: 1, rejected: 0 }]);
-  await expect.poll(() => mail.mails.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => mail.mails.length, { timeout: 120_000 }).toBeGreaterThan(0);
   await under.caughtUp();
   const opened = await itemsOf("reviews?status=open");
   const before = await assessedChance();
@@ -175,7 +175,7 @@ it("once the goal is assessed again, both forecasts stand beside each other; a p
   await push(monthsOf("2014-03", "2014-03").map((month): [Period, number] => [month, 80]));
   await under.call("POST /v1/assessments");
   await expect
-    .poll(async () => (await itemsOf("reviews"))[0]?.["p_hit_after"], { timeout: 20_000 })
+    .poll(async () => (await itemsOf("reviews"))[0]?.["p_hit_after"], { timeout: 120_000 })
     .not.toBeNull();
   const after = await assessedChance();
   const [review] = await itemsOf("reviews");
@@ -222,12 +222,12 @@ it("once the goal is assessed again, both forecasts stand beside each other; a p
 it("a goal whose outcome becomes known closes the review that nobody concluded, which waits for nobody from then on", async () => {
   expect((await report("launch-3", { goals: ["output-2014"] })).status).toBe(202);
   const newest = async (): Promise<Record<string, unknown> | undefined> => (await itemsOf("reviews"))[0];
-  await expect.poll(async () => (await newest())?.["status"], { timeout: 20_000 }).toBe("open");
+  await expect.poll(async () => (await newest())?.["status"], { timeout: 120_000 }).toBe("open");
   await setClock(under, "2015-01-02T12:00:00Z");
   await push(monthsOf("2014-04", "2014-12").map((month): [Period, number] => [month, 80]));
   await under.call("POST /v1/assessments");
   await expect
-    .poll(newest, { timeout: 20_000 })
+    .poll(newest, { timeout: 120_000 })
     .toMatchObject({ status: "closed", outcome: "miss", closed_at: expect.any(String), decision: null });
   const review = String((await newest())?.["review"]);
   const page = await pageOf(`/reviews/${review}`);

@@ -8,7 +8,7 @@ import type { JobHandler, JobQueue, Jobs } from "./index.ts";
 import type { Work } from "./jobs.suite.ts";
 
 const LIMITS = { lockMs: 1_500, closeTimeoutMs: 200, busyPauseMs: 20, firstRetryMs: 20, callTimeoutMs: 500 };
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 120_000 };
 const JOBS = 40;
 
 const isPossible = await canStartRedis();

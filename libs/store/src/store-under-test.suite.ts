@@ -12,6 +12,8 @@ import { putNewTables } from "./new-tables.fixture.ts";
 
 const WRITER = { user: "writer", password: "test" } as const;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How fast a busy machine starts an engine is no test's business. */
+const START_TIMEOUT_MS = 180_000;
 /** The setting that names a server for tests, as infra/native reads it. */
 const SERVER_SETTING = "MILEPOST_TEST_CLICKHOUSE_URL";
 
@@ -57,7 +59,14 @@ async function onEngineOfItsOwn(): Promise<TestStore> {
   const dataDir = join(folder, "clickhouse");
   await putNewTables(dataDir);
   const database = "milepost";
-  const options = { dataDir, port: 0, database, writer: WRITER, logger: silentLogger() };
+  const options = {
+    dataDir,
+    port: 0,
+    database,
+    writer: WRITER,
+    logger: silentLogger(),
+    startTimeoutMs: START_TIMEOUT_MS,
+  };
   const engine = await startEmbeddedClickHouse(options);
   const store = await openMigrated({ url: engine.url, database, writer: WRITER });
   const close = async (): Promise<void> => {

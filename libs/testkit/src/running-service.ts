@@ -28,6 +28,14 @@ export interface RunningService {
   stop(): Promise<number | null>;
 }
 
+/** Waits for all that are being started, also where one of them fails: only what is known can be stopped. */
+export async function allStarted<Started>(
+  starting: readonly Promise<Started>[],
+): Promise<readonly Started[]> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
 /** Starts a service on a free port; resolves once it listens. `main` is another program that is to run in its place. */
 export async function startService(
   name: ServiceName,

@@ -196,7 +196,7 @@ describe.skipIf(!isPossible)("two instances of predict on one log and one Redis"
       ({ code }: MilepostError) => code,
     );
     await expect
-      .poll(async () => (await deployment.events("assessments")).length, { timeout: 20_000 })
+      .poll(async () => (await deployment.events("assessments")).length, { timeout: 120_000 })
       .toBeGreaterThan(10);
     await redis.command("FLUSHALL");
     expect(["done", "jobs_unavailable"]).toContain(await ended);

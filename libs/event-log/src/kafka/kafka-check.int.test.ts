@@ -199,7 +199,7 @@ describe.skipIf(!(await nativeKafkaIsPossible()))("what is asked of the surround
         const records = await readAll(used, "people");
         expect(records.length).toBeLessThan(Number((await used.end(["people"]))["people/0"]) - 3);
       },
-      { timeout: 30_000, interval: 150 },
+      { timeout: 120_000, interval: 150 },
     );
     const seen: number[] = [];
     const onBatch = async (records: readonly { readonly offset: number }[]): Promise<void> =>

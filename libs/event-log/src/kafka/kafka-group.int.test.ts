@@ -74,7 +74,7 @@ describe.skipIf((await testServer("kafka")) === undefined)("members of a group o
     });
     child = stopped;
     const said = linesOf(stopped);
-    await vi.waitFor(() => expect(said).toEqual(["polled", "taken 0,1"]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(said).toEqual(["polled", "taken 0,1"]), { timeout: 120_000 });
     stopped.kill("SIGSTOP");
     // Another member takes the stopped one's place, and gets further.
     const consumer = log.consume(consumeOptions({ group: "g", topics: ["strategy"] }));
@@ -83,10 +83,10 @@ describe.skipIf((await testServer("kafka")) === undefined)("members of a group o
     await consumer.waitFor({ "strategy/0": 5 });
     stopped.kill("SIGCONT");
     stopped.stdin.write("go on\n");
-    await vi.waitFor(() => expect(said.at(-1)).toBe("committing"), { timeout: 10_000 });
+    await vi.waitFor(() => expect(said.at(-1)).toBe("committing"), { timeout: 120_000 });
     await consumer.close();
     await append(log, ["6"]);
-    await vi.waitFor(() => expect(said.at(-1)).toBe("taken 5"), { timeout: 10_000 });
+    await vi.waitFor(() => expect(said.at(-1)).toBe("taken 5"), { timeout: 120_000 });
     expect(said).toEqual(["polled", "taken 0,1", "committing", "polled", "taken 5"]);
     expect(await log.committed("g", ["strategy"])).toEqual({ "strategy/0": 5 });
   });

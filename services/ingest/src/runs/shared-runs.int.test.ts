@@ -26,7 +26,7 @@ import type { ConnectorRunsParts } from "./connector-runs.ts";
 const CHILD = fileURLToPath(new URL("../testing/run-connector.child.ts", import.meta.url));
 const START = Date.parse("2026-10-01T06:00:00Z");
 const LOCK_MS = 1_000;
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 120_000 };
 const clock = standingClock(START);
 
 let test: TestLog;

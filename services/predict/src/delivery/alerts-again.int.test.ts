@@ -79,22 +79,22 @@ test("an alert that is escalated, reopened or wakes is told to whom it is with, 
   const under = await opened(desk.url, spare.url);
   await under.predict.assessNow();
   await under.predict.fillHistory();
-  await expect.poll(desk.told, { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(desk.told, { timeout: 120_000 }).toHaveLength(1);
 
   await at(under, "2014-10-02T04:00:00Z");
-  await expect.poll(spare.told, { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(spare.told, { timeout: 120_000 }).toHaveLength(1);
   const acknowledged = { id: "ack", type: "milepost.alert.acknowledged.v1" } as const;
   await say(under, { ...acknowledged, data: { reviewDate: "2014-10-06" } });
   await at(under, "2014-10-05T12:00:00Z");
   await at(under, "2014-10-06T04:00:00Z");
-  await expect.poll(spare.told, { timeout: 20_000 }).toHaveLength(2);
+  await expect.poll(spare.told, { timeout: 120_000 }).toHaveLength(2);
   await say(under, { id: "nap", type: "milepost.alert.snoozed.v1", data: { until: "2014-10-12" } });
   await at(under, "2014-10-11T12:00:00Z");
   expect(spare.told()).toHaveLength(2);
   await under.predict.close();
   await under.restart();
   await at(under, "2014-10-12T04:00:00Z");
-  await expect.poll(spare.told, { timeout: 20_000 }).toHaveLength(3);
+  await expect.poll(spare.told, { timeout: 120_000 }).toHaveLength(3);
   await under.predict.assessNow();
 
   expect(desk.told()).toEqual([expect.not.stringMatching(/^(Now with you|To be looked at)/)]);

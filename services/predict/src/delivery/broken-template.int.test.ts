@@ -56,7 +56,7 @@ test("a template that fails keeps no alert back: mail and chat get its words as 
     (await deployment.events("assessments")).flatMap((event) =>
       event.type === "milepost.message.attempted.v1" ? [event.data] : [],
     );
-  await expect.poll(async () => (await attempts()).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await attempts()).length, { timeout: 120_000 }).toBe(2);
   const made = await attempts();
   const said = made.map(({ person, outcome, plainBecause }) => `${person} ${outcome}: ${plainBecause ?? ""}`);
   expect(new Set(said)).toEqual(new Set([`kim delivered: ${FAULT}`, `lee delivered: ${FAULT}`]));

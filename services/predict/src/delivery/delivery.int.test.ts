@@ -70,7 +70,7 @@ const attempts = (deployment: TestDeployment): Promise<readonly Attempt[]> =>
 async function untilDelivered(deployment: TestDeployment, count: number): Promise<void> {
   const delivered = async (): Promise<number> =>
     (await attempts(deployment)).filter(({ outcome }) => outcome === "delivered").length;
-  await expect.poll(delivered, { timeout: 20_000 }).toBe(count);
+  await expect.poll(delivered, { timeout: 120_000 }).toBe(count);
 }
 
 describe("a process that delivers", () => {
@@ -254,7 +254,7 @@ describe("a receiver", () => {
     const deployment = await opened({ desk: desk.url }, { recipients });
     await raise(deployment.log, ["alone"]);
     const paused = (): Promise<readonly unknown[]> => all(deployment, "milepost.channel.paused.v1");
-    await expect.poll(async () => (await paused()).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await paused()).length, { timeout: 120_000 }).toBe(1);
     const app = fastify().setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
     await app.register(deployment.predict.routes, { prefix: "/v1" });
     closing.push(() => app.close());

@@ -32,12 +32,12 @@ test("a report that came while nothing ran opens its review at the next start, a
   await under.predict.close();
   await report("while-away");
   await under.restart();
-  await expect.poll(async () => (await opened()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await opened()).length, { timeout: 120_000 }).toBe(1);
   const [review] = await opened();
   expect(review?.data).toMatchObject({ goal: GOAL, before: { period: "2014-09", pHit: expect.any(Number) } });
   await under.predict.close();
   await under.restart();
   await report("next");
-  await expect.poll(async () => (await opened()).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await opened()).length, { timeout: 120_000 }).toBe(2);
   expect(new Set((await opened()).map(({ id }) => id)).size).toBe(2);
 });

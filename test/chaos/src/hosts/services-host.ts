@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "@milepost/native/native-server";
 import type { RunningService, ServiceName } from "@milepost/testkit/running-service";
-import { startService } from "@milepost/testkit/running-service";
+import { allStarted, startService } from "@milepost/testkit/running-service";
 import { COMPILE_CACHE, compileOnce } from "../compile-cache.ts";
 import { openFullDeployment } from "../deployment.ts";
 import { diedByItself, dying, isAlive, readyOrDead } from "../processes.ts";
@@ -89,20 +89,21 @@ export async function openServicesHost(
       before?.signal("SIGKILL");
       await before?.exited;
       const others = services.filter((service) => service !== name && !isUp(service));
-      const [victim] = await Promise.all([startOne(name, kill), ...others.map((one) => startOne(one))]);
+      const [victim] = await allStarted([startOne(name, kill), ...others.map((one) => startOne(one))]);
+      if (victim === undefined) throw new Error("nothing was started");
       armed = victim;
       const died = diedByItself(victim);
       died.catch(() => undefined);
       return { isAlive: () => isAlive(victim), died };
     },
     revive: async () => {
-      await Promise.all(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
+      await allStarted(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
     },
     start: async () => {
       armed?.signal("SIGKILL");
       await armed?.exited;
       armed = undefined;
-      await Promise.all(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
+      await allStarted(services.filter((service) => !isUp(service)).map((service) => startOne(service)));
       await Promise.all([...running.values()].map(readyOrDead));
     },
     close: async () => {
