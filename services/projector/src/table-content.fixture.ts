@@ -14,19 +14,19 @@ import { replay } from "./rebuild/replay.ts";
 
 /** Everything that tables say, table by table: of log rows with their place in the log, of derived ones without. */
 export async function tableContent(store: Store): Promise<Readonly<Record<string, readonly unknown[]>>> {
-  const content: Record<string, readonly unknown[]> = {};
-  for (const table of REBUILT_TABLES) {
+  const contents = REBUILT_TABLES.map(async (table) => {
     const { sql, params } = contentOf(table, baseDatabase(store.database));
     const withPlace = table.origin === "log" && !isCollapsing(table);
     const columns = [...businessColumns(table), ...(withPlace ? ["log_partition", "log_offset"] : [])];
     const list = columns.join(", ");
-    content[table.name] = await store.query({
+    const rows: readonly unknown[] = await store.query({
       name: `content of ${table.name}`,
       sql: `SELECT ${list} FROM (${sql}) ORDER BY toString(tuple(${list}))`,
       params,
     });
-  }
-  return content;
+    return [table.name, rows] as const;
+  });
+  return Object.fromEntries(await Promise.all(contents));
 }
 
 function contentOf(
