@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { leadSlope } from "./lead-slope.ts";
+import type { LeadSlope } from "./lead-slope.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { fillStandardNormal } from "./standard-normal-draws.ts";
 
@@ -33,8 +34,10 @@ function following(lead: Float64Array, seed: string, slope: number): Float64Arra
   });
 }
 
-const slopeOf = (lead: ArrayLike<number>, follower: ArrayLike<number>): number =>
+const effectOf = (lead: ArrayLike<number>, follower: ArrayLike<number>): LeadSlope =>
   leadSlope({ lead, follower, frequency: 12, lag: LAG });
+const slopeOf = (lead: ArrayLike<number>, follower: ArrayLike<number>): number =>
+  effectOf(lead, follower).slope;
 
 test.each([
   ["changes that remember", walk],
@@ -60,8 +63,33 @@ test.each([
   },
 );
 
+test("of many planted slopes, about four in five lie within 1.28 errors of what was found", () => {
+  for (const made of [walk, returning]) {
+    for (const planted of [1.5, 0.5]) {
+      const hits = Array.from({ length: PAIRS }, (_, pair) => {
+        const lead = made(`lead ${pair}`);
+        const { slope, error } = effectOf(lead, following(lead, `noise ${pair}`, planted));
+        return Math.abs(slope - planted) <= 1.2816 * error;
+      }).filter(Boolean).length;
+      expect(hits / PAIRS).toBeGreaterThan(0.65);
+      expect(hits / PAIRS).toBeLessThan(0.95);
+    }
+  }
+});
+
+test("less noise, and more periods, make a slope surer; too few periods tell nothing of it", () => {
+  const lead = walk("lead");
+  const sure = effectOf(lead, following(lead, "noise", 3)).error / 3;
+  const unsure = effectOf(lead, following(lead, "noise", 0.5)).error / 0.5;
+  expect(unsure).toBeGreaterThan(3 * sure);
+  const follower = following(lead, "noise", 1);
+  const half = effectOf(lead.subarray(0, MONTHS / 2), follower.subarray(0, MONTHS / 2));
+  expect(half.error).toBeGreaterThan(effectOf(lead, follower).error);
+  expect(effectOf(lead.subarray(0, 5), follower.subarray(0, 5)).error).toBe(Number.POSITIVE_INFINITY);
+});
+
 test("what does not vary moves nothing", () => {
   const still = new Float64Array(MONTHS).fill(5);
-  expect(slopeOf(still, walk("follower"))).toBe(0);
+  expect(effectOf(still, walk("follower"))).toEqual({ slope: 0, error: 0 });
   expect(slopeOf(walk("lead"), still)).toBe(0);
 });

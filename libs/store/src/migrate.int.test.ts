@@ -58,6 +58,7 @@ const NEWEST = [
   { what: "tables", version: 21 },
   { what: "tables", version: 22 },
   { what: "tables", version: 23 },
+  { what: "tables", version: 24 },
   { what: "views", version: 0 },
 ];
 

@@ -46,16 +46,19 @@ export function registerAlertOptions(alerts: Command, context: () => CommandCont
     );
 }
 
-/** A pace and what there is none of have no chance; that of a goal below may be unknown. */
+/** A pace and what there is none of have no chance; that of a goal below may be unknown, that of a lead unsure. */
 function chanceThen(one: Option): unknown {
   if (one["reason"] !== null || one["kind"] === "pace") return "–";
-  return chance(one["p_hit"]);
+  const [low, high] = [one["p_hit_low"] ?? null, one["p_hit_high"] ?? null];
+  const between =
+    low === null || high === null ? "" : ` (${cellText(chance(low))} to ${cellText(chance(high))})`;
+  return `${cellText(chance(one["p_hit"]))}${between}`;
 }
 
-/** Only what names a line to change waits for somebody. */
+/** What names a line to change, and what a lead is to do, waits for somebody. */
 function decisionOf({ decision, line, kind, is_past: isPast }: Option): unknown {
   if (decision !== null) return decision;
-  if (kind === "lead" && isPast === true) return "too late";
+  if (kind === "lead") return isPast === true ? "too late" : "nobody's yet";
   return line === null ? "–" : "nobody's yet";
 }
 

@@ -64,6 +64,10 @@ it("of an option only what can be decided waits for somebody, and only a goal be
   expect(shown(lead)["what"]).toBe(
     "calls: 6 less than it would otherwise be, from 2026-10 on (it last stood at 18; 2 periods ahead)",
   );
+  expect(shown({ ...lead, p_hit_low: 0.55, p_hit_high: 0.8 })).toMatchObject({
+    "chance then": "70 % (55 % to 80 %)",
+    decision: "nobody's yet",
+  });
   expect(shown({ ...lead, is_past: true })["decision"]).toBe("too late");
   expect(shown({ kind: "date", reason: "gains_little" })["what"]).toBe("none adds 5 points of chance");
   expect(shown({ kind: "date", reason: "none_helps" })).toMatchObject({ "chance then": "–" });

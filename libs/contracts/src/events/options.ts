@@ -70,6 +70,8 @@ export const leadOptionSchema = z.object({
   strength: z.number().min(-1).max(1),
   /** By how much the goal's KPI stands higher after that for each unit by which the lead does. */
   slope: z.number(),
+  /** Its standard error; absent: of before it was told. */
+  slopeError: z.number().nonnegative().optional(),
   /** Where the lead stood last, … */
   level: z.number(),
   /** … by how much it would have to stand higher than it would otherwise (below 0: lower), both in its own unit, … */
@@ -77,9 +79,12 @@ export const leadOptionSchema = z.object({
   /** … from which period on, so that it arrives in time, and the first local date of it. */
   fromPeriod: z.string(),
   fromDate: z.iso.date(),
-  /** The chance of the goal if the lead does and the slope holds, and by how much that is more than now. */
+  /** The chance of the goal if the lead does, over all slopes that may be, and by how much that is more than now. */
   pHit: odds.pHit,
   change: odds.change,
+  /** Between these it lies for four slopes in five; absent: the chance is the one of the slope alone. */
+  pHitLow: probability.optional(),
+  pHitHigh: probability.optional(),
 });
 export type LeadOption = z.infer<typeof leadOptionSchema>;
 
@@ -145,21 +150,37 @@ export const suggestionData = z.looseObject({
   alert: idSchema,
   goal: idSchema,
   option: idSchema,
-  kind: z.enum(["date", "target"]),
-  /** The target that was suggested; null: another date was. */
+  kind: z.enum(["date", "target", "lead"]),
+  /** The target that was suggested, or by how much a lead is to stand higher than it would otherwise; null: a date was. */
   value: figure,
-  /** The date that was suggested; null: another target was. */
+  /** The date that was suggested; null: something else was. */
   dueOn: z.iso.date().nullable(),
   /** The goal's chance as it stood, and with the suggestion. */
   pHitBefore: probability,
   pHit: probability,
+  /** The line of the plan file or the planned value that says so; of a lead, in words, what is to be done. */
   line: z.string(),
+  /** What a lead is to do; absent: something else was suggested. */
+  lead: z
+    .object({
+      kpi: idSchema,
+      /** Where it stood last, in its own unit. */
+      level: z.number(),
+      /** From which period on it is to stand so, and the first local date of it. */
+      fromPeriod: z.string(),
+      fromDate: z.iso.date(),
+      /** Who answers for it once it is accepted: whoever accepts it. */
+      owner: z.string(),
+    })
+    .optional(),
   /** Event ids: what was decided upon. */
   evidence: z.object({
     alert: z.string(),
     assessment: z.string(),
     options: z.string(),
     external: z.array(z.string()),
+    /** The test by which the values support a lead; absent: it is none. */
+    test: z.string().optional(),
   }),
   by: z.string(),
 });

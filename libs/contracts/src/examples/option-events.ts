@@ -4,24 +4,27 @@ import { exampleEnvelope } from "./envelope.ts";
 const alert = { alert: "otd-2026-2026-09", goal: "otd-2026" } as const;
 const ASSESSMENT = "otd-2026@2026-09-30T22:00:00.000Z#2-91b7c0d2e4f6a8b1";
 const WEIGHED = "otd-2026-2026-09-options-4c1d0e";
+const TEST = "open-vacancies/on-time-delivery@9f0c2e4b6a8d1f35";
+const external = ["competitor-launch-17"];
 const suggestion = {
   ...alert,
-  option: "target-4c1d0e",
-  kind: "target",
-  value: 0.932,
+  option: "lead-1-4c1d0e",
+  kind: "lead",
+  value: -6,
   dueOn: null,
   pHitBefore: 0.31,
   pHit: 0.66,
-  line: "goals.otd-2026.measure.to: 0.932",
-  evidence: {
-    alert: "otd-2026-2026-09",
-    assessment: ASSESSMENT,
-    options: WEIGHED,
-    external: ["competitor-launch-17"],
+  line: "open-vacancies: 6 less than it would otherwise be, from 2026-10 on",
+  lead: {
+    kpi: "open-vacancies",
+    level: 18,
+    fromPeriod: "2026-10",
+    fromDate: "2026-10-01",
+    owner: "plant-lead",
   },
+  evidence: { alert: "otd-2026-2026-09", assessment: ASSESSMENT, options: WEIGHED, external, test: TEST },
   by: "plant-lead",
 } as const;
-const external = [...suggestion.evidence.external];
 
 /** Examples of what can be done about an alert, and of decisions on it. */
 export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" | "suggestionDeclined"> = {
@@ -57,7 +60,7 @@ export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" |
           value: 0.932,
           pHit: 0.66,
           change: 0.35,
-          line: suggestion.line,
+          line: "goals.otd-2026.measure.to: 0.932",
         },
         {
           option: "child-1-4c1d0e",
@@ -75,16 +78,19 @@ export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" |
           option: "lead-1-4c1d0e",
           kind: "lead",
           lead: "open-vacancies",
-          test: "open-vacancies/on-time-delivery@9f0c2e4b6a8d1f35",
+          test: TEST,
           lag: 2,
           strength: -0.52,
           slope: -0.003,
+          slopeError: 0.0008,
           level: 18,
           value: -6,
           fromPeriod: "2026-10",
           fromDate: "2026-10-01",
           pHit: 0.66,
           change: 0.35,
+          pHitLow: 0.52,
+          pHitHigh: 0.81,
         },
       ],
       supported: ["open-vacancies@2"],
@@ -98,18 +104,11 @@ export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" |
   suggestionAccepted: {
     ...exampleEnvelope("accepted-01JF3Q8Z7C5E", "suggestion/otd-2026-2026-09"),
     type: "milepost.suggestion.accepted.v1",
-    data: { ...suggestion, evidence: { ...suggestion.evidence, external } },
+    data: suggestion,
   },
   suggestionDeclined: {
     ...exampleEnvelope("declined-01JF3Q8Z7C5F", "suggestion/otd-2026-2026-09"),
     type: "milepost.suggestion.declined.v1",
-    data: {
-      ...suggestion,
-      option: "date-2027-03-31-4c1d0e",
-      kind: "date",
-      value: null,
-      dueOn: "2027-03-31",
-      evidence: { ...suggestion.evidence, external },
-    },
+    data: suggestion,
   },
 };

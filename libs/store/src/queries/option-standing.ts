@@ -10,6 +10,11 @@ export const optionStandingRow = z.object({
   p_hit_now: figure,
   p_hit: figure,
   line: maybeText,
+  lead: maybeText,
+  lead_test: maybeText,
+  level: figure,
+  from_period: maybeText,
+  from_date: maybeDate,
   assessment: text,
   external: z.array(text),
   event_id: text,
@@ -22,7 +27,7 @@ export type OptionStandingRow = z.infer<typeof optionStandingRow>;
 export function optionStanding(params: { readonly alert: string }): Query<OptionStandingRow> {
   return {
     name: "option-standing",
-    sql: `SELECT option, kind, value, due_on, p_hit_now, p_hit, line, assessment, external, event_id, log_offset
+    sql: `SELECT option, kind, value, due_on, p_hit_now, p_hit, line, lead, lead_test, level, from_period, from_date, assessment, external, event_id, log_offset
 FROM {base:Identifier}.option_events FINAL WHERE alert = {alert:String} ORDER BY log_offset DESC, place`,
     params,
     settings: { max_threads: 1 },

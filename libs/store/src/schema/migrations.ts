@@ -32,7 +32,13 @@ import { judgementEvents, WITHDRAWALS } from "./judgement-tables.ts";
 import { forecasterLessonEvents } from "./lesson-tables.ts";
 import { REPORT_OF_MONTH, deadLetterSteps, rebuildReports, rebuildStates } from "./operation-tables.ts";
 import { leadTestEvents } from "./lead-tables.ts";
-import { LEAD_OF_OPTION, optionEvents, suggestionEvents } from "./option-tables.ts";
+import {
+  LEAD_OF_OPTION,
+  LEAD_OF_SUGGESTION,
+  optionEvents,
+  suggestionEvents,
+  UNSURE_LEAD,
+} from "./option-tables.ts";
 import { canaryRows, pipelinePartitions } from "./pipeline-tables.ts";
 import { recordVersions } from "./record-versions.ts";
 import { externalEvents, OUTCOME_OF_REVIEW, reviewEvents } from "./review-tables.ts";
@@ -151,6 +157,13 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 23,
     statements: (place) => addColumns(place, { table: goalDefinitions, columns: COST_OF_GOAL }),
+  },
+  {
+    version: 24,
+    statements: (place) => [
+      ...addColumns(place, { table: optionEvents, columns: UNSURE_LEAD }),
+      ...addColumns(place, { table: suggestionEvents, columns: LEAD_OF_SUGGESTION }),
+    ],
   },
 ];
 

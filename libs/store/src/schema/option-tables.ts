@@ -17,6 +17,23 @@ export const LEAD_OF_OPTION: BaseTable["columns"] = {
   from_date: MAYBE_DATE,
 };
 
+/** Columns that came with chances of leads over all slopes that may be. */
+export const UNSURE_LEAD: BaseTable["columns"] = {
+  slope_error: FIGURE,
+  p_hit_low: FIGURE,
+  p_hit_high: FIGURE,
+};
+
+/** Columns that came with leads as something to decide on. */
+export const LEAD_OF_SUGGESTION: BaseTable["columns"] = {
+  lead: MAYBE_TEXT,
+  lead_test: MAYBE_TEXT,
+  level: FIGURE,
+  from_period: MAYBE_TEXT,
+  from_date: MAYBE_DATE,
+  owner: MAYBE_TEXT,
+};
+
 /** One row an option that was weighed for an alert, and one for each kind of which there was none. */
 export const optionEvents: BaseTable = {
   name: "option_events",
@@ -43,6 +60,7 @@ export const optionEvents: BaseTable = {
     share: FIGURE,
     child_assessment: MAYBE_TEXT,
     ...LEAD_OF_OPTION,
+    ...UNSURE_LEAD,
     reason: MAYBE_TEXT,
     tried_to: MAYBE_DATE,
     assessment: TEXT,
@@ -84,6 +102,7 @@ export const suggestionEvents: BaseTable = {
     p_hit_before: FIGURE,
     p_hit: FIGURE,
     line: TEXT,
+    ...LEAD_OF_SUGGESTION,
     alert_event: TEXT,
     assessment: TEXT,
     options_event: TEXT,

@@ -14,6 +14,7 @@ import { concludeReview } from "../reviews/conclude-review.ts";
 import type { Concluded, Conclusion } from "../reviews/conclude-review.ts";
 import { decideSuggestion } from "../suggestions/decide-suggestion.ts";
 import type { Decided, SuggestionDecision, SuggestionName } from "../suggestions/decide-suggestion.ts";
+import { kpiToday } from "../suggestions/kpi-today.ts";
 import { override } from "../judgement/override.ts";
 import type { Overridden, Override } from "../judgement/override.ts";
 import { withdrawOverride } from "../judgement/withdraw-override.ts";
@@ -53,6 +54,7 @@ export function peoplesCommands(
   const onSuggestions = {
     ...toAlerts,
     people: () => plan.state().people,
+    today: kpiToday(() => plan.state(), parts.clock),
     optionsOf: (alert: string) => store.query(optionStanding({ alert })),
     decisionsOf: (alert: string) => store.query(suggestionDecisions({ alert })),
   };

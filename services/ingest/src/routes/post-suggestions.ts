@@ -17,7 +17,11 @@ const decidedSchema = z
     goal: z.string(),
     option: z.string(),
     decision: z.enum(["accepted", "declined"]),
-    line: z.string().describe("Line of the plan file, or planned value, that makes the goal so"),
+    line: z
+      .string()
+      .describe(
+        "Line of the plan file, or planned value, that makes the goal so; of a lead what is to be done",
+      ),
     pHitBefore: share,
     pHit: share,
     next: z.string().describe("What has to be done now: Milepost changes no plan by itself"),
@@ -45,7 +49,7 @@ type Decide = (name: SuggestionName, decided: SuggestionDecision) => Promise<Dec
 export function registerPostSuggestions(app: FastifyInstance, decide: Decide): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const accept = {
-    summary: "Accept a suggestion: another target, or a later date",
+    summary: "Accept a suggestion: another target, a later date, or what a lead is to do",
     params,
     headers: commandHeaders,
   };

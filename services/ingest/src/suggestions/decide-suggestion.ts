@@ -20,6 +20,8 @@ export type SuggestionDecision = {
 
 export interface DecideParts extends Omit<AlertCommandParts, "personProblem"> {
   readonly people: () => PlanState["people"];
+  /** The local date where a KPI is measured. */
+  readonly today: (kpi: string) => string;
   /** Options of an alert that were ever weighed, the newest weighing first. */
   readonly optionsOf: (alert: string) => Promise<readonly OptionStandingRow[]>;
   /** Decisions on them, the oldest first. */
@@ -76,7 +78,12 @@ async function decide(
   const newId = decisionId(name, decided, by);
   const again = before !== undefined && decidedBefore(before, newId, { decided, by });
   // What was decided once can be said again also when newer options have replaced it.
-  const suggestion = suggestionOf(again ? rows.filter((row) => row.option === option) : rows, name);
+  const suggestion = again
+    ? suggestionOf(
+        rows.filter((row) => row.option === option),
+        { ...name, today: ALWAYS_IN_TIME },
+      )
+    : suggestionOf(rows, { ...name, today: parts.today });
   const id = again ? before.event_id : newId;
   const answer = decidedOf(suggestion, { id, alert, goal: known.goal, decision: decided.decision });
   if (again) return answer;
@@ -86,6 +93,9 @@ async function decide(
   await parts.visible(placed);
   return answer;
 }
+
+/** What was decided in time stays decided. */
+const ALWAYS_IN_TIME = (): string => "";
 
 /** Whether this very decision stands already; refuses another one, and a key that was used for another. */
 function decidedBefore(
@@ -120,10 +130,26 @@ function dataOf(
     pHitBefore: row.p_hit_now,
     pHit: row.p_hit,
     line: row.line,
-    // An alert is raised by the event of its own id.
-    evidence: { alert, assessment: row.assessment, options: row.event_id, external: [...row.external] },
+    ...leadOf(row, by),
+    evidence: {
+      // An alert is raised by the event of its own id.
+      alert,
+      assessment: row.assessment,
+      options: row.event_id,
+      external: [...row.external],
+      ...(row.lead_test === null ? {} : { test: row.lead_test }),
+    },
     by,
   };
+}
+
+/** What a lead is to do; nobody can take it on for somebody else, so whoever accepts it answers for it. */
+function leadOf(
+  { lead, level, from_period: fromPeriod, from_date: fromDate }: Suggestion,
+  owner: string,
+): Pick<SuggestionData, "lead"> {
+  if (lead === null || level === null || fromPeriod === null || fromDate === null) return {};
+  return { lead: { kpi: lead, level, fromPeriod, fromDate, owner } };
 }
 
 interface Recorded {
@@ -154,15 +180,17 @@ function recordsOf(decided: SuggestionDecision, { id, data, now }: Recorded): re
 }
 
 function decidedOf(
-  { option, line, p_hit_now: pHitBefore, p_hit: pHit }: Suggestion,
+  { option, kind, line, p_hit_now: pHitBefore, p_hit: pHit }: Suggestion,
   names: Pick<Decided, "id" | "alert" | "goal" | "decision">,
 ): Decided {
-  return { ...names, option, line, pHitBefore, pHit, next: nextStep(names.decision, line) };
+  return { ...names, option, line, pHitBefore, pHit, next: nextStep(names.decision, { kind, line }) };
 }
 
 /** What has to be done after a decision. */
-function nextStep(decision: Decided["decision"], line: string): string {
+function nextStep(decision: Decided["decision"], { kind, line }: Pick<Suggestion, "kind" | "line">): string {
   if (decision === "declined") return "Nothing changes; the alert stands as it did.";
+  if (kind === "lead")
+    return `The decision is recorded, and you answer for it. Give the plan a goal for it, so that it is followed: ${line}`;
   if (line.startsWith("planned value "))
     return `The decision is recorded. Publish it where the target comes from: ${line}.`;
   return `The decision is recorded. Write it into the plan file and apply it: ${line}`;

@@ -6,42 +6,72 @@ import type { SuggestionDecisionRow } from "@milepost/store/queries/suggestion-d
 
 const MOST_NAMED = 20;
 
-/** An option that can be decided on: it says what the plan would say. */
+/** An option that can be decided on: it says what the plan would say, or what a lead is to do. */
 export interface Suggestion extends OptionStandingRow {
-  readonly kind: "date" | "target";
+  readonly kind: "date" | "target" | "lead";
   readonly p_hit: number;
   readonly p_hit_now: number;
   readonly line: string;
 }
 
-/** Whether an option is something that a plan can say. */
-function isSuggestion(row: OptionStandingRow): row is Suggestion {
-  const { kind, line, p_hit: pHit, p_hit_now: now } = row;
-  return (kind === "date" || kind === "target") && line !== null && pHit !== null && now !== null;
+/** An option as something to decide on; undefined: it is none. */
+function asSuggestion(row: OptionStandingRow): Suggestion | undefined {
+  const { kind, p_hit: pHit, p_hit_now: now } = row;
+  if (pHit === null || now === null) return undefined;
+  const line = kind === "lead" ? leadLine(row) : row.line;
+  if (line === null || (kind !== "date" && kind !== "target" && kind !== "lead")) return undefined;
+  return { ...row, kind, line, p_hit: pHit, p_hit_now: now };
+}
+
+/** What a lead is to do: no line of a plan says that. */
+function leadLine({ lead, value, from_period: from }: OptionStandingRow): string | null {
+  if (lead === null || value === null || from === null) return null;
+  const by = `${Math.abs(value)} ${value > 0 ? "more" : "less"}`;
+  return `${lead}: ${by} than it would otherwise be, from ${from} on`;
+}
+
+/** Which suggestion is meant, and when. */
+export interface SuggestionAsked {
+  readonly alert: string;
+  readonly option: string;
+  /** The local date where a KPI is measured. */
+  readonly today: (kpi: string) => string;
 }
 
 /** The option of an id among those of an alert, the newest weighing first; refuses what nobody can decide on. */
 export function suggestionOf(
   rows: readonly OptionStandingRow[],
-  { alert, option }: { readonly alert: string; readonly option: string },
+  { alert, option, today }: SuggestionAsked,
 ): Suggestion {
   const newest = rows[0]?.log_offset;
-  const open = rows.filter((row) => row.log_offset === newest).filter(isSuggestion);
+  const open = rows
+    .filter((row) => row.log_offset === newest && !isPast(row, today))
+    .flatMap((row) => asSuggestion(row) ?? []);
   const found = rows.find((row) => row.option === option);
   const choose = chooseText(open, alert);
   if (found === undefined) {
     const message = `alert "${alert}" has no option "${option}"`;
     throw refused("not_found", { field: "option", code: "unknown_option", message, fix: choose });
   }
-  if (!isSuggestion(found)) {
-    const message = `option "${option}" changes no target and no date, so there is nothing to decide`;
+  const suggestion = asSuggestion(found);
+  if (suggestion === undefined) {
+    const message = `option "${option}" changes no target and no date and moves no lead, so there is nothing to decide`;
     throw refused("invalid_input", { field: "option", code: "no_suggestion", message, fix: choose });
   }
   if (found.log_offset !== newest) {
     const message = `option "${option}" rests on an assessment that a newer one has replaced`;
     throw refused("conflict", { field: "option", code: "outdated", message, fix: choose });
   }
-  return found;
+  if (isPast(found, today)) {
+    const message = `option "${option}" had to begin by ${found.from_date ?? ""}`;
+    throw refused("conflict", { field: "option", code: "too_late", message, fix: choose });
+  }
+  return suggestion;
+}
+
+/** Whether the period has begun from which on a lead would have had to move. */
+function isPast({ lead, from_date: from }: OptionStandingRow, today: SuggestionAsked["today"]): boolean {
+  return lead !== null && from !== null && from < today(lead);
 }
 
 function chooseText(open: readonly Suggestion[], alert: string): string {

@@ -32,14 +32,34 @@ const row = (option: string, changes: Partial<OptionStandingRow> = {}): OptionSt
   p_hit_now: 0.3,
   p_hit: 0.7,
   line: "goals.g.measure.to: 1",
+  lead: null,
+  lead_test: null,
+  level: null,
+  from_period: null,
+  from_date: null,
   assessment: "a",
   external: [],
   event_id: "w",
   log_offset: 2,
   ...changes,
 });
+const today = (): string => "2026-10-01";
+const leadOf = (option: string, changes: Partial<OptionStandingRow> = {}): OptionStandingRow =>
+  row(option, {
+    kind: "lead",
+    value: -6,
+    line: null,
+    lead: "vacancies",
+    lead_test: "vacancies/otd@1",
+    level: 18,
+    from_period: "2026-10",
+    from_date: "2026-10-01",
+    ...changes,
+  });
 const rows = [
   row("target-2"),
+  leadOf("lead-1-2"),
+  leadOf("lead-2-2", { from_period: "2026-09", from_date: "2026-09-01" }),
   row("pace-2", { kind: "pace", line: null }),
   row("none-date", { kind: "date", value: null, p_hit: null, line: null }),
   row("target-1", { log_offset: 1 }),
@@ -50,13 +70,23 @@ it.each([
   ["pace-2", "no_suggestion"],
   ["none-date", "no_suggestion"],
   ["target-1", "outdated"],
+  ["lead-2-2", "too_late"],
 ])("%s is refused as %s, with what can be decided instead", (option, code) => {
   const problem = { field: "option", code, fix: expect.stringContaining("target-2 (goals.g.measure.to: 1)") };
-  expect(() => suggestionOf(rows, { alert: "g-1", option })).toThrow(
+  expect(() => suggestionOf(rows, { alert: "g-1", option, today })).toThrow(
     expect.objectContaining({ details: { problems: [expect.objectContaining(problem)] } }),
   );
 });
 
 it("what the newest weighing suggests can be decided", () => {
-  expect(suggestionOf(rows, { alert: "g-1", option: "target-2" })).toEqual(rows[0]);
+  expect(suggestionOf(rows, { alert: "g-1", option: "target-2", today })).toEqual(rows[0]);
+});
+
+it("what a lead is to do can be decided in words, up to the first day of its period", () => {
+  const asked = { alert: "g-1", option: "lead-1-2", today };
+  const line = "vacancies: 6 less than it would otherwise be, from 2026-10 on";
+  expect(suggestionOf(rows, asked)).toEqual({ ...rows[1], line });
+  expect(() => suggestionOf(rows, { ...asked, today: () => "2026-10-02" })).toThrow(
+    /had to begin by 2026-10-01/,
+  );
 });

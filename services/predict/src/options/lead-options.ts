@@ -2,64 +2,81 @@ import { localDate } from "@milepost/contracts";
 import type { Kpi, LeadOption, Period } from "@milepost/contracts";
 import { leadSlope, rangeWithoutSeason } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
+import { seedOf } from "../assessment-of.ts";
 import { FREQUENCIES } from "../leads/frequencies.ts";
 import { lastLevel, leadSeries } from "../leads/lead-series.ts";
 import type { SupportedLead } from "../leads/supported-leads.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
+import { leadChance } from "./lead-chance.ts";
+import type { MovedChance } from "./moved-chances.ts";
+import { changed, isHelp } from "./sought.ts";
 import type { Found, Sought } from "./sought.ts";
-import { changed } from "./sought.ts";
 
 /**
- * By how much supported leads would have to stand otherwise than they will so that the goal's chance comes above
- * `clearAbove`: the goal's figure has to end higher by as much as the target that would do is lower, and the chance is the
- * one of that target, since every possible future is moved by as much. A lead is offered where its effect still arrives in
+ * By how much supported leads would have to stand otherwise than they will so that it helps. Moved by a lead, the goal's figure
+ * ends higher in every possible future, which is as if its target were lower by as much; how much a lead moves it is only
+ * known as well as its slope, so the chance is over all slopes that may be, and the change is the least with which it
+ * helps. A lead is offered where its effect still arrives in
  * time, for a goal whose figure moves with each period's, and where the change is no greater than the lead has ever moved
  * beside its season. Those that change least, for how far they have moved, come first.
  */
-export function leadOptions(
-  sought: Sought,
-  leads: readonly SupportedLead[],
-  [target]: Found<"target">["options"],
-): readonly LeadOption[] {
-  const { basis } = sought;
-  const now = basis.goalCase.target;
+export function leadOptions({ sought, leads, targets, chanceOf }: LeadsSought): readonly LeadOption[] {
+  const { target: now } = sought.basis.goalCase;
+  const [target] = targets;
   if (target === undefined || now === null) return [];
-  const shift = (basis.reach?.share ?? 1) * (now - target.value);
+  const wanted = { sought, sign: Math.sign(now - target.value), chanceOf };
   return leads
-    .flatMap((lead) => found(sought, lead, shift) ?? [])
+    .flatMap((lead) => found(wanted, lead) ?? [])
     .toSorted((one, other) => one.part - other.part || (one.option.lead < other.option.lead ? -1 : 1))
     .map(({ option }, place) => ({
       option: `lead-${place + 1}-${sought.mark}`,
       kind: "lead",
       ...option,
-      ...changed(sought, target.pHit),
     }));
 }
 
+/** What leads are weighed for. */
+export interface LeadsSought {
+  readonly sought: Sought;
+  readonly leads: readonly SupportedLead[];
+  /** The target that helps; without one, nothing does. */
+  readonly targets: Found<"target">["options"];
+  readonly chanceOf: MovedChance;
+}
+
+interface Wanted extends Pick<LeadsSought, "sought" | "chanceOf"> {
+  /** Which way the goal's figure has to move: 1 is up, -1 is down. */
+  readonly sign: number;
+}
+
 interface Weighed {
-  readonly option: Omit<LeadOption, "option" | "kind" | "pHit" | "change">;
+  readonly option: Omit<LeadOption, "option" | "kind">;
   /** The change as a part of how far the lead has ever moved beside its season. */
   readonly part: number;
 }
 
 function found(
-  { at, basis, reading }: Sought,
+  { sought, sign, chanceOf }: Wanted,
   { link, test, lag, strength }: SupportedLead,
-  shift: number,
 ): Weighed | null {
+  const { at, basis, reading } = sought;
   const { measured, index } = basis.goalCase;
   const { baseId, base, timeZone } = link.lead;
   const today = localDate(at, timeZone);
   const arrives = arrival(measured, { index, lag, today });
   if (arrives === null) return null;
   const { lead, follower } = leadSeries(link, reading, basis.asOf);
-  const slope = leadSlope({ lead, follower, frequency: FREQUENCIES[base.grain], lag });
+  const { slope, error } = leadSlope({ lead, follower, frequency: FREQUENCIES[base.grain], lag });
   const level = lastLevel(link.lead, reading, basis.asOf);
   // A slope against the tested sign is no support of anything.
-  if (level === undefined || Math.sign(slope) !== Math.sign(strength)) return null;
-  const value = awayFromNothing(shift / (slope * arrives.weight), base.decimals);
+  if (level === undefined || Math.sign(slope) !== Math.sign(strength) || !Number.isFinite(error)) return null;
   const range = rangeWithoutSeason(lead, FREQUENCIES[base.grain]);
-  if (Math.abs(value) > range || !isWithinBounds(value, [...lead, level], base)) return null;
+  const seed = `${seedOf(measured, basis.asOf)}|${baseId}@${lag}`;
+  const chanceBy = leadChance({ slope, error, seed }, chanceOf);
+  const least = { sign: sign * Math.sign(slope), most: range, decimals: base.decimals };
+  const value = leastChange(least, (by) => isHelp(sought, chanceBy(by * arrives.weight).pHit));
+  if (value === null || !isWithinBounds(value, [...lead, level], base)) return null;
+  const chance = chanceBy(value * arrives.weight);
   const option = {
     // What is told are figures of each period, also of a lead that is declared as a figure to date.
     lead: baseId,
@@ -67,10 +84,14 @@ function found(
     lag,
     strength,
     slope: roundFigure(slope) ?? 0,
+    slopeError: roundFigure(error) ?? 0,
     level: roundFigure(level) ?? 0,
     value,
     fromPeriod: arrives.from.label,
     fromDate: arrives.from.start,
+    ...changed(sought, chance.pHit),
+    pHitLow: chance.pHitLow,
+    pHitHigh: chance.pHitHigh,
   };
   return { option, part: Math.abs(value) / range };
 }
@@ -129,11 +150,26 @@ function arrival({ goal, kpi, base, periods }: MeasuredGoal, { index, lag, today
 
 const YEAR_CHARACTERS = 4;
 
-/** Rounded so that it is enough. */
-function awayFromNothing(value: number, decimals: number): number {
+interface Least {
+  readonly sign: number;
+  /** The most that can be asked for, either way. */
+  readonly most: number;
+  readonly decimals: number;
+}
+
+/** The least change, in whole units of the last decimal, with which it helps; null: none that can be asked for does. */
+function leastChange({ sign, most, decimals }: Least, helps: (by: number) => boolean): number | null {
   const scale = 10 ** decimals;
-  const size = Math.ceil(Math.abs(value) * scale - NOISE) / scale;
-  return Number((Math.sign(value) * size).toFixed(decimals));
+  const at = (units: number): number => Number(((sign * units) / scale).toFixed(decimals));
+  let low = 1;
+  let high = Math.floor(most * scale + NOISE);
+  if (low > high || !helps(at(high))) return null;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (helps(at(middle))) high = middle;
+    else low = middle + 1;
+  }
+  return at(high);
 }
 
 /** What multiplying by a power of ten leaves of a decimal. */

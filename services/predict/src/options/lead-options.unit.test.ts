@@ -21,6 +21,8 @@ const KNOWN_MONTHS = 43;
 const LAG = 2;
 const TARGET = 500;
 const PLANTED_SLOPE = 1.5;
+/** A hair above what is sought. */
+const ENOUGH = 0.65 + 1e-9;
 
 const goal = { kind: "annual_goal", title: "Revenue", owner: "ann", window: 2023 };
 const plan = planOf({ kpi: "revenue", from: 400, to: TARGET });
@@ -113,7 +115,10 @@ function offered({
     change: 0.35,
     line: "l",
   } as const;
-  return leadOptions(sought, leads, [target]);
+  const shift = TARGET - enough;
+  // A straight line, on which an unsure slope has the chance of a sure one.
+  const chanceOf = (higher: number): number => 0.31 + (ENOUGH - 0.31) * (higher / shift);
+  return leadOptions({ sought, leads, targets: [target], chanceOf });
 }
 
 test("a lead has to move by as much as the goal's figure has to, by the slope, from the period on that still arrives", () => {
@@ -129,9 +134,11 @@ test("a lead has to move by as much as the goal's figure has to, by the slope, f
     // What stands two months before the due December.
     fromPeriod: "2023-10",
     fromDate: "2023-10-01",
-    pHit: 0.66,
-    change: 0.35,
   });
+  expect(one?.pHit).toBeGreaterThan(0.65);
+  expect(one?.change).toBeCloseTo((one?.pHit ?? 0) - 0.31, 9);
+  expect(one?.pHitLow).toBeLessThan(one?.pHit ?? 0);
+  expect(one?.pHitHigh).toBeGreaterThan(one?.pHit ?? 0);
   const { slope = 0, value = 0 } = one ?? {};
   expect(slope / PLANTED_SLOPE).toBeGreaterThan(0.8);
   expect(slope / PLANTED_SLOPE).toBeLessThan(1.2);

@@ -9,6 +9,7 @@ import { supportedKeys } from "../leads/supported-leads.ts";
 import { childOptions } from "./child-options.ts";
 import { dateOptions } from "./date-options.ts";
 import { leadOptions } from "./lead-options.ts";
+import { movedChances } from "./moved-chances.ts";
 import type { Found, Sought } from "./sought.ts";
 import { targetOption } from "./target-option.ts";
 import type { Basis } from "./variant-chances.ts";
@@ -70,6 +71,7 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
   const sought: Sought = { basis, reading, at, pHit, clearAbove, expectedEnd, spread, mark };
   const dates = dateOptions(sought);
   const targets = targetOption(sought);
+  const leading = { sought, targets: targets.options };
   const children = childOptions({ goal: measured.id, planAt, ledger, asOf: basis.asOf, mark });
   return {
     alert: alert.alert,
@@ -89,7 +91,7 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
     ...(supported.length === 0
       ? {}
       : {
-          leads: [...leadOptions(sought, supported, targets.options)],
+          leads: [...leadOptions({ ...leading, leads: supported, chanceOf: movedChances(sought) })],
           supported: [...supportedKeys(supported)],
         }),
     external: [...external],

@@ -50,6 +50,9 @@ const NOTHING: Columns = {
   lag: null,
   strength: null,
   slope: null,
+  slope_error: null,
+  p_hit_low: null,
+  p_hit_high: null,
   level: null,
   from_period: null,
   from_date: null,
@@ -108,6 +111,9 @@ function leadColumns(one: LeadOption): Columns {
     lag,
     strength,
     slope,
+    slope_error: one.slopeError ?? null,
+    p_hit_low: one.pHitLow ?? null,
+    p_hit_high: one.pHitHigh ?? null,
     level,
     value,
     ...when,
@@ -128,7 +134,7 @@ export function suggestionRows({
   EventOfType<"milepost.suggestion.accepted.v1" | "milepost.suggestion.declined.v1">
 >): readonly Row[] {
   const { data, type } = event;
-  const { evidence } = data;
+  const { evidence, lead } = data;
   return [
     row("suggestion_events", {
       alert: data.alert,
@@ -141,6 +147,12 @@ export function suggestionRows({
       p_hit_before: data.pHitBefore,
       p_hit: data.pHit,
       line: data.line,
+      lead: lead?.kpi ?? null,
+      lead_test: evidence.test ?? null,
+      level: lead?.level ?? null,
+      from_period: lead?.fromPeriod ?? null,
+      from_date: lead?.fromDate ?? null,
+      owner: lead?.owner ?? null,
       alert_event: evidence.alert,
       assessment: evidence.assessment,
       options_event: evidence.options,

@@ -16,7 +16,9 @@ const item = alertOptionRow
     in_plan: z
       .boolean()
       .nullable()
-      .describe("Whether the plan file says it now; null: it is nothing that it says"),
+      .describe(
+        "Whether the plan file says it now; lead: whether a goal measures it; null: it is nothing that it says",
+      ),
     is_past: z.boolean().describe("Whether the last day to begin with it has gone by since it was weighed"),
   })
   .meta({ id: "AlertOption" });

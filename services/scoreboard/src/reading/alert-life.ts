@@ -30,7 +30,7 @@ export interface AlertStep {
   readonly person: string;
   /** Local date that somebody named; null: none. */
   readonly date: string | null;
-  /** What they wrote; null: nothing, or it was erased. */
+  /** What they wrote, or decided on; null: nothing, or it was erased. */
   readonly text: string | null;
   readonly outcome: Closing["outcome"] | null;
   /** Share of the way to the target that the outcome is of; null: the target. */

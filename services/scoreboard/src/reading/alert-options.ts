@@ -12,7 +12,7 @@ import { DECIDED } from "./goal-decisions.ts";
 export interface AlertOption extends AlertOptionRow {
   /** Why it was declined; null: it was not, or the words were erased. */
   readonly decline_reason: string | null;
-  /** Whether the plan, or what publishes the target, says it now; null: it is nothing that either says. */
+  /** Whether the plan, or what publishes the target, says it now, of a lead whether a goal holds it; null: it is nothing that either says. */
   readonly in_plan: boolean | null;
   /** Whether the last day to begin with it has gone by since it was weighed. */
   readonly is_past: boolean;
@@ -63,12 +63,23 @@ async function publishedTarget(
 }
 
 /** Whether the plan says what an option asks for; null: it is nothing that a plan says. */
-function isInPlan({ goal, kind, due_on: dueOn, value }: AlertOptionRow, plan: PlanState): boolean | null {
+function isInPlan(row: AlertOptionRow, plan: PlanState): boolean | null {
+  const { goal, kind, due_on: dueOn, value } = row;
+  if (kind === "lead") return isHeldByGoal(row, plan);
   const definition = plan.goals.get(currentId(plan, "goal", goal))?.definition;
   if (definition === undefined) return null;
   if (kind === "date" && dueOn !== null) return windowDates(definition.window).to === dueOn;
   if (kind !== "target" || value === null) return null;
   return targetIn(definition) === value;
+}
+
+/** Whether a goal measures the lead, itself or to date, until it is to stand where it has to or longer. */
+function isHeldByGoal({ lead, from_date: from }: AlertOptionRow, plan: PlanState): boolean | null {
+  if (lead === null || from === null) return null;
+  return [...plan.goals.values()].some(({ definition: { measure, window } }) => {
+    const measured = plan.kpis.get(measure.kpi)?.definition.runningOf ?? measure.kpi;
+    return (measured === lead || measure.kpi === lead) && windowDates(window).to >= from;
+  });
 }
 
 /** The target that a plan itself names for the due period; null: another series does. */

@@ -18,20 +18,27 @@ export interface DecideForm {
 }
 
 /** Decides on a suggestion: accepts it, or declines it with a reason. */
-export function decideForms({ alert, option, line }: AlertOption, holder: LinkHolder | null): Html {
-  const owner = line?.startsWith("planned value ") === true ? "its source publishes" : "the plan file says";
+export function decideForms(suggested: AlertOption, holder: LinkHolder | null): Html {
+  const { alert, option } = suggested;
   return html`<details>
       <summary>Accept it</summary>
-      <p>
-        Accepting records the decision and changes nothing yet: the goal changes once ${owner}
-        <code>${line}</code>
-      </p>
+      <p>${acceptedText(suggested)}</p>
       ${acceptForm({ alert, option, holder })}
     </details>
     <details>
       <summary>Decline it</summary>
       ${declineForm({ alert, option, holder })}
     </details>`;
+}
+
+/** What accepting means. */
+function acceptedText({ kind, line }: AlertOption): Html {
+  if (kind === "lead")
+    return html`Whoever accepts it answers for it: by how much, from when on and who is recorded. It is
+    followed once the plan has a goal on it; nothing changes by itself.`;
+  const owner = line?.startsWith("planned value ") === true ? "its source publishes" : "the plan file says";
+  return html`Accepting records the decision and changes nothing yet: the goal changes once ${owner}
+    <code>${line}</code>`;
 }
 
 /** Accepts a suggestion, by somebody. */

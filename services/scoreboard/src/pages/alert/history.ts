@@ -31,6 +31,18 @@ export function historySection(steps: readonly AlertStep[], { timeZone }: Moment
   </section>`;
 }
 
+/** The steps with what was decided behind what had happened by then. */
+export function withDecisions(
+  steps: readonly AlertStep[],
+  decided: readonly AlertStep[],
+): readonly AlertStep[] {
+  const all = [...steps];
+  for (const decision of decided.toSorted((left, right) => left.at - right.at)) {
+    all.splice(all.findLastIndex(({ at }) => at <= decision.at) + 1, 0, decision);
+  }
+  return all;
+}
+
 /** One step in a sentence. */
 export function stepText(step: AlertStep): string {
   const { person, period } = step;
@@ -55,6 +67,10 @@ export function stepText(step: AlertStep): string {
       return `Reopened, since the chance has not improved: it went ${fromTo(step)}.`;
     case "recovering":
       return `Recovering: the chance went ${fromTo(step)}.`;
+    case "accepted":
+      return `Accepted by ${person}${words}.`;
+    case "declined":
+      return `Declined by ${person}${words}.`;
     case "cleared":
       return `Cleared with ${periodText(period)}, at a chance of ${chanceWords(step.chance)}.`;
     default:

@@ -129,11 +129,17 @@ function leadWords(option: AlertOption, { kpi, moved, leadOf, reach }: OptionCon
   const isMore = (value ?? 0) > 0;
   const size = value === null ? "unknown" : differenceText(Math.abs(value), known?.style ?? null);
   const when = from === null ? "" : `, from ${periodText(from)} on`;
-  const effect = `“${moved}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)} That takes for granted that the one moves the other as it did so far.`;
+  const effect = `“${moved}” follows ${counted(lag ?? 0, kpi.grain)} later. ${oddsWords(option, reach)}${unsureWords(option)} That takes for granted that the one moves the other as it did so far.`;
   return {
     effect: isPast && from !== null ? `Too late: ${periodText(from)} has begun.` : effect,
     what: `Bring “${name}” to ${size} ${isMore ? "more" : "less"} than it would otherwise be${when} (it last stood at ${figure(level)})`,
   };
+}
+
+/** Between which chances the one lies for four of five slopes that may be; nothing where they are the same in words. */
+function unsureWords({ p_hit_low: low, p_hit_high: high }: AlertOption): string {
+  if (low === null || high === null || chanceInWords(low) === chanceInWords(high)) return "";
+  return ` How much the one moves the other is not sure: it may as well be between ${chanceInWords(low)} and ${chanceInWords(high)}.`;
 }
 
 /** How far one figure is from another: percent of percent would be taken for a part of it. */
@@ -156,13 +162,20 @@ export interface Ended {
 
 /** What was decided, whether it was followed, and what came of it; null: nobody decided. */
 export function decisionWords(option: AlertOption, { outcome, nameOf, timeZone }: Ended): string | null {
-  const { decision, decided_by: by, decided_at: at, decline_reason: reason, in_plan: inPlan, line } = option;
+  const { kind, decision, decided_by: by, decided_at: at, decline_reason: reason } = option;
   if (decision === null || at === null) return null;
   const who = `by ${nameOf(by ?? "")} on ${instantText(Date.parse(at), timeZone)}`;
   const end = outcome === null ? "" : ` The goal was ${OUTCOMES[outcome]}.`;
   if (decision === "declined") return `Declined ${who}${reason === null ? "" : `: “${reason}”`}.${end}`;
-  const followed = inPlan === true ? "The plan says so now." : `The plan does not say so: ${line ?? ""}.`;
-  return `Accepted ${who}. ${followed}${end}`;
+  const taken = kind === "lead" ? `Accepted ${who}, who answers for it.` : `Accepted ${who}.`;
+  return `${taken} ${followedWords(option)}${end}`;
+}
+
+/** Whether what was accepted was put into the plan. */
+function followedWords({ kind, in_plan: inPlan, line }: AlertOption): string {
+  if (kind === "lead")
+    return inPlan === true ? "The plan has a goal on it." : "The plan has no goal on it yet.";
+  return inPlan === true ? "The plan says so now." : `The plan does not say so: ${line ?? ""}.`;
 }
 
 /** Between two chances of which none is 0 or 1 there are fewer than a hundred points. */

@@ -30,6 +30,8 @@ const none = {
   tried_to: null,
   clear_above: 0.65,
   is_past: false,
+  p_hit_low: null,
+  p_hit_high: null,
 } as AlertOption;
 
 const leadOf = () => ({ name: "Open vacancies", style: { unit: "count", decimals: 0, scale: 1 } });
@@ -111,6 +113,21 @@ it.each<[Partial<AlertOption>, string, string]>([
     "“Deliveries on time” follows 2 months later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
   ],
   [
+    {
+      kind: "lead",
+      value: 6,
+      from_period: null,
+      level: 18,
+      lag: 1,
+      p_hit: 0.66,
+      change: 0.35,
+      p_hit_low: 0.52,
+      p_hit_high: 0.81,
+    },
+    "Bring “Open vacancies” to 6 more than it would otherwise be (it last stood at 18)",
+    "“Deliveries on time” follows 1 month later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. How much the one moves the other is not sure: it may as well be between 52 % and 81 %. That takes for granted that the one moves the other as it did so far.",
+  ],
+  [
     { kind: "lead", lead: "vacancies", value: -6, level: 18, from_period: "2014-10", is_past: true },
     "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
     "Too late: October 2014 has begun.",
@@ -163,4 +180,9 @@ it("a decision is said with who, when and why, whether it was followed, and what
   expect(
     decisionWords({ ...decided, decision: "declined", decline_reason: "No" }, { ...ended, outcome: "miss" }),
   ).toBe("Declined by ANN on 3 Oct 2014, 13:30: “No”. The goal was missed.");
+  const lead = { ...decided, kind: "lead", line: null, decision: "accepted" } as const;
+  expect(decisionWords(lead, ended)).toBe(
+    "Accepted by ANN on 3 Oct 2014, 13:30, who answers for it. The plan has no goal on it yet.",
+  );
+  expect(decisionWords({ ...lead, in_plan: true }, ended)).toContain("The plan has a goal on it.");
 });

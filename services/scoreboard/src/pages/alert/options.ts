@@ -2,6 +2,7 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { AlertOption } from "../../reading/alert-options.ts";
 import { readAlertOptions } from "../../reading/alert-options.ts";
+import type { AlertStep } from "../../reading/alert-life.ts";
 import type { BoardParts } from "../../reading/board.ts";
 import { kpiFacts, ownerOf } from "../../reading/kpi-facts.ts";
 import { readLeads } from "../../reading/lead-readings.ts";
@@ -47,6 +48,26 @@ export async function optionsSection(
     }
     ${current[0] !== undefined && evidence(current[0], alert)}
   </section>`;
+}
+
+/** What was decided on the options of an alert, as steps of its history. */
+export async function decisionSteps(
+  parts: BoardParts,
+  alert: AlertReading,
+  shown: OptionsShown,
+): Promise<readonly AlertStep[]> {
+  const options = await readAlertOptions(parts, alert.alert);
+  const context = contextOf(parts, options, { ...shown, outcome: alert.outcome, reach: alert.reach });
+  if (context === undefined) return [];
+  const { instant, latest } = shown.moment;
+  return options.flatMap((option): readonly AlertStep[] => {
+    const { decision, decided_at: at, decided_by: by, period } = option;
+    if (decision === null || at === null || (!latest && Date.parse(at) > instant)) return [];
+    const odds = { chance: option.p_hit, chanceBefore: option.p_hit_now, outcome: null, reach: alert.reach };
+    const person = context.ended.nameOf(by ?? "");
+    const { what: text } = optionWords(option, context);
+    return [{ step: decision, at: Date.parse(at), period, person, date: null, text, ...odds }];
+  });
 }
 
 interface ShownContext extends OptionContext {
@@ -103,7 +124,8 @@ function optionTable(options: readonly AlertOption[], context: ShownContext): Ht
 function optionRow(option: AlertOption, context: ShownContext): Html {
   const { what, effect } = optionWords(option, context);
   const decision = decisionWords(option, context.ended);
-  const asks = decision === null && option.line !== null;
+  const isLead = option.kind === "lead" && option.reason === null && !option.is_past;
+  const asks = decision === null && (option.line !== null || isLead);
   return html`<tr>
     <th scope="row">${what}</th>
     <td data-head="What comes of it" class="more">

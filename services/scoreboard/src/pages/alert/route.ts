@@ -22,8 +22,8 @@ import { sendPage, sendWords } from "../page-parts.ts";
 import { answerDueLine } from "./answer-due.ts";
 import { deliveriesSection } from "./deliveries.ts";
 import { figuresLine } from "./figures-line.ts";
-import { historySection } from "./history.ts";
-import { optionsSection } from "./options.ts";
+import { historySection, withDecisions } from "./history.ts";
+import { decisionSteps, optionsSection } from "./options.ts";
 import { holderOf, personOf } from "./message-link.ts";
 
 const params = z.object({ alert: z.string() });
@@ -40,11 +40,12 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
         const alert = await readAlert(parts.reading, request.params.alert, moment);
         if (alert === undefined) return undefined;
         const person = holder === null ? null : { ...holder, ...personOf(parts, holder.person) };
-        const [due, figures, options, history, judged, deliveries] = await Promise.all([
+        const [due, figures, options, history, decided, judged, deliveries] = await Promise.all([
           answerDueLine(parts.reading, alert, moment),
           figuresLine(parts.reading, alert, moment),
           optionsSection(parts.reading, alert, { moment, holder: person }),
           readAlertHistory(parts.reading, alert.alert, moment),
+          decisionSteps(parts.reading, alert, { moment, holder: person }),
           judgedSection(parts, alert, { moment, holder: person }),
           deliveriesSection(parts.reading, alert.alert, moment),
         ]);
@@ -53,7 +54,7 @@ export function alertRoute(app: FastifyInstance, parts: PageParts): void {
           due,
           figures,
           options,
-          history,
+          history: withDecisions(history, decided),
           judged,
           deliveries,
           moment,
