@@ -162,6 +162,8 @@ it("a supported lead is among what can be done about an alert, with what it woul
     headers: { host: "localhost" },
   });
   const said = after.body.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
-  expect(said).toMatch(/Accepted by Ann on [^.]*, who answers for it\. The plan has no goal on it yet\./);
+  expect(said).toMatch(
+    /Accepted by Ann on [^.]*, who answers for it\. No goal of the plan measures it yet\./,
+  );
   expect(said).toContain("Accepted by Ann: “Bring “Calls made” to");
 });

@@ -159,7 +159,7 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
     alertedGoals: () => alerts.keys(),
     options: (alert) => options.get(alert)?.at(-1),
     weighedBy: (alert, assessment) =>
-      options.get(alert)?.findLast((weighed) => weighed.assessment === assessment),
+      options.get(alert)?.find((weighed) => weighed.assessment === assessment),
     goals: () => assessments.keys(),
     lessonsOf: (grain) => lessons.get(grain) ?? [],
     taught: () => taught,

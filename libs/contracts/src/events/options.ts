@@ -52,7 +52,7 @@ const childOption = z.object({
   pHit: probability.nullable(),
   /** Its expected end less its target, in its own unit; null: unknown. */
   gap: figure,
-  /** Its part of the risk of all children whose chance is known; null: its own is not. */
+  /** Its part of the risk of all children; null: the chance of one of them is unknown, or there is no risk. */
   share: probability.nullable(),
   /** Event id of the child's assessment; null: there is none. */
   assessment: z.string().nullable(),
@@ -169,8 +169,8 @@ export const suggestionData = z.looseObject({
       /** From which period on it is to stand so, and the first local date of it. */
       fromPeriod: z.string(),
       fromDate: z.iso.date(),
-      /** Who answers for it once it is accepted: whoever accepts it. */
-      owner: z.string(),
+      /** Who answers for it: whoever accepts it; absent: it was declined. */
+      owner: z.string().optional(),
     })
     .optional(),
   /** Event ids: what was decided upon. */

@@ -109,6 +109,6 @@ export const OPTION_EXAMPLES: Examples<"optionsWeighed" | "suggestionAccepted" |
   suggestionDeclined: {
     ...exampleEnvelope("declined-01JF3Q8Z7C5F", "suggestion/otd-2026-2026-09"),
     type: "milepost.suggestion.declined.v1",
-    data: suggestion,
+    data: { ...suggestion, lead: { ...suggestion.lead, owner: undefined } },
   },
 };

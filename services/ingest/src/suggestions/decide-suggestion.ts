@@ -88,7 +88,12 @@ async function decide(
   const answer = decidedOf(suggestion, { id, alert, goal: known.goal, decision: decided.decision });
   if (again) return answer;
   refuseWhenOver(known, "decide");
-  const data = dataOf(suggestion, { alert, goal: known.goal, by });
+  const data = dataOf(suggestion, {
+    alert,
+    goal: known.goal,
+    by,
+    isAccepted: decided.decision === "accepted",
+  });
   const placed = await parts.log.append(recordsOf(decided, { id, data, now: parts.clock.now() }));
   await parts.visible(placed);
   return answer;
@@ -118,7 +123,12 @@ function decisionId({ alert, option }: SuggestionName, decided: SuggestionDecisi
 
 function dataOf(
   row: Suggestion,
-  { alert, goal, by }: Pick<SuggestionData, "alert" | "goal" | "by">,
+  {
+    alert,
+    goal,
+    by,
+    isAccepted,
+  }: Pick<SuggestionData, "alert" | "goal" | "by"> & { readonly isAccepted: boolean },
 ): SuggestionData {
   return {
     alert,
@@ -130,7 +140,7 @@ function dataOf(
     pHitBefore: row.p_hit_now,
     pHit: row.p_hit,
     line: row.line,
-    ...leadOf(row, by),
+    ...leadOf(row, isAccepted ? by : undefined),
     evidence: {
       // An alert is raised by the event of its own id.
       alert,
@@ -146,10 +156,10 @@ function dataOf(
 /** What a lead is to do; nobody can take it on for somebody else, so whoever accepts it answers for it. */
 function leadOf(
   { lead, level, from_period: fromPeriod, from_date: fromDate }: Suggestion,
-  owner: string,
+  owner: string | undefined,
 ): Pick<SuggestionData, "lead"> {
   if (lead === null || level === null || fromPeriod === null || fromDate === null) return {};
-  return { lead: { kpi: lead, level, fromPeriod, fromDate, owner } };
+  return { lead: { kpi: lead, level, fromPeriod, fromDate, ...(owner === undefined ? {} : { owner }) } };
 }
 
 interface Recorded {

@@ -4,6 +4,7 @@ import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deliveryConfidence } from "@milepost/scoring";
 import type { LeadLink } from "../leads/lead-links.ts";
+import { oneEach } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
@@ -125,11 +126,8 @@ function goalsBelow(goal: string, { childrenOf, plan, seen, asOf }: ContentSight
     isOpen(child, asOf)
       ? seen.newest(child.id, child.periods[lastKnowable(child, asOf)]?.label ?? "")
       : undefined;
-  const isAnyUnknown = children.some(
-    (child) => isOpen(child, asOf) && (madeOf(child)?.pHit ?? null) === null,
-  );
   const options = childOptions({ goal, planAt: { goals: children }, ledger: seen, asOf, mark: "" });
-  const shares = new Map(isAnyUnknown ? [] : options.map((child) => [child.goal, child.share]));
+  const shares = new Map(options.map((child) => [child.goal, child.share]));
   return children
     .filter((child) => !child.goal.private)
     .map((child) => {
@@ -149,11 +147,12 @@ function leadsOf(
   { kpiId, baseId, series }: MeasuredGoal,
   { links, seen }: ContentSight,
 ): readonly SupportedLead[] {
-  return links.flatMap(({ key, lead, follower }) => {
+  const found = links.flatMap(({ key, lead, follower }) => {
     const known = seen.leads.test(key);
     const isOfThis = series === "" && (follower.id === kpiId || follower.baseId === baseId);
     if (!isOfThis || known === undefined || known.data.verdict !== "supported") return [];
     const { name, decimals, unit } = lead.base;
     return [{ name, decimals, unit, baseId: lead.baseId, event: known.id, test: known.data }];
   });
+  return oneEach(found, ({ baseId: leading }) => leading);
 }

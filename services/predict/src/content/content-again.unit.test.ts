@@ -115,10 +115,11 @@ function assessment(id: string, more: Readonly<Record<string, unknown>>): object
   return { ...assessmentMade, id, data: { ...data, ...then, ...more } };
 }
 
-const weighing = (assessmentId: string, dueOn: string): object => ({
+const weighing = (assessmentId: string, dueOn: string, step = 1): object => ({
   ...optionsWeighed,
   data: {
     ...optionsWeighed.data,
+    step,
     alert: "g-2026-06",
     goal: "g",
     assessment: assessmentId,
@@ -199,7 +200,7 @@ function goOn(world: ReturnType<typeof openWorld>): void {
     { ...goalClosed, id: "closed", data: { ...goalClosed.data, goal: "d", outcome: "miss", asOf: JULY_2 } },
     96,
   );
-  say(weighing("g2", "2027-05-31"), 97);
+  say(weighing("g2", "2027-05-31", 3), 98);
 }
 
 async function contentOf({ source }: ReturnType<typeof openWorld>, position: Position): Promise<string> {
@@ -230,6 +231,8 @@ test("content is made of what could be known at its position, and made again the
     trust: { newest: { period: "2026-06", sources: ["//file-7"] }, periods: 6, known: 6 },
     next: { kind: "date", option: "date-g1" },
   });
+  // The same figures are weighed again where what else counts is another: what can be cleared, or when a lead can begin.
+  world.say(weighing("g1", "2027-04-30", 2), 64);
   goOn(world);
   expect(await contentOf(world, SEEN)).toBe(content);
   const again = await recomputeContent(world.source, { ...DATA, content: first });

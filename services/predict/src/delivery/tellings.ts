@@ -108,11 +108,13 @@ function alertItem(
 /** What can be done about it, as far as it was weighed. */
 function possibleLines(
   { ledger, plan }: TellingView,
-  { alert, goal: id }: AlertRaisedData,
+  { alert, goal: id, period }: AlertRaisedData,
 ): readonly string[] {
   const goal = plan.goals.get(id)?.definition;
   const kpi = plan.kpis.get(goal?.measure.kpi ?? "")?.definition;
-  return goal === undefined || kpi === undefined ? [] : optionLines(ledger.options(alert), { goal, kpi });
+  return goal === undefined || kpi === undefined
+    ? []
+    : optionLines(ledger.options(alert), { goal, kpi }, period);
 }
 
 /** Why an alert comes up again, and where its goal stands now: its own words are of the day it was raised. */

@@ -20,7 +20,7 @@ export function supportedLeads(
   { baseId, series }: Pick<MeasuredGoal, "baseId" | "series">,
 ): readonly SupportedLead[] {
   if (series !== "") return [];
-  return leadLinks(plan)
+  const found = leadLinks(plan)
     .filter(({ follower }) => follower.baseId === baseId)
     .flatMap((link) => {
       const tested = leads.test(link.key);
@@ -28,6 +28,14 @@ export function supportedLeads(
       const { lag, strength } = tested.data;
       return lag === null || strength === null ? [] : [{ link, test: tested.id, lag, strength }];
     });
+  return oneEach(found, ({ link }) => link.lead.baseId);
+}
+
+/** The first one of each lead: a KPI and its figure to date are one, and so are what they are said to lead. */
+export function oneEach<Lead>(leads: readonly Lead[], baseOf: (lead: Lead) => string): readonly Lead[] {
+  const known = new Map<string, Lead>();
+  for (const lead of leads) if (!known.has(baseOf(lead))) known.set(baseOf(lead), lead);
+  return [...known.values()];
 }
 
 /** What says, in a weighing, which leads were looked at. */

@@ -27,6 +27,8 @@ export function childOptions({ goal, planAt, ledger, asOf, mark }: ChildSight): 
     .filter((child) => child.goal.parent === goal && isOpen(child, asOf))
     .map((child) => childOf(child, ledger, asOf));
   const total = children.reduce((sum, child) => sum + riskOf(child), 0);
+  // Where the chance of one is unknown, nobody can say which part of the whole another one is.
+  const isAnyUnknown = children.some(({ pHit }) => pHit === null);
   return children
     .toSorted((left, right) => riskOf(right) - riskOf(left) || (left.goal < right.goal ? -1 : 1))
     .slice(0, MOST_CHILDREN)
@@ -34,7 +36,7 @@ export function childOptions({ goal, planAt, ledger, asOf, mark }: ChildSight): 
       option: `child-${place + 1}-${mark}`,
       kind: "child",
       ...child,
-      share: child.pHit === null || total === 0 ? null : roundFigure(riskOf(child) / total),
+      share: isAnyUnknown || total === 0 ? null : roundFigure(riskOf(child) / total),
     }));
 }
 

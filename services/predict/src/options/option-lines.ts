@@ -7,17 +7,21 @@ import type { MeasuredGoal } from "../measured-goal.ts";
 export function optionLines(
   weighed: OptionsWeighedData | undefined,
   judged: Pick<MeasuredGoal, "goal" | "kpi"> | undefined,
+  /** The period of which the words before these are. */
+  toldOf: string,
 ): readonly string[] {
   if (weighed === undefined || judged === undefined) return [];
   const date = weighed.options.find(({ kind }) => kind === "date");
   const target = weighed.options.find(({ kind }) => kind === "target");
   const odds = (chance: number): string => `${chanceText(chance)} instead of ${chanceText(weighed.pHit)}`;
+  const possible =
+    weighed.period === toldOf ? "Possible" : `Possible, by the figures up to ${periodText(weighed.period)}`;
   return [
     ...(date?.kind === "date"
-      ? [`Possible: due on ${periodText(date.dueOn)}; the chance is ${odds(date.pHit)} then.`]
+      ? [`${possible}: due on ${periodText(date.dueOn)}; the chance is ${odds(date.pHit)} then.`]
       : []),
     ...(target?.kind === "target"
-      ? [`Possible: ${targetText(target.value, judged)}; the chance is ${odds(target.pHit)} then.`]
+      ? [`${possible}: ${targetText(target.value, judged)}; the chance is ${odds(target.pHit)} then.`]
       : []),
   ];
 }

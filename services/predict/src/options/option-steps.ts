@@ -164,7 +164,7 @@ async function weighed(
     const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
     const data = weighOptions({ ...waits, at, basis, reading, planAt, ledger });
-    const id = `${alert.alert}-options-${weighingMark(waits)}`;
+    const id = `${alert.alert}-options-${weighingMark({ ...waits, at })}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
   };
   const failed = "what can be done about an alert could not be weighed";

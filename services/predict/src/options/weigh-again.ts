@@ -22,7 +22,7 @@ export function isMaterial(
   const isSame = last.clearAbove === clearAbove && last.external.join(" ") === external.join(" ");
   const wereSupported = last.supported ?? [];
   if (!isSame || wereSupported.join(" ") !== supportedKeys(supported).join(" ")) return true;
-  if (isTooLate(last, supported, now)) return true;
+  if (isTooLate(last, supported, now) || isTooCertain(last)) return true;
   if (last.assessment === assessment.id) return false;
   return (
     last.period !== assessment.period ||
@@ -43,6 +43,11 @@ function isTooLate(
     const own = supported.filter(({ link }) => link.lead.baseId === lead);
     return own.length > 0 && own.every(({ link }) => fromDate < localDate(now, link.lead.timeZone));
   });
+}
+
+/** Whether leads were weighed as if how much they move the goal were known: so it was told before that was drawn. */
+function isTooCertain({ leads = [] }: OptionsWeighedData): boolean {
+  return leads.some(({ slopeError }) => slopeError === undefined);
 }
 
 /** Which weighing of an alert comes next; those of before they were counted count as one. */

@@ -35,7 +35,7 @@ function weighing(ledger: Ledger, facts: WeighedFacts): { id: string; data: Opti
   const supported = (facts.supported ?? []).map(({ link, lag }) => `${link.lead.id}@${lag}`);
   const { leads: _, ...rest } = data;
   return {
-    id: weighingMark({ step, ...facts }),
+    id: weighingMark({ step, at: facts.now, ...facts }),
     data: { ...rest, step, assessment: "a", external: [], supported },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { localDate } from "@milepost/contracts";
 import type { OptionsWeighedData } from "@milepost/contracts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { PlanAt } from "../deployment.ts";
@@ -37,7 +38,7 @@ export interface Weighing {
 
 const MARK_LENGTH = 8;
 
-type MarkedBy = Pick<Weighing, "step" | "clearAbove" | "external" | "supported"> & {
+type MarkedBy = Pick<Weighing, "step" | "at" | "clearAbove" | "external" | "supported"> & {
   readonly assessment: { readonly id: string };
 };
 
@@ -45,8 +46,17 @@ type MarkedBy = Pick<Weighing, "step" | "clearAbove" | "external" | "supported">
  * Eight hexadecimal digits that stand, in ids, for one weighing: for what was weighed on, and for which weighing it is, since
  * the same may come back. Done again, it has them again.
  */
-export function weighingMark({ step, assessment, clearAbove, external, supported = [] }: MarkedBy): string {
-  const text = [step, assessment.id, clearAbove, ...external, ...supportedKeys(supported)].join(" ");
+export function weighingMark({
+  step,
+  at,
+  assessment,
+  clearAbove,
+  external,
+  supported = [],
+}: MarkedBy): string {
+  // From which period on a lead can still move hangs on the day.
+  const days = supported.map(({ test, link }) => `${test} ${localDate(at, link.lead.timeZone)}`);
+  const text = [step, assessment.id, clearAbove, ...external, ...supportedKeys(supported), ...days].join(" ");
   return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
 }
 

@@ -205,21 +205,30 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
       : { ...assessed(behind, known), id: `${goal}-1`, goal, pHit, expectedEnd: 120, target: 130 };
   };
   const basis = { goalCase: goalCase(behind, 5, known), asOf: NOW, learnedFor };
-  const data = weighOptions({
-    alert: { alert: "g-2026-06" },
-    step: 1,
-    at: NOW,
-    assessment: assessed(behind, known),
-    basis,
-    reading: known,
-    planAt: { goals: children },
-    ledger: { newest },
-    clearAbove: CLEAR_ABOVE,
-    external: [],
-  });
-  expect(ofKind(data, "child")).toMatchObject([
-    { goal: "heavy", weight: 3, pHit: 0.5, gap: -10, share: 0.625, assessment: "heavy-1" },
-    { goal: "light", weight: 1, pHit: 0.1, gap: -10, share: 0.375, assessment: "light-1" },
+  const weighed = (goals: typeof children): OptionsWeighedData =>
+    weighOptions({
+      alert: { alert: "g-2026-06" },
+      step: 1,
+      at: NOW,
+      assessment: assessed(behind, known),
+      basis,
+      reading: known,
+      planAt: { goals },
+      ledger: { newest },
+      clearAbove: CLEAR_ABOVE,
+      external: [],
+    });
+  const heavy = { goal: "heavy", weight: 3, pHit: 0.5, gap: -10, assessment: "heavy-1" };
+  const light = { goal: "light", weight: 1, pHit: 0.1, gap: -10, assessment: "light-1" };
+  const allKnown = children.filter(({ id }) => id !== "unknown");
+  expect(ofKind(weighed(allKnown), "child")).toMatchObject([
+    { ...heavy, share: 0.625 },
+    { ...light, share: 0.375 },
+  ]);
+  // What one adds whose chance is unknown may be most of it: then no part of the whole is known.
+  expect(ofKind(weighed(children), "child")).toMatchObject([
+    { ...heavy, share: null },
+    { ...light, share: null },
     { goal: "unknown", weight: 9, pHit: null, gap: null, share: null, assessment: null },
   ]);
 });
@@ -277,7 +286,7 @@ test("what was reported for a goal in its window is evidence of its options, and
   expect(external).toEqual(["launch"]);
   const assessment = { id: "assessment-1" };
   const marks = [[], external].map((of) =>
-    weighingMark({ step: 1, assessment, clearAbove: CLEAR_ABOVE, external: of }),
+    weighingMark({ step: 1, at: 0, assessment, clearAbove: CLEAR_ABOVE, external: of }),
   );
   expect(new Set(marks).size).toBe(2);
 });

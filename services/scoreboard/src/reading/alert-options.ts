@@ -1,5 +1,5 @@
 import type { Goal } from "@milepost/contracts";
-import { localDate, parsePeriod, windowDates } from "@milepost/contracts";
+import { localDate, parsePeriod, seriesKey, windowDates } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 import { currentId, timeZoneOf } from "@milepost/plan";
 import type { AlertOptionRow } from "@milepost/store/queries/alert-options";
@@ -36,7 +36,7 @@ export async function readAlertOptions(parts: BoardParts, alert: string): Promis
 
 /** Whether a lead would have had to move in a period that has begun, or the pace to be held from one that is over. */
 function isPast(row: AlertOptionRow, plan: PlanState, now: number): boolean {
-  const kpi = plan.kpis.get(row.lead ?? row.kpi)?.definition;
+  const kpi = plan.kpis.get(currentId(plan, "kpi", row.lead ?? row.kpi))?.definition;
   if (kpi === undefined) return false;
   const today = localDate(now, timeZoneOf(plan, kpi));
   if (row.from_date !== null) return row.from_date < today;
@@ -73,12 +73,15 @@ function isInPlan(row: AlertOptionRow, plan: PlanState): boolean | null {
   return targetIn(definition) === value;
 }
 
-/** Whether a goal measures the lead, itself or to date, until it is to stand where it has to or longer. */
-function isHeldByGoal({ lead, from_date: from }: AlertOptionRow, plan: PlanState): boolean | null {
-  if (lead === null || from === null) return null;
-  return [...plan.goals.values()].some(({ definition: { measure, window } }) => {
-    const measured = plan.kpis.get(measure.kpi)?.definition.runningOf ?? measure.kpi;
-    return (measured === lead || measure.kpi === lead) && windowDates(window).to >= from;
+/** Whether a goal that everybody may see measures the lead as a whole, itself or to date, on the day from which it is to move. */
+function isHeldByGoal({ lead: told, from_date: from }: AlertOptionRow, plan: PlanState): boolean | null {
+  if (told === null || from === null) return null;
+  const lead = currentId(plan, "kpi", told);
+  return [...plan.goals.values()].some(({ definition: goal }) => {
+    const { kpi, series } = goal.measure;
+    const isLead = kpi === lead || plan.kpis.get(kpi)?.definition.runningOf === lead;
+    const { from: first, to: last } = windowDates(goal.window);
+    return isLead && !goal.private && seriesKey(series) === "" && first <= from && from <= last;
   });
 }
 

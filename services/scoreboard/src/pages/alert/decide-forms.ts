@@ -35,7 +35,7 @@ export function decideForms(suggested: AlertOption, holder: LinkHolder | null): 
 function acceptedText({ kind, line }: AlertOption): Html {
   if (kind === "lead")
     return html`Whoever accepts it answers for it: by how much, from when on and who is recorded. It is
-    followed once the plan has a goal on it; nothing changes by itself.`;
+    followed once a goal of the plan measures it; nothing changes by itself.`;
   const owner = line?.startsWith("planned value ") === true ? "its source publishes" : "the plan file says";
   return html`Accepting records the decision and changes nothing yet: the goal changes once ${owner}
     <code>${line}</code>`;

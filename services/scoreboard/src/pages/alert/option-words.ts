@@ -121,7 +121,9 @@ function childWords(
 
 /** By how much a lead would have to stand otherwise than it will, and what is taken for granted by that. */
 function leadWords(option: AlertOption, { kpi, moved, leadOf, reach }: OptionContext): OptionWords {
-  const { lead, value, level, lag, from_period: from, is_past: isPast } = option;
+  const { lead, value, level, lag, from_period: from } = option;
+  // What was taken on in time is under way.
+  const isPast = option.is_past && option.decision === null;
   const known = leadOf(lead ?? "");
   const name = known?.name ?? lead ?? "";
   const figure = (one: number | null): string =>
@@ -171,10 +173,17 @@ export function decisionWords(option: AlertOption, { outcome, nameOf, timeZone }
   return `${taken} ${followedWords(option)}${end}`;
 }
 
+/** Of a lead that was taken on and comes up again: what is asked for here is not known to be asked for beside that. */
+export function takenWords(taken: AlertOption, { nameOf, timeZone }: Ended): string {
+  const { decided_by: by, decided_at: at } = taken;
+  const when = at === null ? "" : ` on ${instantText(Date.parse(at), timeZone)}`;
+  return `${nameOf(by ?? "")} took it on${when}: the forecast, and so this, knows of that only once the figures show it.`;
+}
+
 /** Whether what was accepted was put into the plan. */
 function followedWords({ kind, in_plan: inPlan, line }: AlertOption): string {
   if (kind === "lead")
-    return inPlan === true ? "The plan has a goal on it." : "The plan has no goal on it yet.";
+    return inPlan === true ? "A goal of the plan measures it." : "No goal of the plan measures it yet.";
   return inPlan === true ? "The plan says so now." : `The plan does not say so: ${line ?? ""}.`;
 }
 

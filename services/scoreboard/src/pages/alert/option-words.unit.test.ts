@@ -30,6 +30,7 @@ const none = {
   tried_to: null,
   clear_above: 0.65,
   is_past: false,
+  decision: null,
   p_hit_low: null,
   p_hit_high: null,
 } as AlertOption;
@@ -132,6 +133,22 @@ it.each<[Partial<AlertOption>, string, string]>([
     "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
     "Too late: October 2014 has begun.",
   ],
+  [
+    {
+      kind: "lead",
+      lead: "vacancies",
+      value: -6,
+      level: 18,
+      lag: 1,
+      p_hit: 0.66,
+      change: 0.35,
+      from_period: "2014-10",
+      is_past: true,
+      decision: "accepted",
+    },
+    "Bring “Open vacancies” to 6 less than it would otherwise be, from October 2014 on (it last stood at 18)",
+    "“Deliveries on time” follows 1 month later. The chance of reaching it is 66 % then instead of 31 %, 35 points more. That takes for granted that the one moves the other as it did so far.",
+  ],
   [{ kind: "child", child: "line-1" }, "Look at “LINE-1”", "Its own chance cannot be told."],
 ])("%j is said in words", (option, what, effect) => {
   const words = optionWords(
@@ -182,7 +199,7 @@ it("a decision is said with who, when and why, whether it was followed, and what
   ).toBe("Declined by ANN on 3 Oct 2014, 13:30: “No”. The goal was missed.");
   const lead = { ...decided, kind: "lead", line: null, decision: "accepted" } as const;
   expect(decisionWords(lead, ended)).toBe(
-    "Accepted by ANN on 3 Oct 2014, 13:30, who answers for it. The plan has no goal on it yet.",
+    "Accepted by ANN on 3 Oct 2014, 13:30, who answers for it. No goal of the plan measures it yet.",
   );
-  expect(decisionWords({ ...lead, in_plan: true }, ended)).toContain("The plan has a goal on it.");
+  expect(decisionWords({ ...lead, in_plan: true }, ended)).toContain("A goal of the plan measures it.");
 });

@@ -13,7 +13,7 @@ import { isOpen } from "../kpi/view-model.ts";
 import { decideForms } from "./decide-forms.ts";
 import { leadMeasures, leadMeasuresList } from "./lead-measures.ts";
 import type { Ended, OptionContext } from "./option-words.ts";
-import { decisionWords, optionWords } from "./option-words.ts";
+import { decisionWords, optionWords, takenWords } from "./option-words.ts";
 
 /** What the section is shown with. */
 export interface OptionsShown {
@@ -73,6 +73,8 @@ export async function decisionSteps(
 interface ShownContext extends OptionContext {
   readonly ended: Ended;
   readonly holder: LinkHolder | null;
+  /** Leads that somebody has taken on for this alert, by their KPI. */
+  readonly taken: ReadonlyMap<string | null, AlertOption>;
 }
 
 function contextOf(
@@ -98,6 +100,11 @@ function contextOf(
     ended: { outcome, nameOf: (id) => ownerOf(state, id).name, timeZone: moment.timeZone },
     holder,
     reach,
+    taken: new Map(
+      options
+        .filter(({ kind, decision }) => kind === "lead" && decision === "accepted")
+        .map((option) => [option.lead, option]),
+    ),
   };
 }
 
@@ -124,12 +131,14 @@ function optionTable(options: readonly AlertOption[], context: ShownContext): Ht
 function optionRow(option: AlertOption, context: ShownContext): Html {
   const { what, effect } = optionWords(option, context);
   const decision = decisionWords(option, context.ended);
+  const taken = decision === null && option.kind === "lead" ? context.taken.get(option.lead) : undefined;
   const isLead = option.kind === "lead" && option.reason === null && !option.is_past;
-  const asks = decision === null && (option.line !== null || isLead);
+  const asks = decision === null && taken === undefined && (option.line !== null || isLead);
   return html`<tr>
     <th scope="row">${what}</th>
     <td data-head="What comes of it" class="more">
       ${effect}${decision !== null && html`<small>${decision}</small>`}
+      ${taken !== undefined && html`<small>${takenWords(taken, context.ended)}</small>`}
       ${asks && decideForms(option, context.holder)}
     </td>
   </tr>`;
