@@ -6,6 +6,7 @@ import type { ReadControl } from "./generations/log-control.ts";
 import type { Partition } from "./index.ts";
 import { firstGeneration } from "./log-generation.ts";
 import { shareRoot } from "./lmdb-root.ts";
+import type { SharedRoot } from "./lmdb-root.ts";
 
 /** Key of the control record. */
 const CONTROL = "generation";
@@ -33,6 +34,15 @@ export interface LmdbEnvironment {
 /** Opens the environment, making the folder when it is missing. */
 export function openLmdbEnvironment(dir: string, prefix: string): LmdbEnvironment {
   const shared = shareRoot(dir);
+  try {
+    return environmentOn(shared, dir, prefix);
+  } catch (error) {
+    void shared.release();
+    throw error;
+  }
+}
+
+function environmentOn(shared: SharedRoot, dir: string, prefix: string): LmdbEnvironment {
   const { root } = shared;
   const opened = new Map<string, Database<string, never>>();
   const database = <Key extends string | number>(name: string): Database<string, Key> => {

@@ -26,7 +26,7 @@ export type GoalEventKind = (typeof GOAL_EVENT_KINDS)[number];
 export const GOAL_EVENT_WORDS: Readonly<Record<GoalEventKind, string>> = {
   value: "a value",
   check_in: "a check-in",
-  override: "somebody's word on how it will end",
+  override: "somebody's word on how it will end, or that such a word was taken back",
   alert: "an answer to an alert",
   review: "the conclusion of a review",
   suggestion: "a decision on a suggestion",

@@ -23,12 +23,16 @@ export const optionStandingRow = z.object({
 /** An option as far as a decision on it looks. */
 export type OptionStandingRow = z.infer<typeof optionStandingRow>;
 
-/** Every option of an alert that was ever weighed, the newest weighing first; those of private goals included. */
+/**
+ * Every option of an alert that was ever weighed, the newest weighing first; those of private goals included. A weighing that was
+ * appended twice counts where it stands first: the one after it replaced it.
+ */
 export function optionStanding(params: { readonly alert: string }): Query<OptionStandingRow> {
   return {
     name: "option-standing",
     sql: `SELECT option, kind, value, due_on, p_hit_now, p_hit, line, lead, lead_test, level, from_period, from_date, assessment, external, event_id, log_offset
-FROM {base:Identifier}.option_events FINAL WHERE alert = {alert:String} ORDER BY log_offset DESC, place`,
+FROM (SELECT * FROM {base:Identifier}.option_events FINAL WHERE alert = {alert:String} ORDER BY log_offset LIMIT 1 BY event_id, place)
+ORDER BY log_offset DESC, place`,
     params,
     settings: { max_threads: 1 },
     row: optionStandingRow,

@@ -91,9 +91,12 @@ export const alertOptions: View = {
   select: (base) => `SELECT *, toBool(log_offset = newest_offset) AS is_current,
   if(first_decision = '', NULL, first_decision) AS decision, if(first_decision = '', NULL, first_by) AS decided_by,
   if(first_decision = '', NULL, first_at) AS decided_at, if(first_decision = '', NULL, first_event) AS decision_event
-FROM (SELECT * FROM ${base}.option_events FINAL WHERE goal NOT IN (${privateGoals(base)})) AS weighed
+FROM (
+  SELECT * FROM ${base}.option_events FINAL WHERE goal NOT IN (${privateGoals(base)}) ORDER BY log_offset LIMIT 1 BY event_id, place
+) AS weighed
 INNER JOIN (
-  SELECT alert AS newest_alert, max(log_offset) AS newest_offset FROM ${base}.option_events GROUP BY alert
+  SELECT alert AS newest_alert, max(first_offset) AS newest_offset
+  FROM (SELECT alert, min(log_offset) AS first_offset FROM ${base}.option_events GROUP BY alert, event_id) GROUP BY alert
 ) AS newest ON newest_alert = weighed.alert
 LEFT JOIN (${firstDecisions(base)}) AS decided ON decided_alert = weighed.alert AND decided_option = weighed.option`,
 };

@@ -51,12 +51,8 @@ export async function withdrawOverride(
 }
 
 function refuseUnlessStanding(override: string, sight: GoalSight, { plan }: GoalCommandParts): void {
-  const said = plan.said.under(override);
-  const isOurs =
-    said?.id === override &&
-    said.type === "milepost.override.made.v1" &&
-    currentId(sight.plan, "goal", said.data.goal) === sight.id;
-  if (!isOurs) {
+  const said = plan.said.override(override);
+  if (said === undefined || currentId(sight.plan, "goal", said.data.goal) !== sight.id) {
     const message = `Goal "${sight.id}" has no override "${override}"; GET /v1/goals/${sight.id} lists them`;
     throw new MilepostError("not_found", message);
   }

@@ -109,7 +109,9 @@ function decidedBefore(
   { decided, by }: { readonly decided: SuggestionDecision; readonly by: string },
 ): boolean {
   if (keyPart(before.event_id) === keyPart(id)) return takenBefore(id, before.event_id);
-  if (before.decision === decided.decision && before.decided_by === by) return true;
+  // A reason that is sent under another key is another one: it must not be answered as if it were kept.
+  const hasOwnWords = decided.decision === "declined" && decided.idempotencyKey !== undefined;
+  if (before.decision === decided.decision && before.decided_by === by && !hasOwnWords) return true;
   throw alreadyDecided(before);
 }
 

@@ -77,15 +77,19 @@ export function isOptionGone(
   const { ledger, goals, now } = state;
   const standing = standingIn(state);
   const latest = localDate(now, LATEST_ZONE);
-  // Looked at every few seconds: what no clock on earth has passed is left at once.
+  const oldest = localDate(now - LOOKED_AT_MS, LATEST_ZONE);
+  // Looked at every few seconds: what no clock on earth has passed is left at once, and so is what could not be weighed for days.
   const mayBe = (alert: Pick<KnownAlert, "alert">): boolean =>
-    ledger.options(alert.alert)?.leads?.some(({ fromDate }) => fromDate < latest) ?? false;
+    ledger.options(alert.alert)?.leads?.some(({ fromDate }) => oldest <= fromDate && fromDate < latest) ??
+    false;
   return goals.some((measured) => {
     const alerts = standing(measured.id).filter(mayBe);
     return waitingOf(deployment, state, { measured, alerts }).length > 0;
   });
 }
 
+/** What is gone for longer is weighed with the next round: two days. */
+const LOOKED_AT_MS = 172_800_000;
 /** Where a day begins first. */
 const LATEST_ZONE = "Pacific/Kiritimati";
 
