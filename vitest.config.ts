@@ -31,8 +31,8 @@ const isolate = false;
 
 export default defineConfig({
   test: {
-    // Every file has folders, prefixes and databases of its own; they wait so much that a third one finds room on two cores.
-    maxWorkers: 3,
+    // Every file has folders, prefixes and databases of its own.
+    maxWorkers: 2,
     globalSetup: "./infra/native/src/testing/test-servers.setup.ts",
     projects: [
       {
