@@ -33,7 +33,7 @@ export function contentLines(content: AlertContent): readonly string[] {
 function agedLine({ asOf, answer }: AlertContent): readonly string[] {
   if (Date.parse(answer.from) - Date.parse(asOf) < DAY_MS) return [];
   return [
-    `All of this is as it could be known on ${periodText(dayOf(asOf))}; its page has the newer figures.`,
+    `All of this is as it could be known on ${periodText(dayOf(asOf))}, without the figures that came since.`,
   ];
 }
 

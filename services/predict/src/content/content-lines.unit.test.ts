@@ -9,7 +9,7 @@ const told = (asOf: string, from: string): string =>
 
 test("what is told long after its moment says of when it is, and where newer figures are", () => {
   expect(told("2026-03-01T00:00:00.000Z", "2026-07-02T00:00:00.000Z")).toMatch(
-    /^All of this is as it could be known on 1 March 2026; its page has the newer figures\.\n/,
+    /^All of this is as it could be known on 1 March 2026, without the figures that came since\.\n/,
   );
 });
 
