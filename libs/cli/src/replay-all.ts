@@ -1,6 +1,7 @@
 import { deadLetterPlace } from "@milepost/contracts";
 import { problemSchema } from "@milepost/contracts/problem";
 import type { CommandContext } from "./command-context.ts";
+import { commandRequest } from "./command-request.ts";
 import { EXIT } from "./exit-code.ts";
 
 /** Replays of observations under way at once: each waits until its record is visible, and none depends on another. */
@@ -53,9 +54,7 @@ function isObservation(id: string): boolean {
 
 async function tryOne(id: string, { by, reason }: ReplayAllOptions, { api }: CommandContext): Promise<Tried> {
   const { status, body } = await api.call(`/v1/dead-letters/${encodeURIComponent(id)}/replays`, {
-    method: "POST",
-    headers: { "milepost-actor": by },
-    body: { type: "application/json", text: JSON.stringify({ reason }) },
+    ...commandRequest({ by }, { reason }),
     expected: [409, 422],
   });
   if (status === 201) {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import type { Column } from "../table.ts";
 import { cellText, chance, figure } from "../table.ts";
@@ -95,13 +96,10 @@ async function decide(
   { api, show }: CommandContext,
 ): Promise<void> {
   const suggestion = `${encodeURIComponent(path.alert)}/suggestions/${encodeURIComponent(path.option)}`;
-  const said =
-    reason === undefined ? {} : { body: { type: "application/json", text: JSON.stringify({ reason }) } };
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const { body } = await api.call(`/v1/alerts/${suggestion}/${path.decision}`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    ...said,
-  });
+  const said = reason === undefined ? undefined : { reason };
+  const { body } = await api.call(
+    `/v1/alerts/${suggestion}/${path.decision}`,
+    commandRequest({ by, idempotencyKey }, said),
+  );
   show(body, () => cellText((body as Option)["next"]));
 }

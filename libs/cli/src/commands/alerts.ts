@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import { registerAlertReplay } from "./alert-replay.ts";
 import { registerAlertOptions } from "./alert-options.ts";
@@ -103,11 +104,9 @@ async function sayTo(
   { by, idempotencyKey }: SayOptions,
   { api }: CommandContext,
 ): Promise<unknown> {
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const { body } = await api.call(`/v1/alerts/${encodeURIComponent(alert)}/${path}`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    body: { type: "application/json", text: JSON.stringify(command) },
-  });
+  const { body } = await api.call(
+    `/v1/alerts/${encodeURIComponent(alert)}/${path}`,
+    commandRequest({ by, idempotencyKey }, command),
+  );
   return body;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Column } from "../table.ts";
@@ -69,11 +70,10 @@ async function test(
   { to, idempotencyKey }: TestOptions,
   { api, show, endWith }: CommandContext,
 ): Promise<void> {
-  const { body } = await api.call(`/v1/channels/${encodeURIComponent(channel)}/test`, {
-    method: "POST",
-    headers: idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey },
-    body: { type: "application/json", text: JSON.stringify(to === undefined ? {} : { to }) },
-  });
+  const { body } = await api.call(
+    `/v1/channels/${encodeURIComponent(channel)}/test`,
+    commandRequest({ idempotencyKey }, to === undefined ? {} : { to }),
+  );
   const tested = body as Tested;
   show(body, () => described(tested));
   if (tested.outcome !== "delivered") endWith(EXIT.foundWanting);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 
 interface CheckInOptions {
   readonly confidence: number;
@@ -28,13 +29,11 @@ async function checkIn(
   { by, idempotencyKey, ...command }: CheckInOptions,
   { api, show }: CommandContext,
 ): Promise<void> {
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   const { confidence, comment, period } = command;
-  const { body } = await api.call(`/v1/goals/${encodeURIComponent(goal)}/check-ins`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    body: { type: "application/json", text: JSON.stringify({ confidence, comment, period }) },
-  });
+  const { body } = await api.call(
+    `/v1/goals/${encodeURIComponent(goal)}/check-ins`,
+    commandRequest({ by, idempotencyKey }, { confidence, comment, period }),
+  );
   show(body, () => `${goal}: ${confidence} of 10 sure, said by ${by}.`);
 }
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { ApiClient } from "../api-client.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -137,11 +138,9 @@ async function run(
   { api, show, say, endWith }: CommandContext,
 ): Promise<void> {
   say(mode === undefined ? `Running connector ${id} …` : `Running connector ${id} for its history …`);
-  const headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   const before = await newestRun(api, id);
-  const wish =
-    mode === undefined ? {} : { body: { type: "application/json", text: JSON.stringify({ mode }) } };
-  const { status, body } = await api.call(pathOf(id, "runs"), { method: "POST", headers, ...wish });
+  const wish = mode === undefined ? undefined : { mode };
+  const { status, body } = await api.call(pathOf(id, "runs"), commandRequest({ idempotencyKey }, wish));
   const ended = status === 202 ? await runAfter(api, id, before) : (body as RunCompletedData);
   show(ended, () =>
     [

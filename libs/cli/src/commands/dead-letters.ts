@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import { replayAll } from "../replay-all.ts";
@@ -64,7 +65,7 @@ export function registerDeadLetters(program: Command, context: () => CommandCont
     .action(async (id: string, options: DiscardOptions) => {
       const { api, show } = context();
       const body = { reason: options.reason };
-      const answer = await api.call(pathOf(id, "discards"), command(options, body));
+      const answer = await api.call(pathOf(id, "discards"), commandRequest(options, body));
       show(answer.body, () => `${id} is discarded: ${options.reason}`);
     });
 }
@@ -139,7 +140,7 @@ async function replay(
   const event = file === undefined ? undefined : await readEvent(file);
   const body = event === undefined ? JSON.stringify({ reason }) : withEvent(event, reason);
   const answer = await api.call(pathOf(id, "replays"), {
-    ...command(options),
+    ...commandRequest(options),
     body: { type: "application/json", text: body },
   });
   const replayed = answer.body as Replayed;
@@ -176,15 +177,6 @@ async function readEvent(file: string): Promise<string> {
   } catch {
     throw new CliError(`${file} is no JSON`, EXIT.wrongUsage);
   }
-}
-
-function command(
-  { by, idempotencyKey }: DiscardOptions,
-  body?: unknown,
-): Parameters<CommandContext["api"]["call"]>[1] {
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const sent = body === undefined ? {} : { body: { type: "application/json", text: JSON.stringify(body) } };
-  return { method: "POST", headers: { "milepost-actor": by, ...key }, ...sent };
 }
 
 function pathOf(id: string, what?: string): string {

@@ -34,6 +34,6 @@ function describe(arrived: MonthArrived): string {
   const { month, clock, run, assessed, alertsRaised, alertsCleared, goalsClosed } = arrived;
   return [
     `${month ?? "The month"} is in: ${run.observationsAppended} values; the demo's clock is at ${clock}.`,
-    `${assessed} goals assessed, ${alertsRaised} alerts raised, ${alertsCleared} cleared, ${goalsClosed} goals closed.`,
+    `Goals assessed: ${assessed}, closed: ${goalsClosed}. Alerts raised: ${alertsRaised}, cleared: ${alertsCleared}.`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 
 interface OverrideOptions {
   readonly says: string;
@@ -27,11 +28,9 @@ async function override(
   { by, idempotencyKey, says, reason, until }: OverrideOptions,
   { api, show }: CommandContext,
 ): Promise<void> {
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const { body } = await api.call(`/v1/goals/${encodeURIComponent(goal)}/overrides`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    body: { type: "application/json", text: JSON.stringify({ says, reason, until }) },
-  });
+  const { body } = await api.call(
+    `/v1/goals/${encodeURIComponent(goal)}/overrides`,
+    commandRequest({ by, idempotencyKey }, { says, reason, until }),
+  );
   show(body, () => `${goal}: ${by} says ${says}, until ${until}.`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
 import type { Column } from "../table.ts";
 import { chance } from "../table.ts";
@@ -85,11 +86,9 @@ async function conclude(
   { decision, text, by, idempotencyKey }: ConcludeOptions,
   { api, show }: CommandContext,
 ): Promise<void> {
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const { body } = await api.call(`/v1/reviews/${encodeURIComponent(review)}/conclusion`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    body: { type: "application/json", text: JSON.stringify({ decision, text }) },
-  });
+  const { body } = await api.call(
+    `/v1/reviews/${encodeURIComponent(review)}/conclusion`,
+    commandRequest({ by, idempotencyKey }, { decision, text }),
+  );
   show(body, () => `${review} is concluded: ${decision}.`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { commandRequest } from "../command-request.ts";
 
 interface WithdrawOptions {
   readonly reason: string;
@@ -37,12 +38,10 @@ async function withdraw(
     );
     return;
   }
-  const key = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
-  const { body } = await api.call(`${path}/overrides/${encodeURIComponent(id)}/withdrawal`, {
-    method: "POST",
-    headers: { "milepost-actor": by, ...key },
-    body: { type: "application/json", text: JSON.stringify({ reason }) },
-  });
+  const { body } = await api.call(
+    `${path}/overrides/${encodeURIComponent(id)}/withdrawal`,
+    commandRequest({ by, idempotencyKey }, { reason }),
+  );
   show(body, () => `${goal}: ${by} withdrew ${id}.`);
 }
 
