@@ -113,6 +113,16 @@ test("no answer is ever NaN: gaps, huge values, constants, one point, any window
     direction: fc.constantFrom<Direction>("increase", "decrease", "maintain"),
     evaluation: anyEvaluation,
   });
+  // Growth by a factor that no number can hold for seven steps, added up.
+  const exploding = {
+    history: [1e-323, 1e-323, 7],
+    frequency: 1 as const,
+    booked: 0,
+    points: 7,
+    target: 0,
+    direction: "increase" as const,
+    evaluation: { kind: "cumulative" } as const,
+  };
   fc.assert(
     fc.property(anyInput, ({ booked, direction, evaluation, frequency, history, points, target }) => {
       const made = assessPathGoal({
@@ -132,7 +142,7 @@ test("no answer is ever NaN: gaps, huge values, constants, one point, any window
       );
       expect(made.ok && (made.pHit < 0 || made.pHit > 1)).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[exploding]] },
   );
 });
 

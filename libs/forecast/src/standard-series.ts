@@ -47,9 +47,12 @@ export function standardSeries(
   };
 }
 
-/** The range in which numbers can be told; no bound is the greatest number there is. */
+/** So large that nothing measured comes near, and so small that no window's sum of such figures is infinite. */
+const LARGEST: number = Number.MAX_VALUE / 1e9;
+
+/** The range in which numbers can be told; no bound is the greatest number that can still be added up. */
 export function rangeOf(bounds: ValueBounds | undefined): { readonly lower: number; readonly upper: number } {
-  return { lower: bounds?.lower ?? -Number.MAX_VALUE, upper: bounds?.upper ?? Number.MAX_VALUE };
+  return { lower: bounds?.lower ?? -LARGEST, upper: bounds?.upper ?? LARGEST };
 }
 
 function open(bound: number): number {
