@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
 import { alertingOf } from "@milepost/plan";
 import { MODEL_VERSION } from "@milepost/forecast";
-import type { SeriesForecaster } from "@milepost/forecast";
-import { assessmentId, assessmentOf, basisDigest, restsOn } from "./assessment-of.ts";
+import { assessmentId, assessmentOf, basisDigest, forecastsWanted, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
+import type { ForecastThreads } from "./forecast-threads.ts";
 import { goalCase } from "./goal-case.ts";
 import { learn } from "./learning.ts";
 import type { Learned } from "./learning.ts";
@@ -58,7 +58,7 @@ export function openTasks(deployment: Deployment, moment: PlacedMoment): readonl
 }
 
 /** Builds what assesses goals and appends what is new; what rests on the same basis as before is left as it is. */
-export function createAssess(deployment: Deployment, forecaster: SeriesForecaster): Assess {
+export function createAssess(deployment: Deployment, threads: ForecastThreads): Assess {
   const lessons = new Map<string, Learned>();
   return async (moment, { signal, onStep }) => {
     const startedAt = performance.now();
@@ -72,14 +72,20 @@ export function createAssess(deployment: Deployment, forecaster: SeriesForecaste
     });
     const kpis = lookedAt(tasks.map(({ measured }) => measured));
     const reading = await deployment.reading(asOf, position, kpis);
-    const workshop = openWorkshop(deployment, { ...moment, reading, lessons, forecaster });
-    const made: Made[] = [];
-    for (const { measured, index } of tasks) {
+    const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
+    const making: Promise<readonly Made[]>[] = [];
+    for (const [place, { measured, index }] of tasks.entries()) {
       signal.throwIfAborted();
-      made.push(...newsOf(deployment, workshop.basisOf(measured, index)));
+      // As far ahead of the threads as it takes to keep them busy.
+      await making[place - threads.count - 1];
+      const made = newsOf(deployment, workshop.basisOf(measured, index), threads);
+      // Waited for in its turn, however it ends.
+      made.catch(() => undefined);
+      making.push(made);
       // Pages and pushes are answered between two goals.
       await nextTurn();
     }
+    const made = (await Promise.all(making)).flat();
     onStep?.("assessed");
     const appended = await appendNews(deployment, made, { signal, onStep });
     return { made: appended, elapsedMs: performance.now() - startedAt };
@@ -156,13 +162,12 @@ export function openLessons(
 
 interface WorkshopInput extends LessonsInput, Pick<PlacedMoment, "backtest"> {
   readonly reading: Reading;
-  readonly forecaster?: SeriesForecaster;
 }
 
 /** Lays out what each goal's assessment rests on; what earlier goals teach is worked out once per horizon. */
 function openWorkshop(
   deployment: Pick<Deployment, "ledger" | "planBelow">,
-  { asOf, backtest, position, reading, lessons, forecaster }: WorkshopInput,
+  { asOf, backtest, position, reading, lessons }: WorkshopInput,
 ): { basisOf(measured: MeasuredGoal, index: number): AssessmentBasis } {
   const lessonFor = openLessons(deployment, { asOf, position, lessons });
   const { alerting } = deployment.planBelow(position).plan;
@@ -179,12 +184,15 @@ function openWorkshop(
       asOf,
       backtest,
       position,
-      ...(forecaster === undefined ? {} : { forecaster }),
     }),
   };
 }
 
-function newsOf(deployment: Deployment, basis: AssessmentBasis): readonly Made[] {
+async function newsOf(
+  deployment: Deployment,
+  basis: AssessmentBasis,
+  threads: ForecastThreads,
+): Promise<readonly Made[]> {
   const before = newestOf(deployment, basis);
   const digest = basisDigest(basis);
   if (isTold(before, basis, digest)) return [];
@@ -192,7 +200,7 @@ function newsOf(deployment: Deployment, basis: AssessmentBasis): readonly Made[]
     type: "milepost.assessment.made.v1",
     id: assessmentId(basis, digest, before),
     key: basis.goalCase.measured.id,
-    data: assessmentOf(basis),
+    data: assessmentOf(basis, await threads.forecast(forecastsWanted(basis))),
   };
   return [{ basis, digest, before, news }];
 }

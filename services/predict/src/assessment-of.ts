@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
-import { assessGoal, CHANCE_WEIGHTS, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
-import type { GoalAssessment, SeriesForecaster } from "@milepost/forecast";
+import { CHANCE_WEIGHTS, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
+import type { GoalAssessment } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
+import { forecastGoal } from "./goal-forecast.ts";
+import type { ForecastMade, ForecastWanted } from "./goal-forecast.ts";
 import type { Learned } from "./learning.ts";
 import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
-import { pathChance } from "./path-chance.ts";
+import { pathChance, taughtBy } from "./path-chance.ts";
 
 /** Everything that one assessment follows from. */
 export interface AssessmentBasis {
@@ -22,8 +24,6 @@ export interface AssessmentBasis {
   readonly asOf: number;
   readonly backtest: boolean;
   readonly position: Position;
-  /** Who forecasts; it may remember, and changes nothing else. */
-  readonly forecaster?: SeriesForecaster;
 }
 
 /** Sixteen hexadecimal digits that stand for everything an assessment rests on but its moment. */
@@ -83,10 +83,42 @@ export function restsOn(id: string, digest: string): boolean {
   return own.endsWith(`#${MODEL_VERSION}-${digest}`);
 }
 
-/** Makes one assessment; a pure function, the same basis gives the same bytes. */
-export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
+/** What an assessment wants to have forecast: the goal, then what its alerts look at; null: nothing can be told of it. */
+export function forecastsWanted(basis: AssessmentBasis): readonly (ForecastWanted | null)[] {
+  const { goalCase, reach } = basis;
+  // On the same paths, for the seed is the goal's.
+  return [goalCase, ...(reach === undefined ? [] : [reach.goalCase])].map((one) =>
+    forecastWanted(one, basis),
+  );
+}
+
+function forecastWanted(
+  { forecast, measured }: GoalCase,
+  { learned, asOf }: AssessmentBasis,
+): ForecastWanted | null {
+  if ("reason" in forecast) return null;
+  const seed = seedOf(measured, asOf);
+  if ("path" in forecast) {
+    const { path } = forecast;
+    return { kind: "path", path: { ...path, seed, ...taughtBy(learned, path.frequency) } };
+  }
+  const { calibration, conformal } = learned;
+  return { kind: "year", year: { ...forecast.input, calibration, conformal, seed } };
+}
+
+/**
+ * Makes one assessment; a pure function, the same basis gives the same bytes. `forecasts` are those of `forecastsWanted`, where
+ * they were made before.
+ */
+export function assessmentOf(
+  basis: AssessmentBasis,
+  forecasts: readonly (ForecastMade | null)[] = forecastsWanted(basis).map(
+    (wanted) => wanted && forecastGoal(wanted),
+  ),
+): AssessmentMadeData {
   const { goalCase, learned, asOf, backtest, position } = basis;
   const { measured, index, period, status } = goalCase;
+  const [own = null, ofReach = null] = forecasts;
   return {
     goal: measured.id,
     kpi: measured.kpiId,
@@ -94,8 +126,8 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
     period: period.label,
     periodsLeft: periodsLeft(measured, index),
     backtest,
-    ...chanceOf(basis),
-    ...reachOf(basis),
+    ...chanceOf(goalCase, learned, own),
+    ...reachOf(basis, ofReach),
     actual: roundFigure(goalCase.actual),
     targetToDate: roundFigure(goalCase.targetToDate),
     target: roundFigure(goalCase.target),
@@ -114,11 +146,14 @@ export function assessmentOf(basis: AssessmentBasis): AssessmentMadeData {
   };
 }
 
-/** On the same paths, for the seed is the goal's; what was learnt of chances corrects this one, too. */
-function reachOf({ reach, ...basis }: AssessmentBasis): Pick<AssessmentMadeData, "reach"> {
+/** What was learnt of chances corrects this one, too. */
+function reachOf(
+  { reach, learned }: AssessmentBasis,
+  forecast: ForecastMade | null,
+): Pick<AssessmentMadeData, "reach"> {
   if (reach === undefined) return {};
   const { share, goalCase } = reach;
-  const { pHit, lastActionPeriod } = chanceOf({ ...basis, goalCase });
+  const { pHit, lastActionPeriod } = chanceOf(goalCase, learned, forecast);
   return { reach: { share, target: roundFigure(goalCase.target), pHit, lastActionPeriod } };
 }
 
@@ -143,18 +178,20 @@ function rounded(coefficients: Readonly<Record<string, number>>, intercept: numb
   return { intercept: roundFigure(intercept), ...roundedAll(coefficients) };
 }
 
-function chanceOf({ goalCase, learned, asOf, forecaster }: AssessmentBasis): Chance {
-  const { forecast, measured } = goalCase;
+function chanceOf(goalCase: GoalCase, learned: Learned, made: ForecastMade | null): Chance {
+  const { forecast } = goalCase;
   if ("reason" in forecast) return noChance(forecast.reason);
-  const seed = seedOf(measured, asOf);
-  if ("path" in forecast) return pathChance(forecast, { goalCase, learned, seed, forecaster });
-  const { calibration, conformal } = learned;
-  const assessment = assessGoal({ ...forecast.input, calibration, conformal, seed });
-  if (!assessment.ok) return noChance(REASON_OF[assessment.reason]);
+  if (made?.kind === "path" && "path" in forecast) {
+    if (!made.path.ok) return noChance(REASON_OF[made.path.reason]);
+    return pathChance(made.path, { ...forecast, goalCase, learned });
+  }
+  if (made?.kind !== "year" || !("input" in forecast))
+    throw new Error(`The forecast of ${goalCase.measured.id} is not the one that was wanted`);
+  if (!made.year.ok) return noChance(REASON_OF[made.year.reason]);
   const { history } = forecast.input;
   return {
-    ...chanceFrom(assessment, goalCase),
-    ...breaksOf(assessment.breaks, { history, period: goalCase.period }),
+    ...chanceFrom(made.year, goalCase),
+    ...breaksOf(made.year.breaks, { history, period: goalCase.period }),
   };
 }
 

@@ -1,45 +1,22 @@
 import type { Direction } from "@milepost/contracts";
-import {
-  assessPathGoal,
-  calibrateChance,
-  calibrationFeatures,
-  intervalConstants,
-  wideningAt,
-} from "@milepost/forecast";
-import type {
-  CalibrationFeatures,
-  PathGoalAssessment,
-  PathGoalInput,
-  SeriesForecaster,
-} from "@milepost/forecast";
+import { calibrateChance, calibrationFeatures, intervalConstants, wideningAt } from "@milepost/forecast";
+import type { CalibrationFeatures, PathGoalAssessment, PathGoalInput } from "@milepost/forecast";
 import { isTwoSided, roundFigure } from "@milepost/scoring";
-import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
+import { breaksOf, fanStep, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
 import type { Learned } from "./learning.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { PathForecastable } from "./path-case.ts";
 
-/** Which goal it is, what earlier goals taught, and what decides the random numbers. */
-export interface PathChanceContext {
+/** Which goal it is, what was forecast, and what earlier goals taught. */
+export interface PathChanceContext extends PathForecastable {
   readonly goalCase: GoalCase;
   readonly learned: Learned;
-  readonly seed: string;
-  readonly forecaster?: SeriesForecaster | undefined;
 }
 
 /** The chance of a goal that is judged on the periods of its window, with all that is told beside it. */
-export function pathChance(
-  { path }: PathForecastable,
-  { goalCase, learned, seed, forecaster }: PathChanceContext,
-): Chance {
-  const made = assessPathGoal({
-    ...path,
-    seed,
-    ...(forecaster === undefined ? {} : { forecaster }),
-    ...taughtBy(learned, path.frequency),
-  });
-  if (!made.ok) return noChance(REASON_OF[made.reason]);
+export function pathChance(made: PathGoalAssessment, { path, goalCase, learned }: PathChanceContext): Chance {
   const { measured, index } = goalCase;
   const labelAt = (ahead: number | null): string | null =>
     ahead === null ? null : (measured.periods[index + ahead]?.label ?? null);

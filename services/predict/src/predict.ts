@@ -5,6 +5,7 @@ import type { Clock, Logger } from "@milepost/runtime";
 import { createAssess, openTasks } from "./assess-moment.ts";
 import type { Assess } from "./assess-moment.ts";
 import type { Deployment } from "./deployment.ts";
+import { openForecastThreads } from "./forecast-threads.ts";
 import { sinceLastRound } from "./last-round.ts";
 import type { LastRound } from "./last-round.ts";
 import { leadLinks } from "./leads/lead-links.ts";
@@ -66,13 +67,15 @@ export interface PredictorParts extends PredictSteps {
 export function createPredictor(parts: PredictorParts): Predictor {
   const { open, jobs, clock, logger, onStep, onLeadStep, onLessonStep } = parts;
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
+  const threads = openForecastThreads();
+  // For what can be done about alerts.
   const forecaster = rememberForecasts(MAX_FORECASTS);
   let throughput: Throughput = { assessments: 0, seconds: 0 };
   let assessing: Assess | undefined;
   let last: LastRound | undefined;
   const queues = predictQueues(jobs, {
     assess: async (job, signal) => {
-      assessing ??= createAssess(await open(), forecaster);
+      assessing ??= createAssess(await open(), threads);
       const { made, elapsedMs } = await assessing(job, { signal, onStep });
       const { assessments, seconds } = throughput;
       throughput = { assessments: assessments + made, seconds: seconds + elapsedMs / 1000 };
@@ -123,7 +126,10 @@ export function createPredictor(parts: PredictorParts): Predictor {
     },
     settle: async () => (await queues.settleAlerts.add({})).result,
     throughput: () => throughput,
-    close: () => queues.close(),
+    close: async () => {
+      await queues.close();
+      await threads.close();
+    },
   };
 }
 

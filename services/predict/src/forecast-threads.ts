@@ -1,0 +1,39 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import Tinypool from "tinypool";
+import type { ForecastMade, ForecastWanted } from "./goal-forecast.ts";
+
+/** On Linux a thread can give way to all others: each core may then have one. Elsewhere one core is left to whoever answers. */
+export const STEPS_BACK: boolean = process.platform === "linux";
+const THREADS = Math.max(1, availableParallelism() - Number(!STEPS_BACK));
+/** A thread that has nothing to do for so long ends, and gives its memory back. */
+const IDLE_MS = 30_000;
+const THREAD_MAIN = fileURLToPath(new URL("./forecast-thread.ts", import.meta.url));
+
+/** Forecasts beside the thread that answers requests: a round over thousands of goals is minutes of work. */
+export interface ForecastThreads {
+  /** What so many goals are forecast in at once. */
+  readonly count: number;
+  /** Forecasts goals, in their order; null stays null. Rejects when the thread breaks or the threads are closed. */
+  forecast(wanted: readonly (ForecastWanted | null)[]): Promise<readonly (ForecastMade | null)[]>;
+  close(): Promise<void>;
+}
+
+/** Starts no thread before there is something to forecast. */
+export function openForecastThreads(): ForecastThreads {
+  const pool = new Tinypool({
+    filename: THREAD_MAIN,
+    name: "forecastGoals",
+    minThreads: 0,
+    maxThreads: THREADS,
+    idleTimeout: IDLE_MS,
+  });
+  return {
+    count: THREADS,
+    forecast: async (wanted) =>
+      wanted.every((one) => one === null)
+        ? wanted.map(() => null)
+        : ((await pool.run(wanted)) as readonly (ForecastMade | null)[]),
+    close: () => pool.destroy(),
+  };
+}
