@@ -54,10 +54,20 @@ export function periodContaining(date: string, grain: Grain): Period {
   return periodFrom(startOf(Temporal.PlainDate.from(date), grain), grain);
 }
 
+const REMEMBERED_SHIFTS = 20_000;
+// Walking a calendar is slow, and everybody walks the same few years.
+const shifts = new Map<string, Period>();
+
 /** The period `count` periods later (negative: earlier). */
 export function shiftPeriod(period: Period, count: number): Period {
+  const key = `${period.grain} ${period.start} ${count}`;
+  const known = shifts.get(key);
+  if (known !== undefined) return known;
+  if (shifts.size >= REMEMBERED_SHIFTS) shifts.clear();
   const start = Temporal.PlainDate.from(period.start);
-  return periodFrom(start.add(durationOf(period.grain, count)), period.grain);
+  const shifted = periodFrom(start.add(durationOf(period.grain, count)), period.grain);
+  shifts.set(key, shifted);
+  return shifted;
 }
 
 /** All periods from the first to the last, both inclusive; empty when they are the wrong way round. */

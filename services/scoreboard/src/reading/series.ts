@@ -36,7 +36,7 @@ export function seriesReading(
     if (values === undefined) {
       values = isDerived(kpi, series)
         ? derivedTotalOf(figures.get(kpi) ?? [], plan)
-        : periodValues(rowsOf(kpi, series));
+        : valuesOfSeries(figures.get(kpi) ?? [], series);
       known.set(key, values);
     }
     return values;
@@ -53,6 +53,17 @@ export function seriesReading(
         .map(([period, { actual, planned }]) => ({ period, actual, target: planned }))
         .toSorted((left, right) => (left.period < right.period ? -1 : 1)),
   };
+}
+
+/** Most lists are asked about many times before there is news of them. */
+const seriesOfLists = new WeakMap<readonly KnownSeries[], Map<string, SeriesValues>>();
+
+function valuesOfSeries(rows: readonly KnownSeries[], series: string): SeriesValues {
+  const ofList = seriesOfLists.get(rows) ?? new Map<string, SeriesValues>();
+  seriesOfLists.set(rows, ofList);
+  const values = ofList.get(series) ?? periodValues(rows.filter((row) => row.series === series));
+  ofList.set(series, values);
+  return values;
 }
 
 /** The values of one series by period, from its actual and its planned ones. */
