@@ -72,6 +72,7 @@ export default defineConfig({
       chaos("chaos", ["{libs,services,infra,test}/**/*.chaos.test.ts"]),
       chaos("chaos-short", [
         "test/chaos/src/short-form.test.ts",
+        "test/e2e/kill.chaos.test.ts",
         "test/e2e/services-generations.chaos.test.ts",
       ]),
     ],
