@@ -29,12 +29,13 @@ export async function askQuestions(asking: Asking): Promise<Readonly<Record<stri
     await pause(Math.max(0, due - performance.now()));
     const [name, pathOf] = questions[number % questions.length] as Question;
     const path = pathOf(scattered(number));
-    asked.push(
-      get(`${asking.url}${path}`).then((bytes) => {
-        times.get(name)?.push(performance.now() - due);
-        largest.set(name, Math.max(bytes, largest.get(name) ?? 0));
-      }),
-    );
+    const answered = get(`${asking.url}${path}`).then((bytes) => {
+      times.get(name)?.push(performance.now() - due);
+      largest.set(name, Math.max(bytes, largest.get(name) ?? 0));
+    });
+    // One that fails is told of once all are asked.
+    answered.catch(() => undefined);
+    asked.push(answered);
   }
   await Promise.all(asked);
   return Object.fromEntries(

@@ -38,9 +38,7 @@ export async function readAssessments(
           const row = rows.find(({ as_of: asOf }) => Date.parse(asOf) > before === isNow);
           return row === undefined ? null : assessmentOf(row);
         };
-        const earlier = said(false);
-        // Fans are most of what is remembered, and that of the month before is drawn nowhere.
-        return { now: said(true), before: earlier && { ...earlier, fan: [] } };
+        return { now: said(true), before: said(false) };
       },
     },
     goals,
