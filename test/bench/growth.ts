@@ -204,6 +204,8 @@ function arrive(url: string, rate: number): { stop(): Promise<number> } {
       if (early > 0) await pause(early, undefined, { signal: ending.signal }).catch(() => undefined);
     }
   })();
+  // What broke it is told by whoever stops it.
+  going.catch(() => undefined);
   return {
     stop: async () => {
       ending.abort();

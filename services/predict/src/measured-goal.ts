@@ -24,7 +24,6 @@ export interface MeasuredGoal {
 
 /** The plan's goals that can be measured at all: their KPI is there and their window holds a whole period. */
 export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
-  const instants = new Map<string, number>();
   return [...plan.goals.values()].flatMap(({ id, definition: goal }) => {
     const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
     if (kpi === undefined) return [];
@@ -43,7 +42,7 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
         series: seriesKey(goal.measure.series),
         timeZone,
         periods,
-        knowableAt: periods.map((period) => knowable(period, { kpi, timeZone, instants })),
+        knowableAt: periods.map((period) => knowable(period, { kpi, timeZone })),
       },
     ];
   });
@@ -54,22 +53,28 @@ export function withWindow(measured: MeasuredGoal, window: Goal["window"]): Meas
   const { kpi, timeZone } = measured;
   const goal = { ...measured.goal, window };
   const periods = goalPeriods(goal, kpi);
-  const instants = new Map<string, number>();
-  const knowableAt = periods.map((period) => knowable(period, { kpi, timeZone, instants }));
+  // A window that only ends later has most of its periods in the same places.
+  const knowableAt = periods.map((period, at) => {
+    const before = measured.periods[at]?.label === period.label ? measured.knowableAt[at] : undefined;
+    return before ?? knowable(period, { kpi, timeZone });
+  });
   return { ...measured, goal, periods, knowableAt };
 }
 
 interface Lag {
-  readonly kpi: Kpi;
+  readonly kpi: Pick<Kpi, "publicationLag">;
   readonly timeZone: string;
-  /** Instants worked out before: most goals share their periods. */
-  readonly instants: Map<string, number>;
 }
 
-function knowable(period: Period, { kpi, timeZone, instants }: Lag): number {
+const REMEMBERED_INSTANTS = 20_000;
+// Most goals share their periods, and what could be done about alerts is tried on many dates.
+const instants = new Map<string, number>();
+
+function knowable(period: Period, { kpi, timeZone }: Lag): number {
   const key = `${period.label} ${timeZone} ${kpi.publicationLag}`;
   const known = instants.get(key);
   if (known !== undefined) return known;
+  if (instants.size >= REMEMBERED_INSTANTS) instants.clear();
   const instant = addDuration(periodEndsAt(period, timeZone), kpi.publicationLag, timeZone);
   instants.set(key, instant);
   return instant;
