@@ -48,7 +48,6 @@ export function changesIn(records: readonly LogRecord[], kpis: ReadonlySet<strin
 }
 
 interface Backtest extends Task {
-  readonly kpis: readonly string[];
   readonly horizon: Horizon;
   readonly asOf: number;
   readonly inputsPosition: Position;
@@ -57,24 +56,26 @@ interface Backtest extends Task {
 /**
  * Backtests that did not see a value which could have been known at their moment (history that was loaded later), and
  * the later ones that learn from them. Assessments that were made live stay as they were: they say what was known then.
+ * O((backtests + changes) × log changes).
  */
 export function staleBacktests(
   state: Pick<WorkState, "goals" | "ledger">,
   changes: readonly Change[],
 ): readonly Moment[] {
-  const byKpi = Map.groupBy(changes, (change) => change.kpi);
+  const byKpi = new Map(
+    [...Map.groupBy(changes, (change) => change.kpi)].map(([kpi, all]) => [kpi, arrivalsOf(all)]),
+  );
   if (byKpi.size === 0) return [];
-  const blind = state.goals
-    .filter(({ kpiId, baseId }) => byKpi.has(kpiId) || byKpi.has(baseId))
-    .flatMap((measured) => backtestsOf(state.ledger, measured))
-    .filter((test) =>
-      test.kpis.some((kpi) => byKpi.get(kpi)?.some((change) => isUnseen(change, test)) === true),
-    );
-  if (blind.length === 0) return [];
   const since = new Map<Horizon, number>();
-  for (const { horizon, asOf } of blind) {
-    since.set(horizon, Math.min(asOf, since.get(horizon) ?? Number.POSITIVE_INFINITY));
+  for (const measured of state.goals) {
+    const arrivals = [...new Set([measured.kpiId, measured.baseId])].flatMap((kpi) => byKpi.get(kpi) ?? []);
+    if (arrivals.length === 0) continue;
+    for (const { horizon, asOf, inputsPosition } of backtestsOf(state.ledger, measured)) {
+      if (asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY)) continue;
+      if (arrivals.some((one) => isUnseen(one, { asOf, inputsPosition }))) since.set(horizon, asOf);
+    }
   }
+  if (since.size === 0) return [];
   const stale = state.goals
     .flatMap((measured) => backtestsOf(state.ledger, measured))
     .filter(({ horizon, asOf }) => asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY));
@@ -84,15 +85,56 @@ export function staleBacktests(
 }
 
 function backtestsOf(ledger: Ledger, measured: MeasuredGoal): readonly Backtest[] {
-  const kpis = [...new Set([measured.kpiId, measured.baseId])];
   return measured.periods.flatMap(({ label }, index) => {
     const newest = ledger.newest(measured.id, label);
     if (newest?.backtest !== true) return [];
     const { asOf, inputsPosition } = newest;
-    return [{ goal: measured.id, index, kpis, horizon: horizonOf(measured, index), asOf, inputsPosition }];
+    return [{ goal: measured.id, index, horizon: horizonOf(measured, index), asOf, inputsPosition }];
   });
 }
 
-function isUnseen(change: Change, { asOf, inputsPosition }: Backtest): boolean {
-  return change.offset >= (inputsPosition[change.place] ?? 0) && change.knownAt <= asOf;
+/** A KPI's changes by partition. */
+type Arrivals = ReadonlyMap<string, PartitionArrivals>;
+
+interface PartitionArrivals {
+  /** Ascending. */
+  readonly offsets: Float64Array;
+  /** Of the change at each of them and all later ones: the earliest moment at which one could be known. */
+  readonly earliest: Float64Array;
+}
+
+/** Millions of values may have come since the last round, and each is asked for by hundreds of backtests of a goal. */
+function arrivalsOf(changes: readonly Change[]): Arrivals {
+  const byPlace = Map.groupBy(changes, ({ place }) => place);
+  return new Map(
+    [...byPlace].map(([place, all]) => {
+      const inOrder = all.toSorted((left, right) => left.offset - right.offset);
+      const earliest = Float64Array.from(inOrder, ({ knownAt }) => knownAt);
+      for (let at = earliest.length - 2; at >= 0; at -= 1)
+        earliest[at] = Math.min(earliest[at] as number, earliest[at + 1] as number);
+      return [place, { offsets: Float64Array.from(inOrder, ({ offset }) => offset), earliest }];
+    }),
+  );
+}
+
+function isUnseen(
+  arrivals: Arrivals,
+  { asOf, inputsPosition }: Pick<Backtest, "asOf" | "inputsPosition">,
+): boolean {
+  for (const [place, { offsets, earliest }] of arrivals) {
+    const first = firstFrom(offsets, inputsPosition[place] ?? 0);
+    if ((earliest[first] ?? Number.POSITIVE_INFINITY) <= asOf) return true;
+  }
+  return false;
+}
+
+/** Index of the first of ascending offsets at or above one; their number when there is none. */
+function firstFrom(offsets: Float64Array, offset: number): number {
+  let [low, high] = [0, offsets.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
