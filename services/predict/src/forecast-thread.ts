@@ -9,12 +9,21 @@ const MAX_FORECASTS = 2_000;
 /** Whoever reads a page goes first. */
 const NICENESS = 10;
 
-// Elsewhere the whole process would step back.
-if (STEPS_BACK) setPriority(NICENESS);
+stepBack();
 
 const forecaster = rememberForecasts(MAX_FORECASTS);
 
 /** Forecasts one goal after the other. */
 export function forecastGoals(wanted: readonly (ForecastWanted | null)[]): readonly (ForecastMade | null)[] {
   return wanted.map((one) => (one === null ? null : forecastGoal(one, forecaster)));
+}
+
+/** Elsewhere the whole process would step back. */
+function stepBack(): void {
+  if (!STEPS_BACK) return;
+  try {
+    setPriority(NICENESS);
+  } catch {
+    // Whoever started the process set it further back already, or lets nobody choose.
+  }
 }

@@ -5,7 +5,9 @@ import type { ForecastMade, ForecastWanted } from "./goal-forecast.ts";
 
 /** On Linux a thread can give way to all others: each core may then have one. Elsewhere one core is left to whoever answers. */
 export const STEPS_BACK: boolean = process.platform === "linux";
-const THREADS = Math.max(1, availableParallelism() - Number(!STEPS_BACK));
+/** Each takes a quarter of a gigabyte or so. */
+const MOST_THREADS = 4;
+const THREADS = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - Number(!STEPS_BACK)));
 /** A thread that has nothing to do for so long ends, and gives its memory back. */
 const IDLE_MS = 30_000;
 const THREAD_MAIN = fileURLToPath(new URL("./forecast-thread.ts", import.meta.url));
@@ -19,15 +21,17 @@ export interface ForecastThreads {
   close(): Promise<void>;
 }
 
-/** Starts no thread before there is something to forecast. */
-export function openForecastThreads(): ForecastThreads {
+/** Starts no thread before there is something to forecast; `main` is the program of a thread. */
+export function openForecastThreads(main: string = THREAD_MAIN): ForecastThreads {
   const pool = new Tinypool({
-    filename: THREAD_MAIN,
+    filename: main,
     name: "forecastGoals",
     minThreads: 0,
     maxThreads: THREADS,
     idleTimeout: IDLE_MS,
   });
+  // A thread that broke before it took anything: what waits for one is told, and tried again as jobs are.
+  pool.on("error", () => pool.cancelPendingTasks());
   return {
     count: THREADS,
     forecast: async (wanted) =>
