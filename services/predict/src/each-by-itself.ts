@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "@milepost/runtime";
 
 /** What is done for each of several, each by itself. */
@@ -10,17 +11,22 @@ export interface EachByItself<Item, Result> {
   readonly logger: Pick<Logger, "error">;
 }
 
-/** Does something for each of several: one at which it fails is left out, told in the log, and keeps back no other. */
-export function eachByItself<Item, Result>(
+/**
+ * Does something for each of several: one at which it fails is left out, told in the log, and keeps back no other. Pages and
+ * pushes are answered between two: a load may raise alerts of thousands of goals at once.
+ */
+export async function eachByItself<Item, Result>(
   items: readonly Item[],
   { act, failed, named, logger }: EachByItself<Item, Result>,
-): readonly Result[] {
-  return items.flatMap((item) => {
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const item of items) {
     try {
-      return [act(item)];
+      results.push(act(item));
     } catch (error) {
       logger.error({ err: error, of: named(item) }, failed);
-      return [];
     }
-  });
+    await nextTurn();
+  }
+  return results;
 }
