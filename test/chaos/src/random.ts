@@ -30,3 +30,12 @@ export function seedOf(seed: number, name: string): number {
   for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
   return hash;
 }
+
+/** Items in an order that follows from the seed. */
+export function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {
+  const dice = seededDice(seed);
+  return items
+    .map((item) => ({ item, place: dice.roll(2 ** 30) }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
+}

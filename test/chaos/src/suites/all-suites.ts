@@ -3,6 +3,7 @@ import { PREDICT_AREAS } from "./kill-table.ts";
 import { killEmbedded, killServices } from "./kill-suites.ts";
 import { modelEmbedded, modelServices } from "./model-suites.ts";
 import { outages } from "./outages.ts";
+import { restoresIntoEmbedded, restoresIntoServices } from "./restores.ts";
 import type { Suite } from "./suite.ts";
 import { zombies } from "./zombies.ts";
 
@@ -29,6 +30,8 @@ export const ALL_SUITES: readonly {
   { suite: killEmbedded("kill-start-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: killServices("kill-generation", ["generation"]), soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: killEmbedded("kill-start-generation", ["generation"]), soakSeeds: 20, chaosSeeds: 1, together: 1 },
+  { suite: restoresIntoServices, soakSeeds: 100, chaosSeeds: 1, together: 1 },
+  { suite: restoresIntoEmbedded, soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: demoUnderKills, soakSeeds: 5, chaosSeeds: 1, together: 1 },
   { suite: zombies, soakSeeds: 20, chaosSeeds: 1, together: 1 },
   { suite: outages, soakSeeds: 2, chaosSeeds: 1, together: 1 },

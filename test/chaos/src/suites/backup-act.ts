@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { createReadStream, mkdirSync, readdirSync } from "node:fs";
+import { createReadStream, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { VerifiedBackup } from "@milepost/backup";
 import { verifyBackup } from "@milepost/backup/verify-backup";
@@ -9,12 +7,10 @@ import { partitionKey } from "@milepost/event-log";
 import type { EventLog } from "@milepost/event-log";
 import type { Host } from "../hosts/host.ts";
 import { OutOfTime } from "../out-of-time.ts";
+import { backupsOf, milepost, milepostUntil } from "./milepost-command.ts";
 
-const BIN = join(import.meta.dirname, "..", "..", "..", "..", "libs", "cli", "bin", "milepost.mjs");
-const FOLDER = "backups";
 const ASKED_EVERY_MS = 200;
 const TAKES_WITHIN_MS = 180_000;
-const COMMAND_TIMEOUT_MS = 240_000;
 
 /** Has `milepost backup` write one file after the other, each under a name of its own. */
 export function backUp(host: Host, run: string): () => Promise<void> {
@@ -32,11 +28,11 @@ export function backUp(host: Host, run: string): () => Promise<void> {
 export async function backupProblem(host: Host, run: string): Promise<string | undefined> {
   const written = await milepost(host, "backup", `${run}-after.tar`);
   if (written.code !== 0) return `no backup could be written after ${run}: ${written.said}`;
-  const files = readdirSync(folderOf(host)).filter((name) => name.startsWith(`${run}-`));
+  const files = readdirSync(backupsOf(host)).filter((name) => name.startsWith(`${run}-`));
   const partial = files.find((name) => !name.endsWith(".tar"));
   if (partial !== undefined) return `${partial} was left by a backup that was cut off`;
   for (const file of files) {
-    const found = await contentProblem(host.log, join(folderOf(host), file)).catch(String);
+    const found = await contentProblem(host.log, join(backupsOf(host), file)).catch(String);
     if (found !== undefined) return `${file}: ${found}`;
   }
   return undefined;
@@ -45,9 +41,7 @@ export async function backupProblem(host: Host, run: string): Promise<string | u
 /** Has the log go on in its next generation; a command that waits for a dead process is ended. */
 export function nextGeneration(host: Host, died: Promise<unknown>): () => Promise<void> {
   return async () => {
-    const ended = new AbortController();
-    void died.then(() => ended.abort());
-    await run(host, ["log", "next-generation"], ended.signal);
+    await milepostUntil(died, host, "log", "next-generation");
   };
 }
 
@@ -59,14 +53,16 @@ export async function generationProblem(host: Host): Promise<string | undefined>
   return code === 0 ? undefined : `no next generation could be made: ${said}`;
 }
 
-/** Until a sealed log has its next generation: somebody completes it. */
-export async function untilLogIsTaking(host: Host): Promise<void> {
+/** Until a sealed log has its next generation, as somebody completes it, and what is left unfinished may stay so. */
+export async function untilLogIsTaking(
+  host: Host,
+  mayStay: (next: NextStanding) => boolean = ({ failure }) => failure !== null,
+): Promise<void> {
   const deadline = performance.now() + TAKES_WITHIN_MS;
   for (;;) {
     const answer = await fetch(`${host.eventsUrl}/v1/generations`).catch(() => undefined);
     const standing = (await answer?.json().catch(() => undefined)) as Standing | undefined;
-    if (standing?.live?.takesAppends === true && (standing.next === null || standing.next.failure !== null))
-      break;
+    if (standing?.live?.takesAppends === true && (standing.next === null || mayStay(standing.next))) break;
     if (performance.now() > deadline)
       throw new OutOfTime(`The next generation does not come: ${JSON.stringify(standing)}`);
     await delay(ASKED_EVERY_MS);
@@ -75,38 +71,13 @@ export async function untilLogIsTaking(host: Host): Promise<void> {
   await host.reopenLog();
 }
 
+interface NextStanding {
+  readonly failure: string | null;
+}
+
 interface Standing {
   readonly live?: { readonly takesAppends: boolean };
-  readonly next: { readonly failure: string | null } | null;
-}
-
-function folderOf({ dataDir }: Host): string {
-  const folder = join(dataDir, FOLDER);
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-interface Commanded {
-  readonly code: number | null;
-  readonly said: string;
-}
-
-/** Runs a command as a person does. */
-async function milepost(host: Host, ...args: readonly string[]): Promise<Commanded> {
-  return run(host, args, AbortSignal.timeout(COMMAND_TIMEOUT_MS));
-}
-
-async function run(host: Host, args: readonly string[], signal: AbortSignal): Promise<Commanded> {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: folderOf(host),
-    env: { ...process.env, MILEPOST_URL: host.eventsUrl },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const end = (): void => void child.kill("SIGKILL");
-  signal.addEventListener("abort", end);
-  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
-  const [said, code] = await Promise.all([text(child.stderr), exited]);
-  return { code, said };
+  readonly next: NextStanding | null;
 }
 
 /** Compares a backup with the log that it was made of. */

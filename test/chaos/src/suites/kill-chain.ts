@@ -8,7 +8,7 @@ import { postPlan } from "../load/post-events.ts";
 import type { Posted } from "../load/post-events.ts";
 import { OutOfTime } from "../out-of-time.ts";
 import type { Kill } from "../processes.ts";
-import { seededDice } from "../random.ts";
+import { shuffled } from "../random.ts";
 import { actOf, appendPoison, finishRun, rebuildDifference } from "./acts.ts";
 import { untilLogIsTaking } from "./backup-act.ts";
 import type { Desk } from "./desk.ts";
@@ -184,12 +184,4 @@ function notingEnds(host: Host, desk: Desk): Host {
     start: { value: async () => noted(() => host.start()) },
     revive: { value: async () => noted(() => host.revive()) },
   });
-}
-
-function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {
-  const dice = seededDice(seed);
-  return items
-    .map((item) => ({ item, place: dice.roll(2 ** 30) }))
-    .toSorted((left, right) => left.place - right.place)
-    .map(({ item }) => item);
 }

@@ -1,5 +1,6 @@
 import { BACKUP_STEPS } from "@milepost/backup/write-backup";
 import { ATTEMPT_STEPS } from "@milepost/event-log/log-generations";
+import type { AttemptStep } from "@milepost/event-log/log-generations";
 import { DEAD_LETTER_STEPS, FOLD_STEPS, RUN_STEPS } from "@milepost/ingest/steps";
 import {
   DELIVERY_STEPS,
@@ -27,6 +28,14 @@ export const KILL_TABLE = {
   generation: ATTEMPT_STEPS,
 } as const;
 export type KillArea = keyof typeof KILL_TABLE;
+
+/** Steps of the area `generation` that a restore comes to: nothing of a backup is left to copy once the log is sealed. */
+export const RESTORE_STEPS = [
+  "begun",
+  "copying",
+  "copied",
+  "activated",
+] as const satisfies readonly AttemptStep[];
 
 /** An area and a step of it. */
 export interface StepOfArea {
