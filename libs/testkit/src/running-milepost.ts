@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endWithUs } from "./end-with-us.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "..", "infra", "embedded", "src", "main.ts");
 /** As the launcher starts it. */
@@ -63,10 +64,7 @@ export function spawnMilepost(options: StartOptions): {
   });
   let text = "";
   const exited = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
-  // A test that fails half-way must not leave a server behind.
-  const end = (): void => signalGroup(child, "SIGKILL");
-  process.once("exit", end);
-  void exited.then(() => process.off("exit", end));
+  endWithUs(() => signalGroup(child, "SIGKILL"), exited);
   const saying = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {

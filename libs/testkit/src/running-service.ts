@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { endWithUs } from "./end-with-us.ts";
 
 const SERVICES = join(import.meta.dirname, "..", "..", "..", "services");
 /** As the launcher starts it. */
@@ -49,10 +50,7 @@ export async function startService(
   let text = "";
   child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
-  // A test that fails half-way must not leave a process behind.
-  const end = (): void => void child.kill("SIGKILL");
-  process.once("exit", end);
-  void exited.then(() => process.off("exit", end));
+  endWithUs(() => void child.kill("SIGKILL"), exited);
   const saying = (message: string): Promise<Readonly<Record<string, unknown>>> =>
     new Promise((resolve, reject) => {
       const look = (): void => {

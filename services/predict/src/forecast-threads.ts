@@ -2,11 +2,11 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import Tinypool from "tinypool";
 import type { ForecastMade, ForecastWanted } from "./goal-forecast.ts";
+import { STEPS_BACK } from "./thread-priority.ts";
 
-/** On Linux a thread can give way to all others: each core may then have one. Elsewhere one core is left to whoever answers. */
-export const STEPS_BACK: boolean = process.platform === "linux";
 /** Each takes a quarter of a gigabyte or so. */
 const MOST_THREADS = 4;
+/** Each core may have one that steps back; where none can, one core is left to whoever answers. */
 const THREADS = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - Number(!STEPS_BACK)));
 /** A thread that has nothing to do for so long ends, and gives its memory back. */
 const IDLE_MS = 30_000;

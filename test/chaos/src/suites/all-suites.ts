@@ -39,8 +39,17 @@ export const ALL_SUITES: readonly {
   { suite: modelEmbedded, soakSeeds: 50, chaosSeeds: 1, together: 1 },
 ];
 
-/** What CI runs besides the kills of `npm test`. */
+/** What CI runs besides the kills of `npm test`: these load the machine as far as it goes. */
 export const SHORT_FORM: readonly Suite[] = [outages, modelEmbedded];
+
+/** Steps that `npm test` does not strike, but predict's: they wait more than they work, so they run side by side. */
+export const SHORT_FORM_TOGETHER: readonly Suite[] = [
+  killServices("kill-other", ["connector-run", "dead-letters", "fold"]),
+  killServices("kill-rebuild", SLOW_AREAS),
+  killServices("kill-generation", ["generation"]),
+  killServices("kill-backup", ["backup"]),
+  restoresIntoServices,
+];
 
 /** Seeds are 1, 2, 3 …: anyone can repeat them, and a longer run has those of a shorter one. */
 export function seedsUpTo(count: number): readonly number[] {
