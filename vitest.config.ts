@@ -18,6 +18,8 @@ const chaos = (name: string, include: string[]): TestProjectInlineConfiguration 
     expect: POLLED,
     pool: "forks",
     fileParallelism: false,
+    // Of suites that say they run side by side.
+    maxConcurrency: 5,
     testTimeout: 3_600_000,
     hookTimeout: 300_000,
   },

@@ -1,4 +1,4 @@
-import { exitOnSignals } from "@milepost/testkit/end-with-us";
+import { exitWhenAsked } from "@milepost/testkit/end-with-us";
 import { run as alerts } from "./alerts.ts";
 import { run as assess } from "./assess.ts";
 import { run as atrisk } from "./atrisk.ts";
@@ -35,7 +35,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<Meas
   targets,
 };
 
-exitOnSignals();
+exitWhenAsked();
 const [name = "", ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
 if (bench === undefined) {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { exitOnSignals } from "@milepost/testkit/end-with-us";
+import { exitWhenAsked } from "@milepost/testkit/end-with-us";
 import { sayProgress } from "./src/say-progress.ts";
 import { soakOnce } from "./src/soak/soak-once.ts";
 import {
@@ -47,7 +47,7 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-exitOnSignals();
+exitWhenAsked();
 if (values.help) process.stdout.write(USAGE);
 else process.exitCode = await soak();
 

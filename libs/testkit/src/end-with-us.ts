@@ -1,4 +1,4 @@
-import { constants } from "node:os";
+import { onStopSignal } from "@milepost/runtime";
 
 /** What ends the processes that still run. */
 const ends = new Set<() => void>();
@@ -18,12 +18,10 @@ function endAll(): void {
   for (const end of ends) end();
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** What shells add to a signal's number, when it ended a program. */
-const ENDED_BY_SIGNAL = 128;
+/** What shells say of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
-/** Has a signal end this process as an exit does, so that what it started ends with it. */
-export function exitOnSignals(): void {
-  for (const signal of SIGNALS)
-    process.once(signal, () => process.exit(ENDED_BY_SIGNAL + constants.signals[signal]));
+/** Has a signal, or the end of the launcher, end this process as an exit does, so that what it started ends with it. */
+export function exitWhenAsked(): void {
+  onStopSignal(process).addEventListener("abort", () => process.exit(INTERRUPTED));
 }

@@ -28,20 +28,25 @@ export type IsWanted = (record: Pick<LogRecord, "topic" | "key">) => boolean;
 
 /** Reads the log, partition by partition; without the canary, whose values stand in no table of the model. */
 export async function readLog(log: EventLog, isWanted: IsWanted = () => true): Promise<readonly Logged[]> {
-  const end = await log.end(TOPICS);
   const logged: Logged[] = [];
+  for await (const record of recordsIn(log)) {
+    if (!isWanted(record)) continue;
+    const { topic, partition, offset, text } = record;
+    const event = parsed(text);
+    if (event?.source !== CANARY_SOURCE) logged.push({ topic, partition, offset, event });
+  }
+  return logged;
+}
+
+/** Everything that stands in the log now, partition by partition. */
+export async function* recordsIn(log: EventLog): AsyncGenerator<LogRecord> {
+  const end = await log.end(TOPICS);
   for (const topic of TOPICS) {
     for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
       const to = end[`${topic}/${partition}`] ?? 0;
-      for await (const records of log.read({ topic, partition, from: 0, to })) {
-        for (const { offset, text } of records.filter(isWanted)) {
-          const event = parsed(text);
-          if (event?.source !== CANARY_SOURCE) logged.push({ topic, partition, offset, event });
-        }
-      }
+      for await (const records of log.read({ topic, partition, from: 0, to })) yield* records;
     }
   }
-  return logged;
 }
 
 function parsed(text: string): LoggedEvent | undefined {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { difference } from "../compare.ts";
 import { settledDifference } from "../deployment.ts";
 import type { Model } from "../deployment.ts";
@@ -6,7 +5,6 @@ import type { Host } from "../hosts/host.ts";
 import { planOf } from "../load/plan.ts";
 import { postPlan } from "../load/post-events.ts";
 import type { Posted } from "../load/post-events.ts";
-import { OutOfTime } from "../out-of-time.ts";
 import type { Kill } from "../processes.ts";
 import { shuffled } from "../random.ts";
 import { actOf, appendPoison, finishRun, rebuildDifference } from "./acts.ts";
@@ -17,11 +15,10 @@ import type { Feeder, Run } from "./feed.ts";
 import { isOfPredict } from "./kill-table.ts";
 import type { KillArea, StepOfArea } from "./kill-table.ts";
 import { runOfKill } from "./run-of-kill.ts";
+import { untilDead } from "./until-dead.ts";
 import type { RunOfKill } from "./run-of-kill.ts";
 
 const LATEST_OCCURRENCE = 3;
-const ACT_EVERY_MS = 200;
-const DIES_WITHIN_MS = 180_000;
 const SETTLES_WITHIN_MS = 120_000;
 const POISON_CHANCE = 0.3;
 const BATCHES_AFTER_REBUILD = 2;
@@ -148,13 +145,7 @@ async function killOnce(host: Host, kill: Kill & { readonly area: KillArea }, ru
   if (isPoisoned) await appendPoison(host, run.name);
   const victim = await host.startDying(kill);
   const act = actOf(kill.area, host, { ...run, died: victim.died.catch(() => undefined) });
-  const deadline = performance.now() + DIES_WITHIN_MS;
-  while (victim.isAlive()) {
-    if (performance.now() > deadline) throw new OutOfTime(`${kill.area}:${kill.step} was never reached`);
-    await act();
-    await Promise.race([victim.died.catch(() => undefined), delay(ACT_EVERY_MS)]);
-  }
-  await victim.died;
+  await untilDead(victim, act, `${kill.area}:${kill.step}`);
   feeder.end();
   return feeder;
 }

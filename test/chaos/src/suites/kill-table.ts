@@ -29,7 +29,7 @@ export const KILL_TABLE = {
 } as const;
 export type KillArea = keyof typeof KILL_TABLE;
 
-/** Steps of the area `generation` that a restore comes to: nothing of a backup is left to copy once the log is sealed. */
+/** Steps of the area `generation` that a restore comes to: it seals the log where it makes the next one live, between the last two. */
 export const RESTORE_STEPS = [
   "begun",
   "copying",

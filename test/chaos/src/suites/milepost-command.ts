@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { endWithUs } from "@milepost/testkit/end-with-us";
 import type { Host } from "../hosts/host.ts";
+import { OutOfTime } from "../out-of-time.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "..", "..", "libs", "cli", "bin", "milepost.mjs");
 const FOLDER = "backups";
@@ -34,7 +36,7 @@ export async function milepostUntil(
 ): Promise<void> {
   const ended = new AbortController();
   void died.then(() => ended.abort());
-  await run(host, args, ended.signal);
+  await run(host, args, AbortSignal.any([ended.signal, AbortSignal.timeout(TIMEOUT_MS)]));
 }
 
 async function run(host: Host, args: readonly string[], signal: AbortSignal): Promise<Commanded> {
@@ -46,6 +48,9 @@ async function run(host: Host, args: readonly string[], signal: AbortSignal): Pr
   const end = (): void => void child.kill("SIGKILL");
   signal.addEventListener("abort", end);
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  endWithUs(end, exited);
   const [said, code] = await Promise.all([text(child.stderr), exited]);
+  const isTooLong = signal.aborted && (signal.reason as Error).name === "TimeoutError";
+  if (isTooLong) throw new OutOfTime(`milepost ${args.join(" ")} did not end: ${said}`);
   return { code, said };
 }

@@ -1,34 +1,33 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { verifyBackup } from "@milepost/backup/verify-backup";
-import { CANARY_SOURCE, TOPICS } from "@milepost/contracts";
-import type { EventLog } from "@milepost/event-log";
+import { CANARY_SOURCE } from "@milepost/contracts";
+import type { EventLog, LogRecord } from "@milepost/event-log";
 import { settledDifference } from "../deployment.ts";
 import { openEmbeddedHost } from "../hosts/embedded-host.ts";
 import type { Host } from "../hosts/host.ts";
 import { openServicesHost } from "../hosts/services-host.ts";
+import { recordsIn } from "../model/logged.ts";
 import type { LoggedEvent } from "../model/logged.ts";
 import { planOf, runPlan } from "../load/plan.ts";
 import { postPlan } from "../load/post-events.ts";
-import { OutOfTime } from "../out-of-time.ts";
 import { seededDice, seedOf, shuffled } from "../random.ts";
-import type { Dice } from "../random.ts";
 import { rebuildDifference } from "./acts.ts";
 import { untilLogIsTaking } from "./backup-act.ts";
 import { feed, loadWithRows, lostEvents } from "./feed.ts";
 import type { Feeder } from "./feed.ts";
 import { RESTORE_STEPS } from "./kill-table.ts";
-import { backupsOf, milepost, milepostUntil } from "./milepost-command.ts";
+import { milepost, milepostUntil } from "./milepost-command.ts";
 import type { Suite, Tools } from "./suite.ts";
+import { untilDead } from "./until-dead.ts";
 
 const RUN = "kept";
-const EVENTS = 300;
+const OWN = "own";
+const BATCHES = 40;
 const BATCHES_AFTER = 3;
 const LATEST_OCCURRENCE = 2;
 const SETTLES_WITHIN_MS = 120_000;
-const DIES_WITHIN_MS = 180_000;
-const ASKED_EVERY_MS = 200;
 
 type Step = (typeof RESTORE_STEPS)[number];
 /** From these on the backup is whole in the log, whoever dies. */
@@ -60,47 +59,55 @@ function restoreSuite({ name, needsStack, open }: RestoreSuite): Suite {
     needsStack,
     strikes: { restore: RESTORE_STEPS.length },
     run: async (seed, tools) => {
-      const from = await openEmbeddedHost(`${name}-from-${seed}`);
-      let to: Host | undefined;
+      const folder = mkdtempSync(join(tmpdir(), `milepost-chaos-${name}-`));
       try {
-        const source = await backedUp(from, seededDice(seed));
-        to = await open(`${name}-${seed}`, tools);
-        source.at.eventsUrl = to.eventsUrl;
-        const difference =
-          (await killedRestores({ ...source, to, seed, say: tools.say })) ?? (await afterKills(source, to));
-        const struck = Object.fromEntries(RESTORE_STEPS.map((step) => [`restore:${step}`, 1]));
-        return { difference, struck };
+        const source = await backedUp(`${name}-from-${seed}`, join(folder, "kept.tar"), seed);
+        const to = await open(`${name}-${seed}`, tools);
+        try {
+          source.at.eventsUrl = to.eventsUrl;
+          const killed = await killedRestores({ ...source, to, seed, say: tools.say });
+          const difference = killed ?? (await afterKills(source, to));
+          return { difference, struck: STRUCK };
+        } finally {
+          await to.close();
+        }
       } finally {
-        await to?.close();
-        await from.close();
+        rmSync(folder, { recursive: true });
       }
     },
   };
 }
 
+const STRUCK = Object.fromEntries(RESTORE_STEPS.map((step) => [`restore:${step}`, 1]));
+
 /** A backup, and who posted what it holds. */
 interface BackedUp {
   readonly file: string;
-  readonly held: ByKey;
+  readonly held: Standing;
   readonly feeder: Feeder;
   /** Where the client posts. */
   readonly at: { eventsUrl: string };
 }
 
-/** Fills a deployment, has it write a backup, and ends it. */
-async function backedUp(host: Host, dice: Dice): Promise<BackedUp> {
-  const at = { eventsUrl: host.eventsUrl };
-  await host.start();
-  await postPlan(() => host.eventsUrl, planOf([runPlan(RUN, { rows: true })]));
-  const feeder = feed(at, { name: RUN, dice, next: loadWithRows(RUN, dice) });
-  while (feeder.count() < EVENTS) await delay(ASKED_EVERY_MS);
-  await feeder.stop();
-  const settled = await settledDifference(host, SETTLES_WITHIN_MS);
-  if (settled !== undefined) throw new Error(`What is to be backed up is wrong already: ${settled}`);
-  const file = join(backupsOf(host), "kept.tar");
-  const { code, said } = await milepost(host, "backup", file);
-  if (code !== 0) throw new Error(`No backup was written: ${said}`);
-  return { file, held: await heldIn(file), feeder, at };
+/** Fills an `npm start`, has it write a backup, and ends it. */
+async function backedUp(name: string, file: string, seed: number): Promise<BackedUp> {
+  const host = await openEmbeddedHost(name);
+  try {
+    await host.start();
+    await postPlan(() => host.eventsUrl, planOf([runPlan(RUN, { rows: true })]));
+    const at = { eventsUrl: host.eventsUrl };
+    const dice = seededDice(seed);
+    const feeder = feed(at, { name: RUN, dice, next: loadWithRows(RUN, dice) });
+    await feeder.stop();
+    await feeder.more(BATCHES);
+    const settled = await settledDifference(host, SETTLES_WITHIN_MS);
+    if (settled !== undefined) throw new Error(`What is to be backed up is wrong already: ${settled}`);
+    const { code, said } = await milepost(host, "backup", file);
+    if (code !== 0) throw new Error(`No backup was written: ${said}`);
+    return { file, held: await heldIn(file), feeder, at };
+  } finally {
+    await host.close();
+  }
 }
 
 interface KilledRestores extends BackedUp {
@@ -109,35 +116,35 @@ interface KilledRestores extends BackedUp {
   readonly say: Tools["say"];
 }
 
-/** Kills one process after the other that restores, each at its step; the log is as it was, or has the whole backup. */
+/**
+ * Kills one process after the other that restores, each at its step, in a log that has records of its own: it is as it
+ * was before, or has the backup and nothing else.
+ */
 async function killedRestores({ file, held, to, seed, say }: KilledRestores): Promise<string | undefined> {
   const dice = seededDice(seedOf(seed, "restores"));
-  let isRestored = false;
+  const own = { name: OWN, dice: seededDice(seedOf(seed, OWN)) };
+  const ownPlan = planOf([runPlan(OWN)]);
+  await to.start();
+  await postPlan(() => to.eventsUrl, ownPlan);
+  const feeder = feed(to, own);
+  await feeder.stop();
   for (const step of shuffled(RESTORE_STEPS, seed)) {
     const began = performance.now();
+    await postPlan(() => to.eventsUrl, ownPlan);
+    await feeder.more(1);
+    const before = await standingIn(to.log);
     const occurrence = step === "copying" ? 1 + dice.roll(LATEST_OCCURRENCE) : 1;
-    await restoreToDeath(to, `${step}:${occurrence}`, file);
+    const victim = await to.startDying({ area: "generation", step, occurrence });
+    const died = victim.died.catch(() => undefined);
+    await untilDead(victim, () => milepostUntil(died, to, "restore", file, "--replace"), `restore:${step}`);
     await to.start();
-    isRestored ||= IS_WHOLE.has(step);
-    await untilLogIsTaking(to, ({ failure }) => failure !== null && !IS_WHOLE.has(step));
-    const problem = await heldProblem(to.log, isRestored ? held : new Map());
+    const isWhole = IS_WHOLE.has(step);
+    await untilLogIsTaking(to, ({ failure }) => failure !== null && !isWhole);
+    const problem = standingProblem(await standingIn(to.log), isWhole ? held : before);
     if (problem !== undefined) return `killed at ${step}:${occurrence}: ${problem}`;
     say(`${to.name}: killed at ${step}:${occurrence} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   }
   return undefined;
-}
-
-async function restoreToDeath(to: Host, at: string, file: string): Promise<void> {
-  const [step = "", occurrence] = at.split(":");
-  const victim = await to.startDying({ area: "generation", step, occurrence: Number(occurrence) });
-  const died = victim.died.catch(() => undefined);
-  const deadline = performance.now() + DIES_WITHIN_MS;
-  while (victim.isAlive()) {
-    if (performance.now() > deadline) throw new OutOfTime(`restore:${at} was never reached`);
-    await milepostUntil(died, to, "restore", file, "--replace");
-    await Promise.race([died, delay(ASKED_EVERY_MS)]);
-  }
-  await victim.died;
 }
 
 /** What is not as it must be once a restore came to its end. */
@@ -146,7 +153,7 @@ async function afterKills({ file, held, feeder }: BackedUp, to: Host): Promise<s
   if (code !== 0) return `the backup cannot be restored after the kills: ${said}`;
   await untilLogIsTaking(to, () => false);
   return (
-    (await heldProblem(to.log, held)) ??
+    standingProblem(await standingIn(to.log), held) ??
     (await settledDifference(to, SETTLES_WITHIN_MS)) ??
     (await rebuildDifference(to)) ??
     (await lostEvents(to.log, await feeder.more(BATCHES_AFTER))) ??
@@ -154,10 +161,13 @@ async function afterKills({ file, held, feeder }: BackedUp, to: Host): Promise<s
   );
 }
 
-/** Sources and ids in the order of their topic and key: what a restore keeps, wherever its records come to stand. */
-type ByKey = ReadonlyMap<string, readonly string[]>;
+/** Records in the order of their topic and key: what a restore keeps, wherever they come to stand. */
+type Standing = ReadonlyMap<string, readonly string[]>;
 
-async function heldIn(file: string): Promise<ByKey> {
+/** Whoever is not said to post says nothing here, and no event of these names a place in the log. */
+const AS_THEY_WERE: ReadonlySet<string> = new Set(["observations", "records", "strategy", "people"]);
+
+async function heldIn(file: string): Promise<Standing> {
   const held = new Map<string, string[]>();
   await verifyBackup(createReadStream(file), {
     onRecords: ({ topic }, records) => {
@@ -167,42 +177,32 @@ async function heldIn(file: string): Promise<ByKey> {
   return held;
 }
 
-async function standingIn(log: EventLog): Promise<ByKey> {
+async function standingIn(log: EventLog): Promise<Standing> {
   const standing = new Map<string, string[]>();
-  const end = await log.end(TOPICS);
-  for (const topic of TOPICS) {
-    for (let partition = 0; partition < log.partitions[topic]; partition += 1) {
-      const to = end[`${topic}/${partition}`] ?? 0;
-      for await (const records of log.read({ topic, partition, from: 0, to })) {
-        for (const record of records) note(standing, record);
-      }
-    }
-  }
+  for await (const record of recordsIn(log)) note(standing, record);
   return standing;
 }
 
-interface Kept {
-  readonly topic: string;
-  readonly key: string;
-  readonly text: string;
-}
-
-/** The canary of each deployment goes on by itself. */
-function note(into: Map<string, string[]>, { topic, key, text }: Kept): void {
+/** Without the canary, which each deployment goes on with by itself. */
+function note(
+  into: Map<string, string[]>,
+  { topic, key, text }: Pick<LogRecord, "topic" | "key" | "text">,
+): void {
   const { source, id } = JSON.parse(text) as LoggedEvent;
   if (source === CANARY_SOURCE) return;
   const at = `${topic} ${key}`;
-  into.set(at, [...(into.get(at) ?? []), `${source} ${id}`]);
+  const line = AS_THEY_WERE.has(topic) ? text : `${source} ${id}`;
+  into.set(at, [...(into.get(at) ?? []), line]);
 }
 
-/** What a log has not, or has otherwise; where nothing was restored it has nothing. Predict goes on after what was restored. */
-async function heldProblem(log: EventLog, held: ByKey): Promise<string | undefined> {
-  const standing = await standingIn(log);
-  if (held.size === 0 && standing.size > 0) return `the log has ${[...standing.keys()].join(", ")} already`;
-  for (const [at, wanted] of held) {
-    const found = standing.get(at) ?? [];
-    const differing = wanted.findIndex((one, index) => found[index] !== one);
-    if (differing >= 0) return `${at}: ${found[differing] ?? "nothing"} instead of ${wanted[differing]}`;
+/** What is not in a log as it should be; of topics that services write by themselves, more may have followed. */
+function standingProblem(found: Standing, wanted: Standing): string | undefined {
+  for (const at of new Set([...wanted.keys(), ...found.keys()])) {
+    const [is, should] = [found.get(at) ?? [], wanted.get(at) ?? []];
+    const differing = should.findIndex((one, index) => is[index] !== one);
+    if (differing >= 0) return `${at}: ${is[differing] ?? "nothing"} instead of ${should[differing]}`;
+    const isMore = is.length > should.length && AS_THEY_WERE.has(at.split(" ")[0] ?? "");
+    if (isMore) return `${at}: ${is[should.length]}, which is not to be there`;
   }
   return undefined;
 }
