@@ -158,6 +158,7 @@ function attemptAt(
     activate: async () => {
       const sealing = await note({}, { sealed: true });
       await storage.seal(liveOf(sealing));
+      onStep?.("sealed");
       await write((control) => activated(control, generation, clock.now() + keepMs));
       onStep?.("activated");
     },

@@ -62,7 +62,9 @@ export async function untilLogIsTaking(
   for (;;) {
     const answer = await fetch(`${host.eventsUrl}/v1/generations`).catch(() => undefined);
     const standing = (await answer?.json().catch(() => undefined)) as Standing | undefined;
-    if (standing?.live?.takesAppends === true && (standing.next === null || mayStay(standing.next))) break;
+    const { live, next = null } = standing ?? {};
+    const isOpen = live?.takesAppends === true && live.records !== null;
+    if (isOpen && (next === null || mayStay(next))) break;
     if (performance.now() > deadline)
       throw new OutOfTime(`The next generation does not come: ${JSON.stringify(standing)}`);
     await delay(ASKED_EVERY_MS);
@@ -76,8 +78,9 @@ interface NextStanding {
 }
 
 interface Standing {
-  readonly live?: { readonly takesAppends: boolean };
-  readonly next: NextStanding | null;
+  /** Its records are unknown to a process that is still to open it. */
+  readonly live?: { readonly takesAppends: boolean; readonly records: number | null };
+  readonly next?: NextStanding | null;
 }
 
 /** Compares a backup with the log that it was made of. */

@@ -29,11 +29,12 @@ export const KILL_TABLE = {
 } as const;
 export type KillArea = keyof typeof KILL_TABLE;
 
-/** Steps of the area `generation` that a restore comes to: it seals the log where it makes the next one live, between the last two. */
+/** Steps of the area `generation` in the order in which a restore comes to them: nothing is left to copy once the log is sealed. */
 export const RESTORE_STEPS = [
   "begun",
   "copying",
   "copied",
+  "sealed",
   "activated",
 ] as const satisfies readonly AttemptStep[];
 
