@@ -2,11 +2,10 @@ import type { Position } from "@milepost/contracts";
 import { changedVersions } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { valuesAsOf } from "@milepost/store/queries/values-as-of";
-import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
 import type { PlanAt } from "./deployment.ts";
 import { inputsOf, observationsOf } from "./places.ts";
 import type { Reading } from "./series-reading.ts";
-import { readingOf } from "./series-reading.ts";
+import { growingReading } from "./series-reading.ts";
 
 /** KPIs of one question: an answer is parsed in one go, and pages and pushes have to be answered in between. */
 const KPIS_AT_ONCE = 200;
@@ -57,11 +56,11 @@ async function readValues(store: Store, wanted: ValuesWanted): Promise<Reading> 
   const { plan } = wanted.planAt;
   const position = observationsOf(wanted.position);
   const all = [...kpis].toSorted();
-  const rows: SeriesValuesRow[] = [];
+  const reading = growingReading((kpi) => plan.kpis.get(kpi)?.definition);
   for (let from = 0; from < all.length; from += KPIS_AT_ONCE) {
     const some = all.slice(from, from + KPIS_AT_ONCE);
     const versions = changedVersions(plan, some);
-    rows.push(...(await store.query(valuesAsOf({ kpis: some, asOf, position, versions }))));
+    reading.add(await store.query(valuesAsOf({ kpis: some, asOf, position, versions })));
   }
-  return readingOf(rows, (kpi) => plan.kpis.get(kpi)?.definition);
+  return reading;
 }

@@ -23,27 +23,47 @@ export interface Reading {
 const NOTHING: KnownSeries = new Map();
 const UNKNOWN: KnownValue = { actual: null, planned: null, actualKnownAt: null, plannedKnownAt: null };
 
-/** Sorts values by KPI, series and period; what was retracted is unknown, and totals are derived where the KPI says so. */
-export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Reading {
+/** A reading that grows: rows of a KPI come all at once. */
+export interface GrowingReading extends Reading {
+  add(rows: readonly SeriesValuesRow[]): void;
+}
+
+/**
+ * Sorts values by KPI, series and period; what was retracted is unknown, and totals are derived where the KPI says so. Rows
+ * are not kept: sixteen buckets at once hold the values of all KPIs.
+ */
+export function growingReading(kpiOf: KpiOf): GrowingReading {
   const all = new Map<string, Map<string, KnownValue>>();
-  for (const row of rows) {
-    const key = `${row.kpi} ${row.series}`;
+  const members = new Map<string, Set<string>>();
+  const note = ({ kpi, series: name, kind, entries }: SeriesValuesRow): void => {
+    const key = `${kpi} ${name}`;
     let series = all.get(key);
     if (series === undefined) all.set(key, (series = new Map()));
-    for (const entry of row.entries) {
+    for (const entry of entries) {
       const [label] = entry;
-      series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(row.kind, entry) });
+      series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(kind, entry) });
     }
-  }
-  const totals = totalValues(rows.filter(isMember(kpiOf)).flatMap(figuresOf), kpiOf);
-  for (const [kpi, total] of totals) all.set(`${kpi} `, new Map(total));
-  return {
-    seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING,
-    membersOf: (kpi) => {
-      const members = rows.filter((row) => row.kpi === kpi && row.series !== "").map(({ series }) => series);
-      return [...new Set(members)].toSorted();
-    },
+    if (name === "") return;
+    let names = members.get(kpi);
+    if (names === undefined) members.set(kpi, (names = new Set()));
+    names.add(name);
   };
+  return {
+    add: (rows) => {
+      rows.forEach(note);
+      const totals = totalValues(rows.filter(isMember(kpiOf)).flatMap(figuresOf), kpiOf);
+      for (const [kpi, total] of totals) all.set(`${kpi} `, new Map(total));
+    },
+    seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING,
+    membersOf: (kpi) => [...(members.get(kpi) ?? [])].toSorted(),
+  };
+}
+
+/** The reading of some rows. */
+export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Reading {
+  const reading = growingReading(kpiOf);
+  reading.add(rows);
+  return reading;
 }
 
 function isMember(kpiOf: KpiOf): (row: SeriesValuesRow) => boolean {
