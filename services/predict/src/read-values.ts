@@ -32,7 +32,11 @@ export function createValueReader(store: Store): (wanted: ValuesWanted) => Promi
   // One after the other: the jobs of sixteen buckets at once would keep pages waiting for the tables.
   const inTurn = (wanted: ValuesWanted): Promise<Reading> => {
     const reading = last.then(() => readValues(store, wanted));
-    last = reading.catch(() => undefined);
+    // Only the end is waited for: its values may go.
+    last = reading.then(
+      () => undefined,
+      () => undefined,
+    );
     return reading;
   };
   return (wanted) => {

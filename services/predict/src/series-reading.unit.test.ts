@@ -1,6 +1,6 @@
 import { kpiSchema } from "@milepost/contracts";
 import { expect, test } from "vitest";
-import { readingOf } from "./series-reading.ts";
+import { growingReading, readingOf } from "./series-reading.ts";
 
 type Entry = [string, string | null, string | null, string | null, string];
 
@@ -51,4 +51,28 @@ test("a reported total stays what was reported", () => {
       .seriesOf("otd", "")
       .get("2026-01")?.actual,
   ).toBe(0.1);
+});
+
+test("a reading that grows KPI by KPI is the reading of all rows, whose members come in order and once", () => {
+  const others = ["plant=ulm", "plant=bonn", ""].map((series) => ({
+    ...row(series, [["2026-01", "7", "7", "8", "2026-02-05T00:00:00Z"]]),
+    kpi: "returns",
+  }));
+  const planned = {
+    ...row("plant=bonn", [["2026-02", "0.8", "8", "10", "2026-01-01T00:00:00Z"]]),
+    kind: "planned",
+  };
+  const first = [...rows, planned as (typeof rows)[number]];
+  const grown = growingReading(() => kpi);
+  grown.add(first);
+  grown.add(others);
+  const whole = readingOf([...first, ...others], () => kpi);
+  for (const id of ["otd", "returns"]) {
+    expect(grown.membersOf(id)).toEqual(["plant=bonn", "plant=ulm"]);
+    expect(whole.membersOf(id)).toEqual(["plant=bonn", "plant=ulm"]);
+    for (const series of ["", "plant=bonn", "plant=ulm"]) {
+      expect(grown.seriesOf(id, series).size).toBeGreaterThan(0);
+      expect(grown.seriesOf(id, series)).toEqual(whole.seriesOf(id, series));
+    }
+  }
 });

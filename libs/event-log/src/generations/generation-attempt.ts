@@ -24,12 +24,12 @@ export interface AttemptParts {
   readonly worker: string;
   readonly clock: Clock;
   readonly keepMs: number;
-  /** Called once a step is written down; tests end the process there. */
+  /** Called once a step is done; tests end the process there. */
   readonly onStep?: ((step: AttemptStep) => void) | undefined;
 }
 
-/** Where an attempt may stand; `activated`: the generation is live. */
-export const ATTEMPT_STEPS = [...GENERATION_STEPS, "activated"] as const;
+/** Where an attempt may stand; `activating`: the log before takes nothing any more; `activated`: the generation is live. */
+export const ATTEMPT_STEPS = [...GENERATION_STEPS, "activating", "activated"] as const;
 export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
 
 /**
@@ -158,7 +158,7 @@ function attemptAt(
     activate: async () => {
       const sealing = await note({}, { sealed: true });
       await storage.seal(liveOf(sealing));
-      onStep?.("sealed");
+      onStep?.("activating");
       await write((control) => activated(control, generation, clock.now() + keepMs));
       onStep?.("activated");
     },

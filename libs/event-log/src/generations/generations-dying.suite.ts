@@ -20,6 +20,7 @@ const TAKES_APPENDS: Readonly<Record<AttemptStep, boolean | undefined>> = {
   sealed: false,
   // A copy of the live log is sealed by then.
   copied: false,
+  activating: false,
   activated: false,
 };
 const STEPS = Object.keys(TAKES_APPENDS) as readonly AttemptStep[];
@@ -48,8 +49,9 @@ export function generationsDyingSuite(factory: GenerationsFactory): void {
         expect(appended).toBe(TAKES_APPENDS[killAt] ?? appended);
         const generations = generationsOf(under.openStorage(), { worker: "parent", silentMs: 0 });
         const { generation, next } = await generations.control();
-        expect([generation, next?.step]).toEqual(killAt === "activated" ? [2, undefined] : [1, killAt]);
-        if (killAt === "copied") await generations.finish();
+        const written = killAt === "activating" ? "copied" : killAt;
+        expect([generation, next?.step]).toEqual(killAt === "activated" ? [2, undefined] : [1, written]);
+        if (written === "copied") await generations.finish();
         else if (killAt !== "activated") await nextGeneration(generations);
         await generations.removeKept();
         const after = await under.openLog();

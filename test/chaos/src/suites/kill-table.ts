@@ -34,7 +34,7 @@ export const RESTORE_STEPS = [
   "begun",
   "copying",
   "copied",
-  "sealed",
+  "activating",
   "activated",
 ] as const satisfies readonly AttemptStep[];
 

@@ -31,7 +31,7 @@ const SETTLES_WITHIN_MS = 120_000;
 
 type Step = (typeof RESTORE_STEPS)[number];
 /** From these on the backup is whole in the log, whoever dies. */
-const IS_WHOLE: ReadonlySet<Step> = new Set(["copied", "sealed", "activated"]);
+const IS_WHOLE: ReadonlySet<Step> = new Set(["copied", "activating", "activated"]);
 
 interface RestoreSuite {
   readonly name: string;
