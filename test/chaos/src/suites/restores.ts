@@ -118,7 +118,7 @@ interface KilledRestores extends BackedUp {
 
 /**
  * Kills one process after the other that restores, each at its step, in a log that has records of its own: it is as it
- * was before, or has the backup and nothing else.
+ * was before, or has the backup; of what clients post and what is folded from it nothing else.
  */
 async function killedRestores({ file, held, to, seed, say }: KilledRestores): Promise<string | undefined> {
   const dice = seededDice(seedOf(seed, "restores"));
@@ -164,7 +164,7 @@ async function afterKills({ file, held, feeder }: BackedUp, to: Host): Promise<s
 /** Records in the order of their topic and key: what a restore keeps, wherever they come to stand. */
 type Standing = ReadonlyMap<string, readonly string[]>;
 
-/** Whoever is not said to post says nothing here, and no event of these names a place in the log. */
+/** Topics that say nothing but what clients post and what is folded from it; no event of these names a place in the log. */
 const AS_THEY_WERE: ReadonlySet<string> = new Set(["observations", "records", "strategy", "people"]);
 
 async function heldIn(file: string): Promise<Standing> {
@@ -192,7 +192,9 @@ function note(
   if (source === CANARY_SOURCE) return;
   const at = `${topic} ${key}`;
   const line = AS_THEY_WERE.has(topic) ? text : `${source} ${id}`;
-  into.set(at, [...(into.get(at) ?? []), line]);
+  const lines = into.get(at);
+  if (lines === undefined) into.set(at, [line]);
+  else lines.push(line);
 }
 
 /** What is not in a log as it should be; of topics that services write by themselves, more may have followed. */
