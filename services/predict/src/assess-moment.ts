@@ -21,6 +21,8 @@ import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
 const MAX_LESSONS = 64;
+/** Goals whose values are held at once: sixteen buckets do so at a time, and what is held is what a collection walks through. */
+const TASKS_A_READING = 50;
 
 /** A moment's tasks at a position of the log; all jobs of a moment share it. */
 export interface PlacedMoment extends Moment {
@@ -70,20 +72,23 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
       const measured = plan.goal(goal);
       return measured === undefined ? [] : [{ measured, index }];
     });
-    const kpis = lookedAt(tasks.map(({ measured }) => measured));
-    const reading = await deployment.reading(asOf, position, kpis);
-    const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
     const making: Promise<readonly Made[]>[] = [];
-    for (const [place, { measured, index }] of tasks.entries()) {
-      signal.throwIfAborted();
-      // As far ahead of the threads as it takes to keep them busy.
-      await making[place - threads.count - 1];
-      const made = newsOf(deployment, workshop.basisOf(measured, index), threads);
-      // Waited for in its turn, however it ends.
-      made.catch(() => undefined);
-      making.push(made);
-      // Pages and pushes are answered between two goals.
-      await nextTurn();
+    for (let from = 0; from < tasks.length; from += TASKS_A_READING) {
+      const some = tasks.slice(from, from + TASKS_A_READING);
+      const kpis = lookedAt(some.map(({ measured }) => measured));
+      const reading = await deployment.reading(asOf, position, kpis);
+      const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
+      for (const { measured, index } of some) {
+        signal.throwIfAborted();
+        // As far ahead of the threads as it takes to keep them busy.
+        await making[making.length - threads.count - 1];
+        const made = newsOf(deployment, workshop.basisOf(measured, index), threads);
+        // Waited for in its turn, however it ends.
+        made.catch(() => undefined);
+        making.push(made);
+        // Pages and pushes are answered between two goals.
+        await nextTurn();
+      }
     }
     const made = (await Promise.all(making)).flat();
     onStep?.("assessed");

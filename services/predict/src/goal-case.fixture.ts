@@ -4,6 +4,8 @@ import type { Defined, PlanState } from "@milepost/plan";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { measuredGoals } from "./measured-goal.ts";
 import { readingOf } from "./series-reading.ts";
+import { seriesRow } from "./series-row.fixture.ts";
+import type { Entry } from "./series-row.fixture.ts";
 import type { Reading } from "./series-reading.ts";
 
 /** When everything was recorded. */
@@ -49,19 +51,13 @@ export function reading(
 ): Reading {
   const label = (index: number): string =>
     `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
-  const entries = values.flatMap((value, index): [string, string, null, null, string][] =>
-    value === null ? [] : [[label(index), String(value), null, null, RECORDED]],
+  const known = values.flatMap((value, index): Entry[] =>
+    value === null ? [] : [[label(index), value, RECORDED]],
   );
-  const plans = Object.entries(planned).map(([period, value]): [string, string, null, null, string] => [
-    period,
-    String(value),
-    null,
-    null,
-    RECORDED,
-  ]);
+  const plans = Object.entries(planned).map(([period, value]): Entry => [period, value, RECORDED]);
   const rows = [
-    { kpi: "k", series: "", kind: "actual" as const, entries },
-    { kpi: "k", series: "", kind: "planned" as const, entries: plans },
+    seriesRow({ kpi: "k", series: "", kind: "actual" }, known),
+    seriesRow({ kpi: "k", series: "", kind: "planned" }, plans),
   ];
   return readingOf(rows, () => undefined);
 }

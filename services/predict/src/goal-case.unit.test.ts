@@ -9,6 +9,8 @@ import { learn } from "./learning.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOpen, lastKnowable } from "./measured-goal.ts";
 import { readingOf } from "./series-reading.ts";
+import { seriesRow } from "./series-row.fixture.ts";
+import type { Entry } from "./series-row.fixture.ts";
 import type { Reading } from "./series-reading.ts";
 
 const NOW = Date.parse("2026-07-01T00:00:00Z");
@@ -188,16 +190,15 @@ test("days are forecast, too: a goal of ninety days by its sum", () => {
   const window = { from: "2026-06-01", to: "2026-08-29" };
   const measured = measuredBy({ to: 900, evaluation: "cumulative" }, { window, kpi: { grain: "day" } });
   const days = Array.from({ length: 120 }, (_, index) => new Date(Date.UTC(2026, 2, 3 + index)));
-  const entries = days.map((day, index): [string, string, null, null, string] => [
+  const entries = days.map((day, index): Entry => [
     day.toISOString().slice(0, 10),
-    String(9 + (index % 7)),
-    null,
-    null,
+    9 + (index % 7),
     RECORDED,
   ]);
+  const rows = [seriesRow({ kpi: "k", series: "", kind: "actual" }, entries)];
   const made = chanceOf(
     measured,
-    readingOf([{ kpi: "k", series: "", kind: "actual", entries }], () => undefined),
+    readingOf(rows, () => undefined),
   );
   expect(made).toMatchObject({ period: "2026-06-30", periodsLeft: 60 });
   // Weeks of 9 to 15 add up to about 12 a day: 1,080 in all.

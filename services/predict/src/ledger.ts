@@ -10,28 +10,39 @@ import type {
 import type { FollowOptions } from "@milepost/event-log";
 import type { AlertEvent, KnownAlert } from "./alerts/known-alert.ts";
 import { evolveAlerts, isAlertEvent } from "./alerts/known-alert.ts";
+import { shareEqual } from "./share-equal.ts";
 
-/** Fields of an assessment that later decisions look at: everything but its chart. */
-type KeptFields =
-  | ("goal" | "period" | "periodsLeft" | "backtest" | "pHit" | "reason" | "target" | "actual" | "expectedEnd")
-  | (
-      | ("requiredRate" | "requiredRateReached" | "requiredRateOf")
-      | "low80"
-      | "high80"
-      | "lastActionPeriod"
-      | "rule"
-      | "model"
-      | "modelVersion"
-      | "features"
-      | "views"
-      | "spread"
-      | "breaks"
-      | "inputsPosition"
-      | "reach"
-    );
+/** Fields of an assessment that later decisions look at: its chart and much else stay in the log. */
+const KEPT_FIELDS = [
+  "goal",
+  "period",
+  "periodsLeft",
+  "backtest",
+  "pHit",
+  "reason",
+  "target",
+  "actual",
+  "expectedEnd",
+  "requiredRate",
+  "requiredRateReached",
+  "requiredRateOf",
+  "low80",
+  "high80",
+  "lastActionPeriod",
+  "rule",
+  "model",
+  "modelVersion",
+  "features",
+  "views",
+  "spread",
+  "breaks",
+  "inputsPosition",
+  "reach",
+] as const satisfies readonly (keyof AssessmentMadeData)[];
+type Kept = Pick<AssessmentMadeData, (typeof KEPT_FIELDS)[number]>;
 
-/** An assessment that stands in the log, without its chart. */
-export interface KnownAssessment extends Pick<AssessmentMadeData, KeptFields> {
+/** An assessment that stands in the log, by what is kept of it. */
+export interface KnownAssessment extends Kept {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly asOf: number;
@@ -112,6 +123,13 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
   const options = new Map<string, readonly OptionsWeighedData[]>();
   const lessons = new Map<string, KnownLesson[]>();
   let taught = 0;
+  const shared = { position: shareEqual<Position>(), rule: shareEqual<Kept["rule"]>() };
+  const assessmentOf = (id: string, data: AssessmentMadeData, offset: number): KnownAssessment => {
+    const rule = shared.rule(data.rule);
+    const inputsPosition = shared.position(data.inputsPosition);
+    const asOf = Date.parse(data.asOf);
+    return { ...keptOf(data), rule, inputsPosition, id, offset, asOf, grain: grainOf(data.period) };
+  };
 
   const alertsBelow = (goal: string, offset: number): readonly KnownAlert[] =>
     alerts.get(goal)?.findLast((one) => one.offset < offset)?.known ?? [];
@@ -182,9 +200,10 @@ function grainOf(label: string): Grain {
   return label.length === 4 ? "year" : label.length === 7 ? "month" : "day";
 }
 
-function assessmentOf(id: string, data: AssessmentMadeData, offset: number): KnownAssessment {
-  const { fan: _, ...kept } = data;
-  return { ...kept, id, offset, asOf: Date.parse(data.asOf), grain: grainOf(data.period) };
+function keptOf(data: AssessmentMadeData): Kept {
+  const kept: Record<string, unknown> = {};
+  for (const field of KEPT_FIELDS) if (data[field] !== undefined) kept[field] = data[field];
+  return kept as unknown as Kept;
 }
 
 function closingOf(id: string, { asOf, ...data }: GoalClosedData, offset: number): KnownClosing {

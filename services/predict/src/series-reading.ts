@@ -29,34 +29,48 @@ export interface GrowingReading extends Reading {
 }
 
 /**
- * Sorts values by KPI, series and period; what was retracted is unknown, and totals are derived where the KPI says so. Rows
- * are not kept: sixteen buckets at once hold the values of all KPIs.
+ * Sorts values by KPI, series and period; what was retracted is unknown, and totals are derived where the KPI says so. A series
+ * is laid out when somebody asks for it: goals look at few of those that a KPI has.
  */
 export function growingReading(kpiOf: KpiOf): GrowingReading {
-  const all = new Map<string, Map<string, KnownValue>>();
-  const members = new Map<string, Set<string>>();
-  const note = ({ kpi, series: name, kind, entries }: SeriesValuesRow): void => {
-    const key = `${kpi} ${name}`;
-    let series = all.get(key);
-    if (series === undefined) all.set(key, (series = new Map()));
-    for (const entry of entries) {
-      const [label] = entry;
-      series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(kind, entry) });
-    }
-    if (name === "") return;
-    let names = members.get(kpi);
-    if (names === undefined) members.set(kpi, (names = new Set()));
-    names.add(name);
+  const rowsOf = new Map<string, SeriesValuesRow[]>();
+  const laidOut = new Map<string, KnownSeries>();
+  const layOut = (id: string, name: string): KnownSeries => {
+    const rows = rowsOf.get(id) ?? [];
+    const kpi = kpiOf(id);
+    if (name === "" && kpi !== undefined && hasDerivedTotal(kpi))
+      return totalValues(rows.flatMap(figuresOf), kpiOf).get(id) ?? NOTHING;
+    return seriesOfRows(rows.filter(({ series }) => series === name));
   };
   return {
     add: (rows) => {
-      rows.forEach(note);
-      const totals = totalValues(rows.filter(isMember(kpiOf)).flatMap(figuresOf), kpiOf);
-      for (const [kpi, total] of totals) all.set(`${kpi} `, new Map(total));
+      for (const row of rows) {
+        const known = rowsOf.get(row.kpi);
+        if (known === undefined) rowsOf.set(row.kpi, [row]);
+        else known.push(row);
+      }
     },
-    seriesOf: (kpi, series) => all.get(`${kpi} ${series}`) ?? NOTHING,
-    membersOf: (kpi) => [...(members.get(kpi) ?? [])].toSorted(),
+    seriesOf: (kpi, name) => {
+      const key = `${kpi} ${name}`;
+      let series = laidOut.get(key);
+      if (series === undefined) laidOut.set(key, (series = layOut(kpi, name)));
+      return series;
+    },
+    membersOf: (kpi) =>
+      [...new Set((rowsOf.get(kpi) ?? []).map(({ series }) => series))]
+        .filter((name) => name !== "")
+        .toSorted(),
   };
+}
+
+function seriesOfRows(rows: readonly SeriesValuesRow[]): KnownSeries {
+  if (rows.length === 0) return NOTHING;
+  const series = new Map<string, KnownValue>();
+  for (const row of rows) {
+    for (const [at, label] of row.labels.entries())
+      series.set(label, { ...(series.get(label) ?? UNKNOWN), ...partOf(row, at) });
+  }
+  return series;
 }
 
 /** The reading of some rows. */
@@ -66,45 +80,22 @@ export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Readi
   return reading;
 }
 
-function isMember(kpiOf: KpiOf): (row: SeriesValuesRow) => boolean {
-  return (row) => {
-    const kpi = kpiOf(row.kpi);
-    return kpi !== undefined && hasDerivedTotal(kpi);
-  };
+function figuresOf(row: SeriesValuesRow): readonly (KnownFigure & { readonly kpi: string })[] {
+  const { kpi, series, kind, labels } = row;
+  return labels.map((period, at) => {
+    const [value, numerator, denominator, knownAt] = entryOf(row, at);
+    return { kpi, series, kind, period, value, numerator, denominator, knownAt };
+  });
 }
 
-function figuresOf({
-  kpi,
-  series,
-  kind,
-  entries,
-}: SeriesValuesRow): readonly (KnownFigure & { readonly kpi: string })[] {
-  return entries.map(([period, value, numerator, denominator, knownAt]) => ({
-    kpi,
-    series,
-    kind,
-    period,
-    value: numberOf(value),
-    numerator: numberOf(numerator),
-    denominator: numberOf(denominator),
-    knownAt: Date.parse(knownAt),
-  }));
+function partOf(row: SeriesValuesRow, at: number): Partial<KnownValue> {
+  const [value, numerator, denominator, knownAt] = entryOf(row, at);
+  if (row.kind === "planned") return { planned: value, plannedKnownAt: knownAt };
+  return { actual: value, numerator, denominator, actualKnownAt: knownAt };
 }
 
-function partOf(
-  kind: SeriesValuesRow["kind"],
-  entry: SeriesValuesRow["entries"][number],
-): Partial<KnownValue> {
-  const [, value, numerator, denominator, knownAt] = entry;
-  if (kind === "planned") return { planned: numberOf(value), plannedKnownAt: Date.parse(knownAt) };
-  return {
-    actual: numberOf(value),
-    numerator: numberOf(numerator),
-    denominator: numberOf(denominator),
-    actualKnownAt: Date.parse(knownAt),
-  };
-}
+type Entry = [value: number | null, numerator: number | null, denominator: number | null, knownAt: number];
 
-function numberOf(text: string | null): number | null {
-  return text === null ? null : Number(text);
+function entryOf({ values, numerators, denominators, known_at: known }: SeriesValuesRow, at: number): Entry {
+  return [values[at] ?? null, numerators[at] ?? null, denominators[at] ?? null, known[at] as number];
 }

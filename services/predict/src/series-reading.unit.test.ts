@@ -1,8 +1,7 @@
 import { kpiSchema } from "@milepost/contracts";
 import { expect, test } from "vitest";
 import { growingReading, readingOf } from "./series-reading.ts";
-
-type Entry = [string, string | null, string | null, string | null, string];
+import { seriesRow } from "./series-row.fixture.ts";
 
 const kpi = kpiSchema.parse({
   name: "On-time delivery",
@@ -12,20 +11,22 @@ const kpi = kpiSchema.parse({
   dimensions: ["plant"],
   total: "derived",
 });
-const row = (series: string, entries: Entry[]): Parameters<typeof readingOf>[0][number] => ({
-  kpi: "otd",
-  series,
-  kind: "actual",
-  entries,
-});
+const of = (series: string): Parameters<typeof seriesRow>[0] => ({ kpi: "otd", series, kind: "actual" });
 
 const rows = [
-  row("", [["2026-01", "0.1", null, null, "2026-02-01T00:00:00Z"]]),
-  row("plant=bonn", [["2026-01", "0.75", "150", "200", "2026-02-03T00:00:00Z"]]),
-  row("plant=ulm", [
-    ["2026-01", "0.9", "900", "1000", "2026-02-01T00:00:00Z"],
-    ["2026-02", "0.95", "950", "1000", "2026-03-01T00:00:00Z"],
-  ]),
+  seriesRow(of(""), [["2026-01", 0.1, "2026-02-01T00:00:00Z"]]),
+  seriesRow(of("plant=bonn"), [["2026-01", 0.75, "2026-02-03T00:00:00Z"]], [[150, 200]]),
+  seriesRow(
+    of("plant=ulm"),
+    [
+      ["2026-01", 0.9, "2026-02-01T00:00:00Z"],
+      ["2026-02", 0.95, "2026-03-01T00:00:00Z"],
+    ],
+    [
+      [900, 1000],
+      [950, 1000],
+    ],
+  ),
 ];
 
 test("a derived total is read from its members' parts, known with the last of them, unknown where one is missing", () => {
@@ -55,14 +56,15 @@ test("a reported total stays what was reported", () => {
 
 test("a reading that grows KPI by KPI is the reading of all rows, whose members come in order and once", () => {
   const others = ["plant=ulm", "plant=bonn", ""].map((series) => ({
-    ...row(series, [["2026-01", "7", "7", "8", "2026-02-05T00:00:00Z"]]),
+    ...seriesRow(of(series), [["2026-01", 7, "2026-02-05T00:00:00Z"]], [[7, 8]]),
     kpi: "returns",
   }));
-  const planned = {
-    ...row("plant=bonn", [["2026-02", "0.8", "8", "10", "2026-01-01T00:00:00Z"]]),
-    kind: "planned",
-  };
-  const first = [...rows, planned as (typeof rows)[number]];
+  const planned = seriesRow(
+    { ...of("plant=bonn"), kind: "planned" },
+    [["2026-02", 0.8, "2026-01-01T00:00:00Z"]],
+    [[8, 10]],
+  );
+  const first = [...rows, planned];
   const grown = growingReading(() => kpi);
   grown.add(first);
   grown.add(others);

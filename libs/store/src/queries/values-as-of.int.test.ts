@@ -21,6 +21,7 @@ interface Told {
   readonly offset: number;
   readonly period: string;
   readonly value: string | null;
+  readonly numerator?: string;
   readonly knownAt?: string;
   readonly kind?: string;
   readonly event_type?: string;
@@ -58,7 +59,7 @@ function line({ offset, period, knownAt = "2026-02-01T00:00:00.000Z", ...told }:
 const asked = async (asOf: string, below: number): Promise<readonly unknown[]> => {
   const position = { "observations/0": below };
   const rows = await database.store.query(valuesAsOf({ kpis: ["speed"], asOf: Date.parse(asOf), position }));
-  return rows.map(({ kind, entries }) => [kind, entries.map(([label, value]) => [label, value])]);
+  return rows.map(({ kind, labels, values }) => [kind, labels.map((label, at) => [label, values[at]])]);
 };
 
 test("actual and planned values stand by what could be known; what was retracted is null, submitted forecasts are left out", async () => {
@@ -66,17 +67,17 @@ test("actual and planned values stand by what could be known; what was retracted
     [
       "actual",
       [
-        ["2026-01", "1.5"],
+        ["2026-01", 1.5],
         ["2026-02", null],
       ],
     ],
-    ["planned", [["2026-01", "9"]]],
+    ["planned", [["2026-01", 9]]],
   ]);
 });
 
 test("a restatement counts from the moment it was known, and only below the position", async () => {
-  expect(await asked("2026-03-01T00:00:00Z", 2)).toEqual([["actual", [["2026-01", "1.75"]]]]);
-  expect(await asked("2026-03-01T00:00:00Z", 1)).toEqual([["actual", [["2026-01", "1.5"]]]]);
+  expect(await asked("2026-03-01T00:00:00Z", 2)).toEqual([["actual", [["2026-01", 1.75]]]]);
+  expect(await asked("2026-03-01T00:00:00Z", 1)).toEqual([["actual", [["2026-01", 1.5]]]]);
   expect(await asked("2026-03-01T00:00:00Z", 0)).toEqual([]);
 });
 
@@ -93,8 +94,33 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
   };
   const rows = await database.store.query(valuesAsOf({ ...options, versions: { weight: 2, other: 3 } }));
   const weight = rows.find(({ kpi }) => kpi === "weight");
-  expect(weight?.entries.map(([label, value]) => [label, value])).toEqual([["2026-01", "1"]]);
+  expect(weight).toMatchObject({ labels: ["2026-01"], values: [1] });
   expect(rows.some(({ kpi }) => kpi === "speed")).toBe(true);
+});
+
+test("values come as the nearest doubles, with their parts where any has some, and with when each could be known", async () => {
+  const precise = "123456789012345678.0123456789";
+  await database.store.insert("observation_events", [
+    line({ offset: 8, kpi: "share", period: "2026-02", value: precise, numerator: "0.1" }),
+    line({ offset: 9, kpi: "share", period: "2026-01", value: "1234567.89" }),
+  ]);
+  const [row] = await database.store.query(
+    valuesAsOf({
+      kpis: ["share"],
+      asOf: Date.parse("2026-03-01T00:00:00Z"),
+      position: { "observations/0": 10 },
+    }),
+  );
+  expect(row).toEqual({
+    kpi: "share",
+    series: "",
+    kind: "actual",
+    labels: ["2026-01", "2026-02"],
+    values: [1234567.89, Number(precise)],
+    numerators: [null, 0.1],
+    denominators: [],
+    known_at: [Date.parse("2026-02-01T00:00:00Z"), Date.parse("2026-02-01T00:00:00Z")],
+  });
 });
 
 test("ten thousand KPIs that were defined anew are a question like any other", async () => {

@@ -7,19 +7,27 @@ import { belowPosition } from "./below-position.ts";
 import { allOf, given } from "./conditions.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
-import { decimal, instant, text } from "./row-fields.ts";
+import { figure, text } from "./row-fields.ts";
 
 export const seriesValuesRow = z.object({
   kpi: text,
   series: text,
   kind: z.enum(["actual", "planned"]),
-  /** Period label, value, numerator, denominator (decimal text, null is unknown), and when it could first be known. */
-  entries: z.array(z.tuple([text, decimal, decimal, decimal, instant])),
+  /** Period labels, in their order; the other lists speak of the same periods. */
+  labels: z.array(text),
+  /** The doubles nearest to the values; null is unknown. */
+  values: z.array(figure),
+  /** Parts of ratios and means; empty lists where no value has any. */
+  numerators: z.array(figure),
+  denominators: z.array(figure),
+  /** When the value could first be known, in epoch milliseconds. */
+  known_at: z.array(z.number()),
 });
 /** All current values of one series and kind; what was retracted stands with a null value. */
 export type SeriesValuesRow = z.infer<typeof seriesValuesRow>;
 
-const ENTRY = ["period_label", "value", "numerator", "denominator", "known_at"];
+const ENTRY = "(period_label, value, numerator, denominator, toUnixTimestamp64Milli(known_at))";
+const CARRIED = ["period_label", "value", "numerator", "denominator", "kpi_version"];
 
 /** Every actual and planned value of some KPIs that could be known at an instant (epoch milliseconds), below a position of the log. */
 export function valuesAsOf(options: {
@@ -40,22 +48,22 @@ export function valuesAsOf(options: {
       counting.condition,
     ),
   };
-  const current = currentByKey("{base:Identifier}", where, [
-    "kpi",
-    "series",
-    "kind",
-    ...ENTRY,
-    "kpi_version",
-  ]);
+  const current = currentByKey("{base:Identifier}", where, ["kpi", "series", "kind", "known_at", ...CARRIED]);
+  const list = (place: number): string => `arrayMap(one -> one.${place}, entries)`;
+  const parts = (place: number): string =>
+    `if(arrayExists(one -> one.${place} IS NOT NULL, entries), ${list(place)}, [])`;
   return {
     name: "values as of",
-    // Without names, which some versions give a tuple by its columns: then it would come as an object.
-    sql: `SELECT kpi, series, kind, arrayMap(one -> (one.1, one.2, one.3, one.4, one.5), arraySort(groupArray((${ENTRY.join(", ")})))) AS entries
-FROM (${current})
-GROUP BY kpi, series, kind
+    sql: `SELECT kpi, series, kind, ${list(1)} AS labels, ${list(2)} AS values, ${parts(3)} AS numerators, ${parts(4)} AS denominators, ${list(5)} AS known_at
+FROM (
+  SELECT kpi, series, kind, arraySort(groupArray(${ENTRY})) AS entries
+  FROM (${current})
+  GROUP BY kpi, series, kind
+)
 ORDER BY kpi, series, kind`,
     params: given({ kpis, asOf: instantParam(asOf), ...below.params, ...counting.params }),
-    settings: { max_threads: 1 },
+    // As numbers: a parser takes the nearest double, as ClickHouse's own conversion does not always.
+    settings: { max_threads: 1, output_format_json_quote_decimals: 0 },
     row: seriesValuesRow,
   };
 }

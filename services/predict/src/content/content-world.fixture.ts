@@ -2,12 +2,14 @@ import { goalSchema, kpiSchema } from "@milepost/contracts";
 import type { AlertRaisedData, MilepostEvent, Position } from "@milepost/contracts";
 import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import { emptyPlan } from "@milepost/plan";
+import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
 import type { Defined, PlanState } from "@milepost/plan";
 import type { PlanAt } from "../deployment.ts";
 import { createLeadState } from "../leads/lead-state.ts";
 import { createLedger } from "../ledger.ts";
 import { measuredGoals } from "../measured-goal.ts";
 import { readingOf } from "../series-reading.ts";
+import { seriesRow } from "../series-row.fixture.ts";
 import type { ContentSource } from "./gather-contents.ts";
 
 const {
@@ -74,13 +76,8 @@ export function openWorld(): {
       leads,
       planBelow: (position) => ((position["strategy/0"] ?? 0) > 10 ? plans.now : plans.before),
       reading: async (asOf, position) => {
-        const series = ({ kpi, period, value, knownAt }: (typeof rows)[number]): never =>
-          ({
-            kpi,
-            series: "",
-            kind: "actual",
-            entries: [[period, String(value), null, null, knownAt]],
-          }) as never;
+        const series = ({ kpi, period, value, knownAt }: (typeof rows)[number]): SeriesValuesRow =>
+          seriesRow({ kpi, series: "", kind: "actual" }, [[period, value, knownAt]]);
         return readingOf(visible(asOf, position).map(series), () => undefined);
       },
       sources: async ({ asOf, position }) =>

@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 import { measuredBy, RECORDED } from "../goal-case.fixture.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import { readingOf } from "../series-reading.ts";
+import { seriesRow } from "../series-row.fixture.ts";
+import type { Entry } from "../series-row.fixture.ts";
 import { segmentCause } from "./segment-cause.ts";
 
 /** January 2022 to June 2026. */
@@ -18,14 +20,12 @@ const assessment = { id: "a", goal: "g", period: "2026-06", pHit: 0.2 } as Known
 type Members = Readonly<Record<string, readonly (number | null)[]>>;
 
 function causes(members: Members): readonly AlertCause[] {
-  const rows = Object.entries(members).map(([region, values]) => ({
-    kpi: "k",
-    series: `region=${region}`,
-    kind: "actual" as const,
-    entries: values.flatMap((value, at): [string, string, null, null, string][] =>
-      value === null ? [] : [[label(at), String(value), null, null, RECORDED]],
+  const rows = Object.entries(members).map(([region, values]) =>
+    seriesRow(
+      { kpi: "k", series: `region=${region}`, kind: "actual" },
+      values.flatMap((value, at): Entry[] => (value === null ? [] : [[label(at), value, RECORDED]])),
     ),
-  }));
+  );
   const reading = readingOf(rows, () => kpiSchema.parse(measured.kpi));
   return segmentCause({ measured, assessment, reading, raiseBelow: 0.5, below: [], earlier: [], leads: [] });
 }
