@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { shareEqual } from "./share-equal.ts";
+
+test("equal values are one object, and whatever came in between, a value stays what it says", () => {
+  const shared = shareEqual<{ readonly at: number }>();
+  const first = shared({ at: 0 });
+  expect(shared({ at: 0 })).toBe(first);
+  for (let at = 0; at < 1_000; at += 1) expect(shared({ at })).toEqual({ at });
+  expect(shared({ at: 0 })).toEqual(first);
+});
