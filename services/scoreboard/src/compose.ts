@@ -3,6 +3,7 @@ import type { ReviewDecision } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import type { Clock, Closeable, Logger, ReadLink } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { answeringFirst } from "@milepost/store/priority";
 import { registerApi } from "./api/api.ts";
 import { registerPages } from "./pages/pages.ts";
 import { readPipeline } from "./reading/pipeline-standing.ts";
@@ -161,11 +162,12 @@ export interface Scoreboard extends Closeable {
 /** The read API and the pages; both read tables and the plan, and decide nothing. */
 export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboard> {
   const plan = await openPlanReader(parts.log);
-  const { store, clock } = parts;
-  const reading = { store, reads: rememberReads(parts), plan, pipeline: readPipeline(store), clock };
+  const { log, clock } = parts;
+  const store = answeringFirst(parts.store);
+  const reading = { store, reads: rememberReads({ store, log }), plan, pipeline: readPipeline(store), clock };
   return {
     apiRoutes: async (app) => {
-      registerApi(app, { ...reading, log: parts.log });
+      registerApi(app, { ...reading, log });
     },
     pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
     close: () => plan.close(),

@@ -1,6 +1,7 @@
 import type { ObservationKind, Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
+import { IN_BACKGROUND } from "../priority.ts";
 import { currentByKey } from "../views/readings-by-key.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
@@ -52,7 +53,7 @@ export function figuresBelow(options: FiguresBelowOptions): Query<FigureBelowRow
     name: "figures below",
     sql: `SELECT ${COLUMNS} FROM (${currentByKey("{base:Identifier}", where, READ)})\nORDER BY kpi, series, kind, period_start`,
     params: given({ kpis, kinds, from, ...below.params, ...counting.params }),
-    settings: { max_threads: 1 },
+    settings: { max_threads: 1, ...IN_BACKGROUND },
     row: figureBelowRow,
   };
 }

@@ -2,6 +2,7 @@ import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
+import { IN_BACKGROUND } from "../priority.ts";
 import { currentByKey } from "../views/readings-by-key.ts";
 import { belowPosition } from "./below-position.ts";
 import { allOf, given } from "./conditions.ts";
@@ -63,7 +64,7 @@ FROM (
 ORDER BY kpi, series, kind`,
     params: given({ kpis, asOf: instantParam(asOf), ...below.params, ...counting.params }),
     // As numbers: a parser takes the nearest double, as ClickHouse's own conversion does not always.
-    settings: { max_threads: 1, output_format_json_quote_decimals: 0 },
+    settings: { max_threads: 1, output_format_json_quote_decimals: 0, ...IN_BACKGROUND },
     row: seriesValuesRow,
   };
 }
