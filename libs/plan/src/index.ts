@@ -19,7 +19,6 @@ export type { ProgressInputs, ProgressOfGoals } from "./standing/progress-of-goa
 export { scorecardPeriods } from "./standing/scorecard-periods.ts";
 export type { ScorecardPeriod } from "./standing/scorecard-periods.ts";
 export { seriesValues, seriesValuesKey } from "./standing/series-values.ts";
-export type { CurrentFigure } from "./standing/series-values.ts";
 export { boundedEffects } from "./effects/bounded-effects.ts";
 export type { BoundedEffects } from "./effects/bounded-effects.ts";
 export { planEffects } from "./effects/plan-effects.ts";

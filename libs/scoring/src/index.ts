@@ -15,6 +15,7 @@ export * from "./recent-breaks.ts";
 export * from "./roll-up.ts";
 export * from "./round-figure.ts";
 export * from "./scorecard-rows.ts";
+export * from "./series-lists.ts";
 export * from "./series-values.ts";
 export * from "./shortfall.ts";
 export * from "./standing-actual.ts";

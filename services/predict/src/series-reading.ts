@@ -1,6 +1,5 @@
-import { hasDerivedTotal, totalValues } from "@milepost/scoring";
-import type { KnownFigure, KpiOf, PeriodValue } from "@milepost/scoring";
-import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
+import { figureAt, figuresOf, hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { KpiOf, PeriodValue, SeriesLists } from "@milepost/scoring";
 
 /** What is known of one series in one period, and since when. */
 export interface KnownValue extends PeriodValue {
@@ -25,7 +24,7 @@ const UNKNOWN: KnownValue = { actual: null, planned: null, actualKnownAt: null, 
 
 /** A reading that grows: rows of a KPI come all at once. */
 export interface GrowingReading extends Reading {
-  add(rows: readonly SeriesValuesRow[]): void;
+  add(rows: readonly SeriesLists[]): void;
 }
 
 /**
@@ -33,7 +32,7 @@ export interface GrowingReading extends Reading {
  * is laid out when somebody asks for it: goals look at few of those that a KPI has.
  */
 export function growingReading(kpiOf: KpiOf): GrowingReading {
-  const rowsOf = new Map<string, SeriesValuesRow[]>();
+  const rowsOf = new Map<string, SeriesLists[]>();
   const laidOut = new Map<string, KnownSeries>();
   const layOut = (id: string, name: string): KnownSeries => {
     const rows = rowsOf.get(id) ?? [];
@@ -63,7 +62,7 @@ export function growingReading(kpiOf: KpiOf): GrowingReading {
   };
 }
 
-function seriesOfRows(rows: readonly SeriesValuesRow[]): KnownSeries {
+function seriesOfRows(rows: readonly SeriesLists[]): KnownSeries {
   if (rows.length === 0) return NOTHING;
   const series = new Map<string, KnownValue>();
   for (const row of rows) {
@@ -74,28 +73,14 @@ function seriesOfRows(rows: readonly SeriesValuesRow[]): KnownSeries {
 }
 
 /** The reading of some rows. */
-export function readingOf(rows: readonly SeriesValuesRow[], kpiOf: KpiOf): Reading {
+export function readingOf(rows: readonly SeriesLists[], kpiOf: KpiOf): Reading {
   const reading = growingReading(kpiOf);
   reading.add(rows);
   return reading;
 }
 
-function figuresOf(row: SeriesValuesRow): readonly (KnownFigure & { readonly kpi: string })[] {
-  const { kpi, series, kind, labels } = row;
-  return labels.map((period, at) => {
-    const [value, numerator, denominator, knownAt] = entryOf(row, at);
-    return { kpi, series, kind, period, value, numerator, denominator, knownAt };
-  });
-}
-
-function partOf(row: SeriesValuesRow, at: number): Partial<KnownValue> {
-  const [value, numerator, denominator, knownAt] = entryOf(row, at);
+function partOf(row: SeriesLists, at: number): Partial<KnownValue> {
+  const { value, numerator, denominator, knownAt } = figureAt(row, at);
   if (row.kind === "planned") return { planned: value, plannedKnownAt: knownAt };
   return { actual: value, numerator, denominator, actualKnownAt: knownAt };
-}
-
-type Entry = [value: number | null, numerator: number | null, denominator: number | null, knownAt: number];
-
-function entryOf({ values, numerators, denominators, known_at: known }: SeriesValuesRow, at: number): Entry {
-  return [values[at] ?? null, numerators[at] ?? null, denominators[at] ?? null, known[at] as number];
 }

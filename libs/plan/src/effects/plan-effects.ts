@@ -1,11 +1,11 @@
 import { compareStatus } from "@milepost/scoring";
+import type { SeriesLists } from "@milepost/scoring";
 import type { PlanState } from "../plan-state.ts";
 import { measuredObjects } from "../standing/measured-objects.ts";
 import { progressOfGoals } from "../standing/progress-of-goals.ts";
 import { scorecardPeriods } from "../standing/scorecard-periods.ts";
 import type { ScorecardPeriod } from "../standing/scorecard-periods.ts";
 import { seriesValues } from "../standing/series-values.ts";
-import type { CurrentFigure } from "../standing/series-values.ts";
 import { goalEffect } from "./goal-effects.ts";
 import type { GoalEffect, Presence } from "./goal-effects.ts";
 import { kpiEffect } from "./kpi-effects.ts";
@@ -17,7 +17,7 @@ import type { ScorecardEffect } from "./scorecard-effects.ts";
 /** A plan, with the current values that count under it. */
 export interface PlanWithValues {
   readonly plan: PlanState;
-  readonly figures: readonly CurrentFigure[];
+  readonly figures: readonly SeriesLists[];
 }
 
 /** Everything that a change of the plan would show differently; each list has what matters most first. */

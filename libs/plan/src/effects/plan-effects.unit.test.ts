@@ -1,10 +1,10 @@
+import type { SeriesLists } from "@milepost/scoring";
 import { expect, test } from "vitest";
 import { decidePlan } from "../decide-plan.ts";
 import { evolve } from "../evolve.ts";
 import { parsePlan } from "../parse-plan.ts";
 import { emptyPlan } from "../plan-state.ts";
 import type { PlanState } from "../plan-state.ts";
-import type { CurrentFigure } from "../standing/series-values.ts";
 import { boundedEffects } from "./bounded-effects.ts";
 import { planEffects } from "./plan-effects.ts";
 import type { PlanEffects } from "./plan-effects.ts";
@@ -54,25 +54,25 @@ function applied(file: object, before: PlanState = emptyPlan): PlanState {
   );
 }
 
-const figure = (place: string, value: string): CurrentFigure => {
+const figure = (place: string, value: number): SeriesLists => {
   const [id = "", period = "", series = ""] = place.split(" ");
   return {
     kpi: id,
     series,
     kind: "actual",
-    period_label: period,
-    value,
-    numerator: null,
-    denominator: null,
-    known_at: "2026-10-01T00:00:00.000Z",
+    labels: [period],
+    values: [value],
+    numerators: [],
+    denominators: [],
+    known_at: [Date.parse("2026-10-01T00:00:00.000Z")],
   };
 };
 const figures = [
-  figure("orders 2026-08", "90"),
-  figure("orders 2026-09", "90"),
-  figure("visits 2026-09", "50"),
-  figure("plants 2026-09 plant=bonn", "40"),
-  figure("plants 2026-09 plant=ulm", "50"),
+  figure("orders 2026-08", 90),
+  figure("orders 2026-09", 90),
+  figure("visits 2026-09", 50),
+  figure("plants 2026-09 plant=bonn", 40),
+  figure("plants 2026-09 plant=ulm", 50),
 ];
 
 const plan = applied(base);

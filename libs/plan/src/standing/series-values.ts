@@ -1,37 +1,12 @@
-import type { ObservationKind } from "@milepost/contracts";
-import { hasDerivedTotal, totalValues } from "@milepost/scoring";
-import type { KpiOf, PeriodValue, SeriesValues } from "@milepost/scoring";
-
-/** The current value of one series for one period, as tables give it: decimal text, null is unknown. */
-export interface CurrentFigure {
-  readonly kpi: string;
-  /** Sorted dimension=member list; empty is the total. */
-  readonly series: string;
-  readonly kind: ObservationKind;
-  readonly period_label: string;
-  readonly value: string | null;
-  readonly numerator: string | null;
-  readonly denominator: string | null;
-  /** ISO 8601 UTC. */
-  readonly known_at: string;
-}
+import { figureAt, figuresOf, hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { KpiOf, PeriodValue, SeriesLists, SeriesValues } from "@milepost/scoring";
 
 /** Known values by `<kpi>/<series>`, from current observations of all series; totals are derived where the KPI says so. */
-export function seriesValues(
-  rows: readonly CurrentFigure[],
-  kpiOf: KpiOf,
-): ReadonlyMap<string, SeriesValues> {
+export function seriesValues(rows: readonly SeriesLists[], kpiOf: KpiOf): ReadonlyMap<string, SeriesValues> {
   const values = new Map<string, SeriesValues>(reportedValues(rows));
   const members = rows.filter(({ kpi }) => isDerived(kpiOf(kpi)));
-  const figures = members.map((row) => ({
-    ...row,
-    period: row.period_label,
-    value: numberOf(row.value),
-    numerator: numberOf(row.numerator),
-    denominator: numberOf(row.denominator),
-    knownAt: Date.parse(row.known_at),
-  }));
-  for (const [kpi, total] of totalValues(figures, kpiOf)) values.set(seriesValuesKey(kpi, ""), total);
+  for (const [kpi, total] of totalValues(members.flatMap(figuresOf), kpiOf))
+    values.set(seriesValuesKey(kpi, ""), total);
   return values;
 }
 
@@ -39,21 +14,16 @@ function isDerived(kpi: ReturnType<KpiOf>): boolean {
   return kpi !== undefined && hasDerivedTotal(kpi);
 }
 
-function reportedValues(rows: readonly CurrentFigure[]): ReadonlyMap<string, SeriesValues> {
+function reportedValues(rows: readonly SeriesLists[]): ReadonlyMap<string, SeriesValues> {
   const series = new Map<string, Map<string, Draft>>();
   for (const row of rows) {
     const key = seriesValuesKey(row.kpi, row.series);
     let values = series.get(key);
     if (values === undefined) series.set(key, (values = new Map()));
-    let value = values.get(row.period_label);
-    if (value === undefined) values.set(row.period_label, (value = { actual: null, planned: null }));
-    if (row.kind === "planned") {
-      value.planned = numberOf(row.value);
-      value.plannedKnownAt = Date.parse(row.known_at);
-    } else if (row.kind === "actual") {
-      value.actual = numberOf(row.value);
-      value.numerator = numberOf(row.numerator);
-      value.denominator = numberOf(row.denominator);
+    for (const [at, label] of row.labels.entries()) {
+      let draft = values.get(label);
+      if (draft === undefined) values.set(label, (draft = { actual: null, planned: null }));
+      fill(draft, row, at);
     }
   }
   return series;
@@ -66,6 +36,8 @@ export function seriesValuesKey(kpi: string, series: string): string {
 
 type Draft = { -readonly [Field in keyof PeriodValue]: PeriodValue[Field] };
 
-function numberOf(value: string | null): number | null {
-  return value === null ? null : Number(value);
+function fill(draft: Draft, row: SeriesLists, at: number): void {
+  const { value, numerator, denominator, knownAt } = figureAt(row, at);
+  if (row.kind === "planned") Object.assign(draft, { planned: value, plannedKnownAt: knownAt });
+  else Object.assign(draft, { actual: value, numerator, denominator });
 }

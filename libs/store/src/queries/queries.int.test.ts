@@ -13,7 +13,7 @@ import { connectorRuns } from "./connector-runs.ts";
 import { currentObservations } from "./current-observations.ts";
 import { deadLetter, deadLetters } from "./dead-letters.ts";
 import { canaries } from "./canaries.ts";
-import { figuresBelow } from "./figures-below.ts";
+import { seriesLists } from "./series-lists.ts";
 import { forecastAccuracy } from "./forecast-accuracy.ts";
 import { goalClosings } from "./goal-closings.ts";
 import { goalProgress } from "./goal-progress.ts";
@@ -69,8 +69,8 @@ const questions: readonly Query<unknown>[] = [
   conflicts({ kpi: "k" }),
   restatements(),
   restatements({ kpi: "k" }),
-  figuresBelow({ kpis: ["it's"], position, kinds: ["actual"] }),
-  figuresBelow({ kpis: ["k"], position: {}, kinds: ["actual"], from: "2026-01-01", versions: { k: 2 } }),
+  seriesLists({ kpis: ["it's"], position }),
+  seriesLists({ kpis: ["k"], position: {}, from: "2026-01-01", versions: { k: 2 } }),
   knownFigures({ kpis: ["it's"], from: "2026-01-01" }),
   knownFigures({ kpis: ["k"], from: "2026-01-01", asOf: INSTANT, versions: { k: 2 } }),
   lastKnown({ kpis: ["it's"] }),

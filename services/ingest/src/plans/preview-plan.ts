@@ -2,11 +2,11 @@ import { PROJECTOR_GROUP } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { boundedEffects, changedVersions, planEffects, planReach } from "@milepost/plan";
-import type { BoundedEffects, CurrentFigure, PlanState } from "@milepost/plan";
+import type { BoundedEffects, PlanState } from "@milepost/plan";
 import type { Store } from "@milepost/store";
-import { currentObservations } from "@milepost/store/queries/current-observations";
+import { seriesLists } from "@milepost/store/queries/series-lists";
+import type { SeriesListsRow } from "@milepost/store/queries/series-lists";
 
-/** The group whose commits say how far the tables are: a commit follows the acknowledged insert. */
 /** What applying a plan would show differently. */
 export interface PlanPreview extends BoundedEffects {
   /** The values below this position of the log were looked at. */
@@ -26,7 +26,7 @@ export async function previewPlan(
 ): Promise<PlanPreview> {
   const reach = planReach(before, after);
   const position = await log.committed(PROJECTOR_GROUP, ["observations"]);
-  const read = (kpis: readonly string[], plan: PlanState): Promise<readonly CurrentFigure[]> =>
+  const read = (kpis: readonly string[], plan: PlanState): Promise<readonly SeriesListsRow[]> =>
     readFigures(store, { kpis, plan, position });
   const kpis = [...reach.neededKpis];
   const [was, anew] = await Promise.all([
@@ -57,8 +57,8 @@ async function readFigures(
     plan,
     position,
   }: { readonly kpis: readonly string[]; readonly plan: PlanState; readonly position: Position },
-): Promise<readonly CurrentFigure[]> {
+): Promise<readonly SeriesListsRow[]> {
   if (kpis.length === 0) return [];
   const versions = changedVersions(plan, kpis);
-  return store.query(currentObservations({ kpis, position, kinds: ["actual", "planned"], versions }));
+  return store.query(seriesLists({ kpis, position, versions }));
 }

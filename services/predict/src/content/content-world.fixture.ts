@@ -2,7 +2,7 @@ import { goalSchema, kpiSchema } from "@milepost/contracts";
 import type { AlertRaisedData, MilepostEvent, Position } from "@milepost/contracts";
 import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import { emptyPlan } from "@milepost/plan";
-import type { SeriesValuesRow } from "@milepost/store/queries/values-as-of";
+import type { SeriesLists } from "@milepost/scoring";
 import type { Defined, PlanState } from "@milepost/plan";
 import type { PlanAt } from "../deployment.ts";
 import { createLeadState } from "../leads/lead-state.ts";
@@ -76,7 +76,7 @@ export function openWorld(): {
       leads,
       planBelow: (position) => ((position["strategy/0"] ?? 0) > 10 ? plans.now : plans.before),
       reading: async (asOf, position) => {
-        const series = ({ kpi, period, value, knownAt }: (typeof rows)[number]): SeriesValuesRow =>
+        const series = ({ kpi, period, value, knownAt }: (typeof rows)[number]): SeriesLists =>
           seriesRow({ kpi, series: "", kind: "actual" }, [[period, value, knownAt]]);
         return readingOf(visible(asOf, position).map(series), () => undefined);
       },

@@ -10,10 +10,11 @@ import type { MeasuredObjects, PlanState, ProgressOfGoals } from "@milepost/plan
 import { hasDerivedTotal } from "@milepost/scoring";
 import type { Store } from "@milepost/store";
 import { inBase } from "@milepost/store";
-import { figuresBelow } from "@milepost/store/queries/figures-below";
-import type { FigureBelowRow } from "@milepost/store/queries/figures-below";
+import { inBackground } from "@milepost/store/priority";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import { scoredAssessments } from "@milepost/store/queries/scored-assessments";
+import { seriesLists } from "@milepost/store/queries/series-lists";
+import type { SeriesListsRow } from "@milepost/store/queries/series-lists";
 import { within } from "../position.ts";
 import { dirtyOwners } from "./dirt.ts";
 import type { Dirt } from "./dirt.ts";
@@ -118,13 +119,11 @@ async function figuresOf(
   goals: readonly Goal[],
   { store, base, plan, position }: DeriveInputs,
   from: string | undefined,
-): Promise<readonly FigureBelowRow[]> {
+): Promise<readonly SeriesListsRow[]> {
   if (goals.length === 0) return [];
   const kpis = [...new Set(goals.map(({ measure }) => measure.kpi))];
   const versions = changedVersions(plan, kpis);
-  return store.query(
-    inBase(figuresBelow({ kpis, position, kinds: ["actual", "planned"], versions, from }), base),
-  );
+  return store.query(inBackground(inBase(seriesLists({ kpis, position, versions, from }), base)));
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { hasDerivedTotal, totalValues } from "@milepost/scoring";
-import type { KnownFigure, PeriodValue, SeriesValues } from "@milepost/scoring";
+import { figuresOf, hasDerivedTotal, totalValues } from "@milepost/scoring";
+import type { PeriodValue, SeriesValues } from "@milepost/scoring";
 import { shiftMonth } from "../words/dates.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { lastKnownPeriod } from "./known-series.ts";
@@ -113,23 +113,8 @@ function derivedTotalOf(members: readonly KnownSeries[], { kpis }: Pick<PlanStat
   return total;
 }
 
-type MemberFigure = KnownFigure & { readonly kpi: string };
-
-function figuresOf(row: KnownSeries): readonly MemberFigure[] {
-  return row.labels.map((period, index) => ({
-    kpi: row.kpi,
-    series: row.series,
-    kind: row.kind,
-    period,
-    value: row.values[index] ?? null,
-    numerator: row.numerators[index] ?? null,
-    denominator: row.denominators[index] ?? null,
-    knownAt: row.known_at[index] ?? 0,
-  }));
-}
-
 /** That a member had a value before its list begins: from its first one on it counts. */
-function beforeTheList(row: KnownSeries): readonly MemberFigure[] {
+function beforeTheList(row: KnownSeries): ReturnType<typeof figuresOf> {
   const { kpi, series, kind, first_period: period } = row;
   if (period === null || row.labels.includes(period)) return [];
   return [{ kpi, series, kind, period, value: 0, numerator: null, denominator: null, knownAt: 0 }];

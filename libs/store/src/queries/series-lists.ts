@@ -2,7 +2,6 @@ import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
-import { IN_BACKGROUND } from "../priority.ts";
 import { currentByKey } from "../views/readings-by-key.ts";
 import { belowPosition } from "./below-position.ts";
 import { allOf, given } from "./conditions.ts";
@@ -10,7 +9,7 @@ import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
 import { figure, text } from "./row-fields.ts";
 
-export const seriesValuesRow = z.object({
+export const seriesListsRow = z.object({
   kpi: text,
   series: text,
   kind: z.enum(["actual", "planned"]),
@@ -24,28 +23,35 @@ export const seriesValuesRow = z.object({
   /** When the value could first be known, in epoch milliseconds. */
   known_at: z.array(z.number()),
 });
-/** All current values of one series and kind; what was retracted stands with a null value. */
-export type SeriesValuesRow = z.infer<typeof seriesValuesRow>;
+/** The current values of one series and kind. */
+export type SeriesListsRow = z.infer<typeof seriesListsRow>;
 
 const ENTRY = "(period_label, value, numerator, denominator, toUnixTimestamp64Milli(known_at))";
 const CARRIED = ["period_label", "value", "numerator", "denominator", "kpi_version"];
 
-/** Every actual and planned value of some KPIs that could be known at an instant (epoch milliseconds), below a position of the log. */
-export function valuesAsOf(options: {
+export interface SeriesListsOptions {
   readonly kpis: readonly string[];
-  readonly asOf: number;
+  /** Only log records below this position count. */
   readonly position: Position;
+  /** Only what could be known at this instant (epoch milliseconds); absent: all. */
+  readonly asOf?: number;
+  /** First `period_start` wanted, local date; absent: all. */
+  readonly from?: string | undefined;
   /** Leaves out values of earlier definitions of these KPIs. */
   readonly versions?: CountingVersions;
-}): Query<SeriesValuesRow> {
-  const { kpis, asOf, position, versions } = options;
+}
+
+/** The current actual and planned values of some KPIs, one row a series and kind; what was retracted stands with a null value. */
+export function seriesLists(options: SeriesListsOptions): Query<SeriesListsRow> {
+  const { kpis, asOf, from, position, versions } = options;
   const counting = ofVersions(versions);
   const below = belowPosition(position);
   const where = {
     events: allOf("kpi IN {kpis:Array(String)}", below.condition),
     accepted: allOf(
       "kind IN ('actual', 'planned')",
-      "known_at <= {asOf:DateTime64(3, 'UTC')}",
+      asOf !== undefined && "known_at <= {asOf:DateTime64(3, 'UTC')}",
+      from !== undefined && "period_start >= {from:Date32}",
       counting.condition,
     ),
   };
@@ -54,7 +60,7 @@ export function valuesAsOf(options: {
   const parts = (place: number): string =>
     `if(arrayExists(one -> one.${place} IS NOT NULL, entries), ${list(place)}, [])`;
   return {
-    name: "values as of",
+    name: "series lists",
     sql: `SELECT kpi, series, kind, ${list(1)} AS labels, ${list(2)} AS values, ${parts(3)} AS numerators, ${parts(4)} AS denominators, ${list(5)} AS known_at
 FROM (
   SELECT kpi, series, kind, arraySort(groupArray(${ENTRY})) AS entries
@@ -62,9 +68,15 @@ FROM (
   GROUP BY kpi, series, kind
 )
 ORDER BY kpi, series, kind`,
-    params: given({ kpis, asOf: instantParam(asOf), ...below.params, ...counting.params }),
+    params: given({
+      kpis,
+      from,
+      asOf: asOf === undefined ? undefined : instantParam(asOf),
+      ...below.params,
+      ...counting.params,
+    }),
     // As numbers: a parser takes the nearest double, as ClickHouse's own conversion does not always.
-    settings: { max_threads: 1, output_format_json_quote_decimals: 0, ...IN_BACKGROUND },
-    row: seriesValuesRow,
+    settings: { max_threads: 1, output_format_json_quote_decimals: 0 },
+    row: seriesListsRow,
   };
 }

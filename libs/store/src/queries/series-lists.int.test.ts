@@ -2,7 +2,7 @@ import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { currentObservations } from "./current-observations.ts";
-import { valuesAsOf } from "./values-as-of.ts";
+import { seriesLists } from "./series-lists.ts";
 
 let database: TestStore;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ function line({ offset, period, knownAt = "2026-02-01T00:00:00.000Z", ...told }:
 
 const asked = async (asOf: string, below: number): Promise<readonly unknown[]> => {
   const position = { "observations/0": below };
-  const rows = await database.store.query(valuesAsOf({ kpis: ["speed"], asOf: Date.parse(asOf), position }));
+  const rows = await database.store.query(seriesLists({ kpis: ["speed"], asOf: Date.parse(asOf), position }));
   return rows.map(({ kind, labels, values }) => [kind, labels.map((label, at) => [label, values[at]])]);
 };
 
@@ -92,7 +92,7 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
     asOf: Date.parse("2026-03-01T00:00:00Z"),
     position: { "observations/0": 8 },
   };
-  const rows = await database.store.query(valuesAsOf({ ...options, versions: { weight: 2, other: 3 } }));
+  const rows = await database.store.query(seriesLists({ ...options, versions: { weight: 2, other: 3 } }));
   const weight = rows.find(({ kpi }) => kpi === "weight");
   expect(weight).toMatchObject({ labels: ["2026-01"], values: [1] });
   expect(rows.some(({ kpi }) => kpi === "speed")).toBe(true);
@@ -105,7 +105,7 @@ test("values come as the nearest doubles, with their parts where any has some, a
     line({ offset: 9, kpi: "share", period: "2026-01", value: "1234567.89" }),
   ]);
   const [row] = await database.store.query(
-    valuesAsOf({
+    seriesLists({
       kpis: ["share"],
       asOf: Date.parse("2026-03-01T00:00:00Z"),
       position: { "observations/0": 10 },
