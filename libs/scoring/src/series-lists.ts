@@ -1,6 +1,6 @@
 import type { KnownFigure } from "./derived-total.ts";
 
-/** The current values of one series and kind, as tables give them: the lists speak of the same periods. */
+/** The current values of one series and kind: the lists speak of the same periods, place by place. */
 export interface SeriesLists {
   readonly kpi: string;
   /** Sorted dimension=member list; empty is the total. */

@@ -9,8 +9,8 @@ import { currentReadings, judgeEvents, restatedAmong } from "./judge-events.ts";
 import type { JudgedEvent } from "./judge-events.ts";
 import { observationEvents } from "./queries/observation-events.ts";
 import { restatements } from "./queries/restatements.ts";
-import type { CurrentObservationsOptions } from "./queries/current-observations.ts";
-import { currentObservations } from "./queries/current-observations.ts";
+import { seriesLists } from "./queries/series-lists.ts";
+import type { SeriesListsOptions } from "./queries/series-lists.ts";
 
 const FIRST_INSTANT = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE_MS = 60_000;
@@ -104,8 +104,25 @@ function toldRows(rows: readonly Shown[]): readonly string[] {
     .toSorted();
 }
 
-async function shown(options: CurrentObservationsOptions): Promise<readonly string[]> {
-  return toldRows(await database.store.query(currentObservations(options)));
+/** What predict and the projector read: of each period its value, and since when it is known. */
+async function listed({
+  position = { "observations/1": 99 },
+  ...options
+}: Listed): Promise<readonly string[]> {
+  const rows = await database.store.query(seriesLists({ ...options, position }));
+  return rows
+    .flatMap(({ kpi, kind, labels, values, known_at: known }) =>
+      labels.map((label, at) => `${kpi} ${kind} ${label} ${values[at]} known ${known[at]}`),
+    )
+    .toSorted();
+}
+
+type Listed = Omit<SeriesListsOptions, "position"> & Partial<Pick<SeriesListsOptions, "position">>;
+
+function toldLists(events: Iterable<ModelEvent>): readonly string[] {
+  return [...events]
+    .map(({ kpi, kind, period, value, knownAt }) => `${kpi} ${kind} ${period} ${value} known ${knownAt}`)
+    .toSorted();
 }
 
 async function shownBy(view: string, kpis: readonly string[], where = "1"): Promise<readonly string[]> {
@@ -153,8 +170,11 @@ test("B-03: observations, history, both as-of views, positions and conflicts equ
       await insertAnyhow(events, roll);
 
       const { accepted, conflicts: apart } = modelOf(events);
-      const now = toldAll(currentOf(accepted).values());
-      expect(await shown({ kpis })).toEqual(now);
+      const current = [...currentOf(accepted).values()];
+      const now = toldAll(current);
+      expect(await listed({ kpis })).toEqual(toldLists(current));
+      const fromFebruary = current.filter(({ period }) => period >= "2026-02");
+      expect(await listed({ kpis, from: "2026-02-01" })).toEqual(toldLists(fromFebruary));
       expect(await shownBy("observations", kpis)).toEqual(now);
       expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
       expect(await shownBy("observations_history", kpis, "is_current")).toEqual(now);
@@ -177,22 +197,21 @@ test("B-03: observations, history, both as-of views, positions and conflicts equ
           .toSorted(),
       );
 
-      const known = toldAll(currentOf(accepted.filter((event) => event.knownAt <= at)).values());
-      expect(await shown({ kpis, asOf: at })).toEqual(known);
-      expect(await shownBy(`observations_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(known);
+      const known = [...currentOf(accepted.filter((event) => event.knownAt <= at)).values()];
+      expect(await listed({ kpis, asOf: at })).toEqual(toldLists(known));
+      expect(await shownBy(`observations_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(toldAll(known));
 
       const recorded = modelOf(events.filter((event) => event.recordedAt <= at));
       const then = toldAll(currentOf(recorded.accepted).values());
-      expect(await shown({ kpis, recordedAsOf: at })).toEqual(then);
       expect(await shownBy(`observations_recorded_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(then);
 
       const end = roll(15);
       const below = modelOf(events.filter(({ offset }) => offset < end));
       const position = { "observations/1": end };
-      expect(await shown({ kpis, position })).toEqual(toldAll(currentOf(below.accepted).values()));
+      expect(await listed({ kpis, position })).toEqual(toldLists(currentOf(below.accepted).values()));
 
       await insertAnyhow(events, roll);
-      expect(await shown({ kpis })).toEqual(now);
+      expect(await listed({ kpis })).toEqual(toldLists(current));
       expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
       expect(await shownBy("conflicts", kpis)).toEqual(toldAll(apart));
     }),

@@ -21,8 +21,8 @@ import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
 const MAX_LESSONS = 64;
-/** Goals whose values are held at once: sixteen buckets do so at a time, and what is held is what a collection walks through. */
-const TASKS_A_READING = 50;
+/** KPIs whose values a job holds at once: sixteen do so at a time, and what is held is what a collection walks through. */
+const KPIS_A_READING = 100;
 
 /** A moment's tasks at a position of the log; all jobs of a moment share it. */
 export interface PlacedMoment extends Moment {
@@ -73,9 +73,7 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
       return measured === undefined ? [] : [{ measured, index }];
     });
     const making: Promise<readonly Made[]>[] = [];
-    for (let from = 0; from < tasks.length; from += TASKS_A_READING) {
-      const some = tasks.slice(from, from + TASKS_A_READING);
-      const kpis = lookedAt(some.map(({ measured }) => measured));
+    for (const { some, kpis } of slicesOf(tasks)) {
       const reading = await deployment.reading(asOf, position, kpis);
       const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
       for (const { measured, index } of some) {
@@ -97,13 +95,43 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
   };
 }
 
+/** A goal at one of its periods. */
+interface Placed {
+  readonly measured: MeasuredGoal;
+  readonly index: number;
+}
+
+/** Tasks whose goals look at few KPIs together; those of one KPI stand next to each other, so that it is read once. */
+function slicesOf(
+  tasks: readonly Placed[],
+): readonly { readonly some: readonly Placed[]; readonly kpis: ReadonlySet<string> }[] {
+  const slices: { some: Placed[]; kpis: Set<string> }[] = [];
+  for (const same of Map.groupBy(tasks, ({ measured }) => measured.baseId).values()) {
+    const kpis = lookedAt(same.map(({ measured }) => measured));
+    const last = slices.at(-1);
+    if (last === undefined || last.kpis.size + kpis.size > KPIS_A_READING)
+      slices.push({ some: [...same], kpis: new Set(kpis) });
+    else {
+      last.some.push(...same);
+      for (const kpi of kpis) last.kpis.add(kpi);
+    }
+  }
+  return slices;
+}
+
 /** An assessment that is not in the log. */
 interface Made {
-  readonly basis: AssessmentBasis;
+  readonly place: AssessedPlace;
   readonly digest: string;
   /** The assessment that counted when this one was made. */
   readonly before: KnownAssessment | undefined;
   readonly news: News;
+}
+
+/** What an assessment is of, without the values that it rests on. */
+interface AssessedPlace extends Pick<AssessmentBasis, "asOf" | "position"> {
+  readonly goal: string;
+  readonly period: string;
 }
 
 /** Appends what nobody appended meanwhile: the owner of a bucket may have been taken for dead, and replaced. */
@@ -115,9 +143,9 @@ async function appendNews(
   if (made.length === 0) return 0;
   await deployment.catchUp();
   signal.throwIfAborted();
-  const untold = made.filter(({ basis, digest, before }) => {
-    const newest = newestOf(deployment, basis);
-    return newest === before || !isTold(newest, basis, digest);
+  const untold = made.filter(({ place, digest, before }) => {
+    const newest = newestOf(deployment, place);
+    return newest === before || !isTold(newest, place, digest);
   });
   onStep?.("appending");
   await deployment.append(untold.map(({ news }) => news));
@@ -198,26 +226,28 @@ async function newsOf(
   basis: AssessmentBasis,
   threads: ForecastThreads,
 ): Promise<readonly Made[]> {
-  const before = newestOf(deployment, basis);
+  const { goalCase, asOf, position } = basis;
+  const place = { goal: goalCase.measured.id, period: goalCase.period.label, asOf, position };
+  const before = newestOf(deployment, place);
   const digest = basisDigest(basis);
-  if (isTold(before, basis, digest)) return [];
+  if (isTold(before, place, digest)) return [];
   const news: News = {
     type: "milepost.assessment.made.v1",
     id: assessmentId(basis, digest, before),
-    key: basis.goalCase.measured.id,
+    key: place.goal,
     data: assessmentOf(basis, await threads.forecast(forecastsWanted(basis))),
   };
-  return [{ basis, digest, before, news }];
+  return [{ place, digest, before, news }];
 }
 
-function newestOf({ ledger }: Deployment, { goalCase }: AssessmentBasis): KnownAssessment | undefined {
-  return ledger.newest(goalCase.measured.id, goalCase.period.label);
+function newestOf({ ledger }: Deployment, { goal, period }: AssessedPlace): KnownAssessment | undefined {
+  return ledger.newest(goal, period);
 }
 
 /** Whether the log holds this assessment already, or one of the same moment that saw more. */
-function isTold(newest: KnownAssessment | undefined, basis: AssessmentBasis, digest: string): boolean {
+function isTold(newest: KnownAssessment | undefined, place: AssessedPlace, digest: string): boolean {
   if (newest === undefined) return false;
-  if (newest.asOf === basis.asOf && sawMore(newest.inputsPosition, basis.position)) return true;
+  if (newest.asOf === place.asOf && sawMore(newest.inputsPosition, place.position)) return true;
   return restsOn(newest.id, digest);
 }
 

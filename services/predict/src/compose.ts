@@ -5,6 +5,7 @@ import type { EventLog } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
 import type { Clock, Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { inBackground } from "@milepost/store/priority";
 import type { FastifyPluginAsync } from "fastify";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
 import { rememberReplays } from "./alerts/remembered-replays.ts";
@@ -67,7 +68,7 @@ export function createPredict(options: PredictOptions): Predict {
   let filledOnce = false;
   let closed = false;
   const open = (): Promise<Deployment> => {
-    opened ??= openDeployment(options).catch((error: unknown) => {
+    opened ??= openDeployment({ ...options, store: inBackground(options.store) }).catch((error: unknown) => {
       // A log that is away now may be there for the next job.
       opened = undefined;
       throw error;

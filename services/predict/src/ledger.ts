@@ -38,7 +38,7 @@ const KEPT_FIELDS = [
   "breaks",
   "inputsPosition",
   "reach",
-] as const satisfies readonly (keyof AssessmentMadeData)[];
+] as const;
 type Kept = Pick<AssessmentMadeData, (typeof KEPT_FIELDS)[number]>;
 
 /** An assessment that stands in the log, by what is kept of it. */

@@ -1,4 +1,5 @@
 import type { MilepostEvent } from "@milepost/contracts";
+import { EXAMPLE_EVENTS } from "@milepost/contracts/examples/index";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLedger, laterOf } from "./ledger.ts";
@@ -49,4 +50,26 @@ test("closings teach, and so do assessments of goals that are closed; those of o
   const record = { topic: "assessments", partition: 0, offset: 1, key: "g", value: event, text: "" } as const;
   ledger.take([{ event, record }]);
   expect(ledger.taught()).toBe(1);
+});
+
+test("of an assessment stays what decisions look at, the chart does not, and equal positions and rules are held once", () => {
+  const ledger = createLedger();
+  const event = EXAMPLE_EVENTS.assessmentMade;
+  const say = (period: string, offset: number): void => {
+    // As from the log: nothing is shared with another event.
+    const data = structuredClone({ ...event.data, period });
+    const said = { ...event, id: `a-${offset}`, data } as MilepostEvent;
+    const place = { topic: "assessments", partition: 0, offset } as const;
+    ledger.take([{ event: said, record: { ...place, key: "g", value: said, text: "" } }]);
+  };
+  say("2026-08", 0);
+  say("2026-09", 1);
+  const [one, two] = ["2026-08", "2026-09"].map((period) => ledger.newest(event.data.goal, period));
+  expect(event.data.fan.length).toBeGreaterThan(0);
+  expect(one).not.toHaveProperty("fan");
+  expect(one).not.toHaveProperty("calibration");
+  const kept = ["goal", "pHit", "features", "spread", "rule", "low80", "inputsPosition"] as const;
+  for (const field of kept) expect([field, one?.[field]]).toEqual([field, event.data[field]]);
+  expect(one?.inputsPosition).toBe(two?.inputsPosition);
+  expect(one?.rule).toBe(two?.rule);
 });

@@ -1,7 +1,6 @@
 import type { Position } from "@milepost/contracts";
 import { changedVersions } from "@milepost/plan";
 import type { Store } from "@milepost/store";
-import { inBackground } from "@milepost/store/priority";
 import { seriesLists } from "@milepost/store/queries/series-lists";
 import type { PlanAt } from "./deployment.ts";
 import { inputsOf, observationsOf } from "./places.ts";
@@ -65,7 +64,7 @@ async function readValues(store: Store, wanted: ValuesWanted): Promise<Reading> 
   for (let from = 0; from < all.length; from += KPIS_AT_ONCE) {
     const some = all.slice(from, from + KPIS_AT_ONCE);
     const versions = changedVersions(plan, some);
-    reading.add(await store.query(inBackground(seriesLists({ kpis: some, asOf, position, versions }))));
+    reading.add(await store.query(seriesLists({ kpis: some, asOf, position, versions })));
   }
   return reading;
 }

@@ -32,21 +32,22 @@ export interface GrowingReading extends Reading {
  * is laid out when somebody asks for it: goals look at few of those that a KPI has.
  */
 export function growingReading(kpiOf: KpiOf): GrowingReading {
-  const rowsOf = new Map<string, SeriesLists[]>();
+  const known = new Map<string, Map<string, SeriesLists[]>>();
   const laidOut = new Map<string, KnownSeries>();
   const layOut = (id: string, name: string): KnownSeries => {
-    const rows = rowsOf.get(id) ?? [];
     const kpi = kpiOf(id);
-    if (name === "" && kpi !== undefined && hasDerivedTotal(kpi))
-      return totalValues(rows.flatMap(figuresOf), kpiOf).get(id) ?? NOTHING;
-    return seriesOfRows(rows.filter(({ series }) => series === name));
+    if (name === "" && kpi !== undefined && hasDerivedTotal(kpi)) {
+      const figures = [...(known.get(id)?.values() ?? [])].flat().flatMap(figuresOf);
+      return totalValues(figures, kpiOf).get(id) ?? NOTHING;
+    }
+    return seriesOfRows(known.get(id)?.get(name) ?? []);
   };
   return {
     add: (rows) => {
       for (const row of rows) {
-        const known = rowsOf.get(row.kpi);
-        if (known === undefined) rowsOf.set(row.kpi, [row]);
-        else known.push(row);
+        let series = known.get(row.kpi);
+        if (series === undefined) known.set(row.kpi, (series = new Map()));
+        series.set(row.series, [...(series.get(row.series) ?? []), row]);
       }
     },
     seriesOf: (kpi, name) => {
@@ -55,10 +56,7 @@ export function growingReading(kpiOf: KpiOf): GrowingReading {
       if (series === undefined) laidOut.set(key, (series = layOut(kpi, name)));
       return series;
     },
-    membersOf: (kpi) =>
-      [...new Set((rowsOf.get(kpi) ?? []).map(({ series }) => series))]
-        .filter((name) => name !== "")
-        .toSorted(),
+    membersOf: (kpi) => [...(known.get(kpi)?.keys() ?? [])].filter((name) => name !== "").toSorted(),
   };
 }
 

@@ -1,11 +1,10 @@
 import { TOPICS } from "@milepost/contracts";
-import { currentObservations } from "@milepost/store/queries/current-observations";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDeployment } from "./processes.fixture.ts";
 import type { Deployment } from "./processes.fixture.ts";
-import { observation, smallPlan } from "./projector-parts.fixture.ts";
+import { observation, shownObservations, smallPlan } from "./projector-parts.fixture.ts";
 
 /** Longer than any test. */
 const LONG_MS = 600_000;
@@ -23,8 +22,8 @@ afterAll(async () => {
 });
 
 const valueAt = async (period: string): Promise<string | null | undefined> => {
-  const rows = await deployment.store.query(currentObservations({ kpis: ["orders"] }));
-  return rows.find((row) => row.period_label === period)?.value;
+  const rows = await shownObservations(deployment.store);
+  return rows.find((row) => row.kpi === "orders" && row.period_label === period)?.value;
 };
 
 test("a projector that is closed inserts and commits the batch under way first", async () => {

@@ -5,6 +5,8 @@ import type { EventLog, NewRecord } from "@milepost/event-log";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { silentLogger, standingClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { observationRow } from "@milepost/store/queries/observation-row";
+import type { ObservationRow } from "@milepost/store/queries/observation-row";
 import type { TestLog } from "@milepost/testkit/test-log";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestStore } from "@milepost/testkit/test-store";
@@ -15,6 +17,12 @@ import type { RebuildStatus } from "./rebuild/report.ts";
 import type { OnStep } from "./steps.ts";
 
 const NOW: number = Date.parse("2026-10-01T08:00:00Z");
+
+/** Every row of the public table of observations, in its order. */
+export async function shownObservations(store: Store): Promise<readonly ObservationRow[]> {
+  const sql = "SELECT * FROM observations ORDER BY kpi, series, kind, grain, period_start";
+  return store.query({ name: "observations", sql, params: {}, row: observationRow });
+}
 
 /** A projector on a log and a database of its own, and how to start it anew on them. */
 export interface ProjectorUnderTest {

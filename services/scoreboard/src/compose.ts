@@ -169,7 +169,7 @@ export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboa
     apiRoutes: async (app) => {
       registerApi(app, { ...reading, log });
     },
-    pageRoutes: async (app) => registerPages(app, { ...parts, reading }),
+    pageRoutes: async (app) => registerPages(app, { ...parts, store, reading }),
     close: () => plan.close(),
   };
 }

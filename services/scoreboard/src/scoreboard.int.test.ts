@@ -1,5 +1,6 @@
 import { MilepostError } from "@milepost/runtime";
 import { baseDatabase } from "@milepost/store";
+import type { Query } from "@milepost/store";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AcknowledgeCommand, SnoozeCommand, ScoreboardParts } from "./compose.ts";
@@ -82,6 +83,24 @@ it("a number leads to its record, run and line, on the page and for programs", a
     { value: "96", standing: "accepted", run_id: "run-1", source_line: 4 },
   ]);
   expect((await get("/v1/kpis/otd/explanation?period=2013-03")).statusCode).toBe(404);
+});
+
+it("whatever is asked for a page or for a program comes before what is asked in the background", async () => {
+  const { database } = board;
+  const asked: { readonly name: string; readonly priority: unknown }[] = [];
+  const query = <Row>(one: Query<Row>): Promise<readonly Row[]> => {
+    asked.push({ name: one.name, priority: one.settings?.["priority"] });
+    return database.store.query(one);
+  };
+  const watched = await openBoard({
+    on: { ...board, database: { ...database, store: { ...database.store, query } } },
+  });
+  const pages = ["/", "/scorecard", "/kpis/otd", "/kpis/otd/evidence?period=2014-03"];
+  for (const url of [...pages, "/v1/kpis/otd/explanation?period=2014-03"])
+    expect((await watched.get(url)).statusCode).toBe(200);
+  expect(asked.length).toBeGreaterThan(pages.length);
+  expect(asked.filter(({ priority }) => priority !== 1)).toEqual([]);
+  await watched.close();
 });
 
 it("the form takes an alert on and returns; what is refused is said on a page", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
 import { allOf, given } from "./conditions.ts";
-import { observationRow } from "./current-observations.ts";
+import { observationRow } from "./observation-row.ts";
 import { flag, text } from "./row-fields.ts";
 
 export const observationVersionRow = observationRow.extend({

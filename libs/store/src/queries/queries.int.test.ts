@@ -10,7 +10,6 @@ import { assessments } from "./assessments.ts";
 import { conflictCounts } from "./conflict-counts.ts";
 import { conflicts } from "./conflicts.ts";
 import { connectorRuns } from "./connector-runs.ts";
-import { currentObservations } from "./current-observations.ts";
 import { deadLetter, deadLetters } from "./dead-letters.ts";
 import { canaries } from "./canaries.ts";
 import { seriesLists } from "./series-lists.ts";
@@ -48,16 +47,6 @@ const questions: readonly Query<unknown>[] = [
   canaries(),
   canaries({ event: "canary-1" }),
   pipeline(),
-  currentObservations({}),
-  currentObservations({
-    kpis: ["it's"],
-    asOf: INSTANT,
-    recordedAsOf: INSTANT,
-    position,
-    from: "2026-01-01",
-    to: "2026-12-31",
-    kinds: ["actual"],
-  }),
   observationHistory({ kpi: "k" }),
   observationHistory({ kpi: "k", series: "plant=ulm", period: "2026-09" }),
   observationEvents({ kpis: ["it's"] }),
@@ -69,7 +58,7 @@ const questions: readonly Query<unknown>[] = [
   conflicts({ kpi: "k" }),
   restatements(),
   restatements({ kpi: "k" }),
-  seriesLists({ kpis: ["it's"], position }),
+  seriesLists({ kpis: ["it's"], asOf: INSTANT, position }),
   seriesLists({ kpis: ["k"], position: {}, from: "2026-01-01", versions: { k: 2 } }),
   knownFigures({ kpis: ["it's"], from: "2026-01-01" }),
   knownFigures({ kpis: ["k"], from: "2026-01-01", asOf: INSTANT, versions: { k: 2 } }),

@@ -1,7 +1,6 @@
 import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { currentObservations } from "./current-observations.ts";
 import { seriesLists } from "./series-lists.ts";
 
 let database: TestStore;
@@ -127,8 +126,8 @@ test("ten thousand KPIs that were defined anew are a question like any other", a
   const kpis = Array.from({ length: 10_000 }, (_, index) => `a-kpi-with-an-id-of-usual-length-${index}`);
   const versions = Object.fromEntries([...kpis, "speed"].map((kpi) => [kpi, 2]));
   const position = { "observations/0": 5 };
-  const all = currentObservations({ kpis: [...kpis, "speed"], position });
-  expect(new Set((await database.store.query(all)).map(({ kpi }) => kpi))).toEqual(new Set(["speed"]));
-  const anew = currentObservations({ kpis: [...kpis, "speed"], position, versions });
+  const all = await database.store.query(seriesLists({ kpis: [...kpis, "speed"], position }));
+  expect(new Set(all.map(({ kpi }) => kpi))).toEqual(new Set(["speed"]));
+  const anew = seriesLists({ kpis: [...kpis, "speed"], position, versions });
   expect(await database.store.query(anew)).toEqual([]);
 });

@@ -39,22 +39,6 @@ ORDER BY time DESC, log_offset DESC
 LIMIT 1 BY ${PERIOD}`;
 }
 
-/** The same with `version`: 1 for a period's first accepted reading, 2 for the next … */
-export function currentVersionsByKey(
-  base: string,
-  { events, accepted = "1" }: ReadingsWhere,
-  carried: readonly string[] = OBSERVATION_COLUMNS,
-): string {
-  const columns = columnsOf(carried);
-  return `SELECT ${carried.join(", ")}, toUInt32(readings) AS version FROM (
-  SELECT ${columns}, count() OVER (PARTITION BY ${PERIOD}) AS readings
-  FROM (${acceptedByKey(base, events, carried)})
-  WHERE ${accepted}
-)
-ORDER BY time DESC, log_offset DESC
-LIMIT 1 BY ${PERIOD}`;
-}
-
 function columnsOf(carried: readonly string[]): string {
   return [...new Set([...DECIDING, ...carried])].join(", ");
 }

@@ -10,7 +10,6 @@ import type { MeasuredObjects, PlanState, ProgressOfGoals } from "@milepost/plan
 import { hasDerivedTotal } from "@milepost/scoring";
 import type { Store } from "@milepost/store";
 import { inBase } from "@milepost/store";
-import { inBackground } from "@milepost/store/priority";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import { scoredAssessments } from "@milepost/store/queries/scored-assessments";
 import { seriesLists } from "@milepost/store/queries/series-lists";
@@ -123,7 +122,7 @@ async function figuresOf(
   if (goals.length === 0) return [];
   const kpis = [...new Set(goals.map(({ measure }) => measure.kpi))];
   const versions = changedVersions(plan, kpis);
-  return store.query(inBackground(inBase(seriesLists({ kpis, position, versions, from }), base)));
+  return store.query(inBase(seriesLists({ kpis, position, versions, from }), base));
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {

@@ -1,11 +1,10 @@
 import { baseDatabase } from "@milepost/store";
-import { currentObservations } from "@milepost/store/queries/current-observations";
 import { rebuilds } from "@milepost/store/queries/rebuilds";
 import { BASE_TABLES } from "@milepost/store/schema/base-tables";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProjectorUnderTest } from "../projector-parts.fixture.ts";
-import { observation, smallPlan, startProjector } from "../projector-parts.fixture.ts";
+import { observation, shownObservations, smallPlan, startProjector } from "../projector-parts.fixture.ts";
 
 const RUNS = 3;
 
@@ -39,7 +38,7 @@ test("tables rebuilt from the log equal the live ones, whatever was written: dup
     }),
     { numRuns: RUNS },
   );
-  expect((await under.database.store.query(currentObservations({}))).length).toBeGreaterThan(0);
+  expect((await shownObservations(under.database.store)).length).toBeGreaterThan(0);
 });
 
 test("a rebuild tells month by month what the live tables have wrong, shows rows, mends them; what arrives meanwhile is not lost", async () => {
@@ -50,7 +49,7 @@ test("a rebuild tells month by month what the live tables have wrong, shows rows
     observation({ kpi: "orders", period: "2026-08", value: "80" }),
   ]);
   await under.caughtUp();
-  const before = await store.query(currentObservations({}));
+  const before = await shownObservations(store);
   const mutate = (sql: string): Promise<void> =>
     store.command(`ALTER TABLE ${base}.${sql} SETTINGS mutations_sync = 2`);
   await mutate("observation_events DELETE WHERE kpi = 'orders' AND period_label = '2026-07'");
@@ -85,7 +84,7 @@ test("a rebuild tells month by month what the live tables have wrong, shows rows
   expect(differing.some(({ table, liveRows }) => table === "scorecard_rows" && liveRows === 0)).toBe(true);
 
   await under.caughtUp();
-  const after = await store.query(currentObservations({}));
+  const after = await shownObservations(store);
   expect(after.filter(({ kpi }) => kpi !== "meanwhile")).toEqual(before);
   expect(after.find(({ kpi }) => kpi === "meanwhile")?.value).toBe("19");
   expect((await under.rebuild()).differed).toBe(false);
@@ -97,12 +96,12 @@ test("a rebuild tells month by month what the live tables have wrong, shows rows
 
 test("tables that were deleted are built again from the log before the next start takes anything", async () => {
   const { store } = under.database;
-  const before = await store.query(currentObservations({}));
+  const before = await shownObservations(store);
   const base = baseDatabase(store.database);
   await under.restart(async () => {
     for (const { name } of BASE_TABLES) await store.command(`TRUNCATE TABLE ${base}.${name}`);
   });
-  expect(await store.query(currentObservations({}))).toEqual(before);
+  expect(await shownObservations(store)).toEqual(before);
   await under.caughtUp();
   expect((await under.rebuild()).differed).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { OBSERVATION_KINDS } from "@milepost/contracts";
-import { observationRow } from "@milepost/store/queries/current-observations";
+import { observationRow } from "@milepost/store/queries/observation-row";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { currentOf, readAccepted } from "../reading/kpi-readings.ts";
