@@ -6,6 +6,7 @@ import type { Jobs } from "@milepost/jobs";
 import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { answeringFirst } from "@milepost/store/priority";
 import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { createCanary } from "./canary/canary.ts";
@@ -125,7 +126,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
   const preview: ApplyPlanParts["preview"] = (before, after) => previewPlan(before, after, parts);
   const applyPlan = createPlanApplier({ log, clock, plan, dataDir: settings.dataDir, preview });
   const commandParts = commandPartsOf(parts, plan);
-  const byPeople = peoplesCommands(commandParts, store, plan);
+  const byPeople = peoplesCommands(commandParts, answeringFirst(store), plan);
   let metrics: IngestMetrics = { accepted: 0, rejected: 0 };
   const routes = ingestRoutes({
     takeEvents: async (items) => {

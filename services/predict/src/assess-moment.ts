@@ -17,12 +17,12 @@ import { reachedGoal } from "./reach.ts";
 import type { Reading } from "./series-reading.ts";
 import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
+import { slicesOf } from "./task-slices.ts";
+import type { TaskSlice } from "./task-slices.ts";
 import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
 const MAX_LESSONS = 64;
-/** KPIs whose values a job holds at once: sixteen do so at a time, and what is held is what a collection walks through. */
-const KPIS_A_READING = 100;
 
 /** A moment's tasks at a position of the log; all jobs of a moment share it. */
 export interface PlacedMoment extends Moment {
@@ -73,7 +73,8 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
       return measured === undefined ? [] : [{ measured, index }];
     });
     const making: Promise<readonly Made[]>[] = [];
-    for (const { some, kpis } of slicesOf(tasks)) {
+    // In a function of its own, so that nothing holds the values of one slice while the next is read.
+    const assessSlice = async ({ tasks: some, kpis }: TaskSlice): Promise<void> => {
       const reading = await deployment.reading(asOf, position, kpis);
       const workshop = openWorkshop(deployment, { ...moment, reading, lessons });
       for (const { measured, index } of some) {
@@ -87,36 +88,13 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
         // Pages and pushes are answered between two goals.
         await nextTurn();
       }
-    }
+    };
+    for (const slice of slicesOf(tasks)) await assessSlice(slice);
     const made = (await Promise.all(making)).flat();
     onStep?.("assessed");
     const appended = await appendNews(deployment, made, { signal, onStep });
     return { made: appended, elapsedMs: performance.now() - startedAt };
   };
-}
-
-/** A goal at one of its periods. */
-interface Placed {
-  readonly measured: MeasuredGoal;
-  readonly index: number;
-}
-
-/** Tasks whose goals look at few KPIs together; those of one KPI stand next to each other, so that it is read once. */
-function slicesOf(
-  tasks: readonly Placed[],
-): readonly { readonly some: readonly Placed[]; readonly kpis: ReadonlySet<string> }[] {
-  const slices: { some: Placed[]; kpis: Set<string> }[] = [];
-  for (const same of Map.groupBy(tasks, ({ measured }) => measured.baseId).values()) {
-    const kpis = lookedAt(same.map(({ measured }) => measured));
-    const last = slices.at(-1);
-    if (last === undefined || last.kpis.size + kpis.size > KPIS_A_READING)
-      slices.push({ some: [...same], kpis: new Set(kpis) });
-    else {
-      last.some.push(...same);
-      for (const kpi of kpis) last.kpis.add(kpi);
-    }
-  }
-  return slices;
 }
 
 /** An assessment that is not in the log. */

@@ -6,7 +6,6 @@ import type { Jobs } from "@milepost/jobs";
 import type { Clock, Closeable, Logger, Telemetry } from "@milepost/runtime";
 import { MilepostError, noTelemetry, systemClock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { inBackground } from "@milepost/store/priority";
 import { withBackPressure } from "@milepost/store/with-back-pressure";
 import type { FastifyPluginAsync } from "fastify";
 import type { Deriver } from "./derive/deriver.ts";
@@ -154,7 +153,7 @@ async function openParts(
 ): Promise<Started> {
   const { log, store, jobs, logger, cluster, onStep, keepOldTablesMs = KEEP_OLD_MS } = options;
   const plans = await followPlans(log);
-  const deriver = await createDeriver({ log, store: inBackground(store), logger, jobs, plans, onStep });
+  const deriver = await createDeriver({ log, store, logger, jobs, plans, onStep });
   const rebuilds = await createRebuilds({
     log,
     store,

@@ -1,5 +1,3 @@
-import { OBSERVATION_COLUMNS } from "./judged-observations.ts";
-
 /** Which readings are looked at: of `events` those that fulfil the condition are there at all, of the accepted ones those of `accepted` count. */
 export interface ReadingsWhere {
   /** Has to name the KPIs: nothing that is asked of the result reaches the primary key. */
@@ -31,7 +29,7 @@ LIMIT 1 BY kpi, series, source, id`;
 export function currentByKey(
   base: string,
   { events, accepted = "1" }: ReadingsWhere,
-  carried: readonly string[] = OBSERVATION_COLUMNS,
+  carried: readonly string[],
 ): string {
   return `SELECT ${carried.join(", ")} FROM (${acceptedByKey(base, events, carried)})
 WHERE ${accepted}

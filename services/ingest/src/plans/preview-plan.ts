@@ -4,6 +4,7 @@ import type { EventLog } from "@milepost/event-log";
 import { boundedEffects, changedVersions, planEffects, planReach } from "@milepost/plan";
 import type { BoundedEffects, PlanState } from "@milepost/plan";
 import type { Store } from "@milepost/store";
+import { answeringFirst } from "@milepost/store/priority";
 import { seriesLists } from "@milepost/store/queries/series-lists";
 import type { SeriesListsRow } from "@milepost/store/queries/series-lists";
 
@@ -60,5 +61,5 @@ async function readFigures(
 ): Promise<readonly SeriesListsRow[]> {
   if (kpis.length === 0) return [];
   const versions = changedVersions(plan, kpis);
-  return store.query(seriesLists({ kpis, position, versions }));
+  return answeringFirst(store).query(seriesLists({ kpis, position, versions }));
 }

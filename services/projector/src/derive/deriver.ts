@@ -4,6 +4,7 @@ import type { EventLog, LogRecord } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
 import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
+import { inBackground } from "@milepost/store/priority";
 import { readDerivedUpTo } from "@milepost/store/wait-derived";
 import { keepSchedule } from "@milepost/jobs/keep-schedule";
 import type { Plans } from "../plans.ts";
@@ -55,7 +56,7 @@ export async function createDeriver(options: DeriverOptions): Promise<Deriver> {
     waiters.reached(position);
     if (reaches(position, projected)) behindSince = undefined;
   };
-  const derive = createDeriveJob({ ...options, memory, stop: stop.signal });
+  const derive = createDeriveJob({ ...options, store: inBackground(store), memory, stop: stop.signal });
   const queue = jobs.register<null>({
     name: "derive",
     keyOf: () => "derive",
