@@ -18,6 +18,7 @@ const SLOW_AREAS = ["rebuild"] as const;
 const rebuilds = killServices("kill-rebuild", SLOW_AREAS);
 const backups = killServices("kill-backup", ["backup"]);
 const generations = killServices("kill-generation", ["generation"]);
+const assessments = killServices("kill-assess", PREDICT_AREAS);
 
 /** Every suite, with how many seeds the soak and the short form of the chaos run give it. */
 export const ALL_SUITES: readonly {
@@ -31,7 +32,7 @@ export const ALL_SUITES: readonly {
   { suite: rebuilds, soakSeeds: 100, chaosSeeds: 3, together: 3 },
   { suite: killEmbedded("kill-start", QUICK_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-rebuild", SLOW_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
-  { suite: killServices("kill-assess", PREDICT_AREAS), soakSeeds: 100, chaosSeeds: 2, together: 2 },
+  { suite: assessments, soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-assess", PREDICT_AREAS), soakSeeds: 100, chaosSeeds: 1, together: 1 },
   { suite: backups, soakSeeds: 100, chaosSeeds: 2, together: 2 },
   { suite: killEmbedded("kill-start-backup", ["backup"]), soakSeeds: 100, chaosSeeds: 1, together: 1 },
@@ -49,13 +50,14 @@ export const ALL_SUITES: readonly {
 /** What CI runs besides the kills of `npm test`: these load the machine as far as it goes. */
 export const SHORT_FORM: readonly Suite[] = [outages, modelEmbedded];
 
-/** Steps that `npm test` does not strike, without those of predict, which take longest. All of them at once are four minutes. */
+/** Steps that `npm test` does not strike. All of them at once are four to five minutes: some wait for most of that. */
 export const SHORT_FORM_TOGETHER: readonly Suite[] = [
   killServices("kill-other", OTHER_AREAS),
   rebuilds,
   generations,
   backups,
   restoresIntoServices,
+  assessments,
 ];
 
 /** Seeds are 1, 2, 3 …: anyone can repeat them, and a longer run has those of a shorter one. */
