@@ -5,25 +5,12 @@ import { acceptedByKey } from "../views/readings-by-key.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
 import { allOf, given } from "./conditions.ts";
-import { figure, maybeText, text } from "./row-fields.ts";
+import { maybeText } from "./row-fields.ts";
+import { NEAREST_DOUBLES, seriesListsRow } from "./series-lists.ts";
 
-const instants = z.array(z.number());
-
-export const knownFiguresRow = z.object({
-  kpi: text,
-  series: text,
-  kind: z.enum(["actual", "planned"]),
-  /** Period labels, oldest first; the other lists speak of the same periods. */
-  labels: z.array(text),
-  /** As doubles; null is unknown. */
-  values: z.array(figure),
-  /** Parts of ratios and means; empty lists where no value has any. */
-  numerators: z.array(figure),
-  denominators: z.array(figure),
-  /** When the value could first be known, in epoch milliseconds. */
-  known_at: instants,
+export const knownFiguresRow = seriesListsRow.extend({
   /** The same of the first accepted reading of the period: before it nothing was known. */
-  first_known_at: instants,
+  first_known_at: seriesListsRow.shape.known_at,
   /** First period ever with a value; null: there never was one. */
   first_period: maybeText,
   /** Last period with a value among those before `from`; null: there is none. */
@@ -66,11 +53,11 @@ ORDER BY kpi, series, kind, period_start`;
   const list = (expression: string): string =>
     `arrayMap(one -> one.1, groupArrayIf(tuple(${expression}), period_start >= {from:Date32}))`;
   const parts = (place: number): string =>
-    `if(countIf(now.${place} IS NOT NULL) = 0, [], ${list(`toFloat64(now.${place})`)})`;
+    `if(countIf(now.${place} IS NOT NULL) = 0, [], ${list(`now.${place}`)})`;
   const isEarlier = "period_start < {from:Date32}";
   return {
     name: "known figures",
-    sql: `SELECT kpi, series, kind, ${list("now.1")} AS labels, ${list("toFloat64(now.2)")} AS values,
+    sql: `SELECT kpi, series, kind, ${list("now.1")} AS labels, ${list("now.2")} AS values,
   ${parts(3)} AS numerators, ${parts(4)} AS denominators,
   ${list("now.5")} AS known_at, ${list("first")} AS first_known_at,
   argMinIf(toNullable(now.1), period_start, now.2 IS NOT NULL) AS first_period,
@@ -85,7 +72,7 @@ GROUP BY kpi, series, kind`,
       ...counting.params,
     }),
     // Rows come in the order of the key, and lists keep it: a second thread would mix them.
-    settings: { max_threads: 1 },
+    settings: { max_threads: 1, ...NEAREST_DOUBLES },
     row: knownFiguresRow,
   };
 }

@@ -1,6 +1,7 @@
 import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { knownFigures } from "./known-figures.ts";
 import { seriesLists } from "./series-lists.ts";
 
 let database: TestStore;
@@ -98,10 +99,9 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
 });
 
 test("values come as the nearest doubles, with their parts where any has some, and with when each could be known", async () => {
-  const precise = "123456789012345678.0123456789";
   await database.store.insert("observation_events", [
-    line({ offset: 8, kpi: "share", period: "2026-02", value: precise, numerator: "0.1" }),
-    line({ offset: 9, kpi: "share", period: "2026-01", value: "1234567.89" }),
+    line({ offset: 8, kpi: "share", period: "2026-02", value: "380130760000.5", numerator: "0.1" }),
+    line({ offset: 9, kpi: "share", period: "2026-01", value: "380130760000" }),
   ]);
   const [row] = await database.store.query(
     seriesLists({
@@ -115,11 +115,13 @@ test("values come as the nearest doubles, with their parts where any has some, a
     series: "",
     kind: "actual",
     labels: ["2026-01", "2026-02"],
-    values: [1234567.89, Number(precise)],
+    values: [380130760000, 380130760000.5],
     numerators: [null, 0.1],
     denominators: [],
     known_at: [Date.parse("2026-02-01T00:00:00Z"), Date.parse("2026-02-01T00:00:00Z")],
   });
+  const [known] = await database.store.query(knownFigures({ kpis: ["share"], from: "2026-01-01" }));
+  expect(known).toMatchObject({ ...row, first_period: "2026-01" });
 });
 
 test("ten thousand KPIs that were defined anew are a question like any other", async () => {

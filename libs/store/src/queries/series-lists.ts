@@ -26,6 +26,12 @@ export const seriesListsRow = z.object({
 /** The current values of one series and kind. */
 export type SeriesListsRow = z.infer<typeof seriesListsRow>;
 
+/**
+ * Decimals come as JSON numbers, of which a parser takes the nearest double. ClickHouse's own conversion does not always:
+ * of 380130760000 it makes 380130759999.99994, which misses a target of 380130760000.
+ */
+export const NEAREST_DOUBLES = { output_format_json_quote_decimals: 0 } as const;
+
 const ENTRY = "(period_label, value, numerator, denominator, toUnixTimestamp64Milli(known_at))";
 const CARRIED = ["period_label", "value", "numerator", "denominator", "kpi_version"];
 
@@ -75,8 +81,7 @@ ORDER BY kpi, series, kind`,
       ...below.params,
       ...counting.params,
     }),
-    // As numbers: a parser takes the nearest double, as ClickHouse's own conversion does not always.
-    settings: { max_threads: 1, output_format_json_quote_decimals: 0 },
+    settings: { max_threads: 1, ...NEAREST_DOUBLES },
     row: seriesListsRow,
   };
 }
