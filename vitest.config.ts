@@ -19,7 +19,7 @@ const chaos = (name: string, include: string[]): TestProjectInlineConfiguration 
     pool: "forks",
     fileParallelism: false,
     // Of suites that say they run side by side.
-    maxConcurrency: 5,
+    maxConcurrency: 6,
     testTimeout: 3_600_000,
     hookTimeout: 300_000,
   },

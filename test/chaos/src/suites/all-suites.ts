@@ -50,7 +50,7 @@ export const ALL_SUITES: readonly {
 /** What CI runs besides the kills of `npm test`: these load the machine as far as it goes. */
 export const SHORT_FORM: readonly Suite[] = [outages, modelEmbedded];
 
-/** Steps that `npm test` does not strike. All of them at once are four to five minutes: some wait for most of that. */
+/** Steps that `npm test` does not strike. All of them at once are six minutes: some wait for most of that. */
 export const SHORT_FORM_TOGETHER: readonly Suite[] = [
   killServices("kill-other", OTHER_AREAS),
   rebuilds,
