@@ -56,8 +56,8 @@ export const FEWEST_KNOWN_VALUES = 3;
  * Forecasts a series, oldest value first, NaN (or infinite) where unknown: points, 80 % and 95 % intervals, and what
  * `pathsOf` draws sample paths from. A short history is forecast by Bayesian averaging, an intermittent one as counts,
  * any other by the combined models with intervals learnt from a pool of series and from its own past errors.
- * Multiplying the series multiplies the forecast, its mirror image has the mirrored forecast, and equal input gives equal
- * bytes. O(n × (search + horizon)).
+ * Multiplying the series multiplies the forecast, its mirror image has the mirrored forecast (counts have none), and equal input
+ * gives equal bytes. O(n × (search + horizon)).
  */
 export function forecastSeries(history: ArrayLike<number>, options: ForecastOptions): SeriesForecast {
   const series = standardSeries(history, options.bounds);
