@@ -162,9 +162,6 @@ describe("the milepost command", () => {
     expect(JSON.parse((await milepost(["goals", "revenue-2026", "--json"])).out)).toMatchObject({
       owner: "ann",
     });
-    const goal = await milepost(["goals", "revenue-2026"]);
-    expect(goal.out).toMatch(/^Earn more\nrevenue-2026: annual goal, committed, owned by ann\n/);
-    expect(goal.out).not.toContain("{");
     expect((await milepost(["scorecard", "company"])).code).toBe(0);
     expect((await milepost(["scorecard"])).out).toMatch(/\nscorecard +company +\S+ +\S+ %/);
     expect((await milepost(["goals", "revenu-2026"])).err).toContain('did you mean "revenue-2026"?');
@@ -183,6 +180,9 @@ describe("the milepost command", () => {
       out: "revenue-2026: 7 of 10 sure, said by ann.\n",
     });
     expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
+    expect((await milepost(["goals", "revenue-2026"])).out).toMatch(
+      /^Earn more\nrevenue-2026: annual goal, committed, owned by ann\n[^{]*\nann is 7 of 10 sure, on 20[^{]*$/,
+    );
     const withdraw = ["goals", "withdraw", "revenue-2026", "--by", "ann", "--reason", "It fell through"];
     expect(await milepost(withdraw)).toMatchObject({
       code: 0,

@@ -3,8 +3,10 @@ import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
 import { chance, measured, percent } from "../table.ts";
+import { saidLines } from "./said-lines.ts";
+import type { SaidOfGoal } from "./said-lines.ts";
 
-interface Goal {
+interface Goal extends SaidOfGoal {
   readonly goal: string;
   readonly title: string;
   readonly kind: string;
@@ -69,6 +71,7 @@ function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string 
     "",
     ...outcomeLines(goal, write),
     ...assessmentLines(goal.assessment, write),
+    ...saidLines(goal),
     "",
     tableOr(
       goal.progress,
