@@ -7,6 +7,8 @@ import type { ModelEvent } from "./observation-model.ts";
 import { currentOf, modelOf } from "./observation-model.ts";
 import { currentReadings, judgeEvents, restatedAmong } from "./judge-events.ts";
 import type { JudgedEvent } from "./judge-events.ts";
+import { knownFigures } from "./queries/known-figures.ts";
+import type { KnownFiguresOptions } from "./queries/known-figures.ts";
 import { observationEvents } from "./queries/observation-events.ts";
 import { restatements } from "./queries/restatements.ts";
 import { seriesLists } from "./queries/series-lists.ts";
@@ -125,6 +127,43 @@ function toldLists(events: Iterable<ModelEvent>): readonly string[] {
     .toSorted();
 }
 
+/** What pages read: of each series the periods from a date on, and what stands before. */
+async function figured(options: KnownFiguresOptions): Promise<readonly string[]> {
+  const rows = await database.store.query(knownFigures(options));
+  return rows
+    .map(({ kpi, kind, labels, values, known_at: known, first_known_at: first, ...row }) => {
+      const figures = labels.map((label, at) => `${label} ${values[at]} known ${first[at]} ${known[at]}`);
+      const before = `${row.first_period} ${row.earlier_period} ${row.earlier_known_at}`;
+      return `${kpi} ${kind} [${figures.join(", ")}] ${before}`;
+    })
+    .toSorted();
+}
+
+function toldFigures(accepted: readonly ModelEvent[], from: string): readonly string[] {
+  const series = Map.groupBy(accepted, ({ kpi, kind }) => `${kpi} ${kind}`);
+  return [...series]
+    .map(([name, all]) => {
+      const current = [...currentOf(all).values()].toSorted((one, other) =>
+        one.period < other.period ? -1 : 1,
+      );
+      const figures = current
+        .filter(({ period }) => `${period}-01` >= from)
+        .map(({ period, value, knownAt }) => {
+          const first = Math.min(...all.filter((one) => one.period === period).map((one) => one.knownAt));
+          return `${period} ${value} known ${first} ${knownAt}`;
+        });
+      const isThere = ({ value }: ModelEvent): boolean => value !== null;
+      const earlier = current.filter(({ period }) => `${period}-01` < from);
+      const [first, last] = [
+        current.find(isThere)?.period ?? null,
+        earlier.findLast(isThere)?.period ?? null,
+      ];
+      const known = Math.max(0, ...earlier.map(({ knownAt }) => knownAt));
+      return `${name} [${figures.join(", ")}] ${first} ${last} ${known}`;
+    })
+    .toSorted();
+}
+
 async function shownBy(view: string, kpis: readonly string[], where = "1"): Promise<readonly string[]> {
   const rows = await database.store.query<Shown>({
     name: "view",
@@ -175,6 +214,8 @@ test("B-03: observations, history, both as-of views, positions and conflicts equ
       expect(await listed({ kpis })).toEqual(toldLists(current));
       const fromFebruary = current.filter(({ period }) => period >= "2026-02");
       expect(await listed({ kpis, from: "2026-02-01" })).toEqual(toldLists(fromFebruary));
+      for (const from of ["2026-01-01", "2026-02-01"])
+        expect(await figured({ kpis, from })).toEqual(toldFigures(accepted, from));
       expect(await shownBy("observations", kpis)).toEqual(now);
       expect(await shownBy("observations_history", kpis)).toEqual(toldAll(accepted));
       expect(await shownBy("observations_history", kpis, "is_current")).toEqual(now);
@@ -197,7 +238,10 @@ test("B-03: observations, history, both as-of views, positions and conflicts equ
           .toSorted(),
       );
 
-      const known = [...currentOf(accepted.filter((event) => event.knownAt <= at)).values()];
+      const knowable = accepted.filter((event) => event.knownAt <= at);
+      const known = [...currentOf(knowable).values()];
+      const from = "2026-02-01";
+      expect(await figured({ kpis, from, asOf: at })).toEqual(toldFigures(knowable, from));
       expect(await listed({ kpis, asOf: at })).toEqual(toldLists(known));
       expect(await shownBy(`observations_as_of(at = '${instantParam(at)}')`, kpis)).toEqual(toldAll(known));
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
-import { acceptedByKey } from "../views/readings-by-key.ts";
+import { acceptedByKey, PERIOD } from "../views/readings-by-key.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
 import { allOf, given } from "./conditions.ts";
@@ -32,9 +32,8 @@ export interface KnownFiguresOptions {
 }
 
 const CARRIED = ["period_label", "value", "numerator", "denominator", "kpi_version"] as const;
-/** A period's current value: that of the accepted reading with the greatest time, then offset. */
-const CURRENT =
-  "argMax((period_label, value, numerator, denominator, toUnixTimestamp64Milli(known_at)), (time, log_offset))";
+/** One entry of the lists, by its places: each reading's, of which the current one of its period is kept. */
+const ENTRY = "(period_start, period_label, value, numerator, denominator, known, first_known)";
 
 /** Actual and planned values of some KPIs, one row a series and kind. */
 export function knownFigures({ kpis, from, asOf, versions }: KnownFiguresOptions): Query<KnownFiguresRow> {
@@ -44,34 +43,35 @@ export function knownFigures({ kpis, from, asOf, versions }: KnownFiguresOptions
     asOf !== undefined && "known_at <= {asOf:DateTime64(3, 'UTC')}",
     counting.condition,
   );
-  const periods = `SELECT kpi, series, kind, period_start, ${CURRENT} AS now, min(toUnixTimestamp64Milli(known_at)) AS first
-FROM (${acceptedByKey("{base:Identifier}", "kpi IN {kpis:Array(String)}", CARRIED)})
-WHERE ${accepted}
-GROUP BY kpi, series, kind, grain, period_start
-ORDER BY kpi, series, kind, period_start`;
-  // In tuples, since an array of plain values would leave out what is unknown.
-  const list = (expression: string): string =>
-    `arrayMap(one -> one.1, groupArrayIf(tuple(${expression}), period_start >= {from:Date32}))`;
+  const current = `SELECT kpi, series, kind, ${ENTRY} AS entry
+FROM (
+  SELECT *, toUnixTimestamp64Milli(known_at) AS known, min(known) OVER (PARTITION BY ${PERIOD}) AS first_known
+  FROM (${acceptedByKey("{base:Identifier}", "kpi IN {kpis:Array(String)}", CARRIED)})
+  WHERE ${accepted}
+)
+ORDER BY time DESC, log_offset DESC
+LIMIT 1 BY ${PERIOD}`;
   const parts = (place: number): string =>
-    `if(countIf(now.${place} IS NOT NULL) = 0, [], ${list(`now.${place}`)})`;
-  const isEarlier = "period_start < {from:Date32}";
+    `if(arrayExists(one -> one.${place} IS NOT NULL, entries), wanted.${place}, [])`;
   return {
     name: "known figures",
-    sql: `SELECT kpi, series, kind, ${list("now.1")} AS labels, ${list("now.2")} AS values,
-  ${parts(3)} AS numerators, ${parts(4)} AS denominators,
-  ${list("now.5")} AS known_at, ${list("first")} AS first_known_at,
-  argMinIf(toNullable(now.1), period_start, now.2 IS NOT NULL) AS first_period,
-  argMaxIf(toNullable(now.1), period_start, ${isEarlier} AND now.2 IS NOT NULL) AS earlier_period,
-  maxIf(now.5, ${isEarlier}) AS earlier_known_at
-FROM (${periods})
-GROUP BY kpi, series, kind`,
+    sql: `SELECT kpi, series, kind, wanted.2 AS labels, wanted.3 AS values, ${parts(4)} AS numerators, ${parts(5)} AS denominators,
+  wanted.6 AS known_at, wanted.7 AS first_known_at,
+  nullIf(arrayFirst(one -> one.3 IS NOT NULL, entries).2, '') AS first_period,
+  nullIf(arrayLast(one -> one.3 IS NOT NULL, earlier).2, '') AS earlier_period,
+  arrayMax(earlier.6) AS earlier_known_at
+FROM (
+  SELECT kpi, series, kind, arraySort(groupArray(entry)) AS entries,
+    arrayFilter(one -> one.1 >= {from:Date32}, entries) AS wanted, arrayFilter(one -> one.1 < {from:Date32}, entries) AS earlier
+  FROM (${current})
+  GROUP BY kpi, series, kind
+)`,
     params: given({
       kpis,
       from,
       asOf: asOf === undefined ? undefined : instantParam(asOf),
       ...counting.params,
     }),
-    // Rows come in the order of the key, and lists keep it: a second thread would mix them.
     settings: { max_threads: 1, ...NEAREST_DOUBLES },
     row: knownFiguresRow,
   };

@@ -5,7 +5,8 @@ export interface ReadingsWhere {
   readonly accepted?: string;
 }
 
-const PERIOD = "kpi, series, kind, grain, period_start";
+/** Readings that agree in these columns speak of the same period. */
+export const PERIOD = "kpi, series, kind, grain, period_start";
 /** Columns that decide which reading counts. */
 const DECIDING = `${PERIOD}, source, id, time, known_at, log_offset`.split(", ");
 
