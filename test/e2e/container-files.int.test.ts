@@ -29,11 +29,15 @@ const compose = parse(read("infra/compose/compose.yaml"), { merge: true }) as Co
 const dockerfile = read("infra/docker/Dockerfile");
 
 /** Fills in what compose takes from the shell, with nothing set there. */
-const filled = (text: string): string => text.replaceAll(/\$\{[A-Z_]+:-([^}]*)\}/g, "$1");
+const filled = (text: string): string => {
+  const inner = text.replaceAll(/\$\{[A-Z_]+:-([^${}]*)\}/g, "$1");
+  return inner === text ? text : filled(inner);
+};
 
 describe("infra/compose", () => {
-  it("holds the gate, three servers and every service, and nothing else", () => {
-    expect(Object.keys(compose.services).toSorted()).toEqual([...SERVICES, ...SERVERS, "gate"].toSorted());
+  it("holds the gate and its network, three servers and every service, and nothing else", () => {
+    const all = [...SERVICES, ...SERVERS, "gate", "loopback"];
+    expect(Object.keys(compose.services).toSorted()).toEqual(all.toSorted());
   });
 
   it("pins every image to one release", () => {
@@ -75,16 +79,32 @@ describe("infra/compose", () => {
       expect(read(list)).toContain("infra/compose/secrets");
   });
 
-  it("publishes nothing beyond the host's loopback: services share the gate's, each on a port of its own", () => {
+  it("publishes nothing beyond the host's loopback: the way in, and of the other services how they are", () => {
     const ports = Object.values(compose.services).flatMap(({ ports: published = [] }) =>
       published.map(filled),
     );
-    expect(ports).toEqual(["127.0.0.1:8080:9080"]);
     const services = SERVICES.map((name) => compose.services[name]);
-    expect(services.map((service) => service?.network_mode)).toEqual(SERVICES.map(() => "service:gate"));
-    const own = services.map((service) => service?.environment?.["MILEPOST_PORT"]);
-    expect(new Set(own)).toEqual(new Set(["8080", "8081", "8082", "8083"]));
-    expect(read("infra/compose/Caddyfile")).toMatch(/:9080 \{[^}]*reverse_proxy 127\.0\.0\.1:8080/);
+    const own = services.map((service) => service?.environment?.["MILEPOST_PORT"] ?? "").toSorted();
+    expect(own).toEqual(["8080", "8081", "8082", "8083"]);
+    expect(ports).toEqual(own.map((port) => `127.0.0.1:${port}:9${port.slice(1)}`));
+    const caddyfile = read("infra/compose/Caddyfile");
+    expect(caddyfile).toMatch(/:9080 \{[^}]*reverse_proxy 127\.0\.0\.1:8080/);
+    for (const port of own.slice(1))
+      expect(caddyfile).toContain(`:9${port.slice(1)} {\n\timport health ${port}\n}`);
+    const prometheus = read("infra/grafana/prometheus.yaml");
+    expect([...prometheus.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => port)).toEqual(own);
+  });
+
+  it("lets gate and services share a network that neither of them owns: whichever starts again comes back to it", () => {
+    const guests = [...SERVICES, "gate"].map((name) => compose.services[name]);
+    expect(new Set(guests.map((guest) => guest?.network_mode))).toEqual(new Set(["service:loopback"]));
+    for (const guest of guests) expect(guest?.depends_on?.["loopback"]?.condition).toBe("service_started");
+    expect(compose.services["loopback"]?.command).toEqual(["sleep", "infinity"]);
+  });
+
+  it("gives links the port that is published, whichever it is", () => {
+    const url = compose.services["predict"]?.environment?.["MILEPOST_PUBLIC_URL"] ?? "";
+    expect(filled(url.replace("${MILEPOST_PUBLISHED_PORT:-8080}", "9000"))).toBe("http://127.0.0.1:9000");
   });
 
   it("starts services once the servers are healthy, and gives them more time to end than they take", () => {
