@@ -108,6 +108,15 @@ describe("a CSV file", () => {
     expect(batch.readings).toMatchObject([{ value: "3", line: 4 }]);
   });
 
+  it("with an exponent alone reports what stands there: it is no 0", async () => {
+    const csv = await read("month,value\n2026-07,e5\n2026-08,-E2\n2026-09,3e1\n");
+    expect(brief(csv)).toEqual(["2 value bad_number", "3 value bad_number"]);
+    expect(csv.problems[1]?.message).toBe('"-E2" is no number');
+    expect(csv.readings).toMatchObject([{ value: "30" }]);
+    const lines = await read('{"month":"2026-07","value":"e3"}\n', { format: "jsonl" });
+    expect(brief(lines)).toEqual(["1 value bad_number"]);
+  });
+
   it("with an empty value says unknown, not 0", async () => {
     const batch = await read("month,value\n2026-08,\n2026-09,  \n");
     expect(batch.readings).toEqual([]);

@@ -4,7 +4,7 @@ export type ReadDecimal =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly reason: string };
 
-const LENIENT = /^([+-]?)0*(\d*)(?:\.(\d*))?([eE][+-]?\d{1,3})?$/;
+const LENIENT = /^([+-]?)(?=\.?\d)0*(\d*)(?:\.(\d*))?([eE][+-]?\d{1,3})?$/;
 
 /** Reads a cell's number: `+5`, `007`, `.5` and `5.` are numbers; thousands separators, signs and words are not. */
 export function readDecimal(cell: string, decimalSeparator: "." | ","): ReadDecimal {
@@ -14,7 +14,7 @@ export function readDecimal(cell: string, decimalSeparator: "." | ","): ReadDeci
   if (decimalSeparator === "." && cell.includes(","))
     return { ...bad, reason: `${bad.reason}: ${SEPARATORS}` };
   const match = LENIENT.exec(decimalSeparator === "," ? cell.replace(",", ".") : cell);
-  if (match === null || !/\d/.test(cell)) return bad;
+  if (match === null) return bad;
   const [, sign = "", whole = "", fraction = "", exponent = ""] = match;
   const integer = whole === "" ? "0" : whole;
   const text = `${sign === "-" ? "-" : ""}${integer}${fraction === "" ? "" : `.${fraction}`}${exponent}`;

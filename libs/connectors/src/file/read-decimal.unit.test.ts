@@ -22,6 +22,10 @@ describe("a cell's number", () => {
     },
   );
 
+  it.each(["e5", "E7", "-E2", "+e1", ".e5", "e+3"])("%j has no digits to count by, and is none", (cell) => {
+    expect(readDecimal(cell, ".")).toEqual({ ok: false, reason: `"${cell}" is no number` });
+  });
+
   it("may have a decimal comma where the connector says so", () => {
     expect(readDecimal("1,5", ",")).toEqual({ ok: true, value: "1.5" });
     expect(readDecimal("1.234,5", ",").ok).toBe(false);
