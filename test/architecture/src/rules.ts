@@ -21,7 +21,6 @@ const SDK_OWNERS: Readonly<Record<string, string>> = {
   "@clickhouse/client": "libs/store/",
   bullmq: "libs/jobs/",
   ioredis: "libs/jobs/",
-  "csv-parse": "libs/connectors/",
   nodemailer: "libs/channels/",
   yaml: "libs/plan/",
   "@bsull/augurs": "libs/forecast/",

@@ -1,31 +1,12 @@
-import { pipeline } from "node:stream/promises";
-import { parse } from "csv-parse";
-import type { CsvError, Options, Parser } from "csv-parse";
-import { parse as parseSync } from "csv-parse/sync";
 import { MilepostError } from "@milepost/runtime";
-import { brokenRow, MAX_ROW_BYTES } from "./file-row.ts";
-import type { ReadRow } from "./file-row.ts";
+import { openCsvReader } from "./csv-records.ts";
+import type { CsvFault, CsvRecord } from "./csv-records.ts";
+import { fileLines, isMangled, textLines } from "./file-lines.ts";
+import { brokenRow, MAX_ROW_CHARACTERS, notUtf8 } from "./file-row.ts";
+import type { ReadRow, RowReading } from "./file-row.ts";
 import type { OpenableFile } from "./open-file.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-
-const DIALECT: Options = {
-  bom: true,
-  info: true,
-  // A stray quote stays in its cell, where it is a bad number or an unknown name, and does not eat the next rows.
-  relax_quotes: true,
-  relax_column_count: true,
-  skip_empty_lines: true,
-  max_record_size: MAX_ROW_BYTES,
-};
-
-/** What decoding puts in the place of bytes that are no UTF-8. */
-const NOT_UTF8 = "\ufffd";
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 /** The header of a CSV file: its column names and the delimiter that gives the most of the wanted ones. */
 export async function csvHeader(
@@ -43,65 +24,52 @@ export async function csvHeader(
 export async function* csvRows(
   file: OpenableFile,
   wanted: readonly string[],
-  signal: AbortSignal,
+  { signal, isRow = () => false }: RowReading,
 ): AsyncGenerator<ReadRow> {
   const { names, delimiter } = await csvHeader(file, wanted);
   const places = columnPlaces(names, wanted);
-  const broken: CsvError[] = [];
-  const parser = parse({
-    ...DIALECT,
+  const cellsOf = (cells: readonly string[]) => places.map((place) => cells[place]?.trim());
+  const rowOf = (record: CsvRecord): ReadRow => {
+    if ("fault" in record) return faultyRow(record, names);
+    const { line } = record;
+    const cells = cellsOf(record.cells);
+    if (cells.some(isMangled)) return notUtf8(line);
+    if (record.cells.length === names.length) return { line, cells };
+    const message = `${record.cells.length} cells where the header has ${names.length}`;
+    return brokenRow(line, "wrong_cell_count", message);
+  };
+  const reader = openCsvReader({
     delimiter,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      if (error !== undefined) broken.push(error);
-      return undefined;
-    },
+    isRow: (cells) => cells.length === names.length && isRow(cellsOf(cells)),
   });
-  const piped = pipeline(file.stream(signal), parser).catch((error: unknown) =>
-    parser.destroy(error as Error),
-  );
-  yield* rowsOf(parser, { places, columns: names.length });
-  await piped;
-  const [first] = broken;
-  if (first !== undefined) throw new MilepostError("connector_config", reasonOf(first));
-}
-
-interface Layout {
-  readonly places: readonly number[];
-  readonly columns: number;
-}
-
-async function* rowsOf(parser: Parser, { places, columns }: Layout): AsyncGenerator<ReadRow> {
   let isHeader = true;
-  let countedTwice = 0;
-  for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-    const inside = breaksInside(record);
-    countedTwice += inside.pairs;
-    const line = info.lines - countedTwice - inside.lines;
-    if (isHeader) isHeader = false;
-    else if (places.some((place) => record[place]?.includes(NOT_UTF8))) yield notUtf8(line);
-    else if (record.length === columns) yield { line, cells: places.map((place) => record[place]?.trim()) };
-    else yield brokenRow(line, "wrong_cell_count", `${record.length} cells where the header has ${columns}`);
-  }
+  const rowsOf = function* (records: readonly CsvRecord[]): Generator<ReadRow> {
+    for (const record of records) {
+      if (!isHeader) yield rowOf(record);
+      isHeader = false;
+    }
+  };
+  for await (const line of fileLines(file, signal)) yield* rowsOf(reader.add(line));
+  yield* rowsOf(reader.end());
 }
 
-function notUtf8(line: number): ReadRow {
-  return brokenRow(line, "not_utf8", "a cell holds bytes that are no UTF-8; save the file as UTF-8");
-}
-
+/** The cells of a text's first record; none where its quotes are broken. */
 function headerNames(head: string, delimiter: string): readonly string[] {
-  try {
-    const records = parseSync(head, { ...DIALECT, info: false, delimiter, to: 1 }) as unknown as string[][];
-    return (records[0] ?? []).map((name) => name.trim());
-  } catch {
-    return [];
+  const reader = openCsvReader({ delimiter, isRow: () => false });
+  for (const line of textLines(head)) {
+    const [first] = reader.add(line);
+    if (first !== undefined) return "cells" in first ? first.cells.map((name) => name.trim()) : [];
   }
+  return [];
 }
 
 function columnPlaces(names: readonly string[], wanted: readonly string[]): readonly number[] {
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    const has = names.length > 0 ? `it has ${names.join(", ")}` : "it has no header";
+    const has =
+      names.length > 0
+        ? `it has ${names.join(", ")}`
+        : "it has no header, or one whose quotes are not closed";
     const message = `The file has no column ${missing.map((name) => `"${name}"`).join(", ")}; ${has}`;
     throw new MilepostError("connector_config", message, { details: { missing } });
   }
@@ -110,23 +78,11 @@ function columnPlaces(names: readonly string[], wanted: readonly string[]): read
   throw new MilepostError("connector_config", `The file has two columns "${twice}"; rename one`);
 }
 
-/** Line breaks in a record's quoted cells; the parser, which counts to a record's last line, counts CRLF there twice. */
-function breaksInside(record: readonly string[]): { readonly lines: number; readonly pairs: number } {
-  let lines = 0;
-  let pairs = 0;
-  for (const cell of record) {
-    if (!cell.includes("\n")) continue;
-    lines += cell.split("\n").length - 1;
-    pairs += cell.split("\r\n").length - 1;
+function faultyRow({ line, beginsOn, fault, cell }: CsvFault, names: readonly string[]): ReadRow {
+  if (fault === "length") {
+    return brokenRow(line, "broken_row", `the row is longer than ${MAX_ROW_CHARACTERS} characters`);
   }
-  return { lines, pairs };
-}
-
-function reasonOf({ code }: CsvError): string {
-  if (code === "CSV_QUOTE_NOT_CLOSED") {
-    return "A quote is opened and never closed, so the rows behind it cannot be told apart; close it";
-  }
-  return code === "CSV_MAX_RECORD_SIZE"
-    ? `A row is longer than ${MAX_ROW_BYTES} bytes; is a quote not closed?`
-    : `The file is no CSV (${code}); check its quotes`;
+  const row = beginsOn === line ? "" : `, in the row of line ${beginsOn},`;
+  const message = `a quote opens here${row} that is not closed before a delimiter or a line's end; close it, and double quotes inside`;
+  return { line, problem: { line, column: names[cell] ?? null, code: "open_quote", message } };
 }

@@ -32,7 +32,7 @@ async function csvTable(file: OpenableFile, definition: FileConnector, context: 
   const { names } = await csvHeader(file, fileColumns(definition).names);
   const distinct = names.filter((name, index) => names.indexOf(name) === index);
   const rows: (readonly (string | undefined)[])[] = [];
-  for await (const row of csvRows(file, distinct, context.signal)) {
+  for await (const row of csvRows(file, distinct, { signal: context.signal })) {
     if ("cells" in row) rows.push(row.cells);
     if (rows.length >= ROWS_LOOKED_AT) break;
   }

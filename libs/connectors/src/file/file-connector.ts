@@ -4,7 +4,7 @@ import { checkFile } from "./check-file.ts";
 import { csvRows } from "./csv-rows.ts";
 import { discoverFile } from "./discover-file.ts";
 import { fileColumns } from "./file-columns.ts";
-import type { ReadRow } from "./file-row.ts";
+import type { FileRow, ReadRow } from "./file-row.ts";
 import { gatherFile } from "./gather-file.ts";
 import { jsonlRows } from "./jsonl-rows.ts";
 import { lookAtFile } from "./open-file.ts";
@@ -30,14 +30,15 @@ export function openFileConnector(definition: FileConnector): SourceConnector {
   };
 }
 
-/** The rows of a definition's file, with the columns it names. */
+/** The rows of a definition's file, with the columns it names; a line that names a period is a row of its own. */
 function rowsOfFile(
   file: OpenableFile,
-  definition: FileConnector,
+  { definition, columns, periods }: RowRules,
   signal: AbortSignal,
 ): AsyncIterable<ReadRow> {
   const read = definition.format === "csv" ? csvRows : jsonlRows;
-  return read(file, fileColumns(definition).names, signal);
+  const isRow = (cells: FileRow["cells"]): boolean => periods.read(cells[columns.period] ?? "") !== undefined;
+  return read(file, columns.names, { signal, isRow });
 }
 
 async function* pullFile(definition: FileConnector, context: PullContext): AsyncGenerator<PulledBatch> {
@@ -49,7 +50,7 @@ async function* pullFile(definition: FileConnector, context: PullContext): Async
     periods: openPeriodReader(definition.period.grain),
     now: context.now,
   };
-  const { readings, ...rest } = await gatherFile(rowsOfFile(file, definition, context.signal), rules);
+  const { readings, ...rest } = await gatherFile(rowsOfFile(file, rules, context.signal), rules);
   await file.ensureUnchanged();
   yield { ...rest, readings: readings.slice(0, BATCH_READINGS) };
   for (let from = BATCH_READINGS; from < readings.length; from += BATCH_READINGS) {

@@ -1,23 +1,21 @@
-import { createInterface } from "node:readline";
 import { MilepostError } from "@milepost/runtime";
-import { brokenRow, MAX_ROW_BYTES } from "./file-row.ts";
-import type { ReadRow } from "./file-row.ts";
+import { fileLines } from "./file-lines.ts";
+import { brokenRow, MAX_ROW_CHARACTERS } from "./file-row.ts";
+import type { ReadRow, RowReading } from "./file-row.ts";
 import type { OpenableFile } from "./open-file.ts";
 
 /** Reads the wanted fields of a JSON Lines file, numbers as they are written; fails at the end when a field never occurred. */
 export async function* jsonlRows(
   file: OpenableFile,
   wanted: readonly string[],
-  signal: AbortSignal,
+  { signal }: RowReading,
 ): AsyncGenerator<ReadRow> {
   const seen = new Set<string>();
-  let line = 0;
-  const lines = createInterface({ input: file.stream(signal), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const text of lines) {
-    line += 1;
-    const plain = line === 1 ? text.replace(/^\uFEFF/, "") : text;
-    if (plain.trim() === "") continue;
-    const fields = plain.length > MAX_ROW_BYTES ? undefined : parseLine(plain);
+  let hasLines = false;
+  for await (const { line, text } of fileLines(file, signal)) {
+    hasLines = true;
+    if (text.trim() === "") continue;
+    const fields = text.length > MAX_ROW_CHARACTERS ? undefined : parseLine(text);
     if (fields === undefined) {
       yield brokenRow(line, "broken_row", `line ${line} is no JSON object`);
       continue;
@@ -26,7 +24,7 @@ export async function* jsonlRows(
     yield { line, cells: wanted.map((name) => cellText(fields[name])) };
   }
   const missing = wanted.filter((name) => !seen.has(name));
-  if (missing.length === 0 || line === 0) return;
+  if (missing.length === 0 || !hasLines) return;
   const named = missing.map((name) => `"${name}"`).join(", ");
   throw new MilepostError("connector_config", `No row of the file has a field ${named}`, {
     details: { missing },
