@@ -235,6 +235,17 @@ describe("a JSON Lines file", () => {
     expect(brief(batch)).toEqual(["2 null broken_row", "3 null broken_row", "5 value bad_number"]);
   });
 
+  it("may hold line separators of Unicode in its texts, which end no line", async () => {
+    const batch = await read(
+      '{"month":"2026-07","note":"a\u2028b","value":1}\n{"month":"2026-08","value":2}',
+      jsonl,
+    );
+    expect(batch.readings.map(({ line, value }) => [line, value])).toEqual([
+      [1, "1"],
+      [2, "2"],
+    ]);
+  });
+
   it("in which a field never occurs fails before the first reading", async () => {
     await expect(read('{"month":"2026-07"}\n', jsonl)).rejects.toThrow(
       'No row of the file has a field "value"',
@@ -267,11 +278,29 @@ describe("looking before pulling", () => {
   });
 });
 
-it("bytes that are no UTF-8 are a problem of their row, and never part of a name", async () => {
-  const definition = define("", { dimensions: { plant: "plant" } });
-  const rows = ["month,plant,value", "2026-01,K\xf6ln,1", "2026-02,Ulm,2"].join("\n");
-  writeFileSync(definition.path, Buffer.from(rows, "latin1"));
-  const batch = await pull(definition);
-  expect(batch.readings.map(({ line }) => line)).toEqual([3]);
-  expect(batch.problems).toEqual([expect.objectContaining({ line: 2, code: "not_utf8" })]);
+describe("bytes that are no UTF-8", () => {
+  const read = async (rows: readonly string[], more: Record<string, unknown>): Promise<PulledBatch> => {
+    const definition = define("", { dimensions: { plant: "plant" }, ...more });
+    writeFileSync(definition.path, Buffer.from(rows.join("\n"), "latin1"));
+    return pull(definition);
+  };
+
+  it("are a problem of their row, and never part of a name", async () => {
+    const batch = await read(["month,plant,value", "2026-01,K\xf6ln,1", "2026-02,Ulm,2"], {});
+    expect(batch.readings.map(({ line }) => line)).toEqual([3]);
+    expect(batch.problems).toEqual([expect.objectContaining({ line: 2, code: "not_utf8" })]);
+  });
+
+  it("are so in JSON Lines, too, in values and in the names of fields", async () => {
+    const rows = [
+      '{"month":"2026-01","plant":"K\xf6ln","value":1}',
+      '{"month":"2026-01","plant":"Ulm","value":2}',
+      // Its value would be empty: the field's name is another one.
+      '{"month":"2026-02","plant":"Ulm","v\xe4lue":3}',
+    ];
+    const batch = await read(rows, { format: "jsonl" });
+    expect(batch.readings).toMatchObject([{ line: 2, series: { plant: "Ulm" } }]);
+    expect(brief(batch)).toEqual(["1 null not_utf8", "3 null not_utf8"]);
+    expect(batch.blanks).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { MilepostError } from "@milepost/runtime";
-import { fileLines } from "./file-lines.ts";
-import { brokenRow, MAX_ROW_CHARACTERS } from "./file-row.ts";
+import { fileLines, isMangled } from "./file-lines.ts";
+import { brokenRow, MAX_ROW_CHARACTERS, notUtf8 } from "./file-row.ts";
 import type { ReadRow, RowReading } from "./file-row.ts";
 import type { OpenableFile } from "./open-file.ts";
 
@@ -21,7 +21,8 @@ export async function* jsonlRows(
       continue;
     }
     for (const name of wanted) if (name in fields) seen.add(name);
-    yield { line, cells: wanted.map((name) => cellText(fields[name])) };
+    const cells = wanted.map((name) => cellText(fields[name]));
+    yield [...cells, ...Object.keys(fields)].some(isMangled) ? notUtf8(line) : { line, cells };
   }
   const missing = wanted.filter((name) => !seen.has(name));
   if (missing.length === 0 || !hasLines) return;
