@@ -19,8 +19,12 @@ export function readingKeyText({ kpi, series, period, kind }: ReadingKey): strin
   return `${kpi}/${seriesKey(series)}/${period}/${kind}`;
 }
 
-/** An event id that the same run gives again to the same value, and never to another. */
-export function readingEventId(run: string, reading: Reading): string {
-  const identity = `${run}/${readingKeyText(reading)}/${reading.value}`;
+/**
+ * An event id that the same run gives again to the same value after the same event of its source, and never to another. Without
+ * the event that it replaces, a value that comes back within one run would have the id that it had before, and not count.
+ */
+export function readingEventId(run: string, reading: Reading, replaces: string | undefined): string {
+  const said = `${run}/${readingKeyText(reading)}/${reading.value}`;
+  const identity = replaces === undefined ? said : `${said}/${replaces}`;
   return `${run}-${hash("sha256", identity, "base64url").slice(0, ID_HASH_CHARACTERS)}`;
 }

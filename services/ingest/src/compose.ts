@@ -8,6 +8,7 @@ import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { answeringFirst } from "@milepost/store/priority";
 import { lastReadings } from "@milepost/store/queries/last-readings";
+import type { LastReadingRow } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { createCanary } from "./canary/canary.ts";
 import type { CanaryEnd } from "./canary/canary.ts";
@@ -34,7 +35,7 @@ import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
-import type { ReadLastValues } from "./runs/last-values.ts";
+import type { LastSaid, ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
 import type { DeadLetterStep, FoldStep, RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
@@ -195,14 +196,14 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
   return async (kpis, source) => {
     const rows = await store.query(lastReadings({ kpis, source }));
     const rules = plan.rules();
-    // What was said by an earlier definition, in another unit, has not been said yet.
-    const counting = rows.filter(
-      ({ kpi, kpi_version: version }) => version >= (rules.find(kpi)?.version ?? 1),
-    );
+    const valueOf = ({ kpi, kpi_version: version, value }: LastReadingRow): LastSaid["value"] => {
+      if (version < (rules.find(kpi)?.version ?? 1)) return undefined;
+      return value === null ? null : plainDecimal(value);
+    };
     return new Map(
-      counting.map((row) => [
+      rows.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
-        row.value === null ? null : plainDecimal(row.value),
+        { id: row.id, value: valueOf(row) },
       ]),
     );
   };

@@ -7,6 +7,8 @@ export const lastReadingRow = z.object({
   series: text,
   kind: text,
   period_label: text,
+  /** Id of the event that says it. */
+  id: text,
   value: decimal,
   /** Version of the KPI's definition that it was judged by. */
   kpi_version: count,
@@ -25,6 +27,7 @@ export function lastReadings(options: {
   return {
     name: "last readings",
     sql: `SELECT kpi, series, kind, period_label, argMax(tuple(value), (time, log_offset)).1 AS value,
+  argMax(events.id, (time, log_offset)) AS id,
   argMax(events.kpi_version, (time, log_offset)) AS kpi_version
 FROM (
   SELECT * FROM {base:Identifier}.observation_events FINAL

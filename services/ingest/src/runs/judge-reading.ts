@@ -4,6 +4,7 @@ import type { Reading } from "@milepost/connectors";
 import { connectorSource, readingEventId } from "@milepost/connectors/reading-identity";
 import { judgeObservation } from "../events/judge-event.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
+import type { LastSaid } from "./last-values.ts";
 
 /** The run that a reading belongs to. */
 export interface ReadingOrigin {
@@ -22,13 +23,13 @@ export type JudgedReading =
 export function judgeReading(
   reading: Reading,
   { connector, run }: ReadingOrigin,
-  context: JudgeContext & { readonly isFirstValue: boolean },
+  context: JudgeContext & { readonly last: LastSaid | undefined },
 ): JudgedReading {
   const { publishedAt, kpi, series, period, kind, value } = reading;
-  const isStated = publishedAt !== null && context.isFirstValue;
+  const isStated = publishedAt !== null && context.last?.value === undefined;
   const event = {
     specversion: "1.0",
-    id: readingEventId(run, reading),
+    id: readingEventId(run, reading, context.last?.id),
     source: connectorSource(connector),
     type: "milepost.observation.recorded.v1",
     time: new Date(context.now).toISOString(),

@@ -1,5 +1,13 @@
-/** What a source said last, by `readingKeyText`; null: it took the value back. An absent key was never read. */
-export type LastValues = ReadonlyMap<string, string | null>;
+/** What a source said last of one value. */
+export interface LastSaid {
+  /** Id of the event that says so. */
+  readonly id: string;
+  /** null: it took the value back; undefined: it spoke by an earlier definition, in another unit, so it has yet to say it. */
+  readonly value: string | null | undefined;
+}
+
+/** What a source said last, by `readingKeyText`. An absent key was never read. */
+export type LastValues = ReadonlyMap<string, LastSaid>;
 
 /** Looks up what a source said last, all of some KPIs at once. */
 export type ReadLastValues = (kpis: readonly string[], source: string) => Promise<LastValues>;
@@ -10,7 +18,7 @@ export function rememberValues(
   source: string,
 ): (kpis: readonly string[]) => Promise<LastValues> {
   const asked = new Set<string>();
-  const values = new Map<string, string | null>();
+  const values = new Map<string, LastSaid>();
   return async (kpis) => {
     const missing = [...new Set(kpis)].filter((kpi) => !asked.has(kpi));
     if (missing.length > 0) {

@@ -64,17 +64,17 @@ function sortReadings(
   const problems: RowProblem[] = [];
   let unchanged = 0;
   for (const reading of readings) {
-    const known = last.get(readingKeyText(reading));
-    if (known === reading.value) {
+    const said = last.get(readingKeyText(reading));
+    if (said?.value === reading.value) {
       unchanged += 1;
       continue;
     }
-    const judged = judgeReading(reading, origin, { ...context, isFirstValue: known === undefined });
+    const judged = judgeReading(reading, origin, { ...context, last: said });
     if (judged.ok) records.push(judged.record);
     else problems.push(...judged.problems);
   }
   for (const { line, column, ...key } of blanks) {
-    const known = last.get(readingKeyText({ ...key }));
+    const known = last.get(readingKeyText({ ...key }))?.value;
     if (known === undefined || known === null) continue;
     const message = `the cell is empty, and ${known} was read before: the value stands until it is retracted`;
     problems.push({ line, column, code: "value_withdrawn", message });

@@ -1,0 +1,96 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileConnectorSchema } from "@milepost/contracts";
+import { standingClock } from "@milepost/runtime";
+import type { SettableClock } from "@milepost/runtime";
+import { planFile, temporaryFolder } from "@milepost/testkit";
+import { openTestLog } from "@milepost/testkit/test-log";
+import type { TestLog } from "@milepost/testkit/test-log";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createPlanApplier } from "../plans/apply-plan.ts";
+import { followPlan } from "../plans/follow-plan.ts";
+import type { PlanReader } from "../plans/follow-plan.ts";
+import { valuesInLog } from "../testing/values-in-log.ts";
+import { followRuns } from "./follow-runs.ts";
+import type { RunReader } from "./follow-runs.ts";
+import { runOnce } from "./run-once.ts";
+
+const START = Date.parse("2026-10-01T06:00:00Z");
+
+let test: TestLog;
+let files: ReturnType<typeof temporaryFolder>;
+let clock: SettableClock;
+let plan: PlanReader;
+let runs: RunReader;
+
+beforeEach(async () => {
+  test = await openTestLog();
+  files = temporaryFolder();
+  clock = standingClock(START);
+  plan = await followPlan(test.log, () => undefined);
+  runs = await followRuns(test.log);
+  await define();
+});
+afterEach(async () => {
+  await Promise.all([plan.close(), runs.close()]);
+  await test.close();
+  files.remove();
+});
+
+async function define(): Promise<void> {
+  const preview = (): Promise<never> => Promise.reject(new Error("a dry run"));
+  const apply = createPlanApplier({ log: test.log, clock, plan, dataDir: files.path, preview });
+  const text = JSON.stringify(planFile({}));
+  expect(await apply({ text, baseDir: files.path, actor: "test" })).toMatchObject({ ok: true });
+}
+
+/** One attempt at the run that is open; it reads a value, and breaks off before its end unless it is to end. */
+async function attempt(value: string, ends = false): Promise<void> {
+  clock.set(clock.now() + 60_000);
+  const path = join(files.path, "values.csv");
+  writeFileSync(path, `month,value\n2026-08,${value}\n`);
+  const definition = fileConnectorSchema.parse({
+    kind: "file",
+    path,
+    kpi: "revenue",
+    period: { column: "month", grain: "month" },
+    measures: [{ column: "value" }],
+  });
+  const context = { kpis: plan.rules(), now: clock.now() };
+  const { signal } = new AbortController();
+  const broken = new Error("broken off");
+  const attempted = runOnce(
+    { connector: "file", definition, mode: "pull", context, signal },
+    {
+      log: test.log,
+      clock,
+      runs,
+      readLastValues: valuesInLog(test.log),
+      onAppended: () => undefined,
+      observationsVisible: async () => undefined,
+      onStep: (step) => {
+        if (step === "run-appending" && !ends) throw broken;
+      },
+    },
+  );
+  if (ends) expect(await attempted).toMatchObject({ run: "file-run-1" });
+  else await expect(attempted).rejects.toBe(broken);
+}
+
+describe("attempts at one run", () => {
+  it("say a value that comes back as often as it does, each under an id of its own: the last one counts", async () => {
+    for (const value of ["1", "2", "1", "2", "2"]) await attempt(value);
+    await attempt("1", true);
+    const events = await test.events("observations");
+    expect(events.map(({ data }) => (data as { readonly value: string }).value)).toEqual([
+      "1",
+      "2",
+      "1",
+      "2",
+      "1",
+    ]);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(5);
+    const last = await valuesInLog(test.log)(["revenue"], "//milepost/connectors/file");
+    expect([...last.values()]).toMatchObject([{ value: "1" }]);
+  });
+});
