@@ -8,6 +8,23 @@ import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixtur
 import { logFolder, startDeployment } from "./deployment-under-test.fixture.ts";
 
 const NOW = "2026-10-02T06:00:00.000Z";
+const JUDGED = { rules: "1", kpiVersion: 1, grain: "month", seriesSource: "" };
+const RUN_ENVELOPE = { specversion: "1.0", source: "//test", type: "milepost.run.completed.v1", time: NOW };
+const RUN = {
+  run: "erp-1",
+  connector: "erp",
+  mode: "pull",
+  status: "succeeded",
+  startedAt: NOW,
+  finishedAt: NOW,
+  rowsRead: 1,
+  observationsAppended: 1,
+  unchanged: 0,
+  empty: 0,
+  notYetPublished: 0,
+  problemCount: 0,
+  problems: [],
+};
 const folder = temporaryFolder();
 let under: DeploymentUnderTest;
 
@@ -103,7 +120,9 @@ describe("a record that could not be processed is listed, shown whole, fixed, re
 
   it("a row that the database refuses: tried again it is the same letter, not a second one", async () => {
     const period = nextPeriod();
-    const event = observationEvent({ event: { id: "half \ud800" }, data: { period, value: "8" } });
+    // Judged by an older version, which took such ids.
+    const judged = { ...JUDGED, periodStart: `${period}-01`, periodEnd: `${period}-28` };
+    const event = observationEvent({ event: { id: "half \ud800" }, data: { period, value: "8", judged } });
     const id = await bury(event);
     expect(await show(id)).toMatchObject({ code: "row_refused", attempts: 1 });
     const before = await lettersInAll();
@@ -137,29 +156,12 @@ describe("a record that could not be processed is listed, shown whole, fixed, re
 });
 
 it("a record that a newer Milepost understands is replayed as it stands, with its dead letter as the cause", async () => {
-  const counts = {
-    rowsRead: 1,
-    observationsAppended: 1,
-    unchanged: 0,
-    empty: 0,
-    notYetPublished: 0,
-    problemCount: 0,
-  };
-  const run = {
-    run: "erp-1",
-    connector: "erp",
-    mode: "pull",
-    status: "succeeded",
-    startedAt: NOW,
-    finishedAt: NOW,
-  };
-  const envelope = { specversion: "1.0", id: "run-erp-1", source: "//test", time: NOW };
-  const event = { ...envelope, type: "milepost.run.completed.v1", data: { ...run, ...counts, problems: [] } };
+  const event = { ...RUN_ENVELOPE, id: "run-erp-1", data: RUN };
   const place = { topic: "runs", partition: 0, offset: 0 };
   expect(await bury(event, "runs")).toBe("runs-0-0");
   const letter = { ...place, code: "unknown_type", reason: "not known then", payload: JSON.stringify(event) };
   await bury(
-    { ...envelope, id: "old-letter", type: "milepost.dead-letter.recorded.v1", data: letter },
+    { ...RUN_ENVELOPE, id: "old-letter", type: "milepost.dead-letter.recorded.v1", data: letter },
     "dead-letters",
   );
   const answer = await replay("runs-0-0");
@@ -184,10 +186,12 @@ it("a record that a newer Milepost understands is replayed as it stands, with it
 
 describe("a dead letter", () => {
   it("of a correction that is refused is a letter of its own", async () => {
-    const period = nextPeriod();
-    const event = observationEvent({ event: { id: "one \ud800" }, data: { period } });
-    const id = await bury(event);
-    const { body } = await replay(id, { event: { ...event, id: "two \ud800" } });
+    const data = { ...RUN, run: "erp-2", rowsRead: "n/a" };
+    const event = { ...RUN_ENVELOPE, id: "run-erp-2", data };
+    const id = await bury(event, "runs");
+    const { body } = await replay(id, {
+      event: { ...event, data: { ...data, rowsRead: 1, run: "half \ud800" } },
+    });
     expect(body).toMatchObject({ resolution: "replayed", outcome: "refused" });
     expect(await show(body["replacementDeadLetter"] as string)).toMatchObject({
       status: "open",

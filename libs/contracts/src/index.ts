@@ -20,6 +20,7 @@ export * from "./events/delivery-confidence.ts";
 export * from "./events/forecaster-learned.ts";
 export * from "./events/judgement.ts";
 export * from "./events/leads.ts";
+export * from "./events/member-problem.ts";
 export * from "./events/observations.ts";
 export * from "./events/operations.ts";
 export * from "./events/options.ts";

@@ -178,6 +178,19 @@ describe("a CSV file", () => {
     expect(problems).toMatchObject([{ line: 3, column: "plant", code: "bad_member" }]);
   });
 
+  it("with a member that looks like another one reports its line, and why", async () => {
+    const text = 'month,value,plant\n2026-07,1,"ulm\nsouth"\n2026-08,2, ulm \n2026-09,3,u\u0007lm\n';
+    const batch = await read(text, { dimensions: { plant: "plant" } });
+    expect(brief(batch)).toEqual(["2 plant bad_member", "5 plant bad_member"]);
+    expect(batch.problems[0]?.message).toContain("a control character, such as a line break");
+    expect(batch.readings).toMatchObject([{ line: 4, series: { plant: "ulm" } }]);
+    const half = await read('{"month":"2026-07","value":1,"plant":"\\ud800"}\n', {
+      format: "jsonl",
+      dimensions: { plant: "plant" },
+    });
+    expect(brief(half)).toEqual(["1 plant bad_member"]);
+  });
+
   it("published at the period's end makes rows wait until it is over in the KPI's zone, plus its lag", async () => {
     const definition = define("month,value\n2026-08,1\n2026-09,2\n2026-10,oops\n", { knownAt: "period-end" });
     const batch = await pull(definition);

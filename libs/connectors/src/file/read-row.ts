@@ -1,4 +1,4 @@
-import { exampleLabel, seriesSchema } from "@milepost/contracts";
+import { exampleLabel, memberProblem } from "@milepost/contracts";
 import type { FileConnector, RowProblem } from "@milepost/contracts";
 import type { Blank, KnownKpi, KpiCatalog, Reading } from "../index.ts";
 import type { FileColumns } from "./file-columns.ts";
@@ -123,12 +123,11 @@ function readSeries(row: FileRow, { dimensions }: FileColumns): Series {
     const message = `no member of "${empty?.dimension ?? ""}" is named, though others are`;
     return seriesFault(row.line, empty?.column ?? null, message);
   }
-  const wrong = named.find(({ dimension, cell }) => {
-    const member = { [dimension]: row.cells[cell] ?? "" };
-    return !seriesSchema.safeParse(member).success;
-  });
-  if (wrong === undefined) return { ok: true, series };
-  return seriesFault(row.line, wrong.column, `a member may not hold "=" or ","`);
+  for (const { column, cell } of named) {
+    const problem = memberProblem(row.cells[cell] ?? "");
+    if (problem !== undefined) return seriesFault(row.line, column, problem.message);
+  }
+  return { ok: true, series };
 }
 
 function seriesFault(line: number, column: string | null, message: string): Series {

@@ -9,6 +9,7 @@ import {
 } from "@milepost/contracts";
 import type {
   EventOfType,
+  FieldProblem,
   ObservationKind,
   ObservationRecordedData,
   ObservationRetractedData,
@@ -20,6 +21,7 @@ import { instantProblem, ruleObservation } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
 import { RULES_VERSION } from "./kpi-rules.ts";
 import type { RuledKpi } from "./kpi-rules.ts";
+import { textProblems } from "./text-problems.ts";
 import { typeProblem } from "./type-problem.ts";
 import { DEFAULT_ACTOR } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
@@ -29,6 +31,15 @@ type Retracted = EventOfType<"milepost.observation.retracted.v1">;
 
 /** Judges one event that a client posted, or that mends a dead one, and stamps it when it is accepted. */
 export function judgeEvent(candidate: unknown, context: JudgeContext, lineage: Lineage = {}): Verdict {
+  const verdict = judgeContent(candidate, context, lineage);
+  const texts = textProblems(candidate);
+  if (texts.length === 0) return verdict;
+  // What is wrong with a field's text says more than what its schema says of it.
+  const isNew = ({ field }: FieldProblem): boolean => texts.every((known) => known.field !== field);
+  return { ok: false, problems: [...texts, ...(verdict.ok ? [] : verdict.problems.filter(isNew))] };
+}
+
+function judgeContent(candidate: unknown, context: JudgeContext, lineage: Lineage): Verdict {
   const type = (candidate as { readonly type?: unknown } | null)?.type;
   if (type === recordCaptured.type) {
     const parsed = recordCaptured.schema.safeParse(candidate);

@@ -147,6 +147,55 @@ describe("an event that a client posted", () => {
     expect(codes({ series: { plant: "ulm" } })).toEqual(["data.series.plant undeclared_dimension"]);
   });
 
+  const inPlant = (plant: string) => problemsOf({ kpi: "on-time-delivery", value: "0.9", series: { plant } });
+
+  it.each(["Ulm ", " Ulm", "Ulm\n", "\u00a0Ulm"])(
+    "of the member %j is rejected: it would be a series of its own beside Ulm",
+    (plant) => {
+      expect(inPlant(plant)).toEqual([
+        {
+          field: "data.series.plant",
+          code: "bad_member",
+          message: 'the member begins or ends with a blank, and would stand beside "Ulm" as another one',
+          fix: 'send it as "Ulm"',
+        },
+      ]);
+    },
+  );
+
+  it.each(["u\nlm", "\u0000", "ulm\u0085x", "=", "a,b", "", " ", "ulm\ud800"])(
+    "of the member %j is rejected once, with the field and the fix",
+    (plant) => {
+      const problems = inPlant(plant);
+      expect(problems.map(({ field }) => field)).toContain("data.series.plant");
+      expect(problems.every(({ fix }) => fix !== undefined)).toBe(true);
+      expect(problems).toHaveLength(1);
+    },
+  );
+
+  it.each(["Köln am Rhein", "東京", "🏭 1", "a-b/c"])("of the member %j is accepted", (plant) => {
+    expect(inPlant(plant)).toEqual([]);
+  });
+
+  it("may take back what was said under a member that is not taken any more", () => {
+    const data = { kpi: "on-time-delivery", period: "2026-09", series: { plant: "ulm " } };
+    const event = { ...observationEvent(), type: "milepost.observation.retracted.v1", data };
+    expect(judgeEvent(event, { kpis, now })).toMatchObject({ ok: true });
+  });
+
+  it("holds no control characters in its attributes, and half a surrogate pair nowhere", () => {
+    expect(codes({}, { id: "a\u0000" })).toEqual(["id control_character"]);
+    expect(codes({}, { source: "//erp\n", subject: "a\tb" })).toEqual([
+      "source control_character",
+      "subject control_character",
+    ]);
+    expect(codes({ note: { of: ["fine", "\udc00"] } }, { id: "a\ud800" })).toEqual([
+      "id not_unicode",
+      "data.note.of.1 not_unicode",
+    ]);
+    expect(codes({ note: "two\nlines 🙂" }, { id: "ä-🙂" })).toEqual([]);
+  });
+
   it("with parts is accepted when their quotient is the value as far as it was rounded", () => {
     const ratio = { kpi: "on-time-delivery", series: { plant: "ulm" } };
     const parts = { numerator: "914", denominator: "1000" };

@@ -1,4 +1,4 @@
-import { bindingFields, nearestIds } from "@milepost/contracts";
+import { bindingFields, memberProblem, nearestIds } from "@milepost/contracts";
 import type { EventOfType, FieldProblem, RecordFields } from "@milepost/contracts";
 import { contributionOf } from "@milepost/plan";
 import type { FoldRule } from "@milepost/plan";
@@ -64,12 +64,28 @@ function fieldProblems(fields: RecordFields, rules: readonly FoldRule[]): readon
       });
     }
     const given = missing.length > 0 ? undefined : contributionOf(fields, rule);
+    if (given === undefined || given.kind === "nothing") continue;
+    for (const { field, message, fix } of memberProblems(fields, rule)) {
+      add(field, { code: "not_a_member", message: `${message} (KPI "${rule.kpi}")`, fix });
+    }
     // A row may well have no amount: its period is unknown then, and what it said before must not stand.
-    if (given?.kind !== "trouble" || given.trouble.code === "no_amount") continue;
+    if (given.kind !== "trouble" || given.trouble.code === "no_amount") continue;
     const { field, code, message, fix } = given.trouble;
     add(field, { code, message: `${message} (KPI "${rule.kpi}")`, fix });
   }
   return [...found.values()];
+}
+
+/** Rows that older versions took may name such members still: what a row gives its KPI does not ask for this. */
+function memberProblems(
+  fields: RecordFields,
+  { binding, definition }: FoldRule,
+): readonly { readonly field: string; readonly message: string; readonly fix: string }[] {
+  return definition.dimensions.flatMap((dimension) => {
+    const field = binding.dimensions[dimension] ?? "";
+    const problem = memberProblem(String(fields[field] ?? ""));
+    return problem === undefined ? [] : [{ field, ...problem }];
+  });
 }
 
 function usedFields(fields: RecordFields, rules: readonly FoldRule[]): Record<string, RecordFields[string]> {
