@@ -131,6 +131,21 @@ describe("an event that a client posted", () => {
     expect(codes({ knownAt: "2026-10-02T00:00:00Z" })).toEqual(["data.knownAt ahead_of_clock"]);
   });
 
+  it("counts by the millisecond: what is finer is cut, so that the same event is the same again", () => {
+    const stampedAs = (time: string): unknown => {
+      const verdict = judgeEvent(observationEvent({ data: { knownAt: time }, event: { id: "a", time } }), {
+        kpis,
+        now,
+      });
+      return verdict.ok ? verdict.record.event : verdict.problems;
+    };
+    const cut = stampedAs("2026-10-01T05:00:00.123Z");
+    expect(cut).toMatchObject({ time: "2026-10-01T05:00:00.123Z" });
+    for (const time of ["05:00:00.1234Z", "05:00:00.123999999Z", "07:00:00.123456+02:00"]) {
+      expect(stampedAs(`2026-10-01T${time}`)).toEqual(cut);
+    }
+  });
+
   it("that is ahead of a demo's clock is told that clock and how to move it", () => {
     const hint = "run `npx milepost demo next-month`";
     const [problem] = problemsOf({}, { time: "2026-11-01T00:00:00Z" }, { demoClockHint: hint });

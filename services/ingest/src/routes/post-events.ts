@@ -18,7 +18,9 @@ const MAX_EVENTS = 20_000;
 const DESCRIPTION =
   "One event (application/json or application/cloudevents+json; in binary mode its attributes are `ce-` headers and the body is its data), " +
   "a JSON array of events (application/json or application/cloudevents-batch+json), or one event a line (application/x-ndjson). " +
-  "Each event is judged for itself: 202 says that all were accepted, 207 that some were; every result says which, and why not.";
+  "Each event is judged for itself: 202 says that all were accepted, 207 that some were; every result says which, and why not. " +
+  "Of one value, or of one row, the event with the greatest `time` counts, by the millisecond: what is finer is cut, and of events " +
+  "within the same millisecond the one that arrived last counts, in a request the one that stands last.";
 
 const eventSchema = z.union([observationRecorded.schema, observationRetracted.schema, externalPosted.schema]);
 
