@@ -1,66 +1,11 @@
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { fileConnectorSchema } from "@milepost/contracts";
-import type { FileConnector } from "@milepost/contracts";
 import { afterAll, describe, expect, it } from "vitest";
-import type { KnownKpi, PulledBatch, PullContext } from "../index.ts";
 import { openFileConnector } from "./file-connector.ts";
+import { batchesOf, brief, filesUnderTest, knownKpi } from "./files-under-test.fixture.ts";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "milepost-connectors-")));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const NOW = Date.parse("2026-10-01T06:00:00Z");
-const kpi = (id: string, more: Partial<KnownKpi> = {}): KnownKpi => ({
-  id,
-  grain: "month",
-  timeZone: "Europe/Berlin",
-  dimensions: [],
-  publicationLag: "PT0S",
-  ...more,
-});
-const KPIS = [
-  kpi("sales"),
-  kpi("sales-ytd"),
-  kpi("weekly", { grain: "week" }),
-  kpi("late", { publicationLag: "P10D" }),
-];
-const context: PullContext = {
-  now: NOW,
-  catalog: { find: (id) => KPIS.find((one) => one.id === id), nearest: () => ["sales"] },
-  signal: new AbortController().signal,
-};
-
-let files = 0;
-function define(text: string, more: Record<string, unknown> = {}): FileConnector {
-  const path = join(folder, `file-${(files += 1)}.csv`);
-  writeFileSync(path, text);
-  return fileConnectorSchema.parse({
-    kind: "file",
-    path,
-    kpi: "sales",
-    period: { column: "month", grain: "month" },
-    measures: [{ column: "value" }],
-    ...more,
-  });
-}
-
-async function batchesOf(pulled: AsyncIterable<PulledBatch>): Promise<readonly PulledBatch[]> {
-  const batches: PulledBatch[] = [];
-  for await (const batch of pulled) batches.push(batch);
-  return batches;
-}
-
-async function pull(definition: FileConnector, at: PullContext = context): Promise<PulledBatch> {
-  const batches = await batchesOf(openFileConnector(definition).pull(at));
-  const [first] = batches;
-  if (first === undefined) throw new Error("a pull has at least one batch");
-  return { ...first, readings: batches.flatMap(({ readings }) => readings) };
-}
-
-const read = async (text: string, more: Record<string, unknown> = {}) => pull(define(text, more));
-const brief = ({ problems }: PulledBatch) =>
-  problems.map(({ line, column, code }) => `${line} ${column} ${code}`);
+const { folder, context, define, pull, read, remove } = filesUnderTest();
+afterAll(remove);
 
 describe("a CSV file", () => {
   it("gives one reading a value, with the line and column it stands in", async () => {
@@ -178,6 +123,13 @@ describe("a CSV file", () => {
     expect(problems).toMatchObject([{ line: 3, column: "plant", code: "bad_member" }]);
   });
 
+  it("with bytes that are no UTF-8 has a problem in their row, and never part of a name", async () => {
+    const rows = ["month,plant,value", "2026-01,K\xf6ln,1", "2026-02,Ulm,2"].join("\n");
+    const batch = await read(Buffer.from(rows, "latin1"), { dimensions: { plant: "plant" } });
+    expect(batch.readings.map(({ line }) => line)).toEqual([3]);
+    expect(batch.problems).toEqual([expect.objectContaining({ line: 2, code: "not_utf8" })]);
+  });
+
   it("with a member that looks like another one reports its line, and why", async () => {
     const text = 'month,value,plant\n2026-07,1,"ulm\nsouth"\n2026-08,2, ulm \n2026-09,3,u\u0007lm\n';
     const batch = await read(text, { dimensions: { plant: "plant" } });
@@ -207,7 +159,7 @@ describe("a CSV file", () => {
 
   it("is handed on in batches of 5,000 readings, each once", async () => {
     const days = Array.from({ length: 12_000 }, (_, index) => `${index},${2000 + (index % 26)}-01-01`);
-    const known = { ...context, catalog: { find: (id: string) => kpi(id), nearest: () => [] } };
+    const known = { ...context, catalog: { find: (id: string) => knownKpi(id), nearest: () => [] } };
     const definition = define(
       `value,month,kpi\n${days.map((row, index) => `${row},k${index}`).join("\n")}\n`,
       {
@@ -227,42 +179,6 @@ describe("a CSV file", () => {
     const link = join(folder, "link.csv");
     symlinkSync("/etc/passwd", link);
     await expect(at(link)).rejects.toThrow("is a link to /etc/passwd");
-  });
-});
-
-describe("a JSON Lines file", () => {
-  const jsonl = { format: "jsonl" };
-
-  it("keeps the digits of its numbers, and null and absence are empty", async () => {
-    const text = '{"month":"2026-07","value":1.10}\n{"month":"2026-08","value":null}\n{"month":"2026-09"}\n';
-    const batch = await read(text, jsonl);
-    expect(batch.readings).toMatchObject([{ value: "1.1", line: 1 }]);
-    expect(batch.blanks).toHaveLength(2);
-  });
-
-  it("reports a line that is no JSON object, and goes on", async () => {
-    const batch = await read(
-      '{"month":"2026-07","value":1}\n[]\n{oops\n\n{"month":"2026-08","value":true}\n',
-      jsonl,
-    );
-    expect(brief(batch)).toEqual(["2 null broken_row", "3 null broken_row", "5 value bad_number"]);
-  });
-
-  it("may hold line separators of Unicode in its texts, which end no line", async () => {
-    const batch = await read(
-      '{"month":"2026-07","note":"a\u2028b","value":1}\n{"month":"2026-08","value":2}',
-      jsonl,
-    );
-    expect(batch.readings.map(({ line, value }) => [line, value])).toEqual([
-      [1, "1"],
-      [2, "2"],
-    ]);
-  });
-
-  it("in which a field never occurs fails before the first reading", async () => {
-    await expect(read('{"month":"2026-07"}\n', jsonl)).rejects.toThrow(
-      'No row of the file has a field "value"',
-    );
   });
 });
 
@@ -288,32 +204,5 @@ describe("looking before pulling", () => {
       { name: "note", type: "text", empty: 0, sample: "a", usedAs: null },
       { name: "nothing", type: "empty", empty: 2, sample: null, usedAs: null },
     ]);
-  });
-});
-
-describe("bytes that are no UTF-8", () => {
-  const read = async (rows: readonly string[], more: Record<string, unknown>): Promise<PulledBatch> => {
-    const definition = define("", { dimensions: { plant: "plant" }, ...more });
-    writeFileSync(definition.path, Buffer.from(rows.join("\n"), "latin1"));
-    return pull(definition);
-  };
-
-  it("are a problem of their row, and never part of a name", async () => {
-    const batch = await read(["month,plant,value", "2026-01,K\xf6ln,1", "2026-02,Ulm,2"], {});
-    expect(batch.readings.map(({ line }) => line)).toEqual([3]);
-    expect(batch.problems).toEqual([expect.objectContaining({ line: 2, code: "not_utf8" })]);
-  });
-
-  it("are so in JSON Lines, too, in values and in the names of fields", async () => {
-    const rows = [
-      '{"month":"2026-01","plant":"K\xf6ln","value":1}',
-      '{"month":"2026-01","plant":"Ulm","value":2}',
-      // Its value would be empty: the field's name is another one.
-      '{"month":"2026-02","plant":"Ulm","v\xe4lue":3}',
-    ];
-    const batch = await read(rows, { format: "jsonl" });
-    expect(batch.readings).toMatchObject([{ line: 2, series: { plant: "Ulm" } }]);
-    expect(brief(batch)).toEqual(["1 null not_utf8", "3 null not_utf8"]);
-    expect(batch.blanks).toEqual([]);
   });
 });

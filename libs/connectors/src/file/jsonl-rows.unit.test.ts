@@ -1,0 +1,55 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { brief, filesUnderTest } from "./files-under-test.fixture.ts";
+
+const { read, remove } = filesUnderTest();
+afterAll(remove);
+
+describe("a JSON Lines file", () => {
+  const jsonl = { format: "jsonl" };
+
+  it("keeps the digits of its numbers, and null and absence are empty", async () => {
+    const text = '{"month":"2026-07","value":1.10}\n{"month":"2026-08","value":null}\n{"month":"2026-09"}\n';
+    const batch = await read(text, jsonl);
+    expect(batch.readings).toMatchObject([{ value: "1.1", line: 1 }]);
+    expect(batch.blanks).toHaveLength(2);
+  });
+
+  it("reports a line that is no JSON object, and goes on", async () => {
+    const batch = await read(
+      '{"month":"2026-07","value":1}\n[]\n{oops\n\n{"month":"2026-08","value":true}\n',
+      jsonl,
+    );
+    expect(brief(batch)).toEqual(["2 null broken_row", "3 null broken_row", "5 value bad_number"]);
+  });
+
+  it("may hold line separators of Unicode in its texts, which end no line", async () => {
+    const batch = await read(
+      '{"month":"2026-07","note":"a\u2028b","value":1}\n{"month":"2026-08","value":2}',
+      jsonl,
+    );
+    expect(batch.readings.map(({ line, value }) => [line, value])).toEqual([
+      [1, "1"],
+      [2, "2"],
+    ]);
+  });
+
+  it("in which a field never occurs fails before the first reading", async () => {
+    await expect(read('{"month":"2026-07"}\n', jsonl)).rejects.toThrow(
+      'No row of the file has a field "value"',
+    );
+  });
+
+  it("with bytes that are no UTF-8 has problems in their rows, in values and in the names of fields", async () => {
+    const rows = [
+      '{"month":"2026-01","plant":"K\xf6ln","value":1}',
+      '{"month":"2026-01","plant":"Ulm","value":2}',
+      // Its value would be empty: the field's name is another one.
+      '{"month":"2026-02","plant":"Ulm","v\xe4lue":3}',
+    ];
+    const text = Buffer.from(rows.join("\n"), "latin1");
+    const batch = await read(text, { ...jsonl, dimensions: { plant: "plant" } });
+    expect(batch.readings).toMatchObject([{ line: 2, series: { plant: "Ulm" } }]);
+    expect(brief(batch)).toEqual(["1 null not_utf8", "3 null not_utf8"]);
+    expect(batch.blanks).toEqual([]);
+  });
+});
