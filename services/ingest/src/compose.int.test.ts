@@ -1,5 +1,6 @@
 import { writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readingEventId } from "@milepost/connectors/reading-identity";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import type { Jobs } from "@milepost/jobs";
 import { createHttpEdge, silentLogger, standingClock } from "@milepost/runtime";
@@ -27,12 +28,11 @@ beforeAll(async () => {
   mkdirSync(join(folder.path, "inbox"));
   [test, database] = await Promise.all([openTestLog(), openTestStore()]);
   jobs = openEmbeddedJobs({ logger });
-  const { log } = test;
   const clock = standingClock(Date.parse(NOW));
   const settings = { dataDir: folder.path };
   // Nothing projects here: tests put into the tables what they need there.
   const waitVisible = async (): Promise<void> => undefined;
-  const parts = { log, store: database.store, jobs, clock, logger, settings, waitVisible };
+  const parts = { log: test.log, store: database.store, jobs, clock, logger, settings, waitVisible };
   ingest = await createIngest(parts);
   app = createHttpEdge({ allowedHosts: [] });
   await app.register(ingest.routes, { prefix: "/v1" });
@@ -131,10 +131,7 @@ describe("POST /alerts/{alert}/acknowledgements", () => {
   });
 
   it("answers 404 for an alert that does not exist, 409 for one that is over", async () => {
-    expect(await call(post("none"), good)).toMatchObject({
-      status: 404,
-      body: { code: "not_found" },
-    });
+    expect(await call(post("none"), good)).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect(await call(post("closed"), good)).toMatchObject({ status: 409 });
     expect(await call(post("cleared"), good)).toMatchObject({ status: 409 });
   });
@@ -285,5 +282,19 @@ describe("connectors over HTTP", () => {
     const text = JSON.stringify(planFile({ connectors: { file: connector }, kpis: inMillions }));
     expect(await ingest.applyPlan({ text, actor: "ann" })).toMatchObject({ ok: true });
     expect(await previewed({ id: "f", log_offset: 6, time: NOW })).toEqual([1, 0]);
+    // Its id names the newest event, though that one spoke of another unit: said again under the same run it is another event.
+    const { body } = await call("POST /connectors/file/runs");
+    const place = {
+      kpi: "revenue",
+      series: {},
+      period: "2026-09",
+      kind: "actual",
+      line: 2,
+      column: "value",
+    } as const;
+    const reading = { ...place, value: "11", publishedAt: null };
+    expect((await test.events("observations")).at(-1)?.id).toBe(
+      readingEventId(String(body["run"]), reading, "e"),
+    );
   });
 });
