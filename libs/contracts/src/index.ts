@@ -35,4 +35,5 @@ export * from "./plan/channel.ts";
 export * from "./plan/connector.ts";
 export * from "./plan/goal.ts";
 export * from "./plan/kpi.ts";
+export * from "./plan/parts-scale.ts";
 export * from "./plan/plan-file.ts";

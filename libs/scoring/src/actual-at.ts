@@ -10,7 +10,7 @@ import { isTwoSided, rangeMargin, valueRange } from "./target-range.ts";
 /** A goal, the KPI that it measures, and the values that may be looked at. */
 export interface ActualInput {
   readonly goal: Pick<Goal, "window" | "measure">;
-  readonly kpi: Pick<Kpi, "grain" | "behaviour" | "approximation" | "direction">;
+  readonly kpi: Pick<Kpi, "grain" | "behaviour" | "approximation" | "unit" | "direction">;
   readonly values: SeriesValues;
 }
 
@@ -47,11 +47,11 @@ export function actualAt(input: ActualInput, period: Period): number | null {
 }
 
 function averageOf(values: readonly PeriodValue[], kpi: ActualInput["kpi"]): number | null {
-  const { behaviour } = kpi;
+  const { behaviour, unit } = kpi;
   if (behaviour === "ratio" || behaviour === "average" || behaviour === "harmonic_mean") {
     return aggregatePeriods(values, kpi);
   }
-  return aggregatePeriods(values, { behaviour: "average", approximation: "equal-weights" });
+  return aggregatePeriods(values, { behaviour: "average", approximation: "equal-weights", unit });
 }
 
 /** Which of two values stands better: on the better side, or less far outside the due target's range; null: nobody says. */

@@ -1,7 +1,8 @@
+import { partsScale } from "@milepost/contracts";
 import type { Kpi } from "@milepost/contracts";
 import type { PeriodValue } from "./series-values.ts";
 
-type Rule = Pick<Kpi, "behaviour" | "approximation">;
+type Rule = Pick<Kpi, "behaviour" | "approximation" | "unit">;
 type Parts = Pick<PeriodValue, "actual" | "numerator" | "denominator">;
 
 /**
@@ -24,13 +25,13 @@ export function aggregatePeriods(periods: readonly Parts[], kpi: Rule): number |
       return Math.max(...values);
     case "ratio":
     case "average":
-      return fromParts(periods) ?? approximate(kpi, () => mean(values));
+      return fromParts(periods, kpi) ?? approximate(kpi, () => mean(values));
     case "harmonic_mean":
-      return fromParts(periods) ?? approximate(kpi, () => harmonicMean(values));
+      return fromParts(periods, kpi) ?? approximate(kpi, () => harmonicMean(values));
   }
 }
 
-function fromParts(periods: readonly Parts[]): number | null {
+function fromParts(periods: readonly Parts[], kpi: Rule): number | null {
   let numerator = 0;
   let denominator = 0;
   for (const period of periods) {
@@ -38,7 +39,7 @@ function fromParts(periods: readonly Parts[]): number | null {
     numerator += period.numerator;
     denominator += period.denominator;
   }
-  return denominator === 0 ? null : numerator / denominator;
+  return denominator === 0 ? null : (partsScale(kpi) * numerator) / denominator;
 }
 
 function approximate(kpi: Rule, compute: () => number | null): number | null {

@@ -17,7 +17,7 @@ export interface KnownFigure {
 }
 
 /** What deriving a total needs to know of its KPI. */
-export interface TotalRule extends Pick<Kpi, "behaviour" | "approximation"> {
+export interface TotalRule extends Pick<Kpi, "behaviour" | "approximation" | "unit"> {
   /** Behaviour of the KPI whose running figure this is; absent: it is nobody's. */
   readonly runningOf?: Behaviour | undefined;
 }
@@ -29,10 +29,11 @@ export function hasDerivedTotal(kpi: Pick<Kpi, "total" | "dimensions">): boolean
 
 /** How the total of a KPI is derived; `kpiOf` finds the KPI behind a running figure. */
 export function totalRule(kpi: Kpi, kpiOf: (id: string) => Kpi | undefined): TotalRule {
-  const { behaviour, approximation, runningOf } = kpi;
+  const { behaviour, approximation, unit, runningOf } = kpi;
   return {
     behaviour,
     approximation,
+    unit,
     runningOf: runningOf === undefined ? undefined : kpiOf(runningOf)?.behaviour,
   };
 }

@@ -11,8 +11,13 @@ function figure(plant: string, period: string, said: number | null | [number, nu
   return { series: `plant=${plant}`, kind: "actual", period, value, numerator, denominator, knownAt };
 }
 
-function totals(members: readonly KnownFigure[], rule: TotalRule): Record<string, number | null> {
-  return Object.fromEntries(derivedTotal(members, rule).map(({ period, value }) => [period, value]));
+/** How totals are derived, of a count where nothing else is said. */
+type Rule = Omit<TotalRule, "unit"> & Partial<Pick<TotalRule, "unit">>;
+const totalOf = (members: readonly KnownFigure[], rule: Rule): readonly KnownFigure[] =>
+  derivedTotal(members, { unit: "count", ...rule });
+
+function totals(members: readonly KnownFigure[], rule: Rule): Record<string, number | null> {
+  return Object.fromEntries(totalOf(members, rule).map(({ period, value }) => [period, value]));
 }
 
 const two = [figure("ulm", "2026-01", 40), figure("bonn", "2026-01", 60)];
@@ -32,10 +37,20 @@ test("running figures add up where what runs is a flow, and give no total elsewh
 
 test("a ratio is made from its summed parts, which stay with it", () => {
   const members = [figure("ulm", "2026-01", [90, 100]), figure("bonn", "2026-01", [150, 300])];
-  expect(derivedTotal(members, { behaviour: "ratio" })).toEqual([
+  expect(totalOf(members, { behaviour: "ratio" })).toEqual([
     { ...figure("", "2026-01", [240, 400]), series: "" },
   ]);
   expect(totals(members, { behaviour: "harmonic_mean" })).toEqual({ "2026-01": 0.6 });
+});
+
+test("the total of a ratio in percent is in percent, too", () => {
+  const plants = [
+    { ...figure("ulm", "2026-01", [914, 1000]), value: 91.4 },
+    { ...figure("bonn", "2026-01", [935, 1000]), value: 93.5 },
+  ];
+  expect(totalOf(plants, { behaviour: "ratio", unit: "percent" })).toMatchObject([
+    { value: 92.45, numerator: 1849, denominator: 2000 },
+  ]);
 });
 
 test("without parts a ratio is unknown, unless the plan declares equal weights", () => {
@@ -66,7 +81,7 @@ test("a member that stops or takes its value back makes the total unknown, one t
 
 test("kinds do not mix: a member without a plan leaves the total of the actuals alone", () => {
   const planned = { ...figure("ulm", "2026-01", 7), kind: "planned" } as const;
-  const made = derivedTotal([...two, planned], { behaviour: "flow" });
+  const made = totalOf([...two, planned], { behaviour: "flow" });
   expect(made.map(({ kind, value }) => [kind, value])).toEqual([
     ["actual", 100],
     ["planned", 7],
@@ -76,7 +91,7 @@ test("kinds do not mix: a member without a plan leaves the total of the actuals 
 test("a reported total counts for nothing, and a total is known when its last member is", () => {
   const reported = { ...figure("", "2026-01", 999), series: "" };
   const late = { ...figure("bonn", "2026-01", 60), knownAt: Date.parse("2026-03-01") };
-  const [total] = derivedTotal([two[0] as KnownFigure, late, reported], { behaviour: "flow" });
+  const [total] = totalOf([two[0] as KnownFigure, late, reported], { behaviour: "flow" });
   expect(total).toMatchObject({ value: 100, knownAt: late.knownAt });
 });
 
@@ -86,7 +101,7 @@ test("only a KPI with dimensions has a derived total", () => {
   expect(hasDerivedTotal({ total: "reported", dimensions: ["plant"] })).toBe(false);
 });
 
-const rules: readonly TotalRule[] = [
+const rules: readonly Rule[] = [
   { behaviour: "flow" },
   { behaviour: "ratio" },
   { behaviour: "average", approximation: "equal-weights" },
@@ -99,7 +114,7 @@ const members = fc.uniqueArray(fc.double({ min: 0.01, max: 1e6, noNaN: true }), 
 });
 
 test("the order of members does not matter, and one missing member makes every total unknown", () => {
-  const inBothPeriods = (values: readonly number[], rule: TotalRule): readonly KnownFigure[] =>
+  const inBothPeriods = (values: readonly number[], rule: Rule): readonly KnownFigure[] =>
     values.flatMap((value, index) =>
       ["2026-01", "2026-02"].map((period) =>
         figure(`p${index}`, period, rule.behaviour === "ratio" ? [value, value + 7] : value),

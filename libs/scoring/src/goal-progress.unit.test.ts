@@ -37,6 +37,17 @@ test("a goal's row carries actual, targets, expected and raw progress, and the r
   expect(february).toMatchObject({ actual: 40, targetToDate: 58, status: "off_track", ruleId: "red-green" });
 });
 
+test("the mean of a ratio in percent is in percent, as its periods are", () => {
+  const percent = { ...kpi, unit: "percent", behaviour: "ratio" } as const;
+  const goal = goalWith({ to: 95, evaluation: "average" });
+  const values = new Map<string, PeriodValue>([
+    ["2014-01", { actual: 91.4, planned: null, numerator: 914, denominator: 1000 }],
+    ["2014-02", { actual: 93.5, planned: null, numerator: 935, denominator: 1000 }],
+  ]);
+  const rows = goalProgress({ goal, kpi: percent, values, timeZone });
+  expect(rows.map(({ actual }) => actual)).toEqual([91.4, 92.45]);
+});
+
 test("a period without a value is a row that says unknown", () => {
   const rows = goalProgress({ goal: goalWith({ to: 5 }), kpi, values: actuals(6, null, 4), timeZone });
   expect(rows.map((row) => row.status)).toEqual(["on_track", "unknown", "off_track"]);

@@ -74,22 +74,41 @@ test("X-6: a window of a ratio is the sum of its parts, not the mean of its rati
     numerator,
     denominator: 250,
   }));
-  expect(aggregatePeriods(quarters, { behaviour: "ratio" })).toBeCloseTo(0.89, 12);
+  expect(aggregatePeriods(quarters, { behaviour: "ratio", unit: "ratio" })).toBeCloseTo(0.89, 12);
   const uneven = [
     { actual: 0.5, numerator: 1, denominator: 2 },
     { actual: 1, numerator: 98, denominator: 98 },
   ];
-  expect(aggregatePeriods(uneven, { behaviour: "ratio" })).toBeCloseTo(0.99, 12);
+  expect(aggregatePeriods(uneven, { behaviour: "ratio", unit: "ratio" })).toBeCloseTo(0.99, 12);
+});
+
+test("a ratio in percent is a hundred times the quotient of its parts, and a mean of percents is not", () => {
+  const months = [
+    { actual: 91.4, numerator: 914, denominator: 1000 },
+    { actual: 93.5, numerator: 935, denominator: 1000 },
+  ];
+  for (const unit of ["percent", "%"])
+    expect(aggregatePeriods(months, { behaviour: "ratio", unit })).toBe(92.45);
+  const scores = [
+    { actual: 90, numerator: 180, denominator: 2 },
+    { actual: 60, numerator: 60, denominator: 1 },
+  ];
+  expect(aggregatePeriods(scores, { behaviour: "average", unit: "percent" })).toBe(80);
 });
 
 test("without parts a ratio's window is unknown, unless the plan declares an approximation", () => {
   const values = [{ actual: 0.5 }, { actual: 1 }];
-  expect(aggregatePeriods(values, { behaviour: "ratio" })).toBeNull();
-  expect(aggregatePeriods(values, { behaviour: "ratio", approximation: "equal-weights" })).toBe(0.75);
-  expect(aggregatePeriods([{ actual: 2 }, { actual: 6 }], { behaviour: "harmonic_mean" })).toBeNull();
+  expect(aggregatePeriods(values, { behaviour: "ratio", unit: "ratio" })).toBeNull();
+  expect(
+    aggregatePeriods(values, { behaviour: "ratio", unit: "ratio", approximation: "equal-weights" }),
+  ).toBe(0.75);
+  expect(
+    aggregatePeriods([{ actual: 2 }, { actual: 6 }], { behaviour: "harmonic_mean", unit: "count" }),
+  ).toBeNull();
   expect(
     aggregatePeriods([{ actual: 2 }, { actual: 6 }], {
       behaviour: "harmonic_mean",
+      unit: "count",
       approximation: "equal-weights",
     }),
   ).toBe(3);
@@ -97,8 +116,8 @@ test("without parts a ratio's window is unknown, unless the plan declares an app
 
 test("flows add up, stocks keep the last, and one unknown period makes the whole unknown", () => {
   const values = [{ actual: 3 }, { actual: 4 }];
-  expect(aggregatePeriods(values, { behaviour: "flow" })).toBe(7);
-  expect(aggregatePeriods(values, { behaviour: "stock" })).toBe(4);
-  expect(aggregatePeriods(values, { behaviour: "max" })).toBe(4);
-  expect(aggregatePeriods([...values, { actual: null }], { behaviour: "flow" })).toBeNull();
+  expect(aggregatePeriods(values, { behaviour: "flow", unit: "count" })).toBe(7);
+  expect(aggregatePeriods(values, { behaviour: "stock", unit: "count" })).toBe(4);
+  expect(aggregatePeriods(values, { behaviour: "max", unit: "count" })).toBe(4);
+  expect(aggregatePeriods([...values, { actual: null }], { behaviour: "flow", unit: "count" })).toBeNull();
 });

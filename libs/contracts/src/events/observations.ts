@@ -57,6 +57,7 @@ const identity = {
 export const observationRecordedData = z.looseObject({
   ...identity,
   value: decimalText,
+  /** Both or none: `value` is their quotient, of a ratio in percent 100 times it. */
   numerator: decimalText.optional(),
   denominator: decimalText.optional(),
   unit: z.string().max(50).optional(),

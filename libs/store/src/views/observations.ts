@@ -12,7 +12,11 @@ const observationViewColumns: readonly Column[] = [
   ["kind", "String", "actual, planned or forecast"],
   ["value", VALUE, "The value in its unit; NULL: it was withdrawn and is unknown"],
   ["numerator", VALUE, "Upper part of a ratio or mean, where the source gave it"],
-  ["denominator", VALUE, "Lower part of a ratio or mean, where the source gave it"],
+  [
+    "denominator",
+    VALUE,
+    "Lower part of a ratio or mean, where the source gave it; a ratio in percent is 100 times their quotient",
+  ],
   ["unit", MAYBE_TEXT, "Unit that the event stated; NULL: the unit of the KPI"],
   ["kpi_version", "UInt32", "Version of the KPI definition that the value was judged by"],
   ["completeness", "String", "How much of the period is in: complete, partial or unknown"],

@@ -1,8 +1,10 @@
+import type { FieldProblem, Kpi } from "@milepost/contracts";
 import { observationEvent, planFile } from "@milepost/testkit";
 import { describe, expect, it } from "vitest";
 import { stateOf } from "../testing/rules-of.ts";
 import { judgeEvent } from "./judge-event.ts";
 import { kpiRulesOf } from "./kpi-rules.ts";
+import { partsProblem } from "./parts-problem.ts";
 
 const kpis = kpiRulesOf(stateOf(planFile()));
 const now = Date.parse("2026-10-01T06:00:00Z");
@@ -41,7 +43,7 @@ describe("an event that a client posted", () => {
         unit: "count",
         completeness: "complete",
         judged: {
-          rules: "1",
+          rules: "2",
           kpiVersion: 1,
           grain: "month",
           periodStart: "2026-09-01",
@@ -62,7 +64,7 @@ describe("an event that a client posted", () => {
       '{"specversion":"1.0","id":"a","source":"//test/erp","type":"milepost.observation.recorded.v1","subject":"s",' +
         '"time":"2026-10-01T06:00:00.000Z","actor":"api","recordedtime":"2026-10-01T06:00:00.000Z",' +
         '"data":{"kpi":"revenue","series":{},"period":"2026-09","kind":"actual","value":"12.5","unit":"count",' +
-        '"completeness":"complete","knownAt":"2026-10-01T05:00:00.000Z","judged":{"rules":"1","kpiVersion":1,' +
+        '"completeness":"complete","knownAt":"2026-10-01T05:00:00.000Z","judged":{"rules":"2","kpiVersion":1,' +
         '"grain":"month","periodStart":"2026-09-01","periodEnd":"2026-09-30",' +
         '"periodEndsAt":"2026-09-30T22:00:00.000Z","seriesSource":""}}}',
     );
@@ -222,6 +224,36 @@ describe("an event that a client posted", () => {
       "data.denominator denominator_zero",
     ]);
     expect(codes({ ...ratio, value: "0.914" })).toEqual([]);
+  });
+
+  it("of a ratio in percent gives a hundred times the quotient of its parts, and nothing else", () => {
+    const judged = (unit: string, behaviour: Kpi["behaviour"], value: string): FieldProblem | undefined =>
+      partsProblem(
+        {
+          kpi: "k",
+          series: {},
+          period: "2026-09",
+          kind: "actual",
+          value,
+          numerator: "914",
+          denominator: "1000",
+        },
+        { behaviour, unit },
+      );
+    for (const unit of ["percent", "%"]) {
+      expect(judged(unit, "ratio", "91.4")).toBeUndefined();
+      expect(judged(unit, "ratio", "91")).toBeUndefined();
+      expect(judged(unit, "ratio", "0.914")).toMatchObject({
+        field: "data.value",
+        code: "parts_disagree",
+        message: `value 0.914 is not 100 × 914 / 1000 (91.4)`,
+        fix: "the KPI is in percent: send 100 times the quotient of the parts as value, rounded as you like",
+      });
+    }
+    // The sum that a mean is made from is in percent already.
+    expect(judged("percent", "average", "0.914")).toBeUndefined();
+    expect(judged("percent", "average", "91.4")?.fix).toContain("the quotient of the parts");
+    expect(judged("ratio", "ratio", "91.4")?.code).toBe("parts_disagree");
   });
 
   it("is told everything that is wrong with it at once", () => {

@@ -5,7 +5,7 @@ import type { FoldRule, PlanState } from "@milepost/plan";
 import { nearestIds } from "@milepost/contracts";
 
 /** Version of the rules that judge an event before it is appended; stamped on every observation. */
-export const RULES_VERSION = "1";
+export const RULES_VERSION = "2";
 
 const MAX_CACHED_PERIODS = 5_000;
 const MAX_CACHED_SUGGESTIONS = 500;

@@ -1,16 +1,16 @@
+import { partsScale } from "@milepost/contracts";
 import type { Behaviour, FieldProblem, Kpi } from "@milepost/contracts";
 import type { JudgedData } from "./observation-problems.ts";
 
-/** Behaviours whose value is numerator over denominator. */
+/** Behaviours whose value is made of numerator and denominator. */
 const MADE_OF_PARTS: readonly Behaviour[] = ["ratio", "average", "harmonic_mean"];
 /** Slack for the division in floating point, relative. */
 const RELATIVE_SLACK = 1e-9;
-const PERCENT = 100;
 
-/** Judges numerator and denominator: both or none, and their quotient is the value as far as it was rounded. */
+/** Judges numerator and denominator: both or none, and their quotient (in percent 100 times it) is the value as far as it was rounded. */
 export function partsProblem(
   { value, numerator, denominator }: JudgedData,
-  { behaviour, unit }: Kpi,
+  kpi: Pick<Kpi, "behaviour" | "unit">,
 ): FieldProblem | undefined {
   if (numerator === undefined && denominator === undefined) return undefined;
   if (numerator === undefined || denominator === undefined) {
@@ -18,22 +18,24 @@ export function partsProblem(
     const message = `\`${missing}\` is missing beside its other part`;
     return { field: `data.${missing}`, code: "missing_part", message, fix: "send both parts, or none" };
   }
-  if (value === undefined || !MADE_OF_PARTS.includes(behaviour)) return undefined;
+  if (value === undefined || !MADE_OF_PARTS.includes(kpi.behaviour)) return undefined;
   if (Number(denominator) === 0) {
     const fix = "a value over nothing is unknown: leave the observation out";
     return { field: "data.denominator", code: "denominator_zero", message: "the denominator is 0", fix };
   }
-  const quotient = Number(numerator) / Number(denominator);
-  const fits = agrees(value, quotient) || (unit === "percent" && agrees(value, quotient * PERCENT));
-  if (fits) return undefined;
-  const message = `value ${value} is not ${numerator} / ${denominator} (${quotient})`;
-  const fix = "send the quotient of the parts as value, rounded as you like";
+  const scale = partsScale(kpi);
+  const made = (scale * Number(numerator)) / Number(denominator);
+  if (agrees(value, made)) return undefined;
+  const [times, said] = scale === 1 ? ["", ""] : [`${scale} × `, `${scale} times `];
+  const message = `value ${value} is not ${times}${numerator} / ${denominator} (${made})`;
+  const why = scale === 1 ? "" : `the KPI is in percent: `;
+  const fix = `${why}send ${said}the quotient of the parts as value, rounded as you like`;
   return { field: "data.value", code: "parts_disagree", message, fix };
 }
 
-/** Whether a written value is the quotient, rounded or cut at the value's last digit. */
-function agrees(value: string, quotient: number): boolean {
+/** Whether a written value is what the parts make, rounded or cut at the value's last digit. */
+function agrees(value: string, made: number): boolean {
   const decimals = value.split(".")[1]?.length ?? 0;
-  const slack = 10 ** -decimals + Math.abs(quotient) * RELATIVE_SLACK;
-  return Math.abs(Number(value) - quotient) <= slack;
+  const slack = 10 ** -decimals + Math.abs(made) * RELATIVE_SLACK;
+  return Math.abs(Number(value) - made) <= slack;
 }
