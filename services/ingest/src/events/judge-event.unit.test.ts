@@ -226,6 +226,45 @@ describe("an event that a client posted", () => {
     expect(codes({ ...ratio, value: "0.914" })).toEqual([]);
   });
 
+  it("may round its parts' quotient at its last digit or cut it there, but not round it to what it is not", () => {
+    const judged = (value: string, numerator: string, denominator: string): FieldProblem | undefined =>
+      partsProblem(
+        { kpi: "k", series: {}, period: "2026-09", kind: "actual", value, numerator, denominator },
+        { behaviour: "ratio", unit: "ratio" },
+      );
+    const good = [
+      ["0.914", "914", "1000"],
+      ["0.91", "914", "1000"],
+      ["1", "914", "1000"],
+      ["0.667", "2", "3"],
+      ["0.66", "2", "3"],
+      ["0.0", "9", "100"],
+      ["-0.66", "-2", "3"],
+      ["-0.67", "2", "-3"],
+      ["0.13", "1", "8"],
+      ["0.12", "1", "8"],
+      ["2", "29", "10"],
+      ["0", "1", "3"],
+      ["0", "0", "5"],
+      ["0.333333333", "1", "3"],
+    ];
+    for (const [value = "", ...parts] of good)
+      expect(judged(value, parts[0] ?? "", parts[1] ?? ""), `${value} of ${parts.join("/")}`).toBeUndefined();
+    const wrong = [
+      ["0", "914", "1000"],
+      ["1", "1", "3"],
+      ["-1", "0", "5"],
+      ["0.92", "914", "1000"],
+      ["-0.67", "2", "3"],
+      ["-0.0", "9", "100"],
+      ["-1", "-2", "10"],
+      ["3", "21", "10"],
+      ["12345678905", "123456789000", "10"],
+    ];
+    for (const [value = "", ...parts] of wrong)
+      expect(judged(value, parts[0] ?? "", parts[1] ?? "")?.code, value).toBe("parts_disagree");
+  });
+
   it("of a ratio in percent gives a hundred times the quotient of its parts, and nothing else", () => {
     const judged = (unit: string, behaviour: Kpi["behaviour"], value: string): FieldProblem | undefined =>
       partsProblem(

@@ -4,8 +4,8 @@ import type { JudgedData } from "./observation-problems.ts";
 
 /** Behaviours whose value is made of numerator and denominator. */
 const MADE_OF_PARTS: readonly Behaviour[] = ["ratio", "average", "harmonic_mean"];
-/** Slack for the division in floating point, relative. */
-const RELATIVE_SLACK = 1e-9;
+/** What dividing in floating point may add, relative. */
+const RELATIVE_NOISE = 1e-12;
 
 /** Judges numerator and denominator: both or none, and their quotient (in percent 100 times it) is the value as far as it was rounded. */
 export function partsProblem(
@@ -33,9 +33,17 @@ export function partsProblem(
   return { field: "data.value", code: "parts_disagree", message, fix };
 }
 
-/** Whether a written value is what the parts make, rounded or cut at the value's last digit. */
-function agrees(value: string, made: number): boolean {
-  const decimals = value.split(".")[1]?.length ?? 0;
-  const slack = 10 ** -decimals + Math.abs(made) * RELATIVE_SLACK;
-  return Math.abs(Number(value) - made) <= slack;
+/**
+ * Whether a written value is what the parts make, rounded or cut at the value's last digit: half a unit of that digit off,
+ * or up to a whole one towards zero. Of a bare `0` nobody can tell where it was cut, so it has to be rounded.
+ */
+function agrees(written: string, made: number): boolean {
+  const decimals = written.split(".")[1]?.length ?? 0;
+  const unit = 10 ** -decimals;
+  const value = Number(written);
+  const noise = Math.abs(made) * RELATIVE_NOISE;
+  if (Math.abs(value - made) <= unit / 2 + noise) return true;
+  if (value === 0 && decimals === 0) return false;
+  const cutOff = written.startsWith("-") ? value - made : made - value;
+  return cutOff >= 0 && cutOff < unit + noise;
 }
