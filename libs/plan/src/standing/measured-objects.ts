@@ -1,4 +1,5 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
+import { hasDerivedTotal } from "@milepost/scoring";
 import type { Defined, PlanState } from "../plan-state.ts";
 
 /** The plan's objects with those that left it: their derived rows stay, so a rebuild must give them too. */
@@ -6,7 +7,7 @@ export interface MeasuredObjects {
   readonly goals: ReadonlyMap<string, Goal>;
   readonly kpis: ReadonlyMap<string, Kpi>;
   readonly scorecards: ReadonlyMap<string, Scorecard>;
-  /** KPI id → goals that measure it. */
+  /** KPI id → goals whose figures follow from it: those that measure it, or the derived total of its running figure. */
   readonly goalsOfKpi: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -21,18 +22,28 @@ export function measuredObjects(plan: PlanState): MeasuredObjects {
 
 function collected(plan: PlanState): MeasuredObjects {
   const goals = withRetired<Goal>(plan, plan.goals, "goal/");
+  const kpis = withRetired<Kpi>(plan, plan.kpis, "kpi/");
   const goalsOfKpi = new Map<string, string[]>();
   for (const [id, goal] of goals) {
-    const others = goalsOfKpi.get(goal.measure.kpi);
-    if (others === undefined) goalsOfKpi.set(goal.measure.kpi, [id]);
-    else others.push(id);
+    for (const kpi of lookedAt(goal, kpis)) {
+      const others = goalsOfKpi.get(kpi);
+      if (others === undefined) goalsOfKpi.set(kpi, [id]);
+      else others.push(id);
+    }
   }
   return {
     goals,
-    kpis: withRetired<Kpi>(plan, plan.kpis, "kpi/"),
+    kpis,
     scorecards: withRetired<Scorecard>(plan, plan.scorecards, "scorecard/"),
     goalsOfKpi,
   };
+}
+
+/** The KPIs of which a goal's figures are made; whether running figures add up depends on what runs there. */
+function lookedAt({ measure }: Goal, kpis: ReadonlyMap<string, Kpi>): readonly string[] {
+  const kpi = kpis.get(measure.kpi);
+  if (kpi?.runningOf === undefined || !hasDerivedTotal(kpi)) return [measure.kpi];
+  return [measure.kpi, kpi.runningOf];
 }
 
 function withRetired<Definition>(

@@ -4,7 +4,7 @@ import type { NewRecord } from "@milepost/event-log";
 import { goalProgress } from "@milepost/store/queries/goal-progress";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProjectorUnderTest } from "../projector-parts.fixture.ts";
-import { observation, startProjector } from "../projector-parts.fixture.ts";
+import { definition, observation, startProjector } from "../projector-parts.fixture.ts";
 
 const DESIGN_PLAN = new URL("../../../../libs/plan/src/fixtures/design.yaml", import.meta.url);
 
@@ -38,8 +38,8 @@ function delivered(plant: string, period: string, [numerator, denominator]: [num
   });
 }
 
-async function actuals(): Promise<Readonly<Record<string, number | null>>> {
-  const rows = await under.database.store.query(goalProgress({ goals: ["otd-2026"] }));
+async function actuals(goal = "otd-2026"): Promise<Readonly<Record<string, number | null>>> {
+  const rows = await under.database.store.query(goalProgress({ goals: [goal] }));
   return Object.fromEntries(rows.map(({ period_label: period, actual }) => [period, actual]));
 }
 
@@ -57,4 +57,24 @@ test("a goal on a derived total follows its members' summed parts, and is unknow
 
   await under.appendAndWait([delivered("bonn", "2026-03", [180, 200])]);
   expect(await actuals()).toMatchObject({ "2026-01": 0.875, "2026-02": 0.925, "2026-03": 0.95 });
+});
+
+test("a goal on the derived total of a running figure has no row any more once what runs there is no flow, live and rebuilt", async () => {
+  const trips = { name: "Trips", unit: "count", behaviour: "flow", grain: "month", direction: "increase" };
+  const running = { behaviour: "running", runningOf: "trips", dimensions: ["plant"], total: "derived" };
+  const measure = { kpi: "trips-to-date", to: 90 };
+  const toDate = (plant: string, value: string): NewRecord =>
+    observation({ kpi: "trips-to-date", series: { plant }, period: "2026-01", value });
+  await under.appendAndWait([
+    definition("kpi", "trips", trips),
+    definition("kpi", "trips-to-date", { ...trips, ...running }),
+    definition("goal", "drive", { kind: "annual_goal", owner: "ann", window: 2026, title: "Drive", measure }),
+    toDate("ulm", "30"),
+    toDate("bonn", "12"),
+  ]);
+  expect(await actuals("drive")).toEqual({ "2026-01": 42 });
+
+  await under.appendAndWait([definition("kpi", "trips", { ...trips, behaviour: "stock" })]);
+  expect(await actuals("drive")).toEqual({});
+  expect((await under.rebuild()).differed).toBe(false);
 });

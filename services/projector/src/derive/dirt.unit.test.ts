@@ -1,7 +1,7 @@
 import type { MilepostEvent } from "@milepost/contracts";
 import { emptyPlan, evolve, measuredObjects } from "@milepost/plan";
 import { expect, test } from "vitest";
-import { observation, smallPlan } from "../projector-parts.fixture.ts";
+import { definition, observation, smallPlan } from "../projector-parts.fixture.ts";
 import { ALL_DIRTY, CLEAN, bothDirty, dirtOf, dirtyOwners, isClean } from "./dirt.ts";
 
 const events = smallPlan().map(({ event }) => event);
@@ -13,6 +13,25 @@ test("an observation makes the goals that measure its KPI dirty, and the scoreca
     goals: new Set(["orders-2026"]),
     scorecards: new Set(["company"]),
   });
+});
+
+test("a KPI makes the goals on the derived total of its running figure dirty: whether that adds up depends on it", () => {
+  const monthly = { name: "Trips", unit: "count", behaviour: "flow", grain: "month" };
+  const running = { ...monthly, behaviour: "running", runningOf: "trips", dimensions: ["plant"] };
+  const goal = { kind: "annual_goal", owner: "ann", window: 2026, title: "Drive" };
+  const plan = [
+    definition("kpi", "trips", monthly),
+    definition("kpi", "trips-to-date", { ...running, total: "derived" }),
+    definition("kpi", "trips-reported", { ...running, total: "reported" }),
+    definition("goal", "drive", { ...goal, measure: { kpi: "trips-to-date", to: 9 } }),
+    definition("goal", "report", { ...goal, measure: { kpi: "trips-reported", to: 9 } }),
+  ].map(({ event }) => event);
+  const changed = definition("kpi", "trips", { ...monthly, behaviour: "stock" }).event;
+  const owners = dirtyOwners(
+    dirtOf([changed], CLEAN),
+    measuredObjects(evolve(emptyPlan, [...plan, changed])),
+  );
+  expect(owners.goals).toEqual(new Set(["drive"]));
 });
 
 test("what a source forecasts makes nothing dirty", () => {

@@ -73,3 +73,23 @@ it("a member counts from its first value on, also where that stands before the p
     target: null,
   });
 });
+
+it("the total of a running figure is worked out anew when what runs there is no flow any more", () => {
+  const running = { ...definition, unit: "count", behaviour: "running", runningOf: "base" } as const;
+  const planWith = (behaviour: "flow" | "stock"): typeof plan => ({
+    ...emptyPlan,
+    kpis: new Map([
+      ["otd", { ...common, id: "otd", definition: otd, managedBy: "file" as const }],
+      [
+        "base",
+        { ...common, id: "base", definition: { ...definition, behaviour }, managedBy: "file" as const },
+      ],
+    ]),
+  });
+  const otd = kpiSchema.parse(running);
+  const figures = new Map([["otd", [ulm, bonn]]]);
+  const first = (behaviour: "flow" | "stock"): number | null | undefined =>
+    seriesReading(figures, planWith(behaviour)).figuresOf("otd")[0]?.actual;
+  expect(first("flow")).toBe(1.65);
+  expect(first("stock")).toBeNull();
+});

@@ -1,6 +1,6 @@
 import type { Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { figuresOf, hasDerivedTotal, totalValues } from "@milepost/scoring";
+import { figuresOf, hasDerivedTotal, totalRule, totalValues } from "@milepost/scoring";
 import type { PeriodValue, SeriesValues } from "@milepost/scoring";
 import { shiftMonth } from "../words/dates.ts";
 import type { KnownSeries } from "./known-series.ts";
@@ -94,22 +94,30 @@ function actualOf(row: KnownSeries, index: number, { planned }: PeriodValue): Pe
   };
 }
 
+/** A total as it was worked out, and what it depends on besides its members' figures. */
+interface HeldTotal {
+  readonly kpi: Kpi;
+  /** Behaviour of what runs there, where the KPI is a running figure. */
+  readonly runningOf: Kpi["behaviour"] | undefined;
+  readonly total: SeriesValues;
+}
+
 /** Totals are made of thousands of members' figures, and thousands of questions are asked of the same ones. */
-const totals = new WeakMap<readonly KnownSeries[], { readonly kpi: Kpi; readonly total: SeriesValues }>();
+const totals = new WeakMap<readonly KnownSeries[], HeldTotal>();
 
 /** The total of a KPI at the periods that its members list. */
 function derivedTotalOf(members: readonly KnownSeries[], { kpis }: Pick<PlanState, "kpis">): SeriesValues {
   const kpi = kpis.get(members[0]?.kpi ?? "")?.definition;
   if (kpi === undefined) return NONE;
   const held = totals.get(members);
-  if (held?.kpi === kpi) return held.total;
+  const kpiOf = (id: string): Kpi | undefined => kpis.get(id)?.definition;
+  const { runningOf } = totalRule(kpi, kpiOf);
+  if (held?.kpi === kpi && held.runningOf === runningOf) return held.total;
   const figures = members.flatMap((row) => [...beforeTheList(row), ...figuresOf(row)]);
-  const all = [...totalValues(figures, (id) => kpis.get(id)?.definition).values()].flatMap((total) => [
-    ...total,
-  ]);
+  const all = [...totalValues(figures, kpiOf).values()].flatMap((total) => [...total]);
   const listed = new Set(members.flatMap(({ labels }) => labels));
   const total = new Map(all.filter(([period]) => listed.has(period)));
-  totals.set(members, { kpi, total });
+  totals.set(members, { kpi, runningOf, total });
   return total;
 }
 
