@@ -24,6 +24,10 @@ describe("a table for people", () => {
     expect([percent(null), figure(null)]).toEqual([null, null]);
   });
 
+  it("writes billions with the cents that were posted", () => {
+    expect(measured(12345678901.31, { unit: "EUR", decimals: 2 })).toBe("12,345,678,901.31 EUR");
+  });
+
   it("writes chances in percent and figures with as many decimals as their size asks for", () => {
     expect([percent(0.424), figure(285_075_440.416), figure(97.3952), figure(-0.91234)]).toEqual([
       "42 %",

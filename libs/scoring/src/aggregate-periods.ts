@@ -1,21 +1,28 @@
 import { partsScale } from "@milepost/contracts";
 import type { Kpi } from "@milepost/contracts";
+import { exactSum } from "./exact-sum.ts";
+import { roundValue } from "./round-figure.ts";
 import type { PeriodValue } from "./series-values.ts";
 
 type Rule = Pick<Kpi, "behaviour" | "approximation" | "unit">;
 type Parts = Pick<PeriodValue, "actual" | "numerator" | "denominator">;
 
 /**
- * The value of a longer period from its parts, oldest first, by the KPI's behaviour.
+ * The value of a longer period from its parts, oldest first, by the KPI's behaviour, as a person would write it: what is
+ * compared with a target is what is shown.
  * Null (unknown) when a part is unknown; ratios and means need their numerators and denominators, unless the plan
  * declares equal weights as an approximation.
  */
 export function aggregatePeriods(periods: readonly Parts[], kpi: Rule): number | null {
+  return roundValue(aggregated(periods, kpi));
+}
+
+function aggregated(periods: readonly Parts[], kpi: Rule): number | null {
   const values = periods.map((period) => period.actual);
   if (values.length === 0 || !values.every((value) => value !== null)) return null;
   switch (kpi.behaviour) {
     case "flow":
-      return values.reduce((total, value) => total + value, 0);
+      return exactSum(values);
     case "stock":
     case "running":
       return values.at(-1) as number;
@@ -32,14 +39,15 @@ export function aggregatePeriods(periods: readonly Parts[], kpi: Rule): number |
 }
 
 function fromParts(periods: readonly Parts[], kpi: Rule): number | null {
-  let numerator = 0;
-  let denominator = 0;
-  for (const period of periods) {
-    if (typeof period.numerator !== "number" || typeof period.denominator !== "number") return null;
-    numerator += period.numerator;
-    denominator += period.denominator;
+  const numerators: number[] = [];
+  const denominators: number[] = [];
+  for (const { numerator, denominator } of periods) {
+    if (typeof numerator !== "number" || typeof denominator !== "number") return null;
+    numerators.push(numerator);
+    denominators.push(denominator);
   }
-  return denominator === 0 ? null : (partsScale(kpi) * numerator) / denominator;
+  const denominator = exactSum(denominators);
+  return denominator === 0 ? null : (partsScale(kpi) * exactSum(numerators)) / denominator;
 }
 
 function approximate(kpi: Rule, compute: () => number | null): number | null {
@@ -47,10 +55,10 @@ function approximate(kpi: Rule, compute: () => number | null): number | null {
 }
 
 function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
+  return exactSum(values) / values.length;
 }
 
 function harmonicMean(values: readonly number[]): number | null {
   if (!values.every((value) => value > 0)) return null;
-  return values.length / values.reduce((total, value) => total + 1 / value, 0);
+  return values.length / exactSum(values.map((value) => 1 / value));
 }

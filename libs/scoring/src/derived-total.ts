@@ -1,6 +1,7 @@
 import type { Behaviour, Kpi, ObservationKind } from "@milepost/contracts";
 import { aggregatePeriods } from "./aggregate-periods.ts";
-import { roundFigure } from "./round-figure.ts";
+import { exactSum } from "./exact-sum.ts";
+import { roundValue } from "./round-figure.ts";
 
 /** The current value of one series for one period, in the KPI's unit; null is unknown. */
 export interface KnownFigure {
@@ -74,7 +75,7 @@ function firstKnown(figures: readonly KnownFigure[]): ReadonlyMap<string, string
 
 /** The total of one period; without a rule it is unknown. */
 function totalOf(given: readonly KnownFigure[], rule: TotalRule | undefined): KnownFigure {
-  // Sums of doubles depend on their order: sorted, that of the members does not matter.
+  // Sums of doubles may depend on their order: sorted, that of the members does not matter.
   const sorted = given.toSorted(byFigures);
   const value = rule === undefined ? null : combined(sorted, rule);
   const isKnown = value !== null;
@@ -82,7 +83,7 @@ function totalOf(given: readonly KnownFigure[], rule: TotalRule | undefined): Kn
     series: "",
     kind: (given[0] as KnownFigure).kind,
     period: (given[0] as KnownFigure).period,
-    value: roundFigure(value),
+    value: roundValue(value),
     numerator: isKnown ? sumOf(sorted.map(({ numerator }) => numerator)) : null,
     denominator: isKnown ? sumOf(sorted.map(({ denominator }) => denominator)) : null,
     knownAt: given.reduce((latest, { knownAt }) => Math.max(latest, knownAt), Number.NEGATIVE_INFINITY),
@@ -118,5 +119,5 @@ function byFigures(left: KnownFigure, right: KnownFigure): number {
 }
 
 function sumOf(figures: readonly (number | null)[]): number | null {
-  return figures.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+  return figures.every((one) => one !== null) ? exactSum(figures) : null;
 }

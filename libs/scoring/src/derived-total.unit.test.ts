@@ -79,6 +79,15 @@ test("a member that stops or takes its value back makes the total unknown, one t
   });
 });
 
+test("a total of money keeps its cents, and the parts of a ratio add up as decimals do", () => {
+  const plants = ["ulm", "bonn", "graz"].map((plant) => figure(plant, "2026-01", 12345678901.31));
+  expect(totals(plants, { behaviour: "flow" })).toEqual({ "2026-01": 37037036703.93 });
+  const ratios = [figure("ulm", "2026-01", [0.1, 1]), figure("bonn", "2026-01", [0.2, 2])];
+  expect(totalOf(ratios, { behaviour: "ratio" })).toMatchObject([
+    { value: 0.1, numerator: 0.3, denominator: 3 },
+  ]);
+});
+
 test("kinds do not mix: a member without a plan leaves the total of the actuals alone", () => {
   const planned = { ...figure("ulm", "2026-01", 7), kind: "planned" } as const;
   const made = totalOf([...two, planned], { behaviour: "flow" });

@@ -3,7 +3,7 @@ import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods } from "./goal-periods.ts";
 import { keptPeriods } from "./kept-periods.ts";
 import { progress } from "./progress.ts";
-import { roundFigure } from "./round-figure.ts";
+import { roundFigure, roundGoalFigure } from "./round-figure.ts";
 import type { PeriodValue, SeriesValues } from "./series-values.ts";
 import { standingActual } from "./standing-actual.ts";
 import { RED_GREEN } from "./status-rules.ts";
@@ -57,17 +57,18 @@ function progressRow(input: GoalProgressInput, period: Period): GoalProgressRow 
   const target = targetAt({ goal, kpi, values: publishedBy(input, period) }, period);
   const rule = { measure: goal.measure, direction: kpi.direction };
   const range = target.toDate === null ? null : goalRange(rule, target.toDate);
-  const shares =
-    goal.measure.evaluation === "control"
-      ? controlShares(input, period, actual === null ? null : target.due)
-      : lineShares(input, actual, target);
+  const isControl = goal.measure.evaluation === "control";
+  const written = (figure: number | null): number | null => roundGoalFigure(figure, goal.measure);
+  const shares = isControl
+    ? controlShares(input, period, actual === null ? null : target.due)
+    : lineShares(input, actual, target);
   return {
     period,
-    actual: roundFigure(actual),
-    targetToDate: roundFigure(target.toDate),
-    targetLower: roundFigure(range?.lower ?? null),
-    targetUpper: roundFigure(range?.upper ?? null),
-    dueTarget: roundFigure(target.due),
+    actual: written(actual),
+    targetToDate: written(target.toDate),
+    targetLower: written(range?.lower ?? null),
+    targetUpper: written(range?.upper ?? null),
+    dueTarget: written(target.due),
     expectedProgress: roundFigure(shares.expected),
     progress: roundFigure(shares.progress),
     ...redGreen({ actual, range }),

@@ -37,6 +37,56 @@ test("a goal's row carries actual, targets, expected and raw progress, and the r
   expect(february).toMatchObject({ actual: 40, targetToDate: 58, status: "off_track", ruleId: "red-green" });
 });
 
+test("money keeps its cents, as it was posted, in sums, means and ranges", () => {
+  const rowOf = (measure: object, values: Map<string, PeriodValue>, of: Kpi = kpi): object | undefined =>
+    goalProgress({ goal: goalWith(measure), kpi: of, values, timeZone }).at(-1);
+  const posted = 12345678901.31;
+  const step = { to: posted, trajectory: "step" };
+  expect(rowOf(step, actuals(posted))).toMatchObject({ actual: posted, targetToDate: posted });
+  expect(
+    rowOf({ to: 37037036703.93, evaluation: "cumulative" }, actuals(posted, posted, posted)),
+  ).toMatchObject({ actual: 37037036703.93, dueTarget: 37037036703.93 });
+  expect(rowOf({ ...step, evaluation: "average" }, actuals(posted, posted, posted))).toMatchObject({
+    actual: posted,
+    status: "on_track",
+  });
+  expect(rowOf({ ...step, tolerance: 0.02 }, actuals(12345678901.34))).toMatchObject({
+    targetLower: 12345678901.29,
+    targetUpper: 12345678901.33,
+    status: "off_track",
+  });
+});
+
+test("a sum of decimals meets the target that a person would write", () => {
+  const measure = { to: 0.3, trajectory: "step", evaluation: "cumulative" };
+  const less = { ...kpi, direction: "decrease" } as const;
+  const [, second] = goalProgress({
+    goal: goalWith(measure),
+    kpi: less,
+    values: actuals(0.1, 0.2),
+    timeZone,
+  });
+  expect(second).toMatchObject({ actual: 0.3, status: "on_track" });
+});
+
+test("a linear target ends at the goal's own, to the last digit", () => {
+  const measure = { from: 100, to: 0.1 };
+  const values = new Map([["2014-12", { actual: 0.1, planned: null }]]);
+  const less = { ...kpi, behaviour: "stock", direction: "decrease" } as const;
+  const last = goalProgress({ goal: goalWith(measure), kpi: less, values, timeZone }).at(-1);
+  expect(last).toMatchObject({ targetToDate: 0.1, status: "on_track" });
+});
+
+test("a mean meets the target that is written like it, and so does a value on the way", () => {
+  const less = { ...kpi, behaviour: "stock", direction: "decrease" } as const;
+  const mean = { to: 0.7, trajectory: "step", evaluation: "average" };
+  const means = goalProgress({ goal: goalWith(mean), kpi: less, values: actuals(0.8, 0.6, 0.7), timeZone });
+  expect(means.at(-1)).toMatchObject({ actual: 0.7, status: "on_track" });
+  const halfway = goalWith({ from: 0.7, to: 0.1 }, { from: "2014-01-01", to: "2014-03-02" });
+  const [january] = goalProgress({ goal: halfway, kpi: less, values: actuals(0.4), timeZone });
+  expect(january).toMatchObject({ targetToDate: 0.4, status: "on_track" });
+});
+
 test("the mean of a ratio in percent is in percent, as its periods are", () => {
   const percent = { ...kpi, unit: "percent", behaviour: "ratio" } as const;
   const goal = goalWith({ to: 95, evaluation: "average" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hits } from "./hits.ts";
 import { progress } from "./progress.ts";
-import { roundFigure } from "./round-figure.ts";
+import { roundFigure, roundValue } from "./round-figure.ts";
 
 test("X-1: progress is the share of the way from start to target, whichever way is better", () => {
   expect(progress({ from: 50, actual: 75, to: 100, range: { lower: 100, upper: Infinity } })).toBe(0.5);
@@ -31,6 +31,14 @@ test("equal to the target is a hit in every direction; of maintain only equal is
   expect(hits(4.9, 5, "increase")).toBe(false);
   expect(hits(4.9, 5, "decrease")).toBe(true);
   expect(hits(4.9, 5, "maintain")).toBe(false);
+});
+
+test("a value keeps 15 digits, as many as a double does of what was posted, and no binary noise", () => {
+  expect(roundValue(0.1 + 0.2)).toBe(0.3);
+  expect(roundValue(12345678901.31)).toBe(12345678901.31);
+  expect(roundValue(1234567890123456.78)).toBe(1234567890123460);
+  expect(Object.is(roundValue(-0), 0)).toBe(true);
+  expect(roundValue(Number.POSITIVE_INFINITY)).toBeNull();
 });
 
 test("derived figures keep 12 significant digits, never −0, and are unknown when they are no number", () => {

@@ -1,6 +1,7 @@
 import { windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods, yearBefore } from "./goal-periods.ts";
+import { roundValue } from "./round-figure.ts";
 import type { SeriesValues } from "./series-values.ts";
 import { middleOf } from "./target-range.ts";
 
@@ -47,8 +48,10 @@ export function valueTargetAt(input: TargetInput, period: Period): Targets {
   if (trajectory === "linear") {
     const from = startingPoint(measure);
     if (from === null || to === null) return { toDate: to, due: to };
-    const share = measure.evaluation === "cumulative" ? summedShare : elapsedShare;
-    return { toDate: from + (to - from) * share(window, period), due: to };
+    const shareAt = measure.evaluation === "cumulative" ? summedShare : elapsedShare;
+    const share = shareAt(window, period);
+    // What is multiplied and added again may miss its last digit.
+    return { toDate: share === 1 ? to : roundValue(from + (to - from) * share), due: to };
   }
   if ("phased" in trajectory) return phasedTargets(input, period, trajectory.phased);
   return plannedTargets(input, period, trajectory.planned);
@@ -118,5 +121,5 @@ function plannedTargets(
   const lastDue = planned(yearBefore(due));
   const lastSame = planned(yearBefore(newest));
   if (lastDue === null || lastSame === null || lastSame === 0) return { toDate, due: null };
-  return { toDate, due: (value * lastDue) / lastSame };
+  return { toDate, due: roundValue((value * lastDue) / lastSame) };
 }

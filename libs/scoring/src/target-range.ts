@@ -1,5 +1,6 @@
 import type { Goal, Kpi } from "@milepost/contracts";
-import { roundFigure } from "./round-figure.ts";
+import { exactSum } from "./exact-sum.ts";
+import { roundValue } from "./round-figure.ts";
 
 /** A closed range of figures; infinite where a side is open. */
 export interface FigureRange {
@@ -38,10 +39,10 @@ export function valueRange(rule: RangeRule, target: number): FigureRange | null 
   const { evaluation, range, tolerance = 0 } = measure;
   if (evaluation === "in-range" && range === undefined && measure.tolerance === undefined) return null;
   // On the way to it the range moves with the target; at the target it is the plan's own, to the last digit.
-  if (range !== undefined && rounded(target) === middleOf(range)) return range;
-  const halfWidth = range === undefined ? tolerance : (range.upper - range.lower) / 2;
+  if (range !== undefined && written(target) === middleOf(range)) return range;
+  const halfWidth = range === undefined ? tolerance : exactSum([range.upper, -range.lower]) / 2;
   if (halfWidth === 0) return { lower: target, upper: target };
-  return { lower: rounded(target - halfWidth), upper: rounded(target + halfWidth) };
+  return { lower: sum(target, -halfWidth), upper: sum(target, halfWidth) };
 }
 
 /** The figures that meet a goal: of `control` shares of periods, whatever each of them is held against, else values. */
@@ -62,10 +63,14 @@ export function isInRange(figure: number, { lower, upper }: FigureRange): boolea
 
 /** The middle of the plan's range, which stands for its target. */
 export function middleOf({ lower, upper }: FigureRange): number {
-  return rounded((lower + upper) / 2);
+  return written(exactSum([lower, upper]) / 2);
 }
 
 /** A sum of decimals as a person would write it: .3 less .1 is .2. */
-function rounded(figure: number): number {
-  return roundFigure(figure) ?? figure;
+function sum(one: number, other: number): number {
+  return written(exactSum([one, other]));
+}
+
+function written(figure: number): number {
+  return roundValue(figure) ?? figure;
 }

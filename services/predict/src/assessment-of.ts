@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
 import { CHANCE_WEIGHTS, MODEL_NAME, MODEL_VERSION } from "@milepost/forecast";
 import type { GoalAssessment } from "@milepost/forecast";
-import { roundFigure } from "@milepost/scoring";
+import { roundFigure, roundGoalFigure, roundValue } from "@milepost/scoring";
 import { breaksOf, fanStep, noChance, REASON_OF, roundedAll } from "./chance.ts";
 import type { Chance } from "./chance.ts";
 import type { GoalCase } from "./goal-case.ts";
@@ -119,6 +119,7 @@ export function assessmentOf(
   const { goalCase, learned, asOf, backtest, position } = basis;
   const { measured, index, period, status } = goalCase;
   const [own = null, ofReach = null] = forecasts;
+  const written = (figure: number | null): number | null => roundGoalFigure(figure, measured.goal.measure);
   return {
     goal: measured.id,
     kpi: measured.kpiId,
@@ -128,9 +129,9 @@ export function assessmentOf(
     backtest,
     ...chanceOf(goalCase, learned, own),
     ...reachOf(basis, ofReach),
-    actual: roundFigure(goalCase.actual),
-    targetToDate: roundFigure(goalCase.targetToDate),
-    target: roundFigure(goalCase.target),
+    actual: written(goalCase.actual),
+    targetToDate: written(goalCase.targetToDate),
+    target: written(goalCase.target),
     ...rangeOf(goalCase),
     rule: {
       id: status.ruleId,
@@ -154,12 +155,18 @@ function reachOf(
   if (reach === undefined) return {};
   const { share, goalCase } = reach;
   const { pHit, lastActionPeriod } = chanceOf(goalCase, learned, forecast);
-  return { reach: { share, target: roundFigure(goalCase.target), pHit, lastActionPeriod } };
+  return { reach: { share, target: roundValue(goalCase.target), pHit, lastActionPeriod } };
 }
 
-function rangeOf({ range }: GoalCase): Pick<AssessmentMadeData, "targetRange"> {
+function rangeOf({ range, measured }: GoalCase): Pick<AssessmentMadeData, "targetRange"> {
   if (range === null) return {};
-  return { targetRange: { lower: roundFigure(range.lower), upper: roundFigure(range.upper) } };
+  const { measure } = measured.goal;
+  return {
+    targetRange: {
+      lower: roundGoalFigure(range.lower, measure),
+      upper: roundGoalFigure(range.upper, measure),
+    },
+  };
 }
 
 function calibrationFacts({ goalCase, learned }: AssessmentBasis): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { GoalClosedData } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
-import { actualAt, goalRange, isInRange, roundFigure, targetAt } from "@milepost/scoring";
+import { actualAt, goalRange, isInRange, isWrittenAs, roundGoalFigure, targetAt } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
@@ -33,13 +33,16 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
   if (range === null || actual === null) {
     const givenUpAt = addDuration(dueKnown, kpi.finalAfter ?? AWAITED_FOR, timeZone);
     if (now < givenUpAt) return null;
-    const known = { actual: roundFigure(actual), target: range === null ? null : roundFigure(target) };
+    const known = {
+      actual: roundGoalFigure(actual, goal.measure),
+      target: range === null ? null : roundGoalFigure(target, goal.measure),
+    };
     return { outcome: "unscored", ...known, asOf: givenUpAt };
   }
   return {
     outcome: isInRange(actual, range) ? "hit" : "miss",
-    actual: roundFigure(actual),
-    target: roundFigure(target),
+    actual: roundGoalFigure(actual, goal.measure),
+    target: roundGoalFigure(target, goal.measure),
     asOf: Math.max(dueKnown, knownSince(measured, values)),
   };
 }
@@ -53,7 +56,11 @@ export function afterClosings(end: GoalEnd, closings: readonly KnownClosing[]): 
 export function isNews(end: GoalEnd, closings: readonly KnownClosing[]): boolean {
   if (closings.length === 0) return true;
   const last = closings.reduce(laterOf);
-  return last.outcome !== end.outcome || last.actual !== end.actual || last.target !== end.target;
+  return (
+    last.outcome !== end.outcome ||
+    !isWrittenAs(last.actual, end.actual) ||
+    !isWrittenAs(last.target, end.target)
+  );
 }
 
 /** A planned series decides only by the due period's own value: an earlier one was a stand-in. */

@@ -1,5 +1,5 @@
 import type { Direction, Goal } from "@milepost/contracts";
-import { isTwoSided, roundFigure } from "@milepost/scoring";
+import { isTwoSided, isWrittenAs, roundFigure } from "@milepost/scoring";
 import type { KnownAssessment, KnownClosing } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 
@@ -59,7 +59,7 @@ export function reachedOutcome(
   about: number | null,
 ): KnownClosing["outcome"] {
   if (outcome !== "miss" || about === null || actual === null || target === null) return outcome;
-  if (target === about) return outcome;
+  if (isWrittenAs(about, target)) return outcome;
   const isReached = target > about ? actual >= about : actual <= about;
   return isReached ? "hit" : "miss";
 }

@@ -71,6 +71,9 @@ it("a goal that missed its target may have come as far as its alert was about", 
   expect(reachedOutcome(miss, 90)).toBe("miss");
   expect(reachedOutcome(miss, null)).toBe("miss");
   expect(reachedOutcome(miss, 100)).toBe("miss");
+  // The alert's build wrote 12 digits of the same target.
+  const money = { outcome: "miss", actual: 12345678901.3, target: 12345678901.36 } as const;
+  expect(reachedOutcome(money, 12345678901.4)).toBe("miss");
   // From 50 down to 10: 70 % of the way is 22.
   expect(reachedOutcome({ outcome: "miss", actual: 20, target: 10 }, 22)).toBe("hit");
   expect(reachedOutcome({ outcome: "miss", actual: 23, target: 10 }, 22)).toBe("miss");

@@ -5,7 +5,8 @@ import { FIGURE, MAYBE_TEXT } from "./view.ts";
 
 export const goalProgress: View = {
   name: "goal_progress",
-  comment: "A goal at a period: where it stands against its target",
+  comment:
+    "A goal at a period: where it stands against its target; figures in the KPI's unit keep 15 significant digits",
   columns: [
     ["goal", "String", "Goal id"],
     ["kpi", "String", "KPI that it measures"],

@@ -1,6 +1,6 @@
 import type { Period } from "@milepost/contracts";
 import { usualLevel } from "@milepost/forecast";
-import { roundFigure } from "@milepost/scoring";
+import { roundFigure, roundValue } from "@milepost/scoring";
 import { historyUpTo } from "../forecast-input.ts";
 import { FREQUENCIES } from "../leads/frequencies.ts";
 import type { KnownSeries } from "../series-reading.ts";
@@ -23,7 +23,7 @@ export interface Stood {
 export function stoodIn(series: KnownSeries, period: Period): Stood | null {
   const frequency = FREQUENCIES[period.grain];
   const values = historyUpTo(series, period).slice(-(SEASONS_LOOKED_AT * frequency + MOST_MOVES) - 1);
-  const actual = roundFigure(values.at(-1) ?? null);
+  const actual = roundValue(values.at(-1) ?? null);
   const level = usualLevel(values, frequency);
   const usual = roundFigure(level?.usual ?? null);
   return actual === null || level === null || usual === null ? null : { actual, usual, spread: level.spread };
