@@ -1,6 +1,6 @@
 import type { Direction } from "@milepost/contracts";
+import { exactSum } from "./exact-sum.ts";
 import type { FigureRange } from "./target-range.ts";
-import { rangeMargin } from "./target-range.ts";
 
 const SCORE_AT_RED_FLAG = 10 / 3;
 const BEST_SCORE = 10;
@@ -21,13 +21,13 @@ export function goalRedFlagScore(value: number, goal: number, redFlag: number): 
  */
 export function holdScore(value: number, range: FigureRange, distance: number): number | null {
   if (!(distance > 0)) return null;
-  const outside = Math.max(0, -rangeMargin(value, range));
+  const outside = Math.max(0, exactSum([range.lower, -value]), exactSum([value, -range.upper]));
   return clamp(BEST_SCORE - (outside / distance) * (BEST_SCORE - SCORE_AT_RED_FLAG));
 }
 
 /** The red flag that lies a distance on the wrong side of a target. */
 export function redFlagAt(target: number, distance: number, direction: Direction): number {
-  return direction === "decrease" ? target + distance : target - distance;
+  return exactSum([target, direction === "decrease" ? distance : -distance]);
 }
 
 function clamp(score: number): number {

@@ -1,8 +1,10 @@
 import type { Scorecard } from "@milepost/contracts";
+import { exactSum } from "./exact-sum.ts";
 import { goalRedFlagScore, holdScore, redFlagAt } from "./goal-red-flag-score.ts";
 import { rollUp } from "./roll-up.ts";
 import type { RollUpChild } from "./roll-up.ts";
-import { roundFigure } from "./round-figure.ts";
+import { roundFigure, roundValue } from "./round-figure.ts";
+import { roundScore } from "./round-score.ts";
 import type { FigureRange } from "./target-range.ts";
 import { isInRange } from "./target-range.ts";
 
@@ -65,7 +67,7 @@ function itemRow(
   item: Scorecard["items"][number],
   state: ScorecardItemState,
 ): ScorecardRow {
-  const score = roundFigure(itemScore(scorecard, item, state));
+  const score = roundScore(itemScore(scorecard, item, state));
   return {
     level: "item",
     id: item.goal,
@@ -89,7 +91,7 @@ export function itemScore(
 ): number | null {
   const { actual, target, range } = state;
   if (actual === null || target === null || range === null) return null;
-  const share = Math.abs(target) * scorecard.redFlagShare;
+  const share = roundValue(Math.abs(target) * scorecard.redFlagShare) ?? 0;
   if (range.lower !== -Infinity && range.upper !== Infinity) {
     return holdScore(actual, range, item.redFlagDistance ?? outsideBy(item.redFlag, range) ?? share);
   }
@@ -104,7 +106,9 @@ export function itemScore(
 
 /** How far a red flag lies outside a range; 0, which scores nothing, where it lies inside. */
 function outsideBy(redFlag: number | undefined, { lower, upper }: FigureRange): number | undefined {
-  return redFlag === undefined ? undefined : Math.max(0, lower - redFlag, redFlag - upper);
+  return redFlag === undefined
+    ? undefined
+    : Math.max(0, exactSum([lower, -redFlag]), exactSum([redFlag, -upper]));
 }
 
 function perspectiveRows(items: readonly ScorecardRow[]): readonly ScorecardRow[] {
@@ -140,7 +144,7 @@ function groupRow(head: GroupHead, children: readonly ScorecardRow[]): Scorecard
     perspective: null,
     goal: null,
     ...head,
-    score: roundFigure(score),
+    score: roundScore(score),
     weight: 1,
     coverage: roundFigure(coverage) ?? 0,
     items: children.reduce((total, child) => total + child.items, 0),

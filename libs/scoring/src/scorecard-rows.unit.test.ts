@@ -1,6 +1,8 @@
 import { scorecardSchema } from "@milepost/contracts";
 import { expect, test } from "vitest";
 import { itemScore, scorecardRows } from "./scorecard-rows.ts";
+import { SCORE_BANDS } from "./status-rules.ts";
+import { statusOf } from "./status.ts";
 import type { ScorecardItemState, ScorecardRow } from "./scorecard-rows.ts";
 
 const state = (unit: string, category: string, actual: number | null): ScorecardItemState => ({
@@ -86,4 +88,32 @@ test("BSC-6: in its range an item scores 10, and 3⅓ where its red flag lies ou
   expect(scoreAt(15, { redFlagDistance: 6 })).toBeCloseTo(20 / 3, 10);
   expect(scoreAt(18 - 2.1, {})).toBeCloseTo(10 / 3, 10);
   expect(scoreAt(20, { redFlag: 20 })).toBeNull();
+});
+
+test("BSC-10: a goal exactly on its red flag or its target stands there after rounding, alone and in a mean", () => {
+  const scoresOf = ([actual, target]: [number, number], item: object, better = "more"): number[] => {
+    const open = better === "less" ? { lower: -Infinity, upper: target } : { lower: target, upper: Infinity };
+    const range = better === "within" ? { lower: target - 1, upper: target + 1 } : open;
+    const items = ["a", "b", "c"].map((goal, index) => ({ goal, weight: 0.1 * (index + 1), ...item }));
+    const scorecard = scorecardSchema.parse({ redFlagShare: 0.1, items });
+    const one = { actual, target, range, unit: null, category: null, perspective: null };
+    return scorecardRows({ id: "s", scorecard, stateOf: () => one }).map(({ score }) => score ?? Number.NaN);
+  };
+  const labels = (scores: readonly number[]): unknown =>
+    [...new Set(scores.map((score) => statusOf(SCORE_BANDS, score).vendorLabel))].join();
+  const onFlag = [
+    scoresOf([90, 100], {}),
+    scoresOf([110, 100], {}, "less"),
+    scoresOf([0.63, 0.7], {}),
+    scoresOf([1000.13, 1000.3], { redFlagDistance: 0.17 }),
+    scoresOf([500, 700], { redFlag: 500 }),
+    scoresOf([18.9, 17.8], { redFlagDistance: 0.1 }, "within"),
+  ];
+  for (const scores of onFlag) expect(scores.every((score) => score === 10 / 3)).toBe(true);
+  expect(onFlag.map(labels)).toEqual(onFlag.map(() => "Yellow"));
+  const onTarget = scoresOf([0.7, 0.7], {});
+  expect(onTarget.every((score) => score >= 20 / 3)).toBe(true);
+  // By a cent of billions on the wrong side: no rounding lifts it.
+  expect(labels(scoresOf([123456789012.99, 123456789013], { redFlagDistance: 1e10 }))).toBe("Yellow");
+  expect(labels(scoresOf([89.99999999, 100], {}))).toBe("Red");
 });

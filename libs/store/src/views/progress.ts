@@ -53,7 +53,11 @@ export const scorecards: View = {
     ["category", MAYBE_TEXT, "Category"],
     ["perspective", MAYBE_TEXT, "Perspective"],
     ["goal", MAYBE_TEXT, "Goal of an item"],
-    ["score", FIGURE, "0 to 10; NULL: nothing under it is known"],
+    [
+      "score",
+      FIGURE,
+      "0 to 10: 10/3 at the red flag, 20/3 on the target, as doubles; NULL: nothing under it is known",
+    ],
     ["weight", "Float64", "Weight within its group"],
     ["coverage", "Float64", "Share of the weight under it that is known, 0 to 1"],
     ["items", "UInt32", "Items under it"],

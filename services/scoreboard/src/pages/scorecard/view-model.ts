@@ -10,6 +10,8 @@ const ON_TARGET = 20 / 3;
 /** Score of an item at its red flag. */
 const RED_FLAG = 10 / 3;
 const HIGHEST = 10;
+const SCORE_DECIMALS = 1;
+const MOST_SCORE_DECIMALS = 12;
 /** Items listed while no cell is open. */
 const LOWEST_SHOWN = 12;
 /** Items and rows of the grid that a page lists, so that it stays light: the unknown and the lowest. */
@@ -103,7 +105,17 @@ function headline(name: string, whole: ScorecardRow | undefined, moment: Moment)
     whole.unknownItems === 0
       ? ""
       : `; ${whole.unknownItems} of ${counted(whole.items, "goal")} ${whole.unknownItems === 1 ? "is" : "are"} unknown`;
-  return `${name} stands at ${numberText(whole.score, 1)} of 10 in ${when}, ${words}${unknown}.`;
+  return `${name} stands at ${pointsText(whole.score)} of 10 in ${when}, ${words}${unknown}.`;
+}
+
+/** A score with one decimal, or with as many as tell it from the target or the red flag that it is below. */
+function pointsText(score: number): string {
+  const bound = [RED_FLAG, ON_TARGET].find((one) => score < one) ?? HIGHEST;
+  let decimals = SCORE_DECIMALS;
+  const looksReached = (): boolean =>
+    score < bound && numberText(score, decimals) === numberText(bound, decimals);
+  while (decimals < MOST_SCORE_DECIMALS && looksReached()) decimals += 1;
+  return numberText(score, decimals);
 }
 
 /** A row's score as a cell. */
@@ -115,7 +127,7 @@ function scoreCell(row: ScorecardRow): ScoreCell {
   return {
     unit: row.unit ?? row.perspective,
     category: row.category,
-    score: score === null ? null : numberText(score, 1),
+    score: score === null ? null : pointsText(score),
     share: (score ?? 0) / HIGHEST,
     side,
     word: { course: "● on target", doubt: "◆ below target", miss: "▼ red flag", unknown: "○ unknown" }[side],

@@ -54,6 +54,28 @@ it("exactly on target scores 6.7, and what is unknown shows as coverage, not as 
   expect(lines[1]?.cells[1]).toMatchObject({ score: "6.7", word: "● on target", coverage: "1 of 2 known" });
 });
 
+it.each([
+  { score: 20 / 3, text: "6.7", word: "● on target", words: "on target or better" },
+  { score: 6.66, text: "6.66", word: "◆ below target", words: "below target" },
+  { score: 6.66666666, text: "6.66666666", word: "◆ below target", words: "below target" },
+  { score: 6.64, text: "6.6", word: "◆ below target", words: "below target" },
+  { score: 10 / 3, text: "3.3", word: "◆ below target", words: "below target" },
+  { score: 3.3, text: "3.30", word: "▼ red flag", words: "past the red flag" },
+])("a score of $score has as many decimals as tell on which side it is", ({ score, text, word, words }) => {
+  const scored = rows.map((row) => ({ ...row, score, items: 1, unknownItems: 0 }));
+  const chosen = { unit: null, category: null, all: false };
+  const { headline, rows: lines } = scorecardView({
+    name: "MTA",
+    rows: scored,
+    goals,
+    names: new Map(),
+    moment: SEPTEMBER,
+    chosen,
+  });
+  expect(headline).toBe(`MTA stands at ${text} of 10 in September 2014, ${words}.`);
+  expect(lines[0]?.cells[0]).toMatchObject({ score: text, word });
+});
+
 it("an opened cell lists everything behind it, the unknown first and in words", () => {
   const { items } = view({ unit: "mnr", category: "Service Indicators", all: false });
   expect(items.title).toBe("Metro-North Railroad · Service Indicators");
