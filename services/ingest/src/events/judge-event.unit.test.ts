@@ -291,7 +291,10 @@ describe("an event that a client posted", () => {
     }
     // The sum that a mean is made from is in percent already.
     expect(judged("percent", "average", "0.914")).toBeUndefined();
-    expect(judged("percent", "average", "91.4")?.fix).toContain("the quotient of the parts");
+    expect(judged("percent", "average", "91.4")?.fix).toBe(
+      "the numerator of a mean is a sum in percent: send 100 times it, or give the KPI behaviour: ratio",
+    );
+    expect(judged("count", "average", "91.4")?.fix).toContain("send the quotient of the parts");
     expect(judged("ratio", "ratio", "91.4")?.code).toBe("parts_disagree");
   });
 

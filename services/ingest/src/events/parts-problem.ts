@@ -26,11 +26,19 @@ export function partsProblem(
   const scale = partsScale(kpi);
   const made = (scale * Number(numerator)) / Number(denominator);
   if (agrees(value, made)) return undefined;
-  const [times, said] = scale === 1 ? ["", ""] : [`${scale} × `, `${scale} times `];
+  const times = scale === 1 ? "" : `${scale} × `;
   const message = `value ${value} is not ${times}${numerator} / ${denominator} (${made})`;
-  const why = scale === 1 ? "" : `the KPI is in percent: `;
-  const fix = `${why}send ${said}the quotient of the parts as value, rounded as you like`;
-  return { field: "data.value", code: "parts_disagree", message, fix };
+  return { field: "data.value", code: "parts_disagree", message, fix: partsFix(kpi, value, made) };
+}
+
+function partsFix(kpi: Pick<Kpi, "behaviour" | "unit">, value: string, made: number): string {
+  const scale = partsScale(kpi);
+  const asRatio = partsScale({ ...kpi, behaviour: "ratio" });
+  if (scale !== asRatio && agrees(value, asRatio * made)) {
+    return `the numerator of a mean is a sum in percent: send ${asRatio} times it, or give the KPI behaviour: ratio`;
+  }
+  const [why, times] = scale === 1 ? ["", ""] : ["the KPI is in percent: ", `${scale} times `];
+  return `${why}send ${times}the quotient of the parts as value, rounded as you like`;
 }
 
 /**
