@@ -40,5 +40,6 @@ function compensatedSum(values: readonly number[]): number {
     lost += Math.abs(total) >= Math.abs(value) ? total - sum + value : value - sum + total;
     total = sum;
   }
-  return total + lost;
+  // Ranges may be open: of what is infinite nothing is lost.
+  return Number.isFinite(total) ? total + lost : total;
 }

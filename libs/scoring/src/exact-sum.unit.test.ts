@@ -27,3 +27,8 @@ test("what no decimals are adds up to the last bits of a double", () => {
   expect(exactSum([1e100, 1 / 3, -1e100])).toBe(1 / 3);
   expect(exactSum(Array.from({ length: 1000 }, () => 1 / 7))).toBe(1000 / 7);
 });
+
+test("the distance from an open end is infinite, not unknown", () => {
+  expect(exactSum([Number.NEGATIVE_INFINITY, -5])).toBe(Number.NEGATIVE_INFINITY);
+  expect(exactSum([5, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY);
+});
