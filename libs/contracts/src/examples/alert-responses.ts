@@ -25,9 +25,9 @@ export const ALERT_RESPONSES: Readonly<Record<string, unknown>> = {
         gap: -0.6257696658,
         last_action_period: "2014-10",
         headline:
-          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % to 4 % in June 2014",
+          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % in April to 4 % in June 2014",
         message:
-          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % to 4 % in June 2014.",
+          "Elevator Availability - Subways: the chance of reaching the target fell from 70 % in April to 4 % in June 2014.",
         evidence:
           "/kpis/nyct-elevator-availability-subways?goal=nyct-elevator-availability-subways-2014&asOf=2014-06",
         assessments: [

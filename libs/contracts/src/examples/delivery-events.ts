@@ -21,7 +21,8 @@ export const DELIVERY_EXAMPLES: Examples<
       person: "plant-lead",
       at: "2026-10-04T06:00:00.000Z",
       week: "2026-09-28",
-      subject: "On-time delivery: the chance of reaching the target fell from 58 % to 31 % in September 2026",
+      subject:
+        "On-time delivery: the chance of reaching the target fell from 58 % in July to 31 % in September 2026",
       groups: [
         {
           title: "Be a supplier that keeps its word",
@@ -29,7 +30,7 @@ export const DELIVERY_EXAMPLES: Examples<
             {
               ...about,
               headline:
-                "On-time delivery: the chance of reaching the target fell from 58 % to 31 % in September 2026",
+                "On-time delivery: the chance of reaching the target fell from 58 % in July to 31 % in September 2026",
               lines: ["It was below 50 % in August 2026 and September 2026."],
               page: "/alerts/otd-2026-2026-09",
               chances: [

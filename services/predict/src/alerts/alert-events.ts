@@ -48,7 +48,7 @@ function changesOf(state: WorkState, measured: MeasuredGoal, all: Alerting): rea
     // What still stands on an open goal is today's news, whenever it began; the rest is history.
     const backtest = !open || decision.clearedAt !== null;
     const run = made.slice(decision.firstBelow, decision.at + 1);
-    const before = made[decision.firstBelow - 1]?.pHit ?? null;
+    const before = made[decision.firstBelow - 1] ?? null;
     const data = raisedAlert({ measured, alerting, assessment, run, before, backtest });
     const raised = { type: "milepost.alert.raised.v1", id: data.alert, key: measured.id, data } as const;
     if (decision.clearedAt === null) return [raised];

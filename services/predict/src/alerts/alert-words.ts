@@ -66,4 +66,12 @@ export function inPeriod(label: string): string {
   return `${label.length === DAY_LABEL_LENGTH ? "on" : "in"} ${periodText(label)}`;
 }
 
+/** A period with its preposition beside a later one that says the year, where it is the same. */
+export function inPeriodBeside(label: string, later: string): string {
+  const isSameYear =
+    label.length > YEAR_LENGTH && label.slice(0, YEAR_LENGTH) === later.slice(0, YEAR_LENGTH);
+  return isSameYear ? inPeriod(label).replace(/ (?:of )?\d{4}$/, "") : inPeriod(label);
+}
+
+const YEAR_LENGTH = "2014".length;
 const DAY_LABEL_LENGTH = "2014-09-30".length;

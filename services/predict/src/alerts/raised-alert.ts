@@ -3,7 +3,16 @@ import type { Alerting, AlertRaisedData } from "@milepost/contracts";
 import { isTwoSided, recentBreaks } from "@milepost/scoring";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { aimText, breakText, chanceText, figureText, inPeriod, periodText } from "./alert-words.ts";
+import {
+  aimText,
+  breakText,
+  chanceText,
+  figureText,
+  inPeriod,
+  inPeriodBeside,
+  periodText,
+} from "./alert-words.ts";
+import type { AlertPoint } from "./decide-alerts.ts";
 import { aimedText, gapOf, goalFigureText } from "./goal-words.ts";
 
 /** An alert about to be raised. */
@@ -14,8 +23,8 @@ export interface Raising {
   readonly assessment: KnownAssessment;
   /** Assessments of the run, oldest first: one a period, the last one that of `assessment`. */
   readonly run: readonly KnownAssessment[];
-  /** Chance one period before the run; null: not known. */
-  readonly before: number | null;
+  /** The chance one period before the run, and that period; null: there is none. */
+  readonly before: AlertPoint | null;
   readonly backtest: boolean;
 }
 
@@ -47,7 +56,7 @@ export function raisedAlert(raising: Raising): AlertRaisedData {
     period,
     backtest,
     pHit: pHit ?? 0,
-    pHitBefore: before,
+    pHitBefore: before?.pHit ?? null,
     raiseBelow: alerting.raiseBelow,
     periods: raising.run.length,
     ...(assessment.reach === undefined ? {} : { reach: assessment.reach.share }),
@@ -74,12 +83,18 @@ interface Words extends Raising {
   readonly evidence: string;
 }
 
-function headline({ measured, before, pHit, assessment }: Words): string {
-  const fell =
-    before === null
-      ? `stands at ${chanceText(pHit)}`
-      : `fell from ${chanceText(before)} to ${chanceText(pHit)}`;
-  return `${measured.base.name}: the chance of reaching ${aimText(assessment)} ${fell} ${inPeriod(assessment.period)}`;
+function headline(words: Words): string {
+  const { measured, assessment } = words;
+  const aim = `the chance of reaching ${aimText(assessment)}`;
+  return `${measured.base.name}: ${aim} ${fallText(words)} ${inPeriod(assessment.period)}`;
+}
+
+/** A fall is told with both of its periods: it may have taken several, and the chance may have risen in the last one. */
+function fallText({ before, pHit, assessment }: Words): string {
+  const now = chanceText(pHit);
+  if (before === null || before.pHit === null || before.pHit <= pHit || chanceText(before.pHit) === now)
+    return `stands at ${now}`;
+  return `fell from ${chanceText(before.pHit)} ${inPeriodBeside(before.period, assessment.period)} to ${now}`;
 }
 
 function message(words: Words): string {

@@ -70,7 +70,7 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
     assessment,
     alerting: alertingSchema.parse({}),
     run: [{ ...assessment, id: "before", period: "2014-07" }, assessment],
-    before: 0.64,
+    before: { period: "2014-06", pHit: 0.64 },
     backtest: false,
   });
   expect(alertRaisedData.parse(data)).toEqual(data);
@@ -86,17 +86,45 @@ test("an alert says what changed and by how much, where it ends, whose it is, un
     rule: { id: "chance-below-threshold", version: "2" },
   });
   expect(data.headline).toBe(
-    "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014",
+    "On time: the chance of reaching the target fell from 64 % in June to 12 % in August 2014",
   );
   expect(data.message).toBe(
     [
-      "On time: the chance of reaching the target fell from 64 % to 12 % in August 2014.",
+      "On time: the chance of reaching the target fell from 64 % in June to 12 % in August 2014.",
       "It was below 50 % in July 2014 and in August 2014.",
       "Expected at the end of December 2014: 96.8 % (likely between 96.4 % and 97.1 %) against a target of 97.0 %, 0.2 points below it.",
       "Its best earlier months, held from November 2014 on, would still reach it: that is the last month in which action can matter.",
       "Owner: ann. Evidence: /kpis/on-time?goal=on-time-2014&asOf=2014-08",
     ].join("\n"),
   );
+});
+
+test("a fall is told from the period it began with to the one that raised the alert, and a rise since then is no fall", () => {
+  const headlineOf = (period: string, before: { period: string; pHit: number | null } | null): string =>
+    raisedAlert({
+      measured,
+      assessment: { ...assessment, period },
+      alerting: alertingSchema.parse({}),
+      run: [assessment],
+      before,
+      backtest: false,
+    }).headline.replace("On time: the chance of reaching the target ", "");
+  expect(headlineOf("2014-02", { period: "2013-12", pHit: 0.64 })).toBe(
+    "fell from 64 % in December 2013 to 12 % in February 2014",
+  );
+  expect(headlineOf("2014-09-30", { period: "2014-09-28", pHit: 0.64 })).toBe(
+    "fell from 64 % on 28 September to 12 % on 30 September 2014",
+  );
+  expect(headlineOf("2014-W36", { period: "2014-W34", pHit: 0.64 })).toBe(
+    "fell from 64 % in week 34 to 12 % in week 36 of 2014",
+  );
+  expect(headlineOf("2014-Q3", { period: "2014-Q1", pHit: 0.64 })).toBe(
+    "fell from 64 % in Q1 to 12 % in Q3 2014",
+  );
+  expect(headlineOf("2014", { period: "2012", pHit: 0.64 })).toBe("fell from 64 % in 2012 to 12 % in 2014");
+  for (const pHit of [0.05, 0.122, null])
+    expect(headlineOf("2014-08", { period: "2014-06", pHit })).toBe("stands at 12 % in August 2014");
+  expect(headlineOf("2014-08", null)).toBe("stands at 12 % in August 2014");
 });
 
 function messageOf(

@@ -50,7 +50,7 @@ export function stepText(step: AlertStep): string {
   const words = step.text === null ? "" : `: “${step.text}”`;
   switch (step.step) {
     case "raised":
-      return `Raised with ${periodText(period)}: the chance went ${fromTo(step)}.`;
+      return raisedText(step);
     case "delivered":
       return `Told to ${person}.`;
     case "acknowledged":
@@ -84,6 +84,15 @@ const OUTCOME_WORDS = { hit: "reached", miss: "missed", unscored: "not scored" }
 export function endText(outcome: keyof typeof OUTCOME_WORDS, reach: number | null): string {
   const what = reach === null ? "the goal" : `${shareText(reach)} of the way to the target`;
   return `${what} was ${OUTCOME_WORDS[outcome]}`;
+}
+
+/** The chance before is that of the last period above the threshold, which may lie some periods back: it is no change of this one. */
+function raisedText({ period, chance, chanceBefore }: AlertStep): string {
+  const before =
+    chanceBefore === null
+      ? "what it was before that is unknown"
+      : `before it fell below the threshold it was ${chanceInWords(chanceBefore)}`;
+  return `Raised with ${periodText(period)}, at a chance of ${chanceWords(chance)}; ${before}.`;
 }
 
 function fromTo({ chance, chanceBefore }: AlertStep): string {

@@ -16,8 +16,14 @@ const step: AlertStep = {
 };
 
 it.each<[Partial<AlertStep>, string]>([
-  [{}, "Raised with September 2014: the chance went from 34\u00a0% to 31\u00a0%."],
-  [{ chanceBefore: null }, "Raised with September 2014: the chance went from unknown to 31\u00a0%."],
+  [
+    {},
+    "Raised with September 2014, at a chance of 31\u00a0%; before it fell below the threshold it was 34\u00a0%.",
+  ],
+  [
+    { chanceBefore: null },
+    "Raised with September 2014, at a chance of 31\u00a0%; what it was before that is unknown.",
+  ],
   [
     { step: "acknowledged", date: "2014-10-29", text: "Two more crews" },
     "Acknowledged by kim, review on 29 October 2014: “Two more crews”.",
