@@ -4,9 +4,9 @@ import type { FigureStyle } from "./table.ts";
 /** How each KPI's figures are written, by KPI id. */
 export async function kpiStyles(api: ApiClient): Promise<ReadonlyMap<string, FigureStyle>> {
   const kpis = (await api.list("/v1/kpis", { limit: "1000" })) as unknown as readonly Kpi[];
-  return new Map(kpis.map(({ kpi, unit, decimals }) => [kpi, { unit, decimals }]));
+  return new Map(kpis.map(({ kpi, unit, currency, decimals }) => [kpi, { unit, currency, decimals }]));
 }
 
-interface Kpi extends FigureStyle {
+interface Kpi extends Required<FigureStyle> {
   readonly kpi: string;
 }

@@ -64,15 +64,23 @@ export function figure(value: unknown): string | null {
 export interface FigureStyle {
   readonly unit: string;
   readonly decimals: number;
+  /** ISO 4217 code, where the unit is money. */
+  readonly currency?: string | null;
 }
 
-/** A figure with its unit, as the KPI's plan wants it: `97.6 %`, `143,961 miles`; without a style as its size asks for. */
+/** A figure with its unit, as the KPI's plan wants it: `97.6 %`, `143,961 miles`, `EUR 118.50`; without a style as its size asks for. */
 export function measured(value: unknown, style: FigureStyle | undefined): string | null {
   if (typeof value !== "number" || style === undefined) return figure(value);
   const digits = { minimumFractionDigits: style.decimals, maximumFractionDigits: style.decimals };
   const text = value.toLocaleString("en", digits);
+  if (typeof style.currency === "string") return `${style.currency} ${text}`;
   if (style.unit === "percent" || style.unit === "%") return `${text} %`;
   return SILENT_UNITS.has(style.unit) ? text : `${text} ${style.unit}`;
+}
+
+/** The unit as it stands apart from numbers: money is in its currency. */
+export function unitOf({ unit, currency }: FigureStyle): string {
+  return currency ?? unit;
 }
 
 /** Units that say nothing beside a number. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellText, chance, figure, measured, percent, table } from "./table.ts";
+import { cellText, chance, figure, measured, percent, table, unitOf } from "./table.ts";
 
 describe("a table for people", () => {
   it("aligns words to the left and figures to the right", () => {
@@ -51,8 +51,12 @@ describe("a table for people", () => {
       measured(97.6, { unit: "percent", decimals: 1 }),
       measured(143_961.4, { unit: "miles", decimals: 0 }),
       measured(0.92, { unit: "rate", decimals: 2 }),
+      measured(118.5, { unit: "currency", currency: "EUR", decimals: 2 }),
+      measured(12, { unit: "items", currency: null, decimals: 0 }),
       measured(1_234.5, undefined),
-    ]).toEqual(["97.6 %", "143,961 miles", "0.92", "1,235"]);
+    ]).toEqual(["97.6 %", "143,961 miles", "0.92", "EUR 118.50", "12 items", "1,235"]);
+    expect(unitOf({ unit: "currency", currency: "EUR", decimals: 2 })).toBe("EUR");
+    expect(unitOf({ unit: "items", currency: null, decimals: 0 })).toBe("items");
   });
 
   it("keeps each row on one line, however long its cells", () => {

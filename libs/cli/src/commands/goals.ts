@@ -3,7 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { Column, FigureStyle } from "../table.ts";
-import { chance, measured } from "../table.ts";
+import { chance, measured, unitOf } from "../table.ts";
 import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
 import { registerOverride } from "./override.ts";
@@ -108,14 +108,18 @@ function columnsFor(styles: ReadonlyMap<string, FigureStyle>): readonly Column<G
     { head: "actual", of: figure("actual"), right: true },
     { head: "target", of: figure("target"), right: true },
     { head: "expected end", of: figure("expected_end"), right: true },
-    { head: "unit", of: ({ kpi }) => styles.get(kpi)?.unit ?? "–" },
+    { head: "unit", of: ({ kpi }) => unitText(styles.get(kpi)) },
     { head: "red/green rule", of: ({ assessment }) => assessment?.rule_status.replaceAll("_", " ") ?? "–" },
   ];
 }
 
 /** The unit has a column of its own: some are long. */
 function numberOnly(style: FigureStyle | undefined): FigureStyle | undefined {
-  return style === undefined ? undefined : { ...style, unit: "number" };
+  return style === undefined ? undefined : { decimals: style.decimals, unit: "number" };
+}
+
+function unitText(style: FigureStyle | undefined): string {
+  return style === undefined ? "–" : unitOf(style);
 }
 
 /** Why a goal has no chance, in words. */

@@ -31,6 +31,7 @@ export const READING_RESPONSES: Readonly<Record<string, unknown>> = {
         name: "Elevator Availability, year to date",
         description: "Share of time that elevators are in service, weighted by ridership.",
         unit: "percent",
+        currency: null,
         decimals: 1,
         direction: "increase",
         behaviour: "running",

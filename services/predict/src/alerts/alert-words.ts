@@ -13,10 +13,7 @@ export function aimText({ reach }: { readonly reach?: { readonly share: number }
 }
 
 /** A break of the past in one sentence: what it was, how large, and how the forecast took it. */
-export function breakText(
-  { kind, period, ratio, size }: PeriodBreak,
-  kpi: Pick<Kpi, "decimals" | "unit">,
-): string {
+export function breakText({ kind, period, ratio, size }: PeriodBreak, kpi: FigureStyle): string {
   const sign = size < 0 ? "−" : "+";
   const share = ratio === null ? figureText(Math.abs(size), kpi) : `${Math.round(Math.abs(100 * ratio))} %`;
   return kind === "outlier"
@@ -26,11 +23,15 @@ export function breakText(
 
 const UNITLESS: readonly string[] = ["-", "count", "ratio", "number", "index"];
 
-/** A figure with the KPI's decimals and unit. */
-export function figureText(figure: number | null, kpi: Pick<Kpi, "decimals" | "unit">): string {
+/** What is needed to write a KPI's figure. */
+type FigureStyle = Pick<Kpi, "decimals" | "unit" | "currency">;
+
+/** A figure with the KPI's decimals and unit, money with its currency. */
+export function figureText(figure: number | null, kpi: FigureStyle): string {
   if (figure === null) return "unknown";
   const digits = { minimumFractionDigits: kpi.decimals, maximumFractionDigits: kpi.decimals };
   const number = figure.toLocaleString("en-US", digits);
+  if (kpi.currency !== undefined) return `${kpi.currency} ${number}`;
   if (UNITLESS.includes(kpi.unit)) return number;
   return `${number} ${kpi.unit === "percent" ? "%" : kpi.unit}`;
 }

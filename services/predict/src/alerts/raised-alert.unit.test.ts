@@ -212,6 +212,14 @@ test("a chance is never said to be 0 or 100, and an unknown figure is said in wo
   expect(figureText(1234.5, { unit: "count", decimals: 0 })).toBe("1,235");
 });
 
+test("money is told in its currency", () => {
+  const money = { unit: "currency", currency: "EUR", decimals: 2 };
+  expect(figureText(1234.5, { ...money })).toBe("EUR 1,234.50");
+  const message = messageOf({ to: 97 }, {}, money);
+  expect(message).toContain("against a target of EUR 97.00, EUR 0.20 below it.");
+  expect(message).not.toContain("currency");
+});
+
 test("the longest goal ids give alert ids of their own that fit", () => {
   const long = "g".repeat(118);
   const ids = [`${long}-1`, `${long}-2`].map((goal) => alertId(goal, "2026-W36"));

@@ -151,8 +151,8 @@ function leadsOf(
     const known = seen.leads.test(key);
     const isOfThis = series === "" && (follower.id === kpiId || follower.baseId === baseId);
     if (!isOfThis || known === undefined || known.data.verdict !== "supported") return [];
-    const { name, decimals, unit } = lead.base;
-    return [{ name, decimals, unit, baseId: lead.baseId, event: known.id, test: known.data }];
+    const { name, decimals, unit, currency } = lead.base;
+    return [{ name, decimals, unit, currency, baseId: lead.baseId, event: known.id, test: known.data }];
   });
   return oneEach(found, ({ baseId: leading }) => leading);
 }

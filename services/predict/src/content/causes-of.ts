@@ -29,6 +29,7 @@ export interface SupportedLead {
   readonly baseId: string;
   readonly decimals: number;
   readonly unit: string;
+  readonly currency?: string | undefined;
   /** Event id of the test. */
   readonly event: string;
   readonly test: LeadTestedData;

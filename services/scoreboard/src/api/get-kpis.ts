@@ -15,6 +15,8 @@ const kpiItem = z
     name: z.string(),
     description: z.string().nullable(),
     unit: z.string(),
+    /** ISO 4217 code, where the unit is money. */
+    currency: z.string().nullable(),
     decimals: z.int(),
     direction: z.string().nullable(),
     behaviour: z.string(),
@@ -71,6 +73,7 @@ function itemOf(
     name: definition.name,
     description: definition.description ?? null,
     unit: definition.unit,
+    currency: definition.currency ?? null,
     decimals: definition.decimals,
     direction: definition.direction ?? null,
     behaviour: definition.behaviour,
