@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import type { Column } from "../table.ts";
+import { kpiStyles } from "../kpi-styles.ts";
+import type { Column, FigureStyle } from "../table.ts";
+import { measured, table, unitOf } from "../table.ts";
 
 interface ExplainedEvent {
   readonly kind: string;
@@ -24,11 +26,20 @@ interface ExplainedEvent {
   readonly fold_position: string | null;
 }
 
+interface Member {
+  readonly series: string;
+  readonly actual: number | null;
+  readonly planned: number | null;
+}
+
 interface Explanation {
+  readonly kpi: string;
   readonly name: string;
   readonly unit: string;
   readonly period: string;
   readonly series: string;
+  /** A total that is made from its members; null: it is none. */
+  readonly derived: (Pick<Member, "actual" | "planned"> & { readonly members: readonly Member[] }) | null;
   readonly events: readonly ExplainedEvent[];
 }
 
@@ -45,10 +56,11 @@ export function registerExplain(program: Command, context: () => CommandContext)
     .option("--as-of <month>", "what could be known then")
     .action(async (kpi: string, period: string, options: { series?: string; asOf?: string }) => {
       const { api, show } = context();
-      const { body } = await api.call(`/v1/kpis/${encodeURIComponent(kpi)}/explanation`, {
-        query: { period, ...options },
-      });
-      show(body, () => describe(body as Explanation));
+      const [{ body }, styles] = await Promise.all([
+        api.call(`/v1/kpis/${encodeURIComponent(kpi)}/explanation`, { query: { period, ...options } }),
+        kpiStyles(api),
+      ]);
+      show(body, () => describe(body as Explanation, styles.get(kpi), options.asOf));
     });
 }
 
@@ -93,7 +105,44 @@ function before(position: string | null): string {
     : ` before ${places.map(([place, offset]) => `${place} @ ${offset}`).join(", ")}`;
 }
 
-function describe({ name, unit, period, series, events }: Explanation): string {
+/** What is known of a period; a derived total by its members, each with the command that explains it. */
+export function describe(explanation: Explanation, style: FigureStyle | undefined, asOf?: string): string {
+  const { name, period, series, derived, events } = explanation;
   const title = [name, series, period].filter((part) => part !== "").join(", ");
-  return `${title}, in ${unit}\n\n${tableOr(events, COLUMNS, "Nothing is recorded: the period is unknown.")}`;
+  const head = `${title}, in ${style === undefined ? explanation.unit : unitOf(style)}`;
+  if (derived === null)
+    return `${head}\n\n${tableOr(events, COLUMNS, "Nothing is recorded: the period is unknown.")}`;
+  const write = (value: number | null): string => measured(value, style) ?? "unknown";
+  const target = derived.planned === null ? "" : `, target ${write(derived.planned)}`;
+  const kept =
+    events.length === 0
+      ? []
+      : ["", "Reported as a total, and kept without counting:", "", table(events, KEPT_COLUMNS)];
+  return [
+    `${head}: ${write(derived.actual)}${target}`,
+    "The total is derived: it is made from its members, and unknown where one of them is.",
+    "",
+    table(derived.members, [
+      { head: "member", of: (member) => member.series },
+      { head: "value", of: (member) => write(member.actual), right: true },
+      {
+        head: "target",
+        of: (member) => (member.planned === null ? "none" : write(member.planned)),
+        right: true,
+      },
+    ]),
+    "",
+    "Each member is explained by:",
+    ...derived.members.map((member) => commandOf(explanation, member, asOf)),
+    ...kept,
+  ].join("\n");
 }
+
+/** A command to be copied: whole, and quoted where a shell would read more into it. */
+function commandOf({ kpi, period }: Explanation, { series }: Member, asOf: string | undefined): string {
+  const quoted = /^[\w=,.:-]+$/.test(series) ? series : `'${series.replaceAll("'", String.raw`'\''`)}'`;
+  return `  npx milepost explain ${kpi} ${period} --series ${quoted}${asOf === undefined ? "" : ` --as-of ${asOf}`}`;
+}
+
+/** Of what counts nowhere there is nothing to say whether it counts. */
+const KEPT_COLUMNS: readonly Column<ExplainedEvent>[] = COLUMNS.filter(({ head }) => head !== "counts");

@@ -83,6 +83,7 @@ export const READING_RESPONSES: Readonly<Record<string, unknown>> = {
     unit: "percent",
     period: "2014-09",
     series: "",
+    derived: null,
     events: [
       {
         kpi: "mnr-elevator-availability",

@@ -6,8 +6,31 @@ import { MilepostError } from "@milepost/runtime";
 import { explainedEventRow, explainObservation } from "@milepost/store/explain-observation";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { readDerivedTotal } from "../reading/derived-total.ts";
+import type { DerivedTotal } from "../reading/derived-total.ts";
 import { instantOf, momentField } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
+
+const parts = {
+  actual: z.number().nullable().describe("In the KPI's unit; null: unknown"),
+  planned: z.number().nullable(),
+  numerator: z.number().nullable().describe("Parts of the actual; null: none are known"),
+  denominator: z.number().nullable(),
+};
+const derivedSchema = z
+  .object({
+    ...parts,
+    members: z.array(
+      z.object({
+        ...parts,
+        series: z.string(),
+        explanation: z.string().describe("Address of what explains this one"),
+      }),
+    ),
+  })
+  .describe(
+    "A total that is made from its members; null: it is none. Where it is one, the events beside it are reported totals, which count nowhere",
+  );
 
 const schema = {
   summary: "From a number to every version, log record and connector run behind it",
@@ -25,6 +48,7 @@ const schema = {
         unit: z.string(),
         period: z.string(),
         series: z.string(),
+        derived: derivedSchema.nullable(),
         events: z.array(explainedEventRow),
       })
       .meta({ id: "Explanation" }),
@@ -32,23 +56,42 @@ const schema = {
 };
 
 /** `GET /kpis/{kpi}/explanation` */
-export function getExplanation(app: FastifyInstance, parts: BoardParts): void {
+export function getExplanation(app: FastifyInstance, board: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis/:kpi/explanation", { schema }, async (request) => {
     const { kpi } = request.params;
     const { period, series = "" } = request.query;
-    const { definition } = await requireKpi(kpi, parts);
+    const { definition } = await requireKpi(kpi, board);
     refuseOtherGrain(period, definition.grain);
-    const until = instantOf("asOf", request.query.asOf, parts) ?? Number.POSITIVE_INFINITY;
-    const rows = await explainObservation(parts.store, { kpi, series, period });
-    const events = rows.filter(({ known_at }) => Date.parse(known_at) <= until);
-    if (events.length === 0) {
+    const asOf = instantOf("asOf", request.query.asOf, board);
+    const [rows, total] = await Promise.all([
+      explainObservation(board.store, { kpi, series, period }),
+      readDerivedTotal(board.store, { kpi, series, period, plan: board.plan.now(), asOf }),
+    ]);
+    const events = rows.filter(({ known_at }) => Date.parse(known_at) <= (asOf ?? Number.POSITIVE_INFINITY));
+    if (events.length === 0 && total === null) {
       throw new MilepostError(
         "not_found",
         `Nothing is recorded for "${kpi}" in ${period}: the period is unknown, not 0`,
       );
     }
-    return { kpi, name: definition.name, unit: definition.unit, period, series, events };
+    const derived =
+      total === null ? null : withAddresses(total, `/v1/kpis/${kpi}/explanation`, request.query);
+    return { kpi, name: definition.name, unit: definition.unit, period, series, derived, events };
   });
+}
+
+/** A total whose members say where they are explained themselves, as of the same moment. */
+function withAddresses(
+  total: DerivedTotal,
+  path: string,
+  { period, asOf }: { readonly period: string; readonly asOf?: string | undefined },
+): z.infer<typeof derivedSchema> {
+  const addressOf = (series: string): string =>
+    `${path}?${new URLSearchParams({ period, series, ...(asOf !== undefined && { asOf }) }).toString()}`;
+  return {
+    ...total,
+    members: total.members.map((member) => ({ ...member, explanation: addressOf(member.series) })),
+  };
 }
 
 function refuseOtherGrain(period: string, grain: Grain): void {

@@ -69,6 +69,61 @@ it("the page of a KPI with a derived total draws it from its members, and says n
   expect(words).toContain("March 2014 unknown");
 });
 
+it("a derived total is explained by its members, on the page and for programs, each with what explains it", async () => {
+  const explained = async (query: string): Promise<object> =>
+    (await board.get(`/v1/kpis/derived/explanation?${query}`)).json<object>();
+  expect(await explained("period=2014-02")).toMatchObject({
+    derived: {
+      actual: 0.941666666667,
+      numerator: 1130,
+      denominator: 1200,
+      members: [
+        {
+          series: "plant=bonn",
+          actual: 0.85,
+          explanation: "/v1/kpis/derived/explanation?period=2014-02&series=plant%3Dbonn",
+        },
+        { series: "plant=ulm", actual: 0.96 },
+      ],
+    },
+    events: [],
+  });
+  expect(await explained("period=2014-03&asOf=now")).toMatchObject({
+    derived: {
+      actual: null,
+      members: [
+        { series: "plant=bonn", actual: null },
+        { series: "plant=ulm", actual: 0.97 },
+      ],
+    },
+  });
+  expect(await explained("period=2014-02&series=plant%3Dulm")).toMatchObject({
+    derived: null,
+    events: [{ value: "0.96" }],
+  });
+  expect((await board.get("/v1/kpis/derived/explanation?period=2013-12")).statusCode).toBe(404);
+  expect((await board.get("/v1/kpis/derived/explanation?period=2014-02&asOf=2014-01")).statusCode).toBe(404);
+  const { body } = await board.get("/kpis/derived/evidence?period=2014-02");
+  expect(body).toContain("Derived, February 2014: 0.942");
+  expect(body).toContain("(960 of 1,000)");
+  expect(body).not.toContain("Nothing is recorded");
+  const [, link = ""] = /href="([^"]*series=plant%3Dulm[^"]*)"/u.exec(body) ?? [];
+  const member = await board.get(link.replaceAll("&amp;", "&"));
+  expect(member.body).toContain("Derived, plant=ulm, February 2014: 0.960");
+  expect(member.body).toContain("run run-1, line 3");
+});
+
+it("what was reported as a derived total is kept apart from it: the members make the figure", async () => {
+  await board.database.store.insert(
+    "observation_events",
+    rows([0.5], { kpi: "derived", series: "", log_partition: 5 }),
+  );
+  const { body } = await board.get("/kpis/derived/evidence?period=2014-01");
+  expect(body).toContain("Derived, January 2014: 0.875");
+  expect(body).toContain("counts nowhere: the total is derived");
+  expect(body).not.toContain("counts now<");
+});
+
 it("a value that was judged in an earlier unit is on no chart", async () => {
   await board.database.store.insert("observation_events", [
     ...rows([5111, 5222], { kpi: "changed", log_partition: 2 }),

@@ -1,4 +1,5 @@
 import type { ExplainedEventRow } from "@milepost/store/explain-observation";
+import type { DerivedTotal, TotalMember } from "../../reading/derived-total.ts";
 import type { KpiFacts, Moment } from "../../reading/readings.ts";
 import { instantText, periodText } from "../../words/dates.ts";
 import { numberText, valueText } from "../../words/numbers.ts";
@@ -14,29 +15,67 @@ export interface EvidenceRow {
   readonly appended: string;
 }
 
+/** A member of a derived total, in words. */
+export interface MemberRow {
+  readonly series: string;
+  readonly actual: string;
+  readonly target: string;
+}
+
 export interface EvidenceView {
   readonly headline: string;
+  /** Members of a derived total; null: it is none. */
+  readonly members: readonly MemberRow[] | null;
   readonly rows: readonly EvidenceRow[];
 }
 
 export interface EvidenceInput {
   readonly kpi: KpiFacts;
   readonly period: string;
+  /** Sorted dimension=member list; empty is the total. */
+  readonly series: string;
+  /** Null: the number is not derived. */
+  readonly total: DerivedTotal | null;
   readonly events: readonly ExplainedEventRow[];
   readonly moment: Moment;
 }
 
 /** The way from a number to the records behind it, by what could be known at the moment. */
-export function evidenceView({ kpi, period, events, moment }: EvidenceInput): EvidenceView {
+export function evidenceView({ kpi, period, series, total, events, moment }: EvidenceInput): EvidenceView {
   const known = events.filter(({ known_at }) => Date.parse(known_at) <= moment.instant);
-  const current = known.findLast(({ kind, is_current }) => kind === "actual" && is_current);
-  const value = current?.value ?? null;
-  const name = `${kpi.name}, ${periodText(period)}`;
+  const current = known.findLast(({ kind, is_current }) => kind === "actual" && is_current)?.value ?? null;
+  const reported = current === null ? null : Number(current);
+  const value = total === null ? reported : total.actual;
+  const name = [kpi.name, series, periodText(period)].filter((part) => part !== "").join(", ");
   return {
-    headline: value === null ? `${name}: unknown` : `${name}: ${valueText(Number(value), kpi.style)}`,
-    rows: known.map((event) => evidenceRow(event, kpi, moment)),
+    headline: `${name}: ${value === null ? "unknown" : valueText(value, kpi.style)}`,
+    members: total === null ? null : total.members.map((member) => memberRow(member, kpi)),
+    rows: known.map((event) => {
+      const row = evidenceRow(event, kpi, moment);
+      return total === null ? row : { ...row, standing: "kept, and counts nowhere: the total is derived" };
+    }),
   };
 }
+
+function memberRow(
+  { series, actual, planned, numerator, denominator }: TotalMember,
+  kpi: KpiFacts,
+): MemberRow {
+  const parts =
+    numerator === null || denominator === null ? "" : ` (${partText(numerator)} of ${partText(denominator)})`;
+  return {
+    series,
+    actual: actual === null ? "unknown" : `${valueText(actual, kpi.style)}${parts}`,
+    target: planned === null ? "none" : valueText(planned, kpi.style),
+  };
+}
+
+function partText(value: number): string {
+  return numberText(value, Number.isInteger(value) ? 0 : PART_DECIMALS);
+}
+
+/** Parts have no style of their own. */
+const PART_DECIMALS = 2;
 
 function evidenceRow(event: ExplainedEventRow, kpi: KpiFacts, { timeZone }: Moment): EvidenceRow {
   return {
