@@ -78,6 +78,25 @@ export function measured(value: unknown, style: FigureStyle | undefined): string
   return SILENT_UNITS.has(style.unit) ? text : `${text} ${style.unit}`;
 }
 
+/** Figures that stand beside each other, with as many decimals more as it takes until different ones look different. */
+export function measuredApart(
+  values: readonly unknown[],
+  style: FigureStyle | undefined,
+): readonly (string | null)[] {
+  const write = (decimals: number): readonly (string | null)[] =>
+    values.map((value) => measured(value, style && { ...style, decimals }));
+  const known = new Set(values.filter((value) => typeof value === "number"));
+  const own = style?.decimals ?? 0;
+  for (let decimals = own; decimals <= MOST_DECIMALS; decimals += 1) {
+    const texts = write(decimals);
+    if (new Set(texts.filter((text) => text !== null)).size === known.size) return texts;
+  }
+  return write(own);
+}
+
+/** Derived figures have 12 significant digits. */
+const MOST_DECIMALS = 12;
+
 /** The unit as it stands apart from numbers: money is in its currency. */
 export function unitOf({ unit, currency }: FigureStyle): string {
   return currency ?? unit;

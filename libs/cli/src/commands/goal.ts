@@ -2,7 +2,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
-import { chance, measured, percent } from "../table.ts";
+import { chance, measuredApart, percent } from "../table.ts";
 import { saidLines } from "./said-lines.ts";
 import type { SaidOfGoal } from "./said-lines.ts";
 
@@ -50,7 +50,8 @@ interface Assessment {
   readonly last_action_period: string | null;
 }
 
-type Write = (value: number | null) => string;
+/** Figures that stand beside each other. */
+type Write = (...values: readonly (number | null)[]) => readonly string[];
 
 /** Everything about one goal. */
 export async function showGoal(id: string, { api, show }: CommandContext): Promise<void> {
@@ -62,7 +63,8 @@ export async function showGoal(id: string, { api, show }: CommandContext): Promi
 }
 
 function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string {
-  const write: Write = (value) => measured(value, styles.get(goal.kpi)) ?? "unknown";
+  const write: Write = (...values) =>
+    measuredApart(values, styles.get(goal.kpi)).map((text) => text ?? "unknown");
   const { kind, owner, kpi, series, window_from, window_to, evaluation, commitment } = goal;
   return [
     goal.title,
@@ -77,8 +79,8 @@ function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string 
       goal.progress,
       [
         { head: "period", of: ({ period_label }) => period_label },
-        { head: "actual", of: ({ actual }) => write(actual), right: true },
-        { head: "target", of: ({ target }) => write(target), right: true },
+        { head: "actual", of: ({ actual, target }) => write(actual, target)[0], right: true },
+        { head: "target to date", of: ({ actual, target }) => write(actual, target)[1], right: true },
         { head: "status", of: ({ status }) => status.replaceAll("_", " ") },
       ],
       "There is no progress yet.",
@@ -89,7 +91,7 @@ function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string 
 function outcomeLines({ closing }: Goal, write: Write): readonly string[] {
   if (closing === null) return [];
   const { outcome, actual, target } = closing;
-  return [`Outcome: ${outcome.replaceAll("_", " ")}, ${write(actual)} against ${write(target)}`];
+  return [`Outcome: ${outcome.replaceAll("_", " ")}, ${write(actual, target).join(" against ")}`];
 }
 
 function assessmentLines(assessment: Assessment | null, write: Write): readonly string[] {
@@ -100,10 +102,11 @@ function assessmentLines(assessment: Assessment | null, write: Write): readonly 
   if (hit === null)
     return [`The chance is unknown ${when}: ${(reason ?? "no reason given").replaceAll("_", " ")}`];
   const { expected_end, low_80, high_80, target } = assessment;
+  const [end, wanted] = write(expected_end, target);
   return [
     `Chance of reaching the target: ${hit} (${when})`,
     ...reachLine(assessment),
-    `Expected end: ${write(expected_end)} (likely ${write(low_80)} to ${write(high_80)}) against a target of ${write(target)}`,
+    `Expected end: ${end} (likely ${write(low_80)[0]} to ${write(high_80)[0]}) against a target of ${wanted}`,
     ...whatItTakes(assessment, write),
   ];
 }
@@ -123,7 +126,7 @@ function whatItTakes(assessment: Assessment, write: Write): readonly string[] {
       ? ""
       : `, reached ${required_rate_reached} times in ${required_rate_of} comparable stretches`;
   return [
-    ...(required_rate === null ? [] : [`It takes ${write(required_rate)} a period from now on${reached}`]),
+    ...(required_rate === null ? [] : [`It takes ${write(required_rate)[0]} a period from now on${reached}`]),
     ...(last_action_period === null ? [] : [`Last period in which action can matter: ${last_action_period}`]),
   ];
 }

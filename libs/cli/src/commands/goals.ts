@@ -3,7 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { Column, FigureStyle } from "../table.ts";
-import { chance, measured, unitOf } from "../table.ts";
+import { chance, measuredApart, unitOf } from "../table.ts";
 import { registerCheckIn } from "./check-in.ts";
 import { showGoal } from "./goal.ts";
 import { registerOverride } from "./override.ts";
@@ -57,6 +57,7 @@ interface Assessment {
   readonly p_hit: number | null;
   readonly reason: string | null;
   readonly actual: number | null;
+  readonly target_to_date: number | null;
   readonly target: number | null;
   readonly expected_end: number | null;
   readonly rule_status: string;
@@ -87,7 +88,7 @@ async function listGoals(
   const isOpen = ({ assessment, window_to }: Goal): boolean =>
     assessment !== null || today === undefined || window_to >= today;
   const items = known.filter((goal) => all || isOpen(goal)).toSorted(leastLikelyFirst);
-  show({ items, next: null }, () => tableOr(items, columnsFor(styles), "There are no such goals."));
+  show({ items, next: null }, () => tableOr(items, goalColumns(styles), "There are no such goals."));
   const left = known.length - items.length;
   if (left > 0) say(`${left.toLocaleString("en")} goals are over; --all shows them too.`);
 }
@@ -97,19 +98,32 @@ function leastLikelyFirst(one: Goal, other: Goal): number {
   return (left ?? 2) - (right ?? 2) || (one.goal < other.goal ? -1 : 1);
 }
 
-function columnsFor(styles: ReadonlyMap<string, FigureStyle>): readonly Column<Goal>[] {
-  const figure = (name: "actual" | "target" | "expected_end") => (goal: Goal) =>
-    measured(goal.assessment?.[name], numberOnly(styles.get(goal.kpi))) ?? "–";
+type Figure = "actual" | "target_to_date" | "target" | "expected_end";
+/** What a figure is held against: the rule's status compares what is there with what should be by now. */
+const BESIDE: Readonly<Record<Figure, Figure>> = {
+  actual: "target_to_date",
+  target_to_date: "actual",
+  target: "expected_end",
+  expected_end: "target",
+};
+
+/** Columns of a list of goals, by the style of their KPIs. */
+export function goalColumns(styles: ReadonlyMap<string, FigureStyle>): readonly Column<Goal>[] {
+  const figure = (name: Figure) => (goal: Goal) => {
+    const values = [goal.assessment?.[name], goal.assessment?.[BESIDE[name]]];
+    return measuredApart(values, numberOnly(styles.get(goal.kpi)))[0] ?? "–";
+  };
   return [
     { head: "chance", of: (goal) => chance(goal.assessment?.p_hit) ?? whyNot(goal), right: true },
     { head: "goal", of: ({ goal }) => goal },
     { head: "owner", of: ({ owner }) => owner },
     { head: "until", of: (goal) => goal.window_to },
     { head: "actual", of: figure("actual"), right: true },
-    { head: "target", of: figure("target"), right: true },
-    { head: "expected end", of: figure("expected_end"), right: true },
-    { head: "unit", of: ({ kpi }) => unitText(styles.get(kpi)) },
+    { head: "target to date", of: figure("target_to_date"), right: true },
     { head: "red/green rule", of: ({ assessment }) => assessment?.rule_status.replaceAll("_", " ") ?? "–" },
+    { head: "expected end", of: figure("expected_end"), right: true },
+    { head: "target at the end", of: figure("target"), right: true },
+    { head: "unit", of: ({ kpi }) => unitText(styles.get(kpi)) },
   ];
 }
 

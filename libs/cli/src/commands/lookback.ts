@@ -2,7 +2,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { kpiStyles } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
-import { chance, measured, table } from "../table.ts";
+import { chance, measuredApart, table } from "../table.ts";
 
 interface Lookback {
   readonly goal: string;
@@ -45,7 +45,7 @@ export async function showLookback(id: string, { api, show }: CommandContext): P
 
 function wordsOf(lookback: Lookback, style: FigureStyle | undefined): string {
   const { goal, outcome, actual, target, shortfall_percent: short, gaps, timeline } = lookback;
-  const figures = [actual, target].map((figure) => measured(figure, style) ?? "unknown");
+  const figures = measuredApart([actual, target], style).map((text) => text ?? "unknown");
   const missing = short === null ? "the shortfall cannot be told in percent" : `${short} % short`;
   const head = `${goal}: ${outcome}, ${figures.join(" against ")}${outcome === "miss" ? `, ${missing}` : ""}`;
   const happened = table(timeline, [

@@ -116,15 +116,21 @@ function message(words: Words): string {
   return [`${headline(words)}.`, below, end, ...breaks, ...action, owner].join("\n");
 }
 
-/** One decimal more where different figures would look equal. */
+/** As many decimals more as it takes until different figures look different. */
 function toldApart(
   measured: MeasuredGoal,
   [one = null, other = null]: readonly (number | null)[],
 ): MeasuredGoal {
-  const isEqual = goalFigureText(one, measured) === goalFigureText(other, measured);
-  if (!isEqual || one === other) return measured;
-  return { ...measured, kpi: { ...measured.kpi, decimals: measured.kpi.decimals + 1 } };
+  if (one === other) return measured;
+  for (let { decimals } = measured.kpi; decimals <= MOST_DECIMALS; decimals += 1) {
+    const told = { ...measured, kpi: { ...measured.kpi, decimals } };
+    if (goalFigureText(one, told) !== goalFigureText(other, told)) return told;
+  }
+  return measured;
 }
+
+/** Derived figures have 12 significant digits. */
+const MOST_DECIMALS = 12;
 
 /** Until when the best earlier values would still do; of what is to be in a range none are best. */
 function actionText(lastActionPeriod: string | null, { goal, kpi }: MeasuredGoal): readonly string[] {

@@ -199,6 +199,12 @@ test("an alert says which outliers and level shifts of the past its chance takes
   expect(message).toContain("A level shift in April 2014, −2.0 %, is taken as the new level.");
 });
 
+test("what ends just beside its target is told with as many decimals as show on which side", () => {
+  const message = messageOf({ to: 100 }, { expectedEnd: 99.996, target: 100 });
+  expect(message).toContain(": 99.996 % (");
+  expect(message).toContain("against a target of 100.000 %, 0.004 points below it.");
+});
+
 test("of control the alert says shares of periods", () => {
   const figures = { expectedEnd: 0.75, low80: 0.67, high80: 0.83, target: 0.9, lastActionPeriod: null };
   expect(messageOf({ to: 95, evaluation: "control", successRatio: 0.9 }, figures)).toContain(

@@ -13,8 +13,8 @@ export const SHARE_STYLE: NumberStyle = Object.freeze({ unit: "percent", decimal
 /** Units that say nothing beside the number. */
 const SILENT_UNITS: ReadonlySet<string> = new Set(["count", "ratio", "rate", "number", "index", "-"]);
 const NO_BREAK = "\u00a0";
-/** How many decimals more than the KPI's own may be shown to tell two values apart. */
-const EXTRA_DECIMALS = 1;
+/** Decimals after which values are taken for equal: derived figures have 12 significant digits. */
+const MOST_DECIMALS = 12;
 
 const formats = new Map<number, Intl.NumberFormat>();
 
@@ -37,7 +37,10 @@ export function valueText(value: number, style: NumberStyle): string {
   return withUnit(numberText(value * (style.scale ?? 1), style.decimals), style);
 }
 
-/** Values that stand beside each other, each with its unit; one decimal more where different ones would look equal. */
+/**
+ * Values that stand beside each other, each with its unit; as many decimals more as it takes until different ones look different:
+ * 99.996 beside a target of 100 is missed, and 100.00 would not show it.
+ */
 export function valueTexts(
   values: readonly (number | null)[],
   style: NumberStyle,
@@ -59,8 +62,9 @@ export function unitWords({ unit, currency }: NumberStyle): string | null {
 
 /** An interval with the unit said once: `97.6 – 98.2 %`. */
 export function rangeText(low: number, high: number, style: NumberStyle): string {
-  const decimals = telling([low, high], style);
   const { scale = 1 } = style;
+  // How narrow an interval is decides nothing: one decimal more is enough.
+  const decimals = Math.min(style.decimals + 1, telling([low, high], style));
   return withUnit(`${numberText(low * scale, decimals)} – ${numberText(high * scale, decimals)}`, style);
 }
 
@@ -77,8 +81,11 @@ function withUnit(number: string, style: NumberStyle): string {
   return words === null ? number : `${number} ${words}`;
 }
 
+/** The least decimals, from the KPI's own on, with which different values look different; its own where none do. */
 function telling(values: readonly (number | null)[], { decimals, scale = 1 }: NumberStyle): number {
   const known = [...new Set(values.filter((value) => value !== null).map((value) => value * scale))];
-  const texts = new Set(known.map((value) => numberText(value, decimals)));
-  return texts.size < known.length ? decimals + EXTRA_DECIMALS : decimals;
+  const isTold = (digits: number): boolean =>
+    new Set(known.map((value) => numberText(value, digits))).size === known.length;
+  for (let digits = decimals; digits <= MOST_DECIMALS; digits += 1) if (isTold(digits)) return digits;
+  return decimals;
 }

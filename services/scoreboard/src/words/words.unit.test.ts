@@ -62,7 +62,11 @@ it("numbers carry their unit and the KPI's decimals", () => {
   ]);
 });
 
-it("different values that would look equal get one decimal more; equal ones do not, unknown stays unknown", () => {
+it("different values that would look equal get decimals until they differ; equal ones do not, unknown stays unknown", () => {
+  expect(valueTexts([99.996, 100], percent)).toEqual(["99.996\u00a0%", "100.000\u00a0%"]);
+  expect(valueTexts([99.99996, 100], percent)).toEqual(["99.99996\u00a0%", "100.00000\u00a0%"]);
+  expect(valueTexts([100 + 1e-13, 100], percent)).toEqual(["100.0\u00a0%", "100.0\u00a0%"]);
+  expect(rangeText(97.60001, 97.60002, percent)).toBe("97.60 – 97.60\u00a0%");
   expect(valueTexts([99.36, 99.44], percent)).toEqual(["99.36\u00a0%", "99.44\u00a0%"]);
   expect(valueTexts([99.36, 99.36], percent)).toEqual(["99.4\u00a0%", "99.4\u00a0%"]);
   expect(valueTexts([null, 98], percent)).toEqual([null, "98.0\u00a0%"]);
