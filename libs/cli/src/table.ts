@@ -66,13 +66,18 @@ export interface FigureStyle {
   readonly decimals: number;
   /** ISO 4217 code, where the unit is money. */
   readonly currency?: string | null;
+  /** What a figure is multiplied by before it is written; absent: 1. */
+  readonly scale?: number;
 }
+
+/** A share (0 to 1) in whole percent. */
+export const SHARE_STYLE: FigureStyle = Object.freeze({ unit: "percent", decimals: 0, scale: 100 });
 
 /** A figure with its unit, as the KPI's plan wants it: `97.6 %`, `143,961 miles`, `EUR 118.50`; without a style as its size asks for. */
 export function measured(value: unknown, style: FigureStyle | undefined): string | null {
   if (typeof value !== "number" || style === undefined) return figure(value);
   const digits = { minimumFractionDigits: style.decimals, maximumFractionDigits: style.decimals };
-  const text = value.toLocaleString("en", digits);
+  const text = (value * (style.scale ?? 1)).toLocaleString("en", digits);
   if (typeof style.currency === "string") return `${style.currency} ${text}`;
   if (style.unit === "percent" || style.unit === "%") return `${text} %`;
   return SILENT_UNITS.has(style.unit) ? text : `${text} ${style.unit}`;

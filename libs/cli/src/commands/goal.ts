@@ -1,6 +1,6 @@
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import { kpiStyles } from "../kpi-styles.ts";
+import { kpiStyles, styleOfGoal } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
 import { chance, measuredApart, percent } from "../table.ts";
 import { saidLines } from "./said-lines.ts";
@@ -64,7 +64,7 @@ export async function showGoal(id: string, { api, show }: CommandContext): Promi
 
 function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string {
   const write: Write = (...values) =>
-    measuredApart(values, styles.get(goal.kpi)).map((text) => text ?? "unknown");
+    measuredApart(values, styleOfGoal(goal, styles)).map((text) => text ?? "unknown");
   const { kind, owner, kpi, series, window_from, window_to, evaluation, commitment } = goal;
   return [
     goal.title,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import { kpiStyles } from "../kpi-styles.ts";
+import { kpiStyles, styleOfGoal } from "../kpi-styles.ts";
 import type { Column, FigureStyle } from "../table.ts";
 import { chance, measuredApart, unitOf } from "../table.ts";
 import { registerCheckIn } from "./check-in.ts";
@@ -46,6 +46,7 @@ interface Goal {
   readonly goal: string;
   readonly owner: string;
   readonly kpi: string;
+  readonly evaluation: string;
   readonly window_to: string;
   /** What became of it; null: it is not closed. */
   readonly outcome: "hit" | "miss" | "unscored" | null;
@@ -111,7 +112,7 @@ const BESIDE: Readonly<Record<Figure, Figure>> = {
 export function goalColumns(styles: ReadonlyMap<string, FigureStyle>): readonly Column<Goal>[] {
   const figure = (name: Figure) => (goal: Goal) => {
     const values = [goal.assessment?.[name], goal.assessment?.[BESIDE[name]]];
-    return measuredApart(values, numberOnly(styles.get(goal.kpi)))[0] ?? "–";
+    return measuredApart(values, numberOnly(styleOfGoal(goal, styles)))[0] ?? "–";
   };
   return [
     { head: "chance", of: (goal) => chance(goal.assessment?.p_hit) ?? whyNot(goal), right: true },
@@ -123,13 +124,13 @@ export function goalColumns(styles: ReadonlyMap<string, FigureStyle>): readonly 
     { head: "red/green rule", of: ({ assessment }) => assessment?.rule_status.replaceAll("_", " ") ?? "–" },
     { head: "expected end", of: figure("expected_end"), right: true },
     { head: "target at the end", of: figure("target"), right: true },
-    { head: "unit", of: ({ kpi }) => unitText(styles.get(kpi)) },
+    { head: "unit", of: (goal) => unitText(styleOfGoal(goal, styles)) },
   ];
 }
 
 /** The unit has a column of its own: some are long. */
 function numberOnly(style: FigureStyle | undefined): FigureStyle | undefined {
-  return style === undefined ? undefined : { decimals: style.decimals, unit: "number" };
+  return style === undefined ? undefined : { ...style, currency: null, unit: "number" };
 }
 
 function unitText(style: FigureStyle | undefined): string {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { table } from "../table.ts";
 import { goalColumns, whyNot } from "./goals.ts";
 
-const listed = (figures: object): string => {
+const listed = (figures: object, evaluation = "at-due"): string => {
   const assessment = {
     as_of: "2026-09-01",
     p_hit: 0.4,
@@ -14,7 +14,15 @@ const listed = (figures: object): string => {
     expected_end: 407,
     ...figures,
   };
-  const goal = { goal: "g", owner: "ann", kpi: "k", window_to: "2026-12-31", outcome: null, assessment };
+  const goal = {
+    goal: "g",
+    owner: "ann",
+    kpi: "k",
+    evaluation,
+    window_to: "2026-12-31",
+    outcome: null,
+    assessment,
+  };
   const styles = new Map([["k", { unit: "currency", currency: "EUR", decimals: 0 }]]);
   return table([goal], goalColumns(styles)).replaceAll(/ {2,}/g, " | ");
 };
@@ -24,6 +32,11 @@ it("beside the actual and its status stands what it is held against, the target 
     "chance | goal | owner | until | actual | target to date | red/green rule | expected end | target at the end | unit",
     expect.stringMatching(/\| 341 \| 320 \| off track \| 407 \| 405 \| EUR$/u),
   ]);
+});
+
+it("of control the figures are shares of periods, in percent, whatever the KPI is measured in", () => {
+  const shares = { actual: 0.75, target_to_date: 0.9, expected_end: 0.8, target: 0.9 };
+  expect(listed(shares, "control")).toMatch(/\| 75 \| 90 \| off track \| 80 \| 90 \| percent$/mu);
 });
 
 it("figures on different sides never look equal: 99.97 is off track of 100, and 100 beside it would not show why", () => {

@@ -1,6 +1,6 @@
 import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
-import { kpiStyles } from "../kpi-styles.ts";
+import { kpiStyles, styleOfGoal } from "../kpi-styles.ts";
 import type { FigureStyle } from "../table.ts";
 import { chance, measuredApart, table } from "../table.ts";
 
@@ -35,12 +35,15 @@ interface Lookback {
 
 /** What became of a goal that ended, when it could be known, and what was missing. */
 export async function showLookback(id: string, { api, show }: CommandContext): Promise<void> {
-  const [{ body }, styles] = await Promise.all([
-    api.call(`/v1/goals/${encodeURIComponent(id)}/lookback`),
+  const path = `/v1/goals/${encodeURIComponent(id)}`;
+  const [{ body }, { body: goal }, styles] = await Promise.all([
+    api.call(`${path}/lookback`),
+    api.call(path),
     kpiStyles(api),
   ]);
+  const { evaluation } = goal as { readonly evaluation: string };
   const lookback = body as Lookback;
-  show(body, () => wordsOf(lookback, styles.get(lookback.kpi)));
+  show(body, () => wordsOf(lookback, styleOfGoal({ kpi: lookback.kpi, evaluation }, styles)));
 }
 
 function wordsOf(lookback: Lookback, style: FigureStyle | undefined): string {
