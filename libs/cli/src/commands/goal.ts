@@ -44,6 +44,9 @@ interface Assessment {
   readonly low_80: number | null;
   readonly high_80: number | null;
   readonly target: number | null;
+  /** The ends of the figures that meet it; null where a side is open. */
+  readonly target_lower: number | null;
+  readonly target_upper: number | null;
   readonly required_rate: number | null;
   readonly required_rate_reached: number | null;
   readonly required_rate_of: number | null;
@@ -62,9 +65,9 @@ export async function showGoal(id: string, { api, show }: CommandContext): Promi
   show(body, () => describe(body as Goal, styles));
 }
 
-function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string {
-  const write: Write = (...values) =>
-    measuredApart(values, styleOfGoal(goal, styles)).map((text) => text ?? "unknown");
+/** A goal in words, by the style of its KPI. */
+export function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string {
+  const write = writeBy(styleOfGoal(goal, styles));
   const { kind, owner, kpi, series, window_from, window_to, evaluation, commitment } = goal;
   return [
     goal.title,
@@ -72,7 +75,7 @@ function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string 
     `${series === "" ? kpi : `${kpi}, ${series}`} from ${window_from} to ${window_to}, judged ${evaluation.replaceAll("-", " ")}`,
     "",
     ...outcomeLines(goal, write),
-    ...assessmentLines(goal.assessment, write),
+    ...assessmentLines(goal.assessment, { write, writeValue: writeBy(styles.get(kpi)) }),
     ...saidLines(goal),
     "",
     tableOr(
@@ -88,26 +91,43 @@ function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): string 
   ].join("\n");
 }
 
+function writeBy(style: FigureStyle | undefined): Write {
+  return (...values) => measuredApart(values, style).map((text) => text ?? "unknown");
+}
+
 function outcomeLines({ closing }: Goal, write: Write): readonly string[] {
   if (closing === null) return [];
   const { outcome, actual, target } = closing;
   return [`Outcome: ${outcome.replaceAll("_", " ")}, ${write(actual, target).join(" against ")}`];
 }
 
-function assessmentLines(assessment: Assessment | null, write: Write): readonly string[] {
+/** What a goal must come to: one figure, or both ends of a range. */
+function endsOf({
+  target,
+  target_lower: lower,
+  target_upper: upper,
+}: Assessment): readonly (number | null)[] {
+  return lower === null || upper === null || lower === upper ? [target] : [lower, upper];
+}
+
+function assessmentLines(
+  assessment: Assessment | null,
+  { write, writeValue }: { readonly write: Write; readonly writeValue: Write },
+): readonly string[] {
   if (assessment === null) return ["No forecast was made yet."];
   const { period, p_hit, reason, backtest } = assessment;
   const when = `as of ${period}${backtest ? ", a backtest" : ""}`;
   const hit = chance(p_hit);
   if (hit === null)
     return [`The chance is unknown ${when}: ${(reason ?? "no reason given").replaceAll("_", " ")}`];
-  const { expected_end, low_80, high_80, target } = assessment;
-  const [end, wanted] = write(expected_end, target);
+  const { expected_end, low_80, high_80 } = assessment;
+  const [end, ...wanted] = write(expected_end, ...endsOf(assessment));
+  const aim = wanted.length > 1 ? "a range of" : "a target of";
   return [
     `Chance of reaching the target: ${hit} (${when})`,
     ...reachLine(assessment),
-    `Expected end: ${end} (likely ${write(low_80)[0]} to ${write(high_80)[0]}) against a target of ${wanted}`,
-    ...whatItTakes(assessment, write),
+    `Expected end: ${end} (likely ${write(low_80)[0]} to ${write(high_80)[0]}) against ${aim} ${wanted.join(" to ")}`,
+    ...whatItTakes(assessment, writeValue),
   ];
 }
 
@@ -119,14 +139,18 @@ function reachLine({ reach, p_reach }: Assessment): readonly string[] {
   ];
 }
 
+/** The rate is one of the periods' own figures: of a figure to date, those behind it. No single one brings a figure into a range. */
 function whatItTakes(assessment: Assessment, write: Write): readonly string[] {
+  const { target_lower: lower, target_upper: upper } = assessment;
   const { required_rate, required_rate_reached, required_rate_of, last_action_period } = assessment;
   const reached =
     required_rate_reached === null || required_rate_of === null
       ? ""
       : `, reached ${required_rate_reached} times in ${required_rate_of} comparable stretches`;
   return [
-    ...(required_rate === null ? [] : [`It takes ${write(required_rate)[0]} a period from now on${reached}`]),
+    ...(required_rate === null || (lower !== null && upper !== null)
+      ? []
+      : [`In the periods' own figures it takes ${write(required_rate)[0]} a period from now on${reached}`]),
     ...(last_action_period === null ? [] : [`Last period in which action can matter: ${last_action_period}`]),
   ];
 }

@@ -18,7 +18,11 @@ const columns: readonly Column[] = [
   ["high_80", FIGURE, "Upper end of the 80 % interval of the expected end"],
   ["low_95", FIGURE, "Lower end of the 95 % interval of the expected end"],
   ["high_95", FIGURE, "Upper end of the 95 % interval of the expected end"],
-  ["required_rate", FIGURE, "What each remaining period must bring on average, in the KPI's unit"],
+  [
+    "required_rate",
+    FIGURE,
+    "What each remaining period must bring on average in its own figure (of a figure to date, what lies behind it), in the KPI's unit; of a range, what comes to the end that is nearer to expected_end",
+  ],
   ["crossing_date", "Nullable(Date32)", "End of the period in which the median path crosses the target"],
   ["model", "String", "Forecast model"],
   ["model_version", "String", "Its version"],

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { localDate } from "@milepost/contracts";
 import type { OptionsWeighedData } from "@milepost/contracts";
+import { isTwoSided } from "@milepost/scoring";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { PlanAt } from "../deployment.ts";
 import type { KnownAssessment, Ledger } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
 import type { Reading } from "../series-reading.ts";
 import type { SupportedLead } from "../leads/supported-leads.ts";
 import { supportedKeys } from "../leads/supported-leads.ts";
@@ -96,7 +98,7 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
     target: assessment.target,
     dueOn: measured.periods.at(-1)?.end ?? "",
     clearAbove,
-    options: [...paceOptions(assessment, mark), ...dates.options, ...targets.options, ...children],
+    options: [...paceOptions(assessment, measured, mark), ...dates.options, ...targets.options, ...children],
     none: [...dates.none, ...targets.none],
     ...(supported.length === 0
       ? {}
@@ -111,9 +113,14 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
   };
 }
 
-function paceOptions(assessment: KnownAssessment, mark: string): Found<"pace">["options"] {
+/** Of a range there is no pace: no single value a period brings a figure into it. */
+function paceOptions(
+  assessment: KnownAssessment,
+  { goal, kpi }: MeasuredGoal,
+  mark: string,
+): Found<"pace">["options"] {
   const { requiredRate, requiredRateReached: reached, requiredRateOf: of, lastActionPeriod } = assessment;
-  if (requiredRate === null) return [];
+  if (requiredRate === null || isTwoSided({ measure: goal.measure, direction: kpi.direction })) return [];
   return [
     { option: `pace-${mark}`, kind: "pace", value: requiredRate, reached, of, until: lastActionPeriod },
   ];

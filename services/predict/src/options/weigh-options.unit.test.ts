@@ -174,9 +174,10 @@ test("where no later date helps, it says up to when was tried; a year's figure h
   expect(assessed(planned, published).pHit).toBe(target?.pHit);
 });
 
-test("what must lie in a range has no easier target on one side, and shares of periods have", () => {
+test("what must lie in a range has no easier target on one side and no pace to bring, and shares of periods have", () => {
   const range = measuredBy({ range: { lower: 13, upper: 14 } }, { kpi: { behaviour: "stock" } });
   expect(weighed(range, known).none).toContainEqual({ kind: "target", reason: "two_sided", triedTo: null });
+  expect(weighed(range, known).options.map(({ kind }) => kind)).not.toContain("pace");
   const kept = measuredBy(
     { to: 10.5, evaluation: "control", successRatio: 0.9 },
     { kpi: { behaviour: "stock" } },
