@@ -65,12 +65,19 @@ export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | nu
     bounds: { lower: kpi.bounds?.lower ?? null, upper: kpi.bounds?.upper ?? null },
     cumulative: kpi.behaviour === "flow" || stretched || goal?.measure.evaluation === "cumulative",
     running: kpi.behaviour === "running",
-    judged: judgedOf(kpi, style, goal?.measure),
+    judged: {
+      ...judgedOf(kpi, style, goal?.measure),
+      published: plan.kpis.get(goal?.measure.kpi ?? "")?.definition.runningOf !== undefined,
+    },
     grain: kpi.grain,
   };
 }
 
-function judgedOf(kpi: Kpi, style: NumberStyle, measure: Goal["measure"] | undefined): Judged {
+function judgedOf(
+  kpi: Kpi,
+  style: NumberStyle,
+  measure: Goal["measure"] | undefined,
+): Omit<Judged, "published"> {
   const { direction } = kpi;
   const plain = { direction: direction ?? null, tolerance: 0, style, ofPeriods: false };
   if (measure === undefined) return plain;

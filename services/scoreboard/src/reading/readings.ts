@@ -63,6 +63,8 @@ export interface Judged {
   readonly style: NumberStyle;
   /** True: the figure is the share of the window's periods that met their target. */
   readonly ofPeriods: boolean;
+  /** True: the figure is a published one to date, which need not follow exactly from its periods. */
+  readonly published: boolean;
 }
 
 /** What an assessment said of a goal; figures in the KPI's unit, chances from 0 to 1, null is unknown. */

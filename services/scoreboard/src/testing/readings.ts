@@ -32,7 +32,7 @@ export function kpiFactsOf(fields: Partial<KpiFacts> = {}): KpiFacts {
     bounds: { lower: 0, upper: 100 },
     cumulative: false,
     running: false,
-    judged: { direction, tolerance: 0, style, ofPeriods: false },
+    judged: { direction, tolerance: 0, style, ofPeriods: false, published: false },
     grain: "month",
     ...fields,
   };

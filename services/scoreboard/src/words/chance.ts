@@ -21,9 +21,14 @@ export function chanceText(chance: number): string {
 
 /** The number of `chanceText` without its percent sign. */
 export function chanceNumber(chance: number): string {
-  if (chance < 0.01) return "<1";
+  if (isNearlyNone(chance)) return "<1";
   if (chance > 0.99) return ">99";
   return String(Math.round(chance * 100));
+}
+
+/** Whether a chance is told as under 1 %. */
+export function isNearlyNone(chance: number): boolean {
+  return chance < 0.01;
 }
 
 /** A chance inside a sentence: `under 1 %`, `40 %`, `over 99 %`. */

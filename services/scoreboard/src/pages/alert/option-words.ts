@@ -4,7 +4,7 @@ import { chanceInWords } from "../../words/chance.ts";
 import { instantText, longDateText, periodText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
 import { counted, valueText } from "../../words/numbers.ts";
-import { alreadySafe, outOfBounds } from "../at-risk/what-it-takes.ts";
+import { alreadySafe, beyondText, outOfBounds } from "../at-risk/what-it-takes.ts";
 
 /** What is said of options besides what they hold. */
 export interface OptionContext {
@@ -44,7 +44,7 @@ export function optionWords(option: AlertOption, context: OptionContext): Option
 }
 
 function paceWords(
-  { value, reached, reached_of: of, until_period: until, is_past: isPast }: AlertOption,
+  { value, reached, reached_of: of, until_period: until, is_past: isPast, p_hit_now: chance }: AlertOption,
   kpi: KpiFacts,
 ): OptionWords {
   const least = kpi.direction === "decrease" ? "at most " : "";
@@ -52,8 +52,8 @@ function paceWords(
   if (value !== null && alreadySafe(kpi, value))
     return { what: "Keep going", effect: `Any figure of a ${kpi.grain} keeps it.` };
   if (value !== null && outOfBounds(kpi, value)) {
-    const effect = `Out of reach: it would take ${least}${rate} a ${kpi.grain}.`;
-    return { what: "Bring more in what is left", effect };
+    const beyond = beyondText(kpi, { rate: value, style: kpi.style, span: "", chance: chance ?? 0 });
+    return { what: "Bring more in what is left", effect: `${sentenceStart(beyond)}.` };
   }
   const past =
     reached === null || of === null || of === 0

@@ -54,9 +54,14 @@ it.each<[Partial<AlertOption>, string, string]>([
     "Not reached once in the last 36 months.",
   ],
   [
-    { kind: "pace", value: 253.1, reached: 0, reached_of: 36 },
+    { kind: "pace", value: 253.1, reached: 0, reached_of: 36, p_hit_now: 0.006 },
     "Bring more in what is left",
     "Out of reach: it would take 253.1 % a month.",
+  ],
+  [
+    { kind: "pace", value: 100.04, reached: 0, reached_of: 36, p_hit_now: 0.1 },
+    "Bring more in what is left",
+    "It would take 100.04 % a month, more than the 100.00 % it can be; a chance is left since forecasts can be wrong.",
   ],
   [{ kind: "pace", value: -3, reached: 36, reached_of: 36 }, "Keep going", "Any figure of a month keeps it."],
   [

@@ -159,11 +159,25 @@ it("what it takes is said in the KPI's own periods", () => {
 });
 
 it("what it takes: beyond what the KPI can be is out of reach, nothing more to do is said too", () => {
-  expect(taken({ assessment: assessmentOf({ requiredRate: 100.4 }) })).toBe(
+  expect(taken({ assessment: assessmentOf({ requiredRate: 100.4, pHit: 0.009 }) })).toBe(
     "out of reach: it would take 100.4\u00a0% a month, Oct–Dec",
   );
   const rides = kpiFactsOf({ cumulative: true, bounds: { lower: 0, upper: null } });
   expect(taken({ kpi: rides, assessment: assessmentOf({ requiredRate: -5 }) })).toContain("reached already");
+});
+
+it("what it takes beside a chance that is told is never out of reach: it is said why a chance is left", () => {
+  const { judged } = kpiFactsOf();
+  const published = kpiFactsOf({ judged: { ...judged, published: true } });
+  const assessment = assessmentOf({ requiredRate: 100.04, pHit: 0.1 });
+  expect(taken({ kpi: published, assessment })).toBe(
+    "it would take 100.04\u00a0% a month, Oct–Dec, more than the 100.00\u00a0% it can be; a chance is left since the published figure to date need not follow exactly from its months",
+  );
+  expect(taken({ assessment })).toContain("it can be; a chance is left since forecasts can be wrong");
+  const less = kpiFactsOf({ direction: "decrease", bounds: { lower: 2, upper: null } });
+  expect(taken({ kpi: less, assessment: assessmentOf({ requiredRate: 1.5, pHit: 0.01 }) })).toContain(
+    "it would take at most 1.5\u00a0% a month, Oct–Dec, less than the 2.0\u00a0% it can be",
+  );
 });
 
 it("what it takes: of a figure that is to date itself, where it must stand", () => {
@@ -177,7 +191,7 @@ it("what it takes: a range is said from end to end, and of control how many peri
   const range = kpiFactsOf({
     style,
     direction: "maintain",
-    judged: { direction: "maintain", tolerance: 3, style, ofPeriods: false },
+    judged: { direction: "maintain", tolerance: 3, style, ofPeriods: false, published: false },
   });
   const days = { actual: 17, target: 21 };
   const assessment = assessmentOf({ target: 21, expectedEnd: 17.5, low80: 15, high80: 19 });
@@ -188,7 +202,7 @@ it("what it takes: a range is said from end to end, and of control how many peri
   const line = goalLine(goalReadingOf({ kpi: range, toDate: days, assessment }), SEPTEMBER);
   expect(line).toMatchObject({ target: "18.0 – 24.0", unit: "days", expected: "17.5" });
   const control = kpiFactsOf({
-    judged: { direction: "increase", tolerance: 0, style: SHARE_STYLE, ofPeriods: true },
+    judged: { direction: "increase", tolerance: 0, style: SHARE_STYLE, ofPeriods: true, published: false },
   });
   const shares = { kpi: control, toDate: { actual: 0.83, target: 0.9 } };
   const kept = assessmentOf({ target: 0.9, expectedEnd: 0.75, low80: 0.67, high80: 0.83 });

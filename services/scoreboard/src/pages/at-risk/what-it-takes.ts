@@ -1,5 +1,7 @@
 import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../reading/readings.ts";
+import { isNearlyNone } from "../../words/chance.ts";
 import { periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
+import type { NumberStyle } from "../../words/numbers.ts";
 import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
@@ -24,8 +26,10 @@ function rateText(reading: GoalReading, assessment: Assessment, rate: number): s
   const span = spanText(periodAfter(assessment.period, kpi.grain), due);
   const worthless = alreadySafe(kpi, rate);
   if (worthless) return `reached already: any figure in ${span} keeps it`;
-  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, bare(kpi.style))}`;
-  if (outOfBounds(kpi, rate)) return `out of reach: it would take ${wanted} a ${kpi.grain}, ${span}`;
+  const style = bare(kpi.style);
+  if (outOfBounds(kpi, rate))
+    return beyondText(kpi, { rate, style, span: `, ${span}`, chance: assessment.pHit ?? 0 });
+  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, style)}`;
   return `needs ${wanted} a ${kpi.grain}, ${span}: ${reachedText(assessment, kpi.grain)}`;
 }
 
@@ -77,6 +81,28 @@ export function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: n
 export function outOfBounds({ direction, bounds }: KpiFacts, rate: number): boolean {
   if (direction === "increase") return bounds.upper !== null && rate > bounds.upper;
   return direction === "decrease" && rate < (bounds.lower ?? 0);
+}
+
+/** A rate that no period can bring, beside the chance that is told with it. */
+interface Beyond {
+  readonly rate: number;
+  readonly style: NumberStyle;
+  /** Over which periods, with what stands before it. */
+  readonly span: string;
+  readonly chance: number;
+}
+
+/** That no period can bring what each would have to: out of reach only where hardly a chance is told, else why one is left. */
+export function beyondText(kpi: KpiFacts, { rate, style, span, chance }: Beyond): string {
+  const { bounds, direction, grain, judged } = kpi;
+  const isLess = direction === "decrease";
+  const [wanted, bound] = valueTexts([rate, isLess ? (bounds.lower ?? 0) : bounds.upper], style);
+  const takes = `it would take ${isLess ? "at most " : ""}${wanted} a ${grain}${span}`;
+  if (isNearlyNone(chance)) return `out of reach: ${takes}`;
+  const why = judged.published
+    ? `the published figure to date need not follow exactly from its ${grain}s`
+    : "forecasts can be wrong";
+  return `${takes}, ${isLess ? "less" : "more"} than the ${bound} it can be; a chance is left since ${why}`;
 }
 
 function closedText({ closing, kpi }: GoalReading): string {

@@ -6,7 +6,7 @@ import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
-import { whatItTakes } from "../at-risk/what-it-takes.ts";
+import { outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
 export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Moment): string {
@@ -83,9 +83,10 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   const rows: (readonly [string, string])[] = [];
   const { ofPeriods, direction } = goal.kpi.judged;
   const isHeldByRate = !ofPeriods && !(goal.kpi.running && !goal.kpi.cumulative);
-  if (assessment.requiredRate !== null && isHeldByRate) {
+  const rate = assessment.requiredRate;
+  if (rate !== null && isHeldByRate && direction !== "maintain" && !outOfBounds(goal.kpi, rate)) {
     rows.push([
-      `Hold ${valueText(assessment.requiredRate, bare(goal.kpi.style))}`,
+      `Hold ${valueText(rate, bare(goal.kpi.style))}`,
       `a ${goal.kpi.grain} to the end: the target is met`,
     ]);
   }

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import type { GoalReading } from "../../reading/readings.ts";
 import {
   alertReadingOf,
   assessmentOf,
   goalReadingOf,
+  kpiFactsOf,
   kpiReadingOf,
   SEPTEMBER,
 } from "../../testing/readings.ts";
@@ -116,4 +118,14 @@ it("what could be done names the rate and the last month in which action can mat
   const actions = kpiView(kpiReadingOf({ goal: late }), SEPTEMBER).actions;
   expect(actions[0]?.[0]).toBe("Hold 99.2\u00a0%");
   expect(actions[1]?.[1]).toBe("July was the last month in which the best earlier figures would have done");
+});
+
+it("nobody is asked to hold a rate that no period can bring, or one for a range", () => {
+  const heads = (goal: Partial<GoalReading>): readonly string[] =>
+    kpiView(kpiReadingOf({ goal: goalReadingOf(goal) }), SEPTEMBER).actions.map(([what]) => what);
+  const beyond = assessmentOf({ requiredRate: 100.05 });
+  expect(heads({ assessment: beyond })).toEqual(["Act by"]);
+  const { judged } = kpiFactsOf();
+  const range = kpiFactsOf({ judged: { ...judged, direction: "maintain", tolerance: 2 } });
+  expect(heads({ kpi: range })).toEqual(["Act by"]);
 });
