@@ -60,7 +60,7 @@ describe("the milepost command", () => {
     const ended = await milepost(["goals"], { url: "http://127.0.0.1:1" });
     expect(ended).toMatchObject({ code: 1, out: "" });
     expect(ended.err.trim()).toBe(
-      "Nothing answers at http://127.0.0.1:1. Start Milepost with `npm start`, or name its address in MILEPOST_URL.",
+      "Nothing answers at http://127.0.0.1:1. Start Milepost with `npm start`, or name its address with --url or in MILEPOST_URL.",
     );
   });
 

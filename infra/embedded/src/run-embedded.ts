@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { Identity, Logger, Telemetry } from "@milepost/runtime";
 import {
@@ -14,13 +15,12 @@ import type { Embedded } from "./compose.ts";
 import type { Settings } from "./config.ts";
 import { createDemo } from "./demo.ts";
 import type { Demo } from "./demo.ts";
+import { demoCommand, USUAL_URL } from "./demo-command.ts";
 import { DEMO_STARTS_AT } from "./demo-months.ts";
 import { createHistory } from "./history.ts";
 import type { History } from "./history.ts";
 import type { Progress } from "./progress.ts";
 import { createServer } from "./server.ts";
-
-const DEMO_HINT = "run `npx milepost demo next-month` to let the demo's next month arrive";
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -85,7 +85,7 @@ async function runOnce(options: TurnOptions): Promise<Turn> {
     identity,
     telemetry,
     onEngineLost: () => engineLost.reject(new MilepostError("clickhouse_unreachable", ENGINE_LOST)),
-    ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: DEMO_HINT } } : {}),
+    ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: hintOf(settings) } } : {}),
   });
   opening.end();
   const { lifecycle } = embedded;
@@ -97,6 +97,12 @@ async function runOnce(options: TurnOptions): Promise<Turn> {
     await lifecycle.close();
     throw error;
   }
+}
+
+/** How a demo's clock moves on; a port that is any free one is not known before it listens. */
+function hintOf({ host, port }: Settings): string {
+  const command = demoCommand(port === 0 ? USUAL_URL : addressOf(host, port));
+  return `run \`${command}\` to let the demo's next month arrive`;
 }
 
 const ENGINE_LOST =
@@ -111,9 +117,9 @@ async function serve(options: ServeOptions): Promise<void> {
   const history = embedded.lifecycle.own("history", createTrackRecord(options));
   const demo = settings.demo ? createDemo({ embedded, history }) : null;
   const server = await listen(options, { demo, history });
-  const { port } = server.server.address() as { port: number };
+  const port = portOf(server);
   options.keepPort(port);
-  const url = `http://${inAddress(settings.host)}:${port}`;
+  const url = addressOf(settings.host, port);
   if (demo !== null) await demo.load(progress);
   progress.say(`The scorecard is ready: ${url}/scorecard`);
   await assess(options);
@@ -164,7 +170,10 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
       ...(delivery === undefined ? {} : { channels: () => delivery.channels() }),
       tryThresholds: (alerting) => embedded.predict.replay({ alerting }),
       readLink: linkReader(settings.links, systemClock),
-      demo: demo === null ? null : { nextMonth: () => demo.nextMonth() },
+      demo: demo && {
+        nextMonth: () => demo.nextMonth(),
+        command: () => demoCommand(addressOf(settings.host, portOf(server))),
+      },
       progress: () => history.progress(),
     }),
   );
@@ -190,7 +199,7 @@ function sayUrls({ progress, embedded, settings }: ServeOptions, url: string): v
   progress.say(`  Track record  ${url}/track-record`);
   progress.say(`  API           ${url}/docs`);
   progress.say(`  SQL for BI    ${embedded.sqlUrl} (ClickHouse HTTP, ${readersWords(settings)})`);
-  if (settings.demo) progress.say("  Next month    npx milepost demo next-month");
+  if (settings.demo) progress.say(`  Next month    ${demoCommand(url)}`);
   progress.say("");
 }
 
@@ -206,7 +215,12 @@ function readersWords({ deployment: { clickHouseUrl, database } }: Settings): st
     : `database ${database}, as a user that your server lets read it`;
 }
 
+/** The port on which a server listens, also where it was left to choose one. */
+function portOf(server: FastifyInstance): number {
+  return (server.server.address() as AddressInfo).port;
+}
+
 /** IPv6 hosts stand in brackets. */
-function inAddress(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

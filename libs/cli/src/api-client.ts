@@ -100,7 +100,7 @@ async function reach(target: URL, request: ApiRequest, doFetch: typeof fetch): P
 /** The error when nothing listens at an address. */
 function noAnswer(origin: string): CliError {
   return new CliError(
-    `Nothing answers at ${origin}. Start Milepost with \`npm start\`, or name its address in MILEPOST_URL.`,
+    `Nothing answers at ${origin}. Start Milepost with \`npm start\`, or name its address with --url or in MILEPOST_URL.`,
   );
 }
 
@@ -128,7 +128,9 @@ async function bodyOf(response: Response, url: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CliError(`${url} answers, but not as Milepost does; name its address in MILEPOST_URL.`);
+    throw new CliError(
+      `${url} answers, but not as Milepost does; name its address with --url or in MILEPOST_URL.`,
+    );
   }
 }
 

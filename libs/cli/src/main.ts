@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { deploymentUrl } from "./deployment-url.ts";
 import { runCli } from "./run-cli.ts";
 import type { Finding } from "./surroundings.ts";
 
-const DEFAULT_URL = "http://127.0.0.1:8080";
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const EMBEDDED_MAIN = join(ROOT, "infra", "embedded", "src", "main.ts");
 const DOCTOR_MAIN = join(ROOT, "libs", "deployment", "src", "doctor", "main.ts");
@@ -18,7 +18,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  url: process.env["MILEPOST_URL"] ?? DEFAULT_URL,
+  url: deploymentUrl(process.env),
   fetch,
   print: (line) => void process.stdout.write(`${line}\n`),
   say: (line) => void process.stderr.write(`${line}\n`),

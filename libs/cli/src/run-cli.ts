@@ -70,7 +70,11 @@ function createProgram(surroundings: CliSurroundings, endWith: (code: ExitCode) 
   program
     .description("Tells early enough to act which goals will miss their targets.")
     .option("--json", "print JSON for programs", false)
-    .option("--url <url>", "address of the deployment (or MILEPOST_URL)", surroundings.url)
+    .option(
+      "--url <url>",
+      "address of the deployment (or MILEPOST_URL; MILEPOST_PORT alone moves the port)",
+      surroundings.url,
+    )
     .showHelpAfterError("Run with --help to see how it is used.");
   // Subcommands inherit these only when they are set before they are made.
   program.exitOverride().configureOutput({

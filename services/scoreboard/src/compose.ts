@@ -146,8 +146,8 @@ export interface ScoreboardParts {
   readonly tryThresholds: (tried: TriedThresholds) => Promise<TriedSetting>;
   /** Reads the token of a link in a message; absent: no link is valid. */
   readonly readLink?: (token: string) => ReadLink;
-  /** Set in a demo: lets its next month arrive. */
-  readonly demo: { readonly nextMonth: () => Promise<unknown> } | null;
+  /** Set in a demo: lets its next month arrive, and the command that does the same. */
+  readonly demo: { readonly nextMonth: () => Promise<unknown>; readonly command: () => string } | null;
   /** How far the backtests are; null when none are under way. */
   readonly progress: () => { readonly assessed: number; readonly total: number } | null;
 }

@@ -107,7 +107,11 @@ async function frameOf(parts: PageParts, { moment, months, completeTo }: MomentC
     completeTo,
     openAlerts,
     pipeline,
-    demo: parts.demo === null ? null : { standsAt, nextMonth: nextMonthOf(plan.clock, standsAt) },
+    demo: parts.demo && {
+      standsAt,
+      nextMonth: nextMonthOf(plan.clock, standsAt),
+      command: parts.demo.command(),
+    },
     backtests: progress === null ? null : { done: progress.assessed, total: progress.total },
     assets: parts.assets,
   };

@@ -15,8 +15,12 @@ export interface Frame {
   readonly openAlerts: number;
   /** Whether the tables show all that arrived. */
   readonly pipeline: PipelineStanding;
-  /** Set in a demo: where its clock stands, and whether the next month may be let in from here. */
-  readonly demo: { readonly standsAt: string; readonly nextMonth: string | null } | null;
+  /** Set in a demo: where its clock stands, whether the next month may be let in from here, and the command that lets it in. */
+  readonly demo: {
+    readonly standsAt: string;
+    readonly nextMonth: string | null;
+    readonly command: string;
+  } | null;
   /** Backtests under way; null when none are. */
   readonly backtests: { readonly done: number; readonly total: number } | null;
   readonly assets: AssetPaths;

@@ -93,7 +93,7 @@ function demoNote({ demo, backtests }: Frame): Html | null {
     demo.nextMonth !== null &&
     html`<form method="post" action="/demo/next-month">
       <button>Let ${periodName(demo.nextMonth)} arrive</button>
-      <span>or <code>npx milepost demo next-month</code></span>
+      <span>or <code>${demo.command}</code></span>
     </form>`;
   return html`<div class="note">
     <p>
