@@ -48,6 +48,12 @@ describe("the demo from its first start to December's outcome", () => {
     expect(text).toContain("npx milepost demo next-month");
   });
 
+  it("pages and banner name the address in the demo's command, which would go to another port by itself", async () => {
+    const command = `npx milepost --url ${milepost.url} demo next-month`;
+    expect(await (await fetch(milepost.url)).text()).toContain(`<code>${command}</code>`);
+    expect(milepost.said()).toContain(command);
+  });
+
   it("a second start pulls nothing twice and keeps every assessment", async () => {
     const before = await openAssessments();
     const runs = await everyItem("/v1/connectors/mta/runs");
