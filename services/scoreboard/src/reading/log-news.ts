@@ -11,7 +11,7 @@ export interface LogNews {
   changedSince(position: Position, scope: TouchScope): ReadonlySet<string> | undefined;
   /** The earliest first date of a period that was ever taken in of a kind; undefined: there was none. */
   earliest(kind: string): string | undefined;
-  /** Counts up with everything that is taken in. */
+  /** Counts up with everything that is taken in, once all of it is. */
   count(): number;
   /** True when nothing was taken in since a count that could matter to a subject in any way. */
   isUntouched(subject: string, count: number): boolean;
@@ -35,6 +35,7 @@ export function createLogNews(
   /** What stands below was not read. */
   const unread = new Map<string, number>();
   const taken = new Map<string, number>();
+  /** Passes that ended. What the next one reads is noted as its own: whoever counts while it reads has not seen it. */
   let passes = 0;
   /** The last pass that read nothing, since there was too much: whatever stands there may be about anything. */
   let lastJump = 0;
@@ -45,19 +46,19 @@ export function createLogNews(
     for await (const batch of log.read({ topic, partition, from: taken.get(place) ?? 0, to }))
       for (const record of batch)
         for (const touch of touchesOf(record))
-          noted.note(touch, { place, offset: record.offset, pass: passes });
+          noted.note(touch, { place, offset: record.offset, pass: passes + 1 });
   };
   const pass = async (to: Position): Promise<void> => {
     const news = Object.entries(to).filter(([place, end]) => end > (taken.get(place) ?? 0));
     if (news.length === 0) return;
-    passes += 1;
     const records = news.reduce((sum, [place, end]) => sum + end - (taken.get(place) ?? 0), 0);
-    if (records > MOST_RECORDS) lastJump = passes;
+    if (records > MOST_RECORDS) lastJump = passes + 1;
     for (const [place, end] of news) {
       if (records > MOST_RECORDS) unread.set(place, end);
       else await readFrom(place, end);
       taken.set(place, end);
     }
+    passes += 1;
   };
 
   return {
