@@ -45,16 +45,13 @@ test("of each goal the newest row on either side of a moment, the later one of o
     assessed("both", "2026-04-20", 0.5),
     assessed("both", "2026-04-20", 0.6),
     assessed("early", "2026-03-30", 0.7),
-    assessed("secret", "2026-04-10", 0.8),
     assessed("else", "2026-04-10", 0.9),
   ];
   await store.insert("assessment_events", lines);
   // What is inserted again is the same row.
   await store.insert("assessment_events", lines);
-  const secret = { goal: "secret", private: true, log_topic: "strategy", log_offset: 1 };
-  await store.insert("goal_definitions", [JSON.stringify(secret)]);
 
-  const goals = ["both", "early", "secret", "none"];
+  const goals = ["both", "early", "none"];
   expect(await said(goals)).toEqual([
     ["both", "2026-04-20", 0.6, 1],
     ["both", "2026-03-20", 0.3, 0],

@@ -79,9 +79,8 @@ export function openAmong(
   ids?: readonly string[],
 ): readonly OpenGoal[] {
   const open = openGoals(plan.asOf(lastDate(moment)), moment);
-  const { goals } = plan.now();
   return (ids?.flatMap((id) => open.get(id) ?? []) ?? [...open.values()]).filter(
-    ({ id }) => goals.get(id)?.definition.private !== true,
+    ({ id }) => !plan.isPrivate(id),
   );
 }
 
@@ -94,7 +93,7 @@ async function readRows(
   const ids = open.map(({ id }) => id);
   const [series, assessments, closings, checkIns, overrides] = await Promise.all([
     readFigures({ reads, clock, plan: definitions, moment, kpis: kpisOf(open), look }),
-    readAssessments(reads, moment, ids),
+    readAssessments({ reads, plan }, moment, ids),
     readClosings(reads, moment),
     readCheckIns({ reads, plan }, moment, { goals: ids }),
     readOverrides({ reads, plan }, moment, ids),
@@ -109,7 +108,7 @@ export async function readAlerts(
 ): Promise<readonly AlertReading[]> {
   const wanted = alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS });
   const rows = await reads.query(wanted, DECIDED, { decisions: ["alert"] });
-  const said = await readAssessments(reads, moment, [...new Set(rows.map(({ goal }) => goal))]);
+  const said = await readAssessments({ reads, plan }, moment, [...new Set(rows.map(({ goal }) => goal))]);
   const chances = new Map([...said].map(([goal, { now }]) => [goal, alertedChance(now)]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
 }

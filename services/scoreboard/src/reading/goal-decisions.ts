@@ -4,6 +4,7 @@ import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { NewestAssessmentRow } from "@milepost/store/queries/newest-assessments";
 import { newestAssessments } from "@milepost/store/queries/newest-assessments";
 import { assessmentOf } from "./assessments.ts";
+import type { BoardParts } from "./board.ts";
 import { monthEnds } from "./moments.ts";
 import type { Assessment, Closing, Moment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
@@ -17,9 +18,12 @@ export interface GoalAssessments {
   readonly before: Assessment | null;
 }
 
-/** What was said of some goals at a moment, by goal. */
+/**
+ * What was said of some goals at a moment, by goal; of private ones nothing. Which these are the plan says: a remembered answer
+ * is outdated by assessments alone.
+ */
 export async function readAssessments(
-  reads: RememberedReads,
+  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
   moment: Moment,
   goals: readonly string[],
 ): Promise<ReadonlyMap<string, GoalAssessments>> {
@@ -41,7 +45,7 @@ export async function readAssessments(
         return { now: said(true), before: said(false) };
       },
     },
-    goals,
+    goals.filter((goal) => !plan.isPrivate(goal)),
   );
 }
 

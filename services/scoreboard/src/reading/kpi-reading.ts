@@ -85,8 +85,7 @@ function thresholdOf({ alerting }: PlanState, goal: Goal): number | null {
 
 /** Ids of the goals that measure a KPI, itself or through its companion, and that everybody may see now. */
 function visibleGoals(parts: BoardParts, plan: PlanState, kpi: string): readonly string[] {
-  const { goals } = parts.plan.now();
-  return (goalsOfKpis(plan).get(kpi) ?? []).filter((id) => goals.get(id)?.definition.private !== true);
+  return (goalsOfKpis(plan).get(kpi) ?? []).filter((id) => !parts.plan.isPrivate(id));
 }
 
 interface Said {
@@ -113,7 +112,7 @@ async function readSaid(
   const asked = seenAssessments({ goals, to: moment.instant });
   const [seen, assessments, closings, checkIns, overrides] = await Promise.all([
     reads.query(asked, DECIDED, { goals, decisions: ["assessment"] }),
-    readAssessments(reads, moment, goals),
+    readAssessments({ reads, plan }, moment, goals),
     readClosings(reads, moment),
     readCheckIns({ reads, plan }, moment, { goals, ofGoal: CHECK_INS_SHOWN }),
     readOverrides({ reads, plan }, moment, goals),

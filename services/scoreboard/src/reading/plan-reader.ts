@@ -18,6 +18,8 @@ export interface PlanReader {
     kind: Kind,
     id: string,
   ): readonly EventOfType<`milepost.${Kind}.defined.v1`>[];
+  /** True where the newest definition of a goal is private, also once it is archived. */
+  isPrivate(goal: string): boolean;
   /** What somebody wrote under an event's id; undefined: nothing, or it was erased. */
   note(event: string): string | undefined;
   /** Counts up with every change, so that what was computed from the plan can be told old. */
@@ -33,6 +35,7 @@ const REMEMBERED_DATES = 24;
 export async function openPlanReader(log: EventLog): Promise<PlanReader> {
   const strategy: MilepostEvent[] = [];
   const notes = new Map<string, string>();
+  const privateGoals = new Set<string>();
   const remembered = new Map<string, PlanState>();
   let state = emptyPlan;
   let version = 0;
@@ -41,7 +44,10 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
     onEvents: (taken) => {
       const events = taken.map(({ event }) => event);
       state = evolve(state, events);
-      for (const event of events) keep(event, strategy, notes);
+      for (const event of events) {
+        keep(event, strategy, notes);
+        if (event.type === "milepost.goal.defined.v1") keepPrivacy(event, privateGoals);
+      }
       version += 1;
       remembered.clear();
     },
@@ -65,6 +71,7 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
         (event): event is EventOfType<`milepost.${Kind}.defined.v1`> =>
           event.type === `milepost.${kind}.defined.v1` && (event.data as { readonly id: string }).id === id,
       ),
+    isPrivate: (goal) => privateGoals.has(goal),
     note: (event) => notes.get(event),
     version: () => version,
     caughtUp: () => follower.caughtUp(),
@@ -76,6 +83,14 @@ function keep(event: MilepostEvent, strategy: MilepostEvent[], notes: Map<string
   if (event.type === "milepost.note.recorded.v1") notes.set(event.data.about, event.data.text);
   else if (event.type === "milepost.person.erased.v1") notes.delete(event.data.person);
   else if (isDefinition(event)) strategy.push(event);
+}
+
+function keepPrivacy(
+  { data: { id, definition } }: EventOfType<"milepost.goal.defined.v1">,
+  privateGoals: Set<string>,
+): void {
+  if (definition.private) privateGoals.add(id);
+  else privateGoals.delete(id);
 }
 
 function isDefinition(event: MilepostEvent): boolean {

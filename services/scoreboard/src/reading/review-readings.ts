@@ -52,7 +52,7 @@ export async function readReviews(
   if (rows.length === 0) return [];
   const reports = await reads.query(externalEvents(), DECIDED, scope);
   const goals = [...new Set(rows.map(({ goal }) => goal))];
-  const said = await readAssessments(reads, moment, goals);
+  const said = await readAssessments(parts, moment, goals);
   return rows.flatMap((row) => {
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];

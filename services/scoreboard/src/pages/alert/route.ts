@@ -106,7 +106,7 @@ async function judgedSection(
   const defined = reading.plan.now().goals.get(goal)?.definition;
   if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
   const [assessments, checkIns, overrides] = await Promise.all([
-    readAssessments(reading.reads, moment, [goal]),
+    readAssessments(reading, moment, [goal]),
     readCheckIns(reading, moment, { goals: [goal] }),
     readOverrides(reading, moment, [goal]),
   ]);
