@@ -79,7 +79,7 @@ function currentQuestion(wanted: FiguresWanted, from: string): Question {
     name: `figures ${from} ${text}`,
     scope: look === "to-date" ? { kinds: KINDS, until: `${moment.period}-31` } : { kinds: KINDS },
     ask: (kpis) => knownFigures({ kpis, from, versions }),
-    ...(look === "reach" && { scopeOf: (rows: Rows) => reachScope(rows, moment) }),
+    ...(look === "reach" && { scopeOf: (rows: Rows) => reachScope(rows, wanted) }),
   };
 }
 
@@ -100,9 +100,13 @@ const BY_KPI: Pick<Question, "topic" | "keyOf" | "valueOf"> = {
   valueOf: (rows) => rows,
 };
 
-/** Where all figures reach the moment's period already, only a value that is taken back can change how far they reach. */
-function reachScope(rows: Rows, { period }: Moment): Question["scope"] {
+/**
+ * Where all figures reach the moment's period already, only a value that is taken back can change how far they reach. Where
+ * there may be members, a new one changes it too: its own, and that of the total that is made of them.
+ */
+function reachScope(rows: Rows, { plan, moment: { period } }: FiguresWanted): Question["scope"] {
   const actual = rows.filter(({ kind }) => kind === "actual");
   const isThere = actual.length > 0 && actual.every((row) => (lastKnownPeriod(row) ?? "") >= period);
-  return { kinds: isThere ? [RETRACTION] : ["actual"] };
+  const dimensions = plan.kpis.get(rows[0]?.kpi ?? "")?.definition.dimensions;
+  return { kinds: isThere && dimensions?.length === 0 ? [RETRACTION] : ["actual"] };
 }
