@@ -1,5 +1,6 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
+import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { allOf, given } from "./conditions.ts";
 import { figure, instant, lineage, text } from "./row-fields.ts";
@@ -22,17 +23,27 @@ export interface GoalClosingsOptions {
   readonly goals?: readonly string[];
   /** Only log records below this position count. */
   readonly position?: Position;
+  /** Only what could be known at this instant (epoch milliseconds). */
+  readonly at?: number;
 }
 
-/** The newest closing of each closed goal, private ones included. */
-export function goalClosings({ goals, position }: GoalClosingsOptions = {}): Query<GoalClosingRow> {
-  const where = allOf(goals && "goal IN {goals:Array(String)}", position && "log_offset < {end:UInt64}");
+/** The closing of each closed goal that counts, of the latest moment and of that the last one, private goals included. */
+export function goalClosings({ goals, position, at }: GoalClosingsOptions = {}): Query<GoalClosingRow> {
+  const where = allOf(
+    goals && "goal IN {goals:Array(String)}",
+    position && "log_offset < {end:UInt64}",
+    at !== undefined && "as_of <= {at:DateTime64(3, 'UTC')}",
+  );
   return {
     name: "goal closings",
     sql: `SELECT * EXCEPT (newest) FROM (
-  SELECT *, row_number() OVER (PARTITION BY goal ORDER BY log_offset DESC) AS newest FROM {base:Identifier}.goal_closings FINAL WHERE ${where}
+  SELECT *, row_number() OVER (PARTITION BY goal ORDER BY as_of DESC, log_offset DESC) AS newest FROM {base:Identifier}.goal_closings FINAL WHERE ${where}
 ) WHERE newest = 1 ORDER BY goal`,
-    params: given({ goals, end: position && (position["assessments/0"] ?? 0) }),
+    params: given({
+      goals,
+      end: position && (position["assessments/0"] ?? 0),
+      at: at === undefined ? undefined : instantParam(at),
+    }),
     settings: { max_threads: 1 },
     row: goalClosingRow,
   };

@@ -183,8 +183,8 @@ function saidOrNull(step: string, column: string): string {
 
 const HAS_MOVED = "step IN ('escalated', 'reassigned')";
 
-/** One row an alert, folded from its steps. */
-function alertsSql(base: string): string {
+/** One row an alert that everybody may see, folded from its steps; from all of them, or from those that a condition on `events` names. */
+export function alertsSql(base: string, counted = "true"): string {
   const raised = RAISED.map((column) => `${lastOf("raised", column)} AS ${column}`);
   const steps = [
     `${lastOf("raised", "as_of")} AS raised_as_of`,
@@ -216,15 +216,16 @@ function alertsSql(base: string): string {
   ];
   const status =
     "multiIf(state IN ('cleared', 'closed'), state, state IN ('acknowledged', 'recovering'), 'acknowledged', 'open')";
-  return `SELECT alert, ${alertState()} AS state, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
+  return `SELECT * FROM (SELECT alert, ${alertState()} AS state, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
 FROM ${base}.alert_events AS events
+WHERE ${counted}
 GROUP BY alert
-HAVING countIf(step = 'raised') > 0`;
+HAVING countIf(step = 'raised') > 0) WHERE goal NOT IN (${privateGoals(base)})`;
 }
 
 export const alerts: View = {
   name: "alerts",
   comment: "An alert with its life cycle and its final outcome",
   columns,
-  select: (base) => `SELECT * FROM (${alertsSql(base)}) WHERE goal NOT IN (${privateGoals(base)})`,
+  select: (base) => alertsSql(base),
 };

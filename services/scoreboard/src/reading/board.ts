@@ -1,6 +1,5 @@
 import type { Clock } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
-import { alerts } from "@milepost/store/queries/alerts";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { openAlertCount } from "@milepost/store/queries/open-alert-count";
 import { alertReadings } from "./alert-readings.ts";
@@ -125,8 +124,9 @@ export async function readAlert(
   moment: Moment,
 ): Promise<AlertReading | undefined> {
   const decisions = ["alert"] as const;
-  const [row] = await parts.reads.query(alerts({ alert: id }), DECIDED, { decisions });
-  if (row === undefined || Date.parse(row.raised_as_of ?? "") > moment.instant) return undefined;
+  const wanted = alertsAt({ at: moment.instant, alert: id });
+  const [row] = await parts.reads.query(wanted, DECIDED, { decisions });
+  if (row === undefined) return undefined;
   const context = { plan: parts.plan.now(), notes: parts.plan, moment, chances: new Map<string, null>() };
   return alertReadings([row], context)[0];
 }

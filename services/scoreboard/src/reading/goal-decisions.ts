@@ -54,12 +54,10 @@ export async function readClosings(
   reads: RememberedReads,
   moment: Moment,
 ): Promise<ReadonlyMap<string, Closing>> {
-  const rows = await reads.query(goalClosings(), DECIDED, { decisions: ["closing"] });
-  return new Map(
-    rows
-      .filter(({ as_of: asOf }) => Date.parse(asOf) <= moment.instant)
-      .map((row) => [row.goal, closingOf(row)]),
-  );
+  // Nothing is closed ahead of the clock either.
+  const at = moment.latest ? {} : { at: moment.instant };
+  const rows = await reads.query(goalClosings(at), DECIDED, { decisions: ["closing"] });
+  return new Map(rows.map((row) => [row.goal, closingOf(row)]));
 }
 
 function closingOf({ outcome, actual, target }: GoalClosingRow): Closing {
