@@ -91,15 +91,18 @@ export function createPredict(options: PredictOptions): Predict {
     return covered;
   };
   const assessNow = async (report?: Report): Promise<Outcome> => {
+    const began = options.clock.now();
     const { outcome, covered } = await predictor.assessNow(report);
     const deployment = await open();
     if (!closed) {
-      const periods = (): string => completePeriods(deployment, options.clock.now());
+      const periodsAt = (now: number): string => completePeriods(deployment, now);
       watching ??= watchInputs({
         ...options,
         deployment,
         covered,
-        periods,
+        // A period that completed while the first round went on is a new one.
+        seen: periodsAt(began),
+        periods: () => periodsAt(options.clock.now()),
         reassess,
         isStepDue: () => isStepDue(deployment, options.clock.now()),
         settle: () => predictor.settle(),

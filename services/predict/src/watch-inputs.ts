@@ -20,11 +20,13 @@ const MOST_REST_MS = 60_000;
 const CLOCK_CHECK_MS = 15_000;
 
 export interface WatchOptions {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, "consume">;
   readonly logger: Logger;
-  readonly deployment: Deployment;
+  readonly deployment: Pick<Deployment, "ledger" | "planNow">;
   /** What the last round before covered. */
   readonly covered: Position;
+  /** The periods that were complete when that round began. */
+  readonly seen: string;
   /** Names the periods that are complete now; another name is a new period. */
   readonly periods: () => string;
   /** Runs a round and says what it covered. */
@@ -43,13 +45,20 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
   const { log, logger, deployment, periods, reassess } = options;
   const closing = new AbortController();
   let restedAt = Number.NEGATIVE_INFINITY;
-  let seen = periods();
-  let { covered } = options;
+  let { covered, seen } = options;
+  let underWay = 0;
 
   const round = async (): Promise<void> => {
-    seen = periods();
+    const looked = periods();
     const began = performance.now();
-    covered = await reassess();
+    underWay += 1;
+    try {
+      covered = await reassess();
+    } finally {
+      underWay -= 1;
+    }
+    // Not before: a period whose round failed is a new one still.
+    seen = looked;
     const ended = performance.now();
     restedAt = ended + restAfter(ended - began);
   };
@@ -70,7 +79,7 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
     },
   });
   const onTime = async (): Promise<void> => {
-    if (periods() !== seen) await round();
+    if (underWay === 0 && periods() !== seen) await round();
     else if (options.isStepDue()) await options.settle();
   };
   const timer = setInterval(() => {
@@ -91,7 +100,11 @@ function restAfter(tookMs: number): number {
 }
 
 /** Whether records may change an assessment and no round has covered them. */
-function asksForRound(records: readonly LogRecord[], covered: Position, deployment: Deployment): boolean {
+function asksForRound(
+  records: readonly LogRecord[],
+  covered: Position,
+  deployment: WatchOptions["deployment"],
+): boolean {
   const isNews = (place: string, offset: number): boolean => offset >= (covered[place] ?? 0);
   const { ledger } = deployment;
   const { goals, lookedAt } = deployment.planNow();
