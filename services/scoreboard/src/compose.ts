@@ -164,7 +164,14 @@ export async function createScoreboard(parts: ScoreboardParts): Promise<Scoreboa
   const plan = await openPlanReader(parts.log);
   const { log, clock } = parts;
   const store = answeringFirst(parts.store);
-  const reading = { store, reads: rememberReads({ store, log }), plan, pipeline: readPipeline(store), clock };
+  const reading = {
+    store,
+    reads: rememberReads({ store, log }),
+    plan,
+    pipeline: readPipeline(store),
+    clock,
+    isFilling: () => parts.progress() !== null,
+  };
   return {
     apiRoutes: async (app) => {
       registerApi(app, { ...reading, log });

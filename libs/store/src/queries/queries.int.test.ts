@@ -6,6 +6,7 @@ import { alertedKpis } from "./alerted-kpis.ts";
 import { alertOptions } from "./alert-options.ts";
 import { alertSteps } from "./alert-steps.ts";
 import { alerts } from "./alerts.ts";
+import { assessedPeriods } from "./assessed-periods.ts";
 import { assessments } from "./assessments.ts";
 import { conflictCounts } from "./conflict-counts.ts";
 import { conflicts } from "./conflicts.ts";
@@ -64,6 +65,7 @@ const questions: readonly Query<unknown>[] = [
   knownFigures({ kpis: ["k"], from: "2026-01-01", asOf: INSTANT, versions: { k: 2 } }),
   lastKnown({ kpis: ["it's"] }),
   alertedKpis(),
+  assessedPeriods({ goals: ["it's"] }),
   newestAssessments({ goals: ["g"], after: 0, split: INSTANT }),
   newestAssessments({ goals: ["it's"], after: 0, split: INSTANT, to: INSTANT }),
   seenAssessments({ goals: ["g"], to: INSTANT }),

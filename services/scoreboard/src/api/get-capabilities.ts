@@ -24,7 +24,9 @@ const output = z
             .number()
             .nullable()
             .describe("Brier score (0 is best), share (0 to 1) or periods; null: fewer than 30 outcomes"),
-          outcomes: z.int().describe("Ended goals that it rests on"),
+          outcomes: z
+            .int()
+            .describe("Ended goals that it rests on; of alerts those alone whose alerts are decided"),
         }),
       )
       .describe(

@@ -24,6 +24,8 @@ export interface BoardParts {
   /** How far the tables are behind the log. */
   readonly pipeline: () => Promise<PipelineStanding>;
   readonly clock: Clock;
+  /** Whether this process fills in the past: alerts of goals that have ended are decided when that is through. */
+  readonly isFilling: () => boolean;
 }
 
 /** A moment with the months around it and the date its data reach to. */

@@ -283,8 +283,10 @@ export interface EndedGoal {
 export interface TrackRecord {
   /** Every newest assessment whose goal's outcome is known, of whatever model. */
   readonly scored: readonly ScoredAssessment[];
-  /** Goals that ended and had a chance before their due period. */
+  /** Goals that ended and had a chance before their due period, as far as their alerts are decided. */
   readonly ended: readonly EndedGoal[];
+  /** How many more of these there are whose alerts are not decided yet. */
+  readonly undecided: number;
   readonly inUse: InUse;
 }
 

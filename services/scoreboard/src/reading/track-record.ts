@@ -9,13 +9,16 @@ import type { BoardParts } from "./board.ts";
 import { DECIDED } from "./goal-decisions.ts";
 import { pagedId } from "./kpi-facts.ts";
 import type { PlanReader } from "./plan-reader.ts";
+import { unassessedGoals } from "./unassessed-goals.ts";
 import type { EndedGoal, InUse, Moment, ScoredAssessment, TrackRecord, Versioned } from "./readings.ts";
 
 /** What was told of goals whose outcome is known at a moment, who was alerted, and by which model and rules. */
 export async function readTrackRecord(
-  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
-  { instant }: Moment,
+  parts: Pick<BoardParts, "reads" | "plan" | "isFilling">,
+  moment: Moment,
 ): Promise<TrackRecord> {
+  const { reads, plan } = parts;
+  const { instant } = moment;
   const [rows, ended, [inUse]] = await Promise.all([
     reads.query(outcomeAssessments({ closedBy: instant }), DECIDED),
     reads.query(firstAlerts({ closedBy: instant }), DECIDED),
@@ -28,7 +31,26 @@ export async function readTrackRecord(
     if (names === undefined) named.set(row.kpi, (names = namesOf(definitions, row.kpi)));
     return scoredOf(row, names);
   });
-  return { scored, ended: ended.map((row) => endedOf(row, definitions.people)), inUse: inUseOf(inUse) };
+  const undecided = await undecidedGoals(parts, moment, ended);
+  const decided = ended.filter(({ goal }) => !undecided.has(goal));
+  return {
+    scored,
+    ended: decided.map((row) => endedOf(row, definitions.people)),
+    undecided: undecided.size,
+    inUse: inUseOf(inUse),
+  };
+}
+
+/** The goals that ended and whose alerts are not decided yet: without an alert nothing is known of them. */
+async function undecidedGoals(
+  { reads, plan, isFilling }: Pick<BoardParts, "reads" | "plan" | "isFilling">,
+  moment: Moment,
+  ended: readonly FirstAlertRow[],
+): Promise<ReadonlySet<string>> {
+  const goals = ended.map(({ goal }) => goal);
+  // Their past is assessed one after the other, and decided on together at the end.
+  if (isFilling()) return new Set(goals.filter((goal) => plan.now().goals.has(goal)));
+  return unassessedGoals({ reads, plan }, moment, goals);
 }
 
 type KpiNames = Pick<ScoredAssessment, "kpi" | "agency">;

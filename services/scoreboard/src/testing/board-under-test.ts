@@ -27,7 +27,7 @@ export interface BoardOptions {
   readonly rows?: Readonly<Record<string, readonly string[]>>;
   /** Commands that do something; the others do nothing. */
   readonly commands?: Partial<ScoreboardParts["commands"]>;
-  readonly parts?: Partial<Pick<ScoreboardParts, "channels" | "readLink" | "tryThresholds">>;
+  readonly parts?: Partial<Pick<ScoreboardParts, "channels" | "progress" | "readLink" | "tryThresholds">>;
   /** The log and tables of another board; default: its own. */
   readonly on?: Pick<BoardUnderTest, "database" | "logged">;
 }
@@ -53,9 +53,9 @@ export async function openBoard({
     tryThresholds: async () => {
       throw new Error("this test tries no thresholds");
     },
+    progress: () => null,
     ...parts,
     demo: null,
-    progress: () => null,
   });
   const app = createHttpEdge({ allowedHosts: [] });
   await app.register(scoreboard.apiRoutes, { prefix: "/v1" });

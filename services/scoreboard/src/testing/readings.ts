@@ -176,6 +176,7 @@ export function trackRecordOf(fields: Partial<TrackRecord> = {}): TrackRecord {
   return {
     scored: [],
     ended: [],
+    undecided: 0,
     inUse: {
       model: { name: "theta", version: "1" },
       statusRule: { name: "red-green", version: "1" },

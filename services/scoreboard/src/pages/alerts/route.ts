@@ -3,9 +3,12 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { conflictCounts } from "@milepost/store/queries/conflict-counts";
 import { openDeadLetters } from "@milepost/store/queries/open-dead-letters";
 import { z } from "zod";
-import { readAlerts } from "../../reading/board.ts";
+import { openAmong, readAlerts } from "../../reading/board.ts";
+import type { BoardParts } from "../../reading/board.ts";
+import type { AlertReading, Moment } from "../../reading/readings.ts";
 import { readExternalEvents, readReviews } from "../../reading/review-readings.ts";
 import { waitingReviews } from "../reviews/reviews-section.ts";
+import { unassessedGoals } from "../../reading/unassessed-goals.ts";
 import { readStaleGoals } from "../../reading/stale-goals.ts";
 import { silentInbox } from "../stale-goals/stale-table.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -43,7 +46,8 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
           moment.latest ? (parts.channels?.().catch(() => []) ?? []) : [],
         ]);
         const { done = null, owner = null } = request.query;
-        const view = alertsView(alerts, moment, owner);
+        const undecided = await countUndecided(parts.reading, moment, alerts);
+        const view = alertsView(alerts, moment, { owner, undecided });
         return {
           name: "alerts",
           title: "Alerts",
@@ -62,4 +66,17 @@ export function alertsRoute(app: FastifyInstance, parts: PageParts): void {
         };
       }),
     );
+}
+
+/** Of how many open goals it is not decided yet whether there are alerts. */
+async function countUndecided(
+  reading: BoardParts,
+  moment: Moment,
+  alerts: readonly AlertReading[],
+): Promise<number> {
+  const open = openAmong(reading, moment).map(({ id }) => id);
+  const unassessed = await unassessedGoals(reading, moment, open);
+  // Alerts of many goals are decided together, a while after the last of their past is assessed.
+  const isAwaited = unassessed.size === 0 && alerts.length === 0 && reading.isFilling();
+  return isAwaited ? open.length : unassessed.size;
 }

@@ -57,17 +57,23 @@ const ENDED_SHOWN = 20;
 const OWNERS_SHOWN = 20;
 const DIGESTS_SHOWN = 20;
 
+/** Whose alerts the page shows, of all people where none is named, and of how many open goals alerts are not decided yet. */
+export interface AlertsShown {
+  readonly owner?: string | null;
+  readonly undecided?: number;
+}
+
 /** The alerts page: what waits for somebody, by owner; what was delivered or open at the moment counts. */
 export function alertsView(
   all: readonly AlertReading[],
   moment: Moment,
-  owner: string | null = null,
+  { owner = null, undecided = 0 }: AlertsShown = {},
 ): AlertsView {
   const alerts = owner === null ? all : all.filter((alert) => alert.owner.id === owner);
   const open = alerts.filter(isOpen);
   const owners = byOwner(open);
   return {
-    headline: headline(open, moment),
+    headline: headline(open, moment, undecided),
     lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again: where the chance has not improved by then, it comes up again.",
     owners: owners.length <= OWNERS_SHOWN ? owners : owners.toSorted(byWaiting).slice(0, OWNERS_SHOWN),
     ownersNotListed: Math.max(0, owners.length - OWNERS_SHOWN),
@@ -80,9 +86,13 @@ export function alertsView(
   };
 }
 
-function headline(open: readonly AlertReading[], moment: Moment): string {
+function headline(open: readonly AlertReading[], moment: Moment, undecided: number): string {
   const when = periodText(moment.period);
-  if (open.length === 0) return `No alert is open in ${when}.`;
+  const goals = counted(undecided, "goal");
+  if (open.length === 0)
+    return undecided === 0
+      ? `No alert is open in ${when}.`
+      : `Alerts of ${when} are not decided yet: the past of ${goals} is still being assessed.`;
   const again = open.filter(({ state }) => state === "reopened").length;
   const fresh = open.filter(waits).length - again;
   const off = open.filter(({ state }) => state === "snoozed").length;
@@ -94,7 +104,7 @@ function headline(open: readonly AlertReading[], moment: Moment): string {
         : [fresh > 0 && `${fresh} not taken on yet`, again > 0 && `${again} to be looked at again`]
             .filter((part) => part !== false)
             .join(", ");
-  return `${counted(open.length, "alert")} ${open.length === 1 ? "is" : "are"} open in ${when}, ${rest}.`;
+  return `${counted(open.length, "alert")} ${open.length === 1 ? "is" : "are"} open in ${when}, ${rest}${undecided === 0 ? "" : `; those of ${goals} are not decided yet`}.`;
 }
 
 /** What came up again or went up first, then the nearest to its goal. */

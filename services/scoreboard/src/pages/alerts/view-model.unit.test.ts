@@ -55,3 +55,12 @@ it("what reached an owner together is one digest", () => {
   const view = alertsView([alertReadingOf({ digest }), alertReadingOf({ alert: "b", digest })], SEPTEMBER);
   expect(view.digests.map(({ lines }) => lines.length)).toEqual([2]);
 });
+
+it("while alerts of some goals are not decided, none is not said to be none, and some are not said to be all", () => {
+  expect(alertsView([], SEPTEMBER, { undecided: 70 }).headline).toBe(
+    "Alerts of September 2014 are not decided yet: the past of 70 goals is still being assessed.",
+  );
+  expect(alertsView([alertReadingOf()], SEPTEMBER, { undecided: 1 }).headline).toBe(
+    "1 alert is open in September 2014, none taken on yet; those of 1 goal are not decided yet.",
+  );
+});

@@ -11,7 +11,7 @@ export function capabilitiesRoute(app: FastifyInstance, parts: PageParts): void 
   app.get("/capabilities", { schema: { hide: true } }, (request, reply) =>
     sendPage(parts, { request, reply }, async (moment) => {
       const record = await readTrackRecord(parts.reading, moment);
-      const view = capabilitiesView(capabilitiesOf(record), record.inUse);
+      const view = capabilitiesView(capabilitiesOf(record), record);
       return {
         name: "capabilities",
         title: "What comes from a model",

@@ -1,7 +1,7 @@
 import type { Capability, Measured, MeasureName, Output, Source } from "../../accuracy/capabilities.ts";
 import { NO_MODEL_DOES, SOURCES } from "../../accuracy/capabilities.ts";
 import { ENOUGH_OUTCOMES } from "@milepost/scoring";
-import type { InUse, Versioned } from "../../reading/readings.ts";
+import type { TrackRecord, Versioned } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
 import { scoreText, shareText, TOO_FEW } from "../../words/scores.ts";
 
@@ -31,7 +31,7 @@ export interface CapabilityRow {
 /** What comes from where, in words. */
 export function capabilitiesView(
   capabilities: readonly Capability[],
-  { model }: Pick<InUse, "model">,
+  { inUse: { model }, undecided }: Pick<TrackRecord, "inUse" | "undecided">,
 ): CapabilitiesView {
   return {
     headline:
@@ -41,7 +41,7 @@ export function capabilitiesView(
     lead: `How good each output was is measured on this deployment's own goals, once they have ended; below ${ENOUGH_OUTCOMES} outcomes it is ${TOO_FEW}. A Brier score is the mean squared error of a chance: 0 is always right, and always saying 50\u00a0% gives 0.250.`,
     groups: SOURCES.map((source) => ({
       ...GROUPS[source],
-      rows: capabilities.filter((one) => one.source === source).map(rowOf),
+      rows: capabilities.filter((one) => one.source === source).map((one) => rowOf(one, undecided)),
     })),
     nothing: NO_MODEL_DOES,
   };
@@ -56,15 +56,25 @@ const GROUPS: Readonly<Record<Source, Pick<CapabilityGroup, "name" | "meaning">>
   },
 };
 
-function rowOf({ output, model, rule, source, measured }: Capability): CapabilityRow {
+function rowOf({ output, model, rule, source, measured }: Capability, undecided: number): CapabilityRow {
   const { name, meaning, unmeasured } = WORDS[output];
   return {
     name,
     meaning,
     by: byWords(source, model, rule),
     measured:
-      measured.length === 0 ? [unmeasured ?? "nothing to measure: a fact"] : measured.map(measuredText),
+      measured.length === 0
+        ? [unmeasured ?? "nothing to measure: a fact"]
+        : output === "alert" && undecided > 0
+          ? alertMeasured(measured, undecided)
+          : measured.map(measuredText),
   };
+}
+
+/** Goals whose alerts are not decided yet are in no figure. */
+function alertMeasured(measured: readonly Measured[], undecided: number): readonly string[] {
+  const known = measured.some(({ outcomes }) => outcomes > 0) ? measured.map(measuredText) : [];
+  return [...known, `not decided yet: ${counted(undecided, "goal")} that ended`];
 }
 
 function byWords(source: Source, model: Versioned | null, rule: Versioned | null): string {

@@ -2,7 +2,7 @@ import { howEarly } from "../../accuracy/how-early.ts";
 import type { HowEarly, Share } from "../../accuracy/how-early.ts";
 import { isEnough } from "../../accuracy/scores.ts";
 import type { Coverage } from "../../accuracy/scores.ts";
-import type { EndedGoal } from "../../reading/readings.ts";
+import type { EndedGoal, TrackRecord } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
 import { shareText, TOO_FEW } from "../../words/scores.ts";
 
@@ -33,8 +33,20 @@ function verdict(within80: number, within95: number): string {
 }
 
 /** How right and how early alerts were; nothing while no goal has ended that could have been alerted. */
-export function earlyFacts(ended: readonly EndedGoal[]): readonly Fact[] {
-  if (ended.length === 0) return [];
+export function earlyFacts({ ended, undecided }: Pick<TrackRecord, "ended" | "undecided">): readonly Fact[] {
+  const waiting = undecided === 0 ? [] : [undecidedFact(undecided)];
+  return ended.length === 0 ? waiting : [...decidedFacts(ended), ...waiting];
+}
+
+function undecidedFact(undecided: number): Fact {
+  const goals = counted(undecided, "goal");
+  return {
+    figure: "not decided yet",
+    words: `whether ${goals} that ended ${undecided === 1 ? "was" : "were"} alerted: alerts wait until the whole past is assessed`,
+  };
+}
+
+function decidedFacts(ended: readonly EndedGoal[]): readonly Fact[] {
   const { precision, recall, lead } = howEarly(ended);
   return [
     {

@@ -78,7 +78,7 @@ export function trackRecordView(record: TrackRecord, moment: Moment): TrackRecor
       rows: reliability(horizon.scored).map((bin) => binRow(bin, true)),
     })),
     coverage: coverageWords(coverageOf(scored)),
-    early: earlyFacts(record.ended),
+    early: earlyFacts(record),
     earlyRows: alertRows(record.ended),
     wrong: mostWrong(scored, MOST_WRONG_SHOWN).map(wrongRow),
     marks: marks(judged),

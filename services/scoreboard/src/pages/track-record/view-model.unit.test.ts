@@ -97,11 +97,10 @@ it("how early is said with counts, and below 30 goals not at all", () => {
       owner: "Kim",
       model: { name: "theta", version: "7" },
     }));
-  const figures = (count: number): readonly (readonly string[])[] =>
-    trackRecordView(trackRecordOf({ ended: ended(count) }), SEPTEMBER).early.map(({ figure, words }) => [
-      figure,
-      words,
-    ]);
+  const figures = (count: number, undecided = 0): readonly (readonly string[])[] =>
+    trackRecordView(trackRecordOf({ ended: ended(count), undecided }), SEPTEMBER).early.map(
+      ({ figure, words }) => [figure, words],
+    );
   expect(figures(40)).toEqual([
     ["90\u00a0%", "of the 40 goals that were alerted did miss (precision); of all 40 goals 90\u00a0% did"],
     ["100\u00a0%", "of the 36 misses were alerted before their due period (recall)"],
@@ -109,4 +108,10 @@ it("how early is said with counts, and below 30 goals not at all", () => {
   ]);
   expect(figures(33).map(([figure]) => figure)).toEqual(["88\u00a0%", "too few to say", "too few to say"]);
   expect(figures(0)).toEqual([]);
+  const waiting = [
+    "not decided yet",
+    "whether 7 goals that ended were alerted: alerts wait until the whole past is assessed",
+  ];
+  expect(figures(0, 7)).toEqual([waiting]);
+  expect(figures(40, 7)).toEqual([...figures(40), waiting]);
 });
