@@ -49,7 +49,7 @@ function watched(): {
       settled += 1;
     },
   };
-  const { close } = watchInputs(options);
+  const watching = watchInputs(options);
   return {
     rounds,
     settled: () => settled,
@@ -57,7 +57,7 @@ function watched(): {
     look: async () => {
       await vi.advanceTimersByTimeAsync(LOOK_MS);
     },
-    close,
+    close: () => watching.close(),
   };
 }
 

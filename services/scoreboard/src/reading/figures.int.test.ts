@@ -62,10 +62,25 @@ async function arrive(kpi: string, series: string, values: Readonly<Record<strin
     const id = `figure-${(arrived += 1)}`;
     const time = `${period}-28 05:00:00.000`;
     const row = {
-      ...{ kpi, series, kind: "actual", value, id, grain: "month", source: "//test", event_type: "recorded" },
-      ...{ period_label: period, period_start: `${period}-01`, period_end: `${period}-28` },
-      ...{ period_ends_at: time, time, known_at: time, recorded_at: time, completeness: "complete" },
-      ...{ kpi_version: 1, log_topic: "observations", log_offset: arrived },
+      kpi,
+      series,
+      kind: "actual",
+      value,
+      id,
+      grain: "month",
+      source: "//test",
+      event_type: "recorded",
+      period_label: period,
+      period_start: `${period}-01`,
+      period_end: `${period}-28`,
+      period_ends_at: time,
+      time,
+      known_at: time,
+      recorded_at: time,
+      completeness: "complete",
+      kpi_version: 1,
+      log_topic: "observations",
+      log_offset: arrived,
     };
     await database.store.insert("observation_events", [JSON.stringify(row)]);
     const judged = { periodStart: `${period}-01` };

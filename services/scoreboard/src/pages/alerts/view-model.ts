@@ -58,7 +58,7 @@ const OWNERS_SHOWN = 20;
 const DIGESTS_SHOWN = 20;
 
 /** Whose alerts the page shows, of all people where none is named, and of how many open goals alerts are not decided yet. */
-export interface AlertsShown {
+interface AlertsShown {
   readonly owner?: string | null;
   readonly undecided?: number;
 }
