@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
 import type { Logger } from "@milepost/runtime";
+import { emptyBatch, hasRoom, roomAfter } from "./batch-room.ts";
+import type { BatchRoom } from "./batch-room.ts";
 import type { ConsumeOptions, Consumer, LogRecord, Partition } from "./index.ts";
 import { partitionKey } from "./index.ts";
 import { createPositionWaiters } from "./position-waiters.ts";
@@ -14,7 +16,7 @@ export interface ConsumerSource {
   readonly partitions: readonly Partition[];
   committed(): Position;
   readonly logger: Logger;
-  readFrom(partition: Partition, from: number, limit: number): readonly LogRecord[];
+  readFrom(partition: Partition, from: number, room: BatchRoom): readonly LogRecord[];
   commit(position: Position): Promise<void>;
   watch(listener: () => void): () => void;
 }
@@ -94,16 +96,15 @@ function createBatches(source: ConsumerSource, { maxBatchRecords, maxWaitMs }: C
   let turn = 0;
   return {
     next: async (after, stop) => {
-      const records: LogRecord[] = [];
-      let end = after;
+      let batch: OpenBatch = { records: [], end: after, room: emptyBatch(maxBatchRecords) };
       let deadline = Number.POSITIVE_INFINITY;
       while (!stop.aborted) {
         turn = (turn + 1) % source.partitions.length;
-        end = gather(source, { records, end, turn, limit: maxBatchRecords });
-        if (records.length >= maxBatchRecords) return { records, end };
-        if (records.length > 0) deadline = Math.min(deadline, performance.now() + maxWaitMs);
+        batch = gather(source, batch, turn);
+        if (!hasRoom(batch.room)) return batch;
+        if (batch.records.length > 0) deadline = Math.min(deadline, performance.now() + maxWaitMs);
         const remainingMs = deadline - performance.now();
-        if (remainingMs <= 0) return { records, end };
+        if (remainingMs <= 0) return batch;
         await signal.wait(remainingMs);
       }
       return undefined;
@@ -115,28 +116,27 @@ function createBatches(source: ConsumerSource, { maxBatchRecords, maxWaitMs }: C
   };
 }
 
-/** Adds what is there to `records`, beginning with another partition each turn so that none starves. */
-function gather(
-  source: ConsumerSource,
-  want: {
-    readonly records: LogRecord[];
-    readonly end: Position;
-    readonly turn: number;
-    readonly limit: number;
-  },
-): Position {
-  const end: Record<string, number> = { ...want.end };
+/** A batch that is not full yet. */
+interface OpenBatch extends Batch {
+  readonly room: BatchRoom;
+}
+
+/** Adds what is there and fits, beginning with another partition each turn so that none starves. */
+function gather(source: ConsumerSource, batch: OpenBatch, turn: number): OpenBatch {
+  const records = [...batch.records];
+  const end: Record<string, number> = { ...batch.end };
+  let { room } = batch;
   const { partitions } = source;
-  for (const partition of [...partitions.slice(want.turn), ...partitions.slice(0, want.turn)]) {
-    const room = want.limit - want.records.length;
-    if (room <= 0) break;
+  for (const partition of [...partitions.slice(turn), ...partitions.slice(0, turn)]) {
+    if (!hasRoom(room)) break;
     const key = partitionKey(partition);
     const found = source.readFrom(partition, end[key] ?? 0, room);
-    for (const record of found) want.records.push(record);
+    for (const record of found) records.push(record);
+    room = roomAfter(room, found);
     const last = found.at(-1);
     if (last !== undefined) end[key] = last.offset + 1;
   }
-  return end;
+  return { records, end, room };
 }
 
 function changed(before: Position, after: Position): Position {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { TOPICS } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { Logger } from "@milepost/runtime";
+import { emptyBatch } from "./batch-room.ts";
 import { startEmbeddedConsumer } from "./embedded-consumer.ts";
 import { createEmbeddedWatch } from "./embedded-watch.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -76,7 +77,7 @@ export function logOn(environment: LmdbEnvironment, options: OpenLogOptions): Ev
       partitions: partitionsOf(files.live, topics),
       committed: () => files.committed(group, topics),
       logger,
-      readFrom: (partition, from, limit) => files.readRange(partition, from, limit),
+      readFrom: (partition, from, room) => files.readRange(partition, from, room),
       commit: (position) => writes.submit({ size: COMMIT_SIZE, apply: () => files.commit(group, position) }),
       watch: (listener) => watch.watch(topics, listener),
     } satisfies Parameters<typeof startEmbeddedConsumer>[0];
@@ -154,7 +155,7 @@ async function* readBatches(
 ): AsyncGenerator<readonly LogRecord[]> {
   for (let next = from; next < to;) {
     check();
-    const records = files.readRange({ topic, partition }, next, Math.min(batchSize, to - next));
+    const records = files.readRange({ topic, partition }, next, emptyBatch(Math.min(batchSize, to - next)));
     const last = records.at(-1);
     if (last === undefined) return;
     yield records;

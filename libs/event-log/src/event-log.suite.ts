@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { consumeSuite } from "./event-log-consume.suite.ts";
 import { deliverySuite } from "./event-log-delivery.suite.ts";
 import { instancesSuite } from "./event-log-instances.suite.ts";
+import { sizeSuite } from "./event-log-size.suite.ts";
 import { partitionKey } from "./index.ts";
 import { consumeOptions, idOf, readAll, sampleEvent, sampleRecord } from "./log-under-test.ts";
 import type { EventLogFactory, LogUnderTest } from "./log-under-test.ts";
@@ -24,6 +25,7 @@ export function eventLogSuite(factory: EventLogFactory): void {
 
     appendTests(open);
     consumeSuite(open);
+    sizeSuite(open);
     instancesSuite(open, factory);
     deliverySuite(factory);
   });

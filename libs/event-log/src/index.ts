@@ -34,7 +34,7 @@ export interface ReadOptions extends Partition {
   readonly from: number;
   /** First offset not wanted. */
   readonly to: number;
-  /** Records a batch at most. */
+  /** Records a batch at most; one of large records has fewer. */
   readonly batchSize?: number;
 }
 
@@ -42,6 +42,7 @@ export interface ConsumeOptions {
   /** Consumer group; its committed offsets survive restarts. */
   readonly group: string;
   readonly topics: readonly Topic[];
+  /** A batch of large records has fewer: it is full once it has some 16 million characters. */
   readonly maxBatchRecords: number;
   /** How long a smaller batch may wait for more, in milliseconds. */
   readonly maxWaitMs: number;

@@ -3,6 +3,7 @@ import type { Position, Topic } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { Closeable } from "@milepost/runtime";
 import type { Database } from "lmdb";
+import type { BatchRoom } from "./batch-room.ts";
 import { liveOf } from "./generations/log-control.ts";
 import { refuseOtherLive } from "./generations/sealed.ts";
 import { partitionKey } from "./index.ts";
@@ -25,7 +26,8 @@ export interface LmdbFiles {
   place(records: readonly StoredRecord[]): readonly Placed[];
   /** Sets a group's committed offsets; only inside `transact`. */
   commit(group: string, position: Position): void;
-  readRange(partition: Partition, from: number, limit: number): readonly LogRecord[];
+  /** Records from an offset on, as many as there is room for. */
+  readRange(partition: Partition, from: number, room: BatchRoom): readonly LogRecord[];
   end(topics: readonly Topic[]): Position;
   committed(group: string, topics: readonly Topic[]): Position;
 }
@@ -80,7 +82,7 @@ export function filesOf(environment: LmdbEnvironment): LmdbFiles {
         if (offset > committed) offsets.putSync(`${group}/${key}`, String(offset));
       }
     },
-    readRange: (partition, from, limit) => readRange(databaseOf(partition), partition, { from, limit }),
+    readRange: (partition, from, room) => readRange(databaseOf(partition), partition, { from, room }),
     end: (topics) => {
       // Other processes may have appended since this one's last read.
       environment.refresh();
@@ -132,15 +134,20 @@ export function placeRecords(
   });
 }
 
-/** Records of a partition from an offset on. */
+/** Records of a partition from an offset on, as many as there is room for. */
 export function readRange(
   database: Database<string, number>,
   { topic, partition }: Partition,
-  { from, limit }: { readonly from: number; readonly limit: number },
+  { from, room }: { readonly from: number; readonly room: BatchRoom },
 ): readonly LogRecord[] {
   const records: LogRecord[] = [];
-  for (const { key: offset, value } of database.getRange({ start: from, limit }))
-    records.push(decodeRecord({ topic, partition, offset }, value));
+  let { characters } = room;
+  for (const { key: offset, value } of database.getRange({ start: from, limit: room.records })) {
+    const record = decodeRecord({ topic, partition, offset }, value);
+    records.push(record);
+    characters -= record.text.length;
+    if (characters <= 0) break;
+  }
   return records;
 }
 

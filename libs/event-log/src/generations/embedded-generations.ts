@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TOPICS } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
+import { emptyBatch } from "../batch-room.ts";
 import { partitionKey } from "../index.ts";
 import type { LogRecord, Partition, ReadOptions } from "../index.ts";
 import type { LmdbEnvironment } from "../lmdb-environment.ts";
@@ -76,8 +77,8 @@ async function* readBatches(
   const place: Partition = { topic, partition };
   for (let next = from; next < to;) {
     environment.refresh();
-    const limit = Math.min(batchSize, to - next);
-    const records = readRange(environment.records(generation, place), place, { from: next, limit });
+    const room = emptyBatch(Math.min(batchSize, to - next));
+    const records = readRange(environment.records(generation, place), place, { from: next, room });
     const last = records.at(-1);
     if (last === undefined) return;
     yield records;

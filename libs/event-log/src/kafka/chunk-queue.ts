@@ -1,3 +1,5 @@
+import { fittingRecords, hasRoom, roomAfter } from "../batch-room.ts";
+import type { BatchRoom } from "../batch-room.ts";
 import type { StoredRecord } from "./record-batches.ts";
 import type { FetchPosition } from "./fetch-request.ts";
 
@@ -19,8 +21,8 @@ export interface QueuedRecord extends StoredRecord {
 /** What was fetched and not taken yet, in the order of arrival. */
 export interface ChunkQueue {
   add(chunk: Chunk): void;
-  /** Takes up to so many records, with where each partition that moved stands after them. */
-  take(limit: number): {
+  /** Takes as many records as there is room for, with where each partition that moved stands after them. */
+  take(room: BatchRoom): {
     readonly records: readonly QueuedRecord[];
     readonly after: readonly FetchPosition[];
   };
@@ -37,14 +39,16 @@ export function createChunkQueue(): ChunkQueue {
       chunks.push(chunk);
       size += chunk.size;
     },
-    take: (limit) => {
+    take: (room) => {
+      let left = room;
       const records: QueuedRecord[] = [];
       const after = new Map<string, FetchPosition>();
       // A chunk without records only moves its partition on, so it fits into any batch.
-      while (chunks.length > 0 && (records.length < limit || chunks[0]?.records.length === 0)) {
+      while (chunks.length > 0 && (hasRoom(left) || chunks[0]?.records.length === 0)) {
         const chunk = chunks.shift() as Chunk;
         const { position } = chunk;
-        const taken = chunk.records.slice(0, limit - records.length);
+        const taken = fittingRecords(chunk.records, left);
+        left = roomAfter(left, taken);
         for (const record of taken) records.push({ ...record, from: position });
         const rest = chunk.records.slice(taken.length);
         const offset = rest[0]?.offset ?? chunk.next;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
 import type { Logger } from "@milepost/runtime";
+import { emptyBatch, hasRoom, roomAfter } from "../batch-room.ts";
 import type { ConsumeOptions, Consumer, LogRecord } from "../index.ts";
 import { partitionKey } from "../index.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
@@ -135,13 +136,15 @@ async function gather(
 ): Promise<Batch | undefined> {
   const records: LogRecord[] = [];
   const after = new Map<string, FetchPosition>();
+  let room = emptyBatch(maxBatchRecords);
   let deadline = Number.POSITIVE_INFINITY;
   while (!over.aborted) {
-    const taken = stream.take(maxBatchRecords - records.length);
+    const taken = stream.take(room);
+    room = roomAfter(room, taken.records);
     for (const record of taken.records) records.push(record);
     for (const position of taken.after) after.set(`${position.topic}/${position.partition}`, position);
     const batch = { records, after: [...after.values()] };
-    if (records.length >= maxBatchRecords) return batch;
+    if (!hasRoom(room)) return batch;
     // What compaction took away is passed over.
     if (records.length === 0 && after.size > 0) return batch;
     if (records.length > 0) deadline = Math.min(deadline, performance.now() + maxWaitMs);

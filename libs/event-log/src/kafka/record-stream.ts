@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { MilepostError } from "@milepost/runtime";
 import type { Logger } from "@milepost/runtime";
 import errors from "kafkajs/src/protocol/error.js";
+import type { BatchRoom } from "../batch-room.ts";
 import type { LogRecord } from "../index.ts";
 import { logRecord } from "../record-text.ts";
 import { createSignal } from "../signal.ts";
@@ -28,8 +29,8 @@ const OFFSET_OUT_OF_RANGE = 1;
 
 /** Records of partitions from given offsets on, read ahead within a bound. */
 export interface RecordStream {
-  /** Takes up to so many of the records that are here; with where each partition stands after them. */
-  take(limit: number): Taken;
+  /** Takes as many of the records that are here as there is room for; with where each partition stands after them. */
+  take(room: BatchRoom): Taken;
   /** Resolves when more came, or after so many milliseconds. */
   more(timeoutMs: number): Promise<void>;
   close(): void;
@@ -78,8 +79,8 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
   if (start.length > 0) void fetchOn(stream);
 
   return {
-    take: (limit) => {
-      const { records, after } = queue.take(limit);
+    take: (wanted) => {
+      const { records, after } = queue.take(wanted);
       room.raise();
       return { records: records.map((record) => fromStored(source.names, record)), after };
     },
