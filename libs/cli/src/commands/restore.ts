@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { logStanding, untilNextIsLive } from "../log-standing.ts";
 import { describe, verifyFile } from "./backup.ts";
@@ -25,6 +26,13 @@ export function registerRestore(program: Command, context: () => CommandContext)
     .action((file: string, options: RestoreOptions) => restore(file, options, context()));
 }
 
+/** Nothing is lost: at its last step the restore found records that it may not replace, or its process was gone. */
+function notRestored(file: string, generation: number): CliError {
+  return new CliError(
+    `${file} is not restored: something came in at the last moment, or the process that restored it ended. The log goes on in generation ${generation} with what it had; restore again, with --replace if that may be replaced`,
+  );
+}
+
 async function restore(
   file: string,
   { replace, partitions }: RestoreOptions,
@@ -37,13 +45,14 @@ async function restore(
   say("Sending it …");
   const query = { replace: String(replace), partitions };
   const body = { type: MEDIA_TYPE, bytes: createReadStream(file) };
-  const begun: unknown = JSON.parse(
-    await text(Readable.from(await api.stream("/v1/restores", { query, body }))),
-  );
-  const standing = await untilNextIsLive(api, live.generation, say);
-  show({ ...(begun as object), generation: standing.live.generation }, () =>
+  const begun = JSON.parse(await text(Readable.from(await api.stream("/v1/restores", { query, body })))) as {
+    readonly generation: number;
+  };
+  const { generation } = (await untilNextIsLive(api, live.generation, say)).live;
+  if (generation !== begun.generation) throw notRestored(file, generation);
+  show(begun, () =>
     [
-      `${file} is restored: the log goes on in generation ${standing.live.generation}.`,
+      `${file} is restored: the log goes on in generation ${generation}.`,
       "Every process opens everything again by itself, and the projector builds the tables anew; `milepost doctor` says when they are.",
     ].join("\n"),
   );

@@ -34,5 +34,6 @@ export const LOG_RESPONSES: Readonly<Record<string, unknown>> = {
     createdAt: "2026-11-23T09:21:22.698Z",
     records: 41_512,
     people: true,
+    generation: 3,
   },
 };

@@ -23,7 +23,11 @@ export interface CopyLogOptions {
   readonly signal: AbortSignal;
   /** Where the source's records will stand, when somebody has looked through all of them already. */
   readonly map?: PlaceMap;
-  /** Called before there is only a way forward; what it rejects with ends the copy. */
+  /**
+   * Whether the live generation may be left behind by what comes from elsewhere; what it rejects with ends the copy. It
+   * is asked once while appends are taken, and once more when none is any more: then the log goes on with a copy of the
+   * live generation, which whoever looks after generations makes.
+   */
   readonly confirm?: () => Promise<void>;
 }
 
@@ -64,10 +68,10 @@ async function copy(options: CopyLogOptions): Promise<CopiedLog> {
   const beat = setInterval(() => void attempt.note(progress).catch(() => undefined), NOTE_INTERVAL_MS);
   try {
     await copyTo(await source.end(), signal);
-    await confirm?.();
     if (isLive) await sealAndCopyRest({ attempt, source, signal }, { copyTo, done: () => done });
     await refuseIncomplete(attempt, map.counts());
     await attempt.note({ ...progress, total: progress.records });
+    if (confirm !== undefined) await sealConfirmed(attempt, { confirm, signal });
     await attempt.complete();
   } finally {
     clearInterval(beat);
@@ -94,6 +98,17 @@ async function sealAndCopyRest(
   await attempt.seal();
   // Nobody may end it here: callers wait, and only the next generation takes their appends.
   await copyTo(await source.end(), new AbortController().signal);
+}
+
+async function sealConfirmed(
+  attempt: GenerationAttempt,
+  { confirm, signal }: { readonly confirm: () => Promise<void>; readonly signal: AbortSignal },
+): Promise<void> {
+  // First while nothing has happened yet: then the log takes events as before.
+  await confirm();
+  signal.throwIfAborted();
+  await attempt.seal();
+  await confirm();
 }
 
 /** Places were translated on the understanding that exactly the records that were copied stand in the copy. */

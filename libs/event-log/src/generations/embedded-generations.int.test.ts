@@ -6,6 +6,7 @@ import { logOn } from "../embedded-log.ts";
 import { openLmdbEnvironment } from "../lmdb-environment.ts";
 import { generationsOn } from "./embedded-generations.ts";
 import { generationsDyingSuite } from "./generations-dying.suite.ts";
+import { generationsRestoreSuite } from "./generations-restore.suite.ts";
 import { generationsSuite } from "./generations.suite.ts";
 import type { GenerationsFactory } from "./generations-under-test.ts";
 
@@ -35,3 +36,4 @@ const FACTORY: GenerationsFactory = {
 
 generationsSuite(FACTORY);
 generationsDyingSuite(FACTORY);
+generationsRestoreSuite(FACTORY);

@@ -3,6 +3,7 @@ import { testServer } from "@milepost/native/testing/test-server";
 import { silentLogger } from "@milepost/runtime";
 import { describe } from "vitest";
 import { generationsDyingSuite } from "../generations/generations-dying.suite.ts";
+import { generationsRestoreSuite } from "../generations/generations-restore.suite.ts";
 import { generationsSuite } from "../generations/generations.suite.ts";
 import type { GenerationsFactory } from "../generations/generations-under-test.ts";
 import { openKafkaGenerations } from "./kafka-generations.ts";
@@ -40,4 +41,5 @@ const FACTORY: GenerationsFactory = {
 describe.skipIf((await testServer("kafka")) === undefined)("on a broker", () => {
   generationsSuite(FACTORY);
   generationsDyingSuite(FACTORY);
+  generationsRestoreSuite(FACTORY);
 });

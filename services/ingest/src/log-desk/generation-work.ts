@@ -40,7 +40,8 @@ export interface RestoreWanted {
 export interface GenerationWork extends Closeable {
   /** Resolves once the copy is begun; it goes on by itself. */
   next(wanted: NextWanted): Promise<void>;
-  restore(wanted: RestoreWanted): Promise<void>;
+  /** The same; gives the number of the generation that is made of the backup. */
+  restore(wanted: RestoreWanted): Promise<number>;
   /** Rejects with `conflict` unless the log is empty, or may be replaced. */
   refuseToReplace(replace: boolean): Promise<void>;
 }
@@ -51,11 +52,12 @@ export function startGenerationWork({ log, generations, logger }: GenerationWork
   const { signal } = closing;
   let running: Promise<void> | undefined;
 
-  const run = (work: () => Promise<unknown>): void => {
+  const run = (work: () => Promise<unknown>): Promise<void> => {
     running = work()
       .then(() => undefined)
       .catch((error: unknown) => logger.error({ err: error }, "the next generation of the log is not made"))
       .finally(() => (running = undefined));
+    return running;
   };
   const copy = async (options: Omit<CopyLogOptions, "signal">): Promise<void> => {
     const { generation, records } = await copyLog({ ...options, signal });
@@ -64,7 +66,7 @@ export function startGenerationWork({ log, generations, logger }: GenerationWork
   const begin = async (from: number, partitions: Partitions, isLive: boolean): Promise<void> => {
     const source = await generations.source(from);
     const attempt = await generations.begin({ partitions, origin: { kind: "generation", generation: from } });
-    run(() => copy({ attempt, source, isLive }));
+    void run(() => copy({ attempt, source, isLive }));
   };
   const refuseToReplace = (replace: boolean): Promise<void> => refuseToReplaceRecords(log, replace);
   const refuseBusy = (): void => {
@@ -91,14 +93,17 @@ export function startGenerationWork({ log, generations, logger }: GenerationWork
       try {
         refuseBusy();
         const attempt = await generations.begin({ partitions, origin: { kind: "backup", backup } });
-        const confirm = (): Promise<void> => refuseToReplace(replace);
-        run(async () => {
+        const confirm = (): Promise<void> => refuseToReplace(false);
+        const ended = run(async () => {
           try {
-            await copy({ attempt, source, map, isLive: false, confirm });
+            await copy({ attempt, source, map, isLive: false, ...(replace ? {} : { confirm }) });
           } finally {
             await done();
           }
         });
+        // One that gave up at its end has sealed the log: appends wait for what comes next.
+        void ended.then(() => lookout.look());
+        return attempt.generation.generation;
       } catch (error) {
         await done();
         throw error;

@@ -41,6 +41,8 @@ export interface Restoring {
   readonly createdAt: string;
   readonly records: number;
   readonly people: boolean;
+  /** Number of the generation that is made of it. */
+  readonly generation: number;
 }
 
 /** Looks after the log as a whole: its generations, backups and restores. */
@@ -101,8 +103,8 @@ export function openLogDesk(parts: LogDeskParts): LogDesk {
           wanted,
         });
         const { backup, createdAt, people } = header;
-        await work.restore({ ...received, backup, replace, done: remove });
-        return { backup, createdAt, records, people };
+        const generation = await work.restore({ ...received, backup, replace, done: remove });
+        return { backup, createdAt, records, people, generation };
       } finally {
         end();
       }

@@ -14,16 +14,23 @@ export interface LookoutParts {
   readonly again: (generation: number, partitions: Partitions) => Promise<void>;
 }
 
+/** Looks again and again until it is closed. */
+export interface Lookout extends Closeable {
+  /** Looks now, too. */
+  look(): void;
+}
+
 /** Removes generations whose time is over, and completes what a process left that is gone, until it is closed. */
-export function lookAfterGenerations({ generations, logger, isBusy, again }: LookoutParts): Closeable {
+export function lookAfterGenerations({ generations, logger, isBusy, again }: LookoutParts): Lookout {
   let isClosed = false;
   /** Completes what nobody else will: appends wait for it. */
   const goOn = async (next: NextGeneration): Promise<void> => {
     if (next.step === "copied") return generations.finish();
-    const { sealed, generation } = await generations.control();
-    if (!sealed || next.origin.kind !== "generation") return;
+    const { sealed, generation, partitions } = await generations.control();
+    if (!sealed) return;
     logger.warn({ generation: next.generation, failure: next.failure }, "a copy of the log is made again");
-    await again(generation, next.partitions);
+    // A sealed log is never opened again. Where a backup was to take its place, it goes on as it is.
+    await again(generation, next.origin.kind === "generation" ? next.partitions : partitions);
   };
   const look = async (): Promise<void> => {
     if (isBusy() || isClosed) return;
@@ -37,8 +44,12 @@ export function lookAfterGenerations({ generations, logger, isBusy, again }: Loo
       logger.info({ err: error }, "generations of the log are looked after later"),
     );
   let looking = lookAgain();
-  const timer = setInterval(() => void (looking = lookAgain()), LOOK_EVERY_MS).unref();
+  const lookNow = (): void => {
+    looking = looking.then(lookAgain);
+  };
+  const timer = setInterval(lookNow, LOOK_EVERY_MS).unref();
   return {
+    look: lookNow,
     close: async () => {
       isClosed = true;
       clearInterval(timer);

@@ -27,6 +27,9 @@ const restoringSchema = z
     createdAt: z.string(),
     records: z.int(),
     people: z.boolean().describe("False: it was written without the person store"),
+    generation: z
+      .int()
+      .describe("The generation that is made of it; when another one is live next, it was not restored"),
   })
   .meta({ id: "RestoreBegun" });
 
