@@ -1,15 +1,6 @@
-import type { AddressInfo } from "node:net";
 import { createScoreboard } from "@milepost/scoreboard/compose";
 import type { Identity, Logger, Telemetry } from "@milepost/runtime";
-import {
-  identityOf,
-  linkReader,
-  MilepostError,
-  openTelemetry,
-  portTaken,
-  systemClock,
-} from "@milepost/runtime";
-import type { FastifyInstance } from "fastify";
+import { identityOf, linkReader, MilepostError, openTelemetry, systemClock } from "@milepost/runtime";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
 import type { Settings } from "./config.ts";
@@ -19,8 +10,15 @@ import { demoCommand, USUAL_URL } from "./demo-command.ts";
 import { DEMO_STARTS_AT } from "./demo-months.ts";
 import { createHistory } from "./history.ts";
 import type { History } from "./history.ts";
+import { createHttpAddress } from "./http-address.ts";
+import type { HttpAddress } from "./http-address.ts";
 import type { Progress } from "./progress.ts";
 import { createServer } from "./server.ts";
+
+/** How long requests under way may take when everything is opened again … */
+const REOPEN_QUIET_MS = 10_000;
+/** … and when somebody waits for the process to end. */
+const STOP_QUIET_MS = 1_000;
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -42,31 +40,35 @@ export async function runEmbedded(options: RunOptions): Promise<Running> {
   const { progress } = options;
   const identity = identityOf("embedded");
   const telemetry = await openTelemetry({ settings: options.settings.telemetry, ...identity });
-  let { settings } = options;
-  const keepPort = (port: number): void => {
-    settings = { ...settings, port };
-  };
-  for (;;) {
-    const turn = await runOnce({ ...options, settings, identity, telemetry, keepPort });
-    if (turn.reason === undefined) {
-      progress.say("Stopping …");
-      return {
-        close: async () => {
-          await turn.close();
-          await telemetry.close();
-        },
-      };
+  const address = await createHttpAddress(options.settings);
+  try {
+    for (;;) {
+      const turn = await runOnce({ ...options, identity, telemetry, address });
+      if (turn.reason === undefined) {
+        progress.say("Stopping …");
+        return {
+          close: async () => {
+            await address.turnAway("it was asked to stop", STOP_QUIET_MS);
+            await turn.close();
+            address.close();
+            await telemetry.close();
+          },
+        };
+      }
+      progress.say(`Everything is opened again: ${turn.reason} …`);
+      await address.turnAway(`everything is opened again: ${turn.reason}`, REOPEN_QUIET_MS);
+      await turn.close();
     }
-    progress.say(`Everything is opened again: ${turn.reason} …`);
-    await turn.close();
+  } catch (error) {
+    address.close();
+    throw error;
   }
 }
 
 interface TurnOptions extends RunOptions {
   readonly identity: Identity;
   readonly telemetry: Telemetry;
-  /** Told on which port it listens, for the next turn to take the same. */
-  readonly keepPort: (port: number) => void;
+  readonly address: HttpAddress;
 }
 
 interface Turn extends Running {
@@ -116,10 +118,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const { embedded, progress, settings } = options;
   const history = embedded.lifecycle.own("history", createTrackRecord(options));
   const demo = settings.demo ? createDemo({ embedded, history }) : null;
-  const server = await listen(options, { demo, history });
-  const port = portOf(server);
-  options.keepPort(port);
-  const url = addressOf(settings.host, port);
+  const url = await answer(options, { demo, history });
   if (demo !== null) await demo.load(progress);
   progress.say(`The scorecard is ready: ${url}/scorecard`);
   await assess(options);
@@ -146,10 +145,13 @@ interface Facing {
   readonly history: History;
 }
 
-async function listen(options: ServeOptions, facing: Facing): Promise<FastifyInstance> {
+/** Lets API and pages answer; resolves with their address. */
+async function answer(options: ServeOptions, facing: Facing): Promise<string> {
   const { embedded, settings, logger, telemetry } = options;
   const { demo, history } = facing;
   const { delivery } = embedded.predict;
+  // Known before any page is asked for.
+  let url = USUAL_URL;
   const scoreboard = embedded.lifecycle.own(
     "scoreboard",
     await createScoreboard({
@@ -172,17 +174,15 @@ async function listen(options: ServeOptions, facing: Facing): Promise<FastifyIns
       readLink: linkReader(settings.links, systemClock),
       demo: demo && {
         nextMonth: () => demo.nextMonth(),
-        command: () => demoCommand(addressOf(settings.host, portOf(server))),
+        command: () => demoCommand(url),
       },
       progress: () => history.progress(),
     }),
   );
   const server = await createServer({ embedded, scoreboard, demo, telemetry });
   embedded.lifecycle.own("http", { close: () => server.close() });
-  await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
-    throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? portTaken(settings.port) : error;
-  });
-  return server;
+  url = await options.address.serve(server);
+  return url;
 }
 
 async function assess(options: ServeOptions): Promise<void> {
@@ -213,11 +213,6 @@ function readersWords({ deployment: { clickHouseUrl, database } }: Settings): st
   return clickHouseUrl === undefined
     ? `user default, no password, database ${database}, read-only`
     : `database ${database}, as a user that your server lets read it`;
-}
-
-/** The port on which a server listens, also where it was left to choose one. */
-function portOf(server: FastifyInstance): number {
-  return (server.server.address() as AddressInfo).port;
 }
 
 /** IPv6 hosts stand in brackets. */

@@ -25,3 +25,4 @@ export * from "./signed-link.ts";
 export * from "./stop-signal.ts";
 export * from "./swappable-server.ts";
 export * from "./telemetry.ts";
+export * from "./waiting-app.ts";

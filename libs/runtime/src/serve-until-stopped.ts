@@ -11,7 +11,8 @@ import type { Readiness } from "./readiness.ts";
 import type { OpenService, Service, ServiceRuntime } from "./service.ts";
 import type { ListenerSettings } from "./service-settings.ts";
 import { listenSwappable } from "./swappable-server.ts";
-import type { RequestListener, SwappableServer } from "./swappable-server.ts";
+import type { SwappableServer } from "./swappable-server.ts";
+import { answersOf, createWaitingApp } from "./waiting-app.ts";
 
 /**
  * Asked to stop, a process ends within this time; whatever hangs longer is named and cut off. Half of it is for the
@@ -42,7 +43,7 @@ export async function serveUntilStopped<Settings extends ListenerSettings>(
   readiness.hold(PART, "it is starting");
   const server = await listenSwappable({ host, port });
   logger.info({ url: server.url }, "listening");
-  const waiting = await waitingApp(runtime);
+  const waiting = await createWaitingApp({ ...runtime, name: runtime.identity.service });
   const turn = async (): Promise<Turn> => {
     const lifecycle = createLifecycle(logger);
     // From the moment of being asked to stop on, new requests are told so; those under way are finished.
@@ -122,26 +123,6 @@ async function serviceApp<Settings extends ListenerSettings>(
   if (!app.hasRoute({ method: "GET", url: "/openapi.json" })) registerOpenApi(app, () => app.swagger());
   await app.ready();
   return app;
-}
-
-/** Answers while the service is not open: alive, not ready, and everything else later. */
-async function waitingApp(runtime: Process): Promise<FastifyInstance> {
-  const app = createHttpEdge({ allowedHosts: [] });
-  registerOperations(app, runtime);
-  // Whatever is posted must come again: nobody looks at it here, or a client took "not this type" for an answer.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  const { service } = runtime.identity;
-  app.all("/*", { schema: { hide: true } }, async () => {
-    const reason = (await runtime.readiness.reason()) ?? "it is starting";
-    throw new MilepostError("not_ready", `${service} is not ready: ${reason}`, { retryable: true });
-  });
-  await app.ready();
-  return app;
-}
-
-function answersOf(app: FastifyInstance): RequestListener {
-  return (request, response) => app.routing(request, response);
 }
 
 interface Drained {

@@ -75,7 +75,7 @@ async function listening(
 }
 
 /** Says what to do about a port that another program has. */
-export function portTaken(port: number): MilepostError {
+function portTaken(port: number): MilepostError {
   return new MilepostError(
     "address_in_use",
     `Port ${port} is taken by another program. Stop it, or choose another one: MILEPOST_PORT=${port + 1}`,
