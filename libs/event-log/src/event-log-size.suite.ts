@@ -45,5 +45,6 @@ async function appendLarge(log: EventLog, topic: Topic, count: number): Promise<
 }
 
 function largeEvent(id: string, characters: number): NewRecord["event"] {
-  return { ...sampleEvent(id), filler: "x".repeat(characters) };
+  const event = { ...sampleEvent(id), filler: "x".repeat(characters) };
+  return event;
 }

@@ -1,5 +1,5 @@
 import { PARTITIONS, TOPICS } from "@milepost/contracts";
-import type { Position } from "@milepost/contracts";
+import type { MilepostEvent, Position } from "@milepost/contracts";
 import type { EmbeddedLog } from "@milepost/event-log/embedded-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
 import { createLogGenerations } from "@milepost/event-log/log-generations";
@@ -29,13 +29,18 @@ afterEach(async () => {
 
 const generationsOf = (worker: string): LogGenerations =>
   createLogGenerations({ storage: log.generations, worker, clock: systemClock, silentMs: 0 });
-const start = (generations: LogGenerations, end = log.end): GenerationWork => {
+const start = (
+  generations: LogGenerations,
+  end: EmbeddedLog["end"] = (topics) => log.end(topics),
+): GenerationWork => {
   const work = startGenerationWork({ log: { end }, generations, logger });
   cleanup.push(() => work.close());
   return work;
 };
-const post = (id: string, into = log): Promise<unknown> =>
-  into.append([{ topic: "observations", key: "k", event: observationEvent({ event: { id } }) }]);
+const post = (id: string, into = log): Promise<unknown> => {
+  const event = observationEvent({ event: { id } }) as unknown as MilepostEvent;
+  return into.append([{ topic: "observations", key: "k", event }]);
+};
 
 /** The log as it goes on. */
 async function logAfter(generation: number): Promise<EmbeddedLog> {
