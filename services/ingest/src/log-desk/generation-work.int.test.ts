@@ -1,4 +1,4 @@
-import { PARTITIONS, TOPICS } from "@milepost/contracts";
+import { CANARY_KPI, PARTITIONS, TOPICS } from "@milepost/contracts";
 import type { MilepostEvent, Position } from "@milepost/contracts";
 import type { EmbeddedLog } from "@milepost/event-log/embedded-log";
 import { openEmbeddedLog } from "@milepost/event-log/embedded-log";
@@ -33,13 +33,14 @@ const start = (
   generations: LogGenerations,
   end: EmbeddedLog["end"] = (topics) => log.end(topics),
 ): GenerationWork => {
-  const work = startGenerationWork({ log: { end }, generations, logger });
+  const read: EmbeddedLog["read"] = (range) => log.read(range);
+  const work = startGenerationWork({ log: { end, read }, generations, logger });
   cleanup.push(() => work.close());
   return work;
 };
-const post = (id: string, into = log): Promise<unknown> => {
+const post = (id: string, into = log, key = "k"): Promise<unknown> => {
   const event = observationEvent({ event: { id } }) as unknown as MilepostEvent;
-  return into.append([{ topic: "observations", key: "k", event }]);
+  return into.append([{ topic: "observations", key, event }]);
 };
 
 /** The log as it goes on. */
@@ -86,6 +87,22 @@ const restoring = (): Parameters<GenerationWork["restore"]>[0] => ({
 it("restores into an empty log, and names the generation that it makes", async () => {
   expect(await start(generationsOf("one")).restore(restoring())).toBe(2);
   expect(await idsIn(await logAfter(2))).toEqual(["restored"]);
+});
+
+it("takes a log in which nothing but the canary was heard for an empty one", async () => {
+  await post("canary", log, `${CANARY_KPI}/0`);
+  const work = start(generationsOf("one"));
+  await work.refuseToReplace(false);
+  expect(await work.restore(restoring())).toBe(2);
+  expect(await idsIn(await logAfter(2))).toEqual(["restored"]);
+});
+
+it("refuses to replace a value beside canaries", async () => {
+  await post("canary", log, `${CANARY_KPI}/0`);
+  await post("value");
+  await expect(start(generationsOf("one")).refuseToReplace(false)).rejects.toMatchObject({
+    code: "conflict",
+  });
 });
 
 it("keeps an event that is accepted between the look whether the log is empty and the seal, and takes events again by itself", async () => {

@@ -1,5 +1,5 @@
 import type { Position } from "@milepost/contracts";
-import { TOPICS } from "@milepost/contracts";
+import { CANARY_KPI, TOPICS } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { copyLog } from "@milepost/event-log/copy-log";
 import type { CopyLogOptions } from "@milepost/event-log/copy-log";
@@ -11,7 +11,7 @@ import type { Closeable, Logger } from "@milepost/runtime";
 import { lookAfterGenerations } from "./look-after-generations.ts";
 
 export interface GenerationWorkParts {
-  readonly log: Pick<EventLog, "end">;
+  readonly log: Pick<EventLog, "end" | "read">;
   readonly generations: LogGenerations;
   readonly logger: Logger;
 }
@@ -42,7 +42,7 @@ export interface GenerationWork extends Closeable {
   next(wanted: NextWanted): Promise<void>;
   /** The same; gives the number of the generation that is made of the backup. */
   restore(wanted: RestoreWanted): Promise<number>;
-  /** Rejects with `conflict` unless the log is empty, or may be replaced. */
+  /** Rejects with `conflict` unless the log has nothing but canaries, or may be replaced. */
   refuseToReplace(replace: boolean): Promise<void>;
 }
 
@@ -119,12 +119,25 @@ export function startGenerationWork({ log, generations, logger }: GenerationWork
 }
 
 async function refuseToReplaceRecords(log: GenerationWorkParts["log"], replace: boolean): Promise<void> {
-  const records = recordsBelow(await log.end(TOPICS));
-  if (replace || records === 0) return;
+  if (replace) return;
+  const end = await log.end(TOPICS);
+  if (!(await holdsMoreThanCanaries(log, end))) return;
   throw new MilepostError(
     "conflict",
-    `The log has ${records} records, which a restored backup would take the place of: ask for that with \`--replace\` (?replace=true); they are kept as a generation of their own for a while`,
+    `The log has ${recordsBelow(end)} records, which a restored backup would take the place of: ask for that with \`--replace\` (?replace=true); they are kept as a generation of their own for a while`,
   );
+}
+
+/** The canary sings in a deployment that nobody has used yet, too: nobody misses its values. */
+async function holdsMoreThanCanaries(log: GenerationWorkParts["log"], end: Position): Promise<boolean> {
+  for (const [place, to] of Object.entries(end)) {
+    if (to === 0) continue;
+    const [topic, partition] = place.split("/");
+    if (topic !== "observations") return true;
+    for await (const records of log.read({ topic, partition: Number(partition), from: 0, to }))
+      if (records.some(({ key }) => !key.startsWith(`${CANARY_KPI}/`))) return true;
+  }
+  return false;
 }
 
 function recordsBelow(end: Position): number {
