@@ -16,8 +16,13 @@ export interface PageParts extends ScoreboardParts {
   readonly assets: AssetPaths;
 }
 
+/** What there is not, in words. */
+interface MissingPage {
+  readonly missing: string;
+}
+
 /** A page's content and name once the moment is known; undefined: there is no such page. */
-export type PageMaker = (moment: Moment) => Promise<Omit<Page, "path"> | undefined>;
+export type PageMaker = (moment: Moment) => Promise<Omit<Page, "path"> | MissingPage | undefined>;
 
 interface PageQuery {
   readonly asOf?: string | undefined;
@@ -45,6 +50,7 @@ export async function sendPage(
       reply,
       "There is no such page here. It may have been renamed, or was not yet part of the plan at that month.",
     );
+  if ("missing" in made) return sendMissing(parts, reply, made.missing);
   const path = request.url.split("?")[0] ?? "/";
   return send(reply, layout({ ...made, path }, frame));
 }

@@ -6,6 +6,7 @@ import { goalPeriods, goalRange, redGreen, standingActual, targetAt, valueTarget
 import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
+import type { GoalIdentity } from "./goal-identity.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
@@ -35,6 +36,8 @@ export interface OpenGoal {
   readonly period: Period;
   readonly due: Period;
   readonly paged: PagedKpi;
+  /** As in its identity. */
+  readonly apart: string | null;
 }
 
 /** The goals whose window holds the moment's period by id, in the plan's order; private ones are left out. */
@@ -43,9 +46,22 @@ export function openGoals(plan: PlanState, { period }: Moment): ReadonlyMap<stri
   let open = known.get(period);
   if (open === undefined) {
     const goals = [...plan.goals.values()].flatMap((one) => openGoal(plan, period, one) ?? []);
-    known.set(period, (open = new Map(goals.map((one) => [one.id, one]))));
+    known.set(period, (open = toldApart(goals)));
   }
   return open;
+}
+
+/** Goals of one KPI have its name: their titles tell them apart, and their ids where titles are alike. */
+function toldApart(goals: readonly Omit<OpenGoal, "apart">[]): ReadonlyMap<string, OpenGoal> {
+  const ofKpi = Map.groupBy(goals, ({ paged }) => paged.id);
+  return new Map(
+    goals.map((one) => {
+      const all = ofKpi.get(one.paged.id) ?? [];
+      const alike = all.filter(({ goal }) => goal.title === one.goal.title);
+      const apart = all.length < 2 ? null : alike.length < 2 ? one.goal.title : one.id;
+      return [one.id, { ...one, apart }];
+    }),
+  );
 }
 
 const openInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, OpenGoal>>());
@@ -59,7 +75,7 @@ function openGoal(
   plan: PlanState,
   month: string,
   { id, definition: goal }: Defined<Goal>,
-): OpenGoal | undefined {
+): Omit<OpenGoal, "apart"> | undefined {
   const { from, to } = windowDates(goal.window);
   const measured = plan.kpis.get(goal.measure.kpi)?.definition;
   const page = pagedKpis(plan).get(pagedId(plan, goal.measure.kpi));
@@ -73,13 +89,18 @@ function openGoal(
     : { id, goal, measured, period, due, paged: page };
 }
 
+/** Which goal an open one is. */
+export function goalIdentity({ id, goal, due, apart }: OpenGoal): GoalIdentity {
+  return { goal: id, title: goal.title, apart, ...windowDates(goal.window), due: due.label };
+}
+
 /** What can be said of a goal before its figures are drawn. */
 export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
   const { plan, series, assessments, closings } = rows;
   const { goal, paged } = open;
   const said = assessments.get(open.id);
   return {
-    goal: open.id,
+    ...goalIdentity(open),
     owner: ownerOf(plan, goal.owner),
     kpi: kpiFacts(plan, paged, goal),
     lastPeriod: series.lastPeriod(paged.id, seriesKey(goal.measure.series)),
@@ -103,9 +124,6 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
   const range = toDate.target === null ? null : goalRange(rule, toDate.target);
   return {
     ...standing,
-    title: goal.title,
-    from: windowDates(goal.window).from,
-    due: open.due.label,
     months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,

@@ -14,7 +14,8 @@ import type { BoardParts } from "./board.ts";
 import { lastDate } from "./board.ts";
 import { readCheckIns } from "./check-ins.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
-import { goalReading, openGoals, ownFigures } from "./goal-readings.ts";
+import type { GoalIdentity } from "./goal-identity.ts";
+import { goalIdentity, goalReading, openGoals, ownFigures } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { GoalReading, KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
@@ -30,16 +31,24 @@ const PERIODS_SHOWN = 240;
 const RESTATEMENTS_SHOWN = 100;
 const CHECK_INS_SHOWN = 10;
 
-/** Reads all that the page of one KPI says; undefined when the plan has no such KPI at the moment. */
+/** The page of a KPI, and which of its goals it speaks of. */
+interface KpiAsked {
+  readonly id: string;
+  /** Absent: the first one that is open. */
+  readonly goal?: string | undefined;
+}
+
+/** Reads all that the page of one KPI says; else what the plan does not have at the moment. */
 export async function readKpi(
   parts: BoardParts,
-  id: string,
+  { id, goal: wanted }: KpiAsked,
   moment: Moment,
-): Promise<KpiReading | undefined> {
+): Promise<KpiReading | "no_kpi" | { readonly noGoalOf: string }> {
   const plan = parts.plan.asOf(lastDate(moment));
   const paged = pagedKpis(plan).get(id);
-  if (paged === undefined) return undefined;
+  if (paged === undefined) return "no_kpi";
   const goals = visibleGoals(parts, plan, id);
+  if (wanted !== undefined && !goals.includes(wanted)) return { noGoalOf: paged.kpi.name };
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const known = { kpis, asOf: moment.instant, versions: changedVersions(plan, kpis) };
   const [accepted, { seen, ...said }, raised] = await Promise.all([
@@ -51,7 +60,10 @@ export async function readKpi(
   const newest = newestPeriods(current, PERIODS_SHOWN);
   const values = Map.groupBy(seriesOfReadings(current, newest), (row) => row.kpi);
   const series = seriesReading(values, plan);
-  const open = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? [])[0];
+  const allOpen = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? []);
+  const asked = allOpen.find((one) => one.id === wanted);
+  const open = asked ?? allOpen[0];
+  const others = allOpen.filter((one) => one !== open).map(goalIdentity);
   const goal = open && goalReading({ plan, series, moment, ...said }, open);
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
   return {
@@ -60,13 +72,16 @@ export async function readKpi(
     owner: goal?.owner ?? (paged.kpi.dataOwner === undefined ? null : ownerOf(plan, paged.kpi.dataOwner)),
     lastPeriod: series.lastPeriod(id),
     goal: goal ?? null,
+    others,
+    notOpen: wanted === undefined || asked !== undefined ? null : windowOf(plan, wanted),
     months: goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
     toDate: goal === undefined ? [] : toDate(plan, goal, series),
     seen: seen
       .filter((row) => row.goal === goal?.goal)
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
     raiseBelow: open === undefined ? null : thresholdOf(plan, open.goal),
-    alerts: alertReadings(raised, { plan, notes: parts.plan, moment, chances: new Map() }),
+    // Those of the other goals stand on their own pages; what was raised on earlier ones is the KPI's history.
+    alerts: alertReadings(ofNone(raised, others), { plan, notes: parts.plan, moment, chances: new Map() }),
     restatements: restatements(accepted.filter((one) => one.kpi === id)),
     lineage: current
       .filter(({ period_start: start }) => newest.has(start))
@@ -75,6 +90,15 @@ export async function readKpi(
       )
       .map(lineage),
   };
+}
+
+function windowOf(plan: PlanState, id: string): KpiReading["notOpen"] {
+  const goal = plan.goals.get(id)?.definition;
+  return goal === undefined ? null : { title: goal.title, ...windowDates(goal.window) };
+}
+
+function ofNone(alerts: readonly AlertRow[], goals: readonly GoalIdentity[]): readonly AlertRow[] {
+  return alerts.filter(({ goal }) => goals.every((one) => one.goal !== goal));
 }
 
 /** The threshold of the goal's chance; null: its alerts look at another chance, that of a share of the way. */

@@ -1,6 +1,7 @@
 import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { AlertState } from "@milepost/store/queries/alerts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
+import type { GoalIdentity } from "./goal-identity.ts";
 import type { SaidOfGoal } from "./said-of-goal.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 
@@ -105,8 +106,7 @@ export interface Closing {
 }
 
 /** What is known of an open goal at a moment before anything is drawn: enough to count it and to put it in its place. */
-export interface GoalStanding {
-  readonly goal: string;
+export interface GoalStanding extends GoalIdentity {
   readonly owner: Owner;
   readonly kpi: KpiFacts;
   /** Last period with an actual; null when there never was one. */
@@ -120,11 +120,6 @@ export interface GoalStanding {
 
 /** All that a page needs to know of one open goal at a moment. */
 export interface GoalReading extends GoalStanding, SaidOfGoal {
-  readonly title: string;
-  /** First local date of its window. */
-  readonly from: string;
-  /** The goal's due period, `2014-12`. */
-  readonly due: string;
   /** Each month's own figure, oldest first, up to the moment; of figures that add up and restart, the differences. */
   readonly months: readonly PeriodFigure[];
   /** Forecast of `months` to the due period, from the assessment; empty where there is none. */
@@ -215,6 +210,10 @@ export interface KpiReading {
   readonly lastPeriod: string | null;
   /** The goal that is open at the moment, or that ended at it. */
   readonly goal: GoalReading | null;
+  /** The other goals of the KPI that are open at the moment. */
+  readonly others: readonly GoalIdentity[];
+  /** The goal that was asked for, where it is not open at the moment. */
+  readonly notOpen: Pick<GoalIdentity, "title" | "from" | "to"> | null;
   /** All months' own figures, oldest first. */
   readonly months: readonly PeriodFigure[];
   /** The goal's figure to date, from its first period on. */

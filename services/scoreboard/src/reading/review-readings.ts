@@ -3,7 +3,7 @@ import { externalEvents, reviews } from "@milepost/store/queries/reviews";
 import type { ExternalEventRow, ReviewRow } from "@milepost/store/queries/reviews";
 import type { BoardParts } from "./board.ts";
 import { DECIDED, readAssessments } from "./goal-decisions.ts";
-import { ownerOf } from "./kpi-facts.ts";
+import { ownerOf, pagedId } from "./kpi-facts.ts";
 import type { Moment, Owner } from "./readings.ts";
 
 /** A goal that is looked at out of its cycle; instants in epoch milliseconds, chances from 0 to 1, null is unknown. */
@@ -82,7 +82,7 @@ function readingOf(
   return [
     {
       review: row.review,
-      goal: { id: row.goal, title: goal.title, kpi: goal.measure.kpi },
+      goal: { id: row.goal, title: goal.title, kpi: pagedId(now, goal.measure.kpi) },
       owner: ownerOf(now, goal.owner),
       title: row.title,
       kind: row.kind,

@@ -74,10 +74,12 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
   const assessment = fields.assessment === undefined ? assessmentOf() : fields.assessment;
   return {
     goal: `${kpi.id}-2014`,
+    apart: null,
     title: `${kpi.name}: reach the 2014 target`,
     owner: { id: "mnr-performance", name: "Metro-North performance", email: "mnr.performance@example.org" },
     kpi,
     from: "2014-01-01",
+    to: "2014-12-31",
     due: "2014-12",
     months: [
       { period: "2014-07", actual: 100, target: 98 },
@@ -108,6 +110,8 @@ export function kpiReadingOf(fields: Partial<KpiReading> = {}): KpiReading {
     owner: goal?.owner ?? null,
     lastPeriod: "2014-09",
     goal,
+    others: [],
+    notOpen: null,
     months: goal?.months ?? [],
     toDate: [{ period: "2014-09", actual: 97.6, target: 98 }],
     seen: [

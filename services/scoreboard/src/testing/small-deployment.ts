@@ -33,8 +33,14 @@ const scorecard = scorecardSchema.parse({
   items: [{ goal: "otd-2014" }],
 });
 
+/** What a small plan defines besides, by id; of goals what is not said is as the first one's. */
+interface MoreOfPlan {
+  readonly kpis?: Readonly<Record<string, object>>;
+  readonly goals?: Readonly<Record<string, object>>;
+}
+
 /** Records that define one KPI, a public and a private goal of 2014, a scorecard, and a person. */
-export function smallPlan(): readonly NewRecord[] {
+export function smallPlan({ kpis = {}, goals = {} }: MoreOfPlan = {}): readonly NewRecord[] {
   const common = { effectiveFrom: "2014-01-01", managedBy: "file" } as const;
   const events: readonly MilepostEvent[] = [
     event("milepost.calendar.defined.v1", {
@@ -46,6 +52,21 @@ export function smallPlan(): readonly NewRecord[] {
     event("milepost.kpi.defined.v1", { ...common, id: "otd", definition: kpi, kpiVersion: 1 }),
     event("milepost.goal.defined.v1", { ...common, id: "otd-2014", definition: goal }),
     event("milepost.goal.defined.v1", { ...common, id: "secret", definition: { ...goal, private: true } }),
+    ...Object.entries(kpis).map(([id, more]) =>
+      event("milepost.kpi.defined.v1", {
+        ...common,
+        id,
+        definition: kpiSchema.parse({ ...kpi, ...more }),
+        kpiVersion: 1,
+      }),
+    ),
+    ...Object.entries(goals).map(([id, more]) =>
+      event("milepost.goal.defined.v1", {
+        ...common,
+        id,
+        definition: goalSchema.parse({ ...goal, ...more }),
+      }),
+    ),
     event("milepost.scorecard.defined.v1", { ...common, id: "company", definition: scorecard }),
   ];
   const person = event("milepost.person.recorded.v1", {
@@ -59,13 +80,13 @@ export function smallPlan(): readonly NewRecord[] {
   ];
 }
 
-/** Lines for the base table `observation_events`: the KPI's months of 2014 from January on. */
-export function smallObservations(values: readonly number[]): readonly string[] {
+/** Lines for the base table `observation_events`: a KPI's months of 2014 from January on. */
+export function smallObservations(values: readonly number[], kpi = "otd"): readonly string[] {
   return values.map((value, index) => {
     const month = `2014-${String(index + 1).padStart(2, "0")}`;
     const over = `2014-${String(index + 2).padStart(2, "0")}-01 04:00:00.000`;
     return JSON.stringify({
-      kpi: "otd",
+      kpi,
       series: "",
       grain: "month",
       kind: "actual",
@@ -74,7 +95,7 @@ export function smallObservations(values: readonly number[]): readonly string[] 
       period_end: `${month}-28`,
       period_ends_at: over,
       source: "//test",
-      id: month,
+      id: kpi === "otd" ? month : `${kpi}-${month}`,
       event_type: "recorded",
       value: String(value),
       kpi_version: 1,
@@ -99,7 +120,7 @@ function event<Type extends MilepostEvent["type"]>(
 ): MilepostEvent {
   return {
     ...envelope,
-    id: `${type}-${JSON.stringify(data).length}`,
+    id: `${type}-${"id" in data ? data.id : JSON.stringify(data).length}`,
     type,
     data,
   } as unknown as MilepostEvent;

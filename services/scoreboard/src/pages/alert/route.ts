@@ -86,8 +86,10 @@ function alertPage(page: AlertPage): Html {
     <p class="lead">${row.title}. ${row.state}</p>
     ${due} ${messageLines(alert).map((line) => html`<p>${line}</p>`)} ${figures}
     <p>
-      <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment)}">${alert.kpi.name} as it stands</a> ·
-      <a href="${alert.evidence}">the evidence it was raised on</a>${
+      <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment, row.open ? { goal: alert.goal } : {})}"
+        >${alert.kpi.name} as it stands</a
+      >
+      · <a href="${alert.evidence}">the evidence it was raised on</a>${
         alert.outcome !== null &&
         html` ·
           <a href="${linkTo(`/goals/${alert.goal}/lookback`, moment)}">looking back on the goal</a>`

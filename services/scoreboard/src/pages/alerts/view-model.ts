@@ -9,6 +9,7 @@ import type { AlertRow } from "../kpi/view-model.ts";
 /** One alert as the page lists it. */
 export interface OpenAlert extends AlertRow {
   readonly kpi: string;
+  readonly goal: string;
   readonly name: string;
   readonly agency: string | null;
   readonly message: readonly string[];
@@ -163,6 +164,7 @@ function openAlert(alert: AlertReading): OpenAlert {
   return {
     ...alertRow(alert),
     kpi: alert.kpi.id,
+    goal: alert.goal,
     name: alert.kpi.name,
     agency: alert.kpi.agency,
     message: alert.message.split("\n").filter((line) => line.trim() !== ""),

@@ -105,7 +105,8 @@ function alertItem(alert: OpenAlert, page: AlertsPage): Html {
   const waits = alert.waits && mayAct;
   return html`<tr id="alert-${alert.alert}">
     <th scope="row">
-      <a href="${linkTo(`/kpis/${alert.kpi}`, moment)}">${alert.name}</a><small>${alert.agency}</small>
+      <a href="${linkTo(`/kpis/${alert.kpi}`, moment, { goal: alert.goal })}">${alert.name}</a
+      ><small>${alert.agency}</small>
     </th>
     <td data-head="Chance now" class="number ${alert.side}">${alert.now}</td>
     <td data-head="when raised" class="number">${alert.told}</td>

@@ -1,11 +1,14 @@
 import type { GoalStanding, KpiFacts } from "../../reading/readings.ts";
 import { sideOf } from "../../words/chance.ts";
+import { goalName } from "./goal-line.ts";
 
 /** A goal that stands in another group than a month ago; chances 0 to 1. */
 export interface SideChange {
   readonly goal: string;
   readonly kpi: string;
-  /** With the agency where another goal's KPI has the same name. */
+  /** As in the goal's identity. */
+  readonly apart: string | null;
+  /** With the agency where another KPI has the same name, and what tells the goal from the KPI's other ones. */
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -15,11 +18,12 @@ export interface SideChange {
 export function changedSides(goals: readonly GoalStanding[]): readonly SideChange[] {
   const shared = sharedNames(goals);
   return goals
-    .flatMap(({ goal, kpi, assessment, before, closing }) => {
+    .flatMap(({ goal, apart, kpi, assessment, before, closing }) => {
       const to = assessment?.pHit ?? null;
       const from = before?.pHit ?? null;
       if (to === null || from === null || closing !== null || sideOf(from) === sideOf(to)) return [];
-      return [{ goal, kpi: kpi.id, name: nameOf(kpi, shared), from, to }];
+      const name = goalName(nameOf(kpi, shared), apart);
+      return [{ goal, kpi: kpi.id, apart, name, from, to }];
     })
     .toSorted((left, right) => Math.abs(right.to - right.from) - Math.abs(left.to - left.from));
 }

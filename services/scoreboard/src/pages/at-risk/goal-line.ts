@@ -13,7 +13,10 @@ export type Group = Side | "missed" | "reached" | "unknown";
 export interface GoalLine {
   readonly goal: string;
   readonly kpi: string;
+  /** The KPI's name, and what tells the goal from the KPI's other ones. */
   readonly name: string;
+  /** As in the goal's identity. */
+  readonly apart: string | null;
   readonly agency: string | null;
   readonly owner: string;
   readonly group: Group;
@@ -57,7 +60,8 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   return {
     goal: reading.goal,
     kpi: kpi.id,
-    name: kpi.name,
+    name: goalName(kpi.name, reading.apart),
+    apart: reading.apart,
     agency: kpi.agency?.name ?? null,
     owner: reading.owner.email ?? reading.owner.name,
     group: groupOf(reading),
@@ -77,6 +81,11 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     takes: whatItTakes(reading, moment),
     said: saidText(reading, moment),
   };
+}
+
+/** A KPI's name, with what tells one of its goals from the others. */
+export function goalName(kpi: string, apart: string | null): string {
+  return apart === null ? kpi : `${kpi}: ${apart}`;
 }
 
 function saidText({ checkIns, override, closing }: GoalReading, { timeZone }: Moment): string | null {

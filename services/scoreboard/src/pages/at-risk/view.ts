@@ -4,7 +4,7 @@ import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
-import { linkTo } from "../layout/frame.ts";
+import { linkTo, pageOfGoal } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
 import { OPENED_SHOWN, foldedShown, openedText, shownOf } from "./folding.ts";
 import type { Opened, Shown } from "./folding.ts";
@@ -64,7 +64,7 @@ function changesSentence({ view, moment }: AtRiskPage): Html {
   const { lead, items, more } = view.changes;
   const named = items.map(
     (change, index) =>
-      html`${index > 0 && "; "}<a href="${linkTo(`/kpis/${change.kpi}`, moment)}">${change.name}</a>
+      html`${index > 0 && "; "}<a href="${pageOfGoal(change, moment)}">${change.name}</a>
         ${movedText(change)}`,
   );
   return html`${lead}${named}${more !== "" && ` ${more}`}${items.length > 0 && "."}`;
@@ -160,9 +160,7 @@ function goalRow(row: AtRiskRow, moment: Moment): Html {
   const owner = [row.agency, row.owner].filter((text) => text !== null).join(" · ");
   return html`<tr>
     <td class="chance ${row.group}">${chanceCell(row)}</td>
-    <th scope="row">
-      <a href="${linkTo(`/kpis/${row.kpi}`, moment)}">${row.name}</a><small>${owner}</small>
-    </th>
+    <th scope="row"><a href="${pageOfGoal(row, moment)}">${row.name}</a><small>${owner}</small></th>
     <td>${row.sparkline !== null && sparklineImage(row.sparkline)}</td>
     <td data-head="Year to date">${toDateCell(row)}</td>
     <td data-head="Expected year end">${endCell(row)}</td>

@@ -8,18 +8,20 @@ import { ORIGINS_SHOWN } from "./view-model.ts";
 export interface Origins {
   readonly view: Pick<KpiView, "origins">;
   readonly kpi: string;
+  /** What the page's own address carries. */
+  readonly query: Readonly<Record<string, string>>;
   readonly moment: Moment;
   /** All months, not only the newest. */
   readonly all: boolean;
 }
 
 /** Where each number comes from: value, run, place in the log, and the way to all its versions. */
-export function originsTable({ view, kpi, moment, all }: Origins): Html | null {
+export function originsTable({ view, kpi, query, moment, all }: Origins): Html | null {
   const { origins } = view;
   if (origins.length === 0) return null;
   const months = [...new Set(origins.map(({ period }) => period))];
   const edge = all ? "" : (months[ORIGINS_SHOWN - 1] ?? "");
-  const href = linkTo(`/kpis/${kpi}`, moment, { origins: "all" });
+  const href = linkTo(`/kpis/${kpi}`, moment, { ...query, origins: "all" });
   const count = all || months.length <= ORIGINS_SHOWN ? "" : `the last ${ORIGINS_SHOWN} months; `;
   return html`<section id="origins">
     <h2>

@@ -11,16 +11,22 @@ import { kpiPage } from "./view.ts";
 import { kpiView } from "./view-model.ts";
 
 const params = z.object({ kpi: z.string() });
-const query = z.object({ asOf: z.string().optional(), origins: z.literal("all").optional() });
+const query = z.object({
+  asOf: z.string().optional(),
+  goal: z.string().optional(),
+  origins: z.literal("all").optional(),
+});
 
-/** `GET /kpis/{kpi}`: one KPI with everything behind its numbers. */
+/** `GET /kpis/{kpi}?goal=`: one KPI with everything behind its numbers; of several open goals, the one that is asked for. */
 export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
   app
     .withTypeProvider<ZodTypeProvider>()
     .get("/kpis/:kpi", { schema: { hide: true, params, querystring: query } }, (request, reply) =>
       sendPage(parts, { request, reply }, async (moment) => {
-        const reading = await readKpi(parts.reading, request.params.kpi, moment);
-        if (reading === undefined) return undefined;
+        const { goal } = request.query;
+        const reading = await readKpi(parts.reading, { id: request.params.kpi, goal }, moment);
+        if (reading === "no_kpi") return undefined;
+        if ("noGoalOf" in reading) return { missing: noGoalText(reading.noGoalOf, goal) };
         const { reads } = parts.reading;
         const letters = await reads.query(openDeadLetters({ at: moment.instant }), ["dead-letters"]);
         const view = kpiView(reading, moment);
@@ -36,7 +42,11 @@ export function kpiRoute(app: FastifyInstance, parts: PageParts): void {
           allOrigins: request.query.origins === "all",
           setAside: setAsideLine(letters, [reading.kpi.id, reading.companion ?? reading.kpi.id], moment),
         });
-        return { name: "kpi", title: reading.kpi.name, query: {}, content };
+        return { name: "kpi", title: reading.kpi.name, query: goal === undefined ? {} : { goal }, content };
       }),
     );
+}
+
+function noGoalText(kpi: string, goal = ""): string {
+  return `${kpi} has no goal “${goal}”. It may have been renamed, or was not yet part of the plan at that month.`;
 }

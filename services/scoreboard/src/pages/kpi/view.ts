@@ -9,6 +9,7 @@ import { valueText } from "../../words/numbers.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { judgementSection } from "../judgement/judgement-section.ts";
 import { sparseTable } from "../layout/table.ts";
+import { goalQuery, goalsNote } from "./goals-note.ts";
 import { leadsSection } from "./leads-section.ts";
 import { originsTable } from "./origins.ts";
 import { waits } from "./view-model.ts";
@@ -34,7 +35,8 @@ export function kpiPage(page: KpiPage): Html {
   const { view } = page;
   return html`<p class="crumbs">${view.crumbs.join(" › ")}</p>
     <h1>${view.headline}</h1>
-    ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`} ${page.setAside}
+    ${view.lead !== "" && html`<p class="lead">${view.lead}</p>`} ${goalsNote(page.reading, page.moment)}
+    ${page.setAside}
     <div class="columns">
       <div>
         ${monthSection(page)} ${toDateSection(page)} ${seenSection(page)} ${judgedSection(page)}
@@ -45,7 +47,7 @@ export function kpiPage(page: KpiPage): Html {
       </div>
     </div>
     ${restatementSection(view)}
-    ${originsTable({ view, kpi: page.reading.kpi.id, moment: page.moment, all: page.allOrigins })}`;
+    ${originsTable({ view, kpi: page.reading.kpi.id, query: goalQuery(page.reading), moment: page.moment, all: page.allOrigins })}`;
 }
 
 function monthSection({ reading, view }: KpiPage): Html | null {
@@ -117,7 +119,7 @@ function seenSection({ reading, view }: KpiPage): Html | null {
 
 /** What is said of a goal that has not ended. */
 function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
-  const { goal, kpi } = reading;
+  const { goal } = reading;
   if (goal === null || goal.closing !== null) return null;
   return judgementSection({
     from: goal.from,
@@ -128,7 +130,7 @@ function judgedSection({ reading, moment, mayAct }: KpiPage): Html | null {
     due: goal.checkInDue,
     disabled: goal.noCheckIns,
     moment,
-    form: mayAct ? { of: `/goals/${goal.goal}`, back: `/kpis/${kpi.id}`, holder: null } : null,
+    form: mayAct ? { of: `/goals/${goal.goal}`, back: pathOf(reading), holder: null } : null,
   });
 }
 
@@ -143,13 +145,19 @@ function alertSection(page: KpiPage): Html {
 
 function alertItem(alert: AlertRow, { moment, mayAct, reading }: KpiPage): Html {
   const waiting = reading.alerts.some((one) => one.alert === alert.alert && waits(one));
-  const back = `/kpis/${reading.kpi.id}`;
+  const back = pathOf(reading);
   return html`<div class="said">
     <h3>${alert.title}</h3>
     <p>${alert.what}</p>
     <p class="quiet">${alert.state}</p>
     ${alert.open && waiting && mayAct && acknowledgeForm({ alert: alert.alert, moment, back, holder: null })}
   </div>`;
+}
+
+/** Where the page's forms return to: they are there at the newest moment alone. */
+function pathOf(reading: KpiReading): string {
+  const query = new URLSearchParams(goalQuery(reading)).toString();
+  return `/kpis/${reading.kpi.id}${query === "" ? "" : `?${query}`}`;
 }
 
 function restatementSection({ restatements }: KpiView): Html {

@@ -1,5 +1,6 @@
 import type { Html } from "../../html.ts";
 import type { PipelineStanding } from "../../reading/pipeline-standing.ts";
+import type { GoalIdentity } from "../../reading/goal-identity.ts";
 import type { Moment } from "../../reading/readings.ts";
 
 /** The pages that the navigation names, and others. */
@@ -38,6 +39,16 @@ export interface Page {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly content: Html;
+}
+
+/** A goal that a page leads to. */
+interface LinkedGoal extends Pick<GoalIdentity, "goal" | "apart"> {
+  readonly kpi: string;
+}
+
+/** The page of a goal's KPI that speaks of this goal; where the KPI has no other one open, its plain page. */
+export function pageOfGoal({ kpi, goal, apart }: LinkedGoal, moment: Moment): string {
+  return linkTo(`/kpis/${kpi}`, moment, apart === null ? {} : { goal });
 }
 
 /** A link that stays in the moment: carries `asOf` unless the moment is the newest. */

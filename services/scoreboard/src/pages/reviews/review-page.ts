@@ -22,7 +22,7 @@ export function reviewPage(review: ReviewReading, moment: Moment): Html {
     <h1>${review.title}: look at “${goal.title}” again</h1>
     <p class="lead">${chancesText(review)} ${nowText(review)}</p>
     ${review.text !== null && html`<p>“${review.text}”</p>`}
-    <p><a href="${linkTo(`/kpis/${goal.kpi}`, moment)}">The goal as it stands</a></p>
+    <p><a href="${linkTo(`/kpis/${goal.kpi}`, moment, { goal: goal.id })}">The goal as it stands</a></p>
     ${forecasts(review)} ${isOpenReview(review) && moment.latest && conclusionSection(review)}
     ${history(review, moment)}`;
 }

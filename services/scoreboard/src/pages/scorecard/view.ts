@@ -1,7 +1,7 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { Moment } from "../../reading/readings.ts";
-import { linkTo } from "../layout/frame.ts";
+import { linkTo, pageOfGoal } from "../layout/frame.ts";
 import { scorecardPicker } from "./picker.ts";
 import type { ScorecardChoice } from "./picker.ts";
 import type { ScoreCell, ScorecardItems, ScorecardView } from "./view-model.ts";
@@ -88,7 +88,7 @@ function itemsSection({ title, note, rows }: ScorecardItems, moment: Moment): Ht
           (row) =>
             html`<tr>
               <th scope="row">
-                <a href="${linkTo(`/kpis/${row.kpi}`, moment)}">${row.name}</a><small>${row.agency}</small>
+                <a href="${pageOfGoal(row, moment)}">${row.name}</a><small>${row.agency}</small>
               </th>
               <td data-head="Score" class="number">${row.cell.score ?? "unknown"}</td>
               <td data-head="Year to date" class="number">${row.actual ?? "unknown"}</td>

@@ -114,7 +114,8 @@ function staleRow(row: StaleGoalReading, back: string | null): Html {
   const { goal, owner } = row;
   return html`<tr id="${goal.id}">
     <th scope="row">
-      <a href="/kpis/${goal.kpi.id}">${goal.title}</a><small>${owner.email ?? owner.name}</small>
+      <a href="/kpis/${goal.kpi.id}?goal=${goal.id}">${goal.title}</a
+      ><small>${owner.email ?? owner.name}</small>
     </th>
     <td data-head="Days" class="number">${row.days}</td>
     <td data-head="What came in last">${lastText(row)}</td>

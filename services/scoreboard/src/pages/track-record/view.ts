@@ -179,7 +179,8 @@ function wrongSection({ wrong }: TrackRecordView, moment: Moment): Html | null {
           (row) =>
             html`<tr>
               <th scope="row">
-                <a href="${linkTo(`/kpis/${row.kpi}`, { ...moment, latest: false, period: row.period })}"
+                <a
+                  href="${linkTo(`/kpis/${row.kpi}`, { ...moment, latest: false, period: row.period }, { goal: row.goal })}"
                   >${row.name}</a
                 >
                 <small>${row.agency}</small>

@@ -1,0 +1,34 @@
+import type { Html } from "../../html.ts";
+import { html } from "../../html.ts";
+import type { KpiReading, Moment } from "../../reading/readings.ts";
+import { periodText } from "../../words/dates.ts";
+import { windowText } from "../../words/windows.ts";
+import { pageOfGoal } from "../layout/frame.ts";
+
+/** Which goal the page speaks of where the KPI has several, and the ways to the others; nothing where it has one. */
+export function goalsNote({ kpi, goal, others, notOpen }: KpiReading, moment: Moment): Html {
+  const links = others.map(
+    (one, index) =>
+      html`${index > 0 && ", "}<a href="${pageOfGoal({ ...one, kpi: kpi.id }, moment)}"
+          >${one.apart ?? one.title}</a
+        >`,
+  );
+  return html`${notOpen !== null && html`<p>${notOpenText(notOpen, moment)}</p>`}
+  ${
+    goal !== null &&
+    others.length > 0 &&
+    html`<p class="goals">
+      This page speaks of the goal “${goal.apart ?? goal.title}”. The KPI's other
+      ${others.length === 1 ? "goal" : "goals"}: ${links}.
+    </p>`
+  }`;
+}
+
+function notOpenText(notOpen: NonNullable<KpiReading["notOpen"]>, { period }: Moment): string {
+  return `The goal “${notOpen.title}” is not open in ${periodText(period)}: its window is ${windowText(notOpen)}.`;
+}
+
+/** What the address of a KPI's page carries, so that it speaks of the same goal again. */
+export function goalQuery({ goal, others }: KpiReading): Readonly<Record<string, string>> {
+  return goal === null || others.length === 0 ? {} : { goal: goal.goal };
+}

@@ -1,0 +1,78 @@
+import type { LightMyRequestResponse } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBoard } from "../../testing/board-under-test.ts";
+import type { BoardUnderTest } from "../../testing/board-under-test.ts";
+import { smallObservations, smallPlan } from "../../testing/small-deployment.ts";
+
+const measure = { kpi: "otd", from: 90, to: 99, trajectory: "step" };
+let board: BoardUnderTest;
+beforeAll(async () => {
+  board = await openBoard({
+    records: smallPlan({
+      kpis: { alone: { name: "Alone" } },
+      goals: {
+        "otd-stretch": { title: "Stretch further", measure },
+        "otd-2013": { title: "Of last year", measure, window: 2013 },
+        alone: { title: "Alone on its KPI", measure: { ...measure, kpi: "alone" } },
+      },
+    }),
+    rows: { observation_events: [...smallObservations([93, 94, 96])] },
+  });
+});
+afterAll(() => board.close());
+
+const get = (url: string): Promise<LightMyRequestResponse> => board.get(url);
+
+it("each of two goals of a KPI has its own line, told apart by its title, and its own page", async () => {
+  const { body } = await get("/");
+  expect(body).toContain('<a href="/kpis/otd?goal=otd-2014">On-time &lt;delivery&gt;: Deliver on time</a>');
+  expect(body).toContain(
+    '<a href="/kpis/otd?goal=otd-stretch">On-time &lt;delivery&gt;: Stretch further</a>',
+  );
+  expect(body).toContain('<a href="/kpis/alone">Alone</a>');
+  const page = (await get("/kpis/otd?goal=otd-stretch")).body;
+  expect(page).toContain("against 99.0");
+  expect(page).not.toContain("against 95.0");
+  expect(page).toContain("Stretch further");
+  expect(page).toContain('<a href="/kpis/otd?goal=otd-2014">Deliver on time</a>');
+  expect((await get("/kpis/otd")).body).toContain('<a href="/kpis/otd?goal=otd-stretch">Stretch further</a>');
+});
+
+it("the forms of a goal's page speak of this goal, and come back to its page", async () => {
+  const page = (await get("/kpis/otd?goal=otd-stretch")).body;
+  expect(page).toContain('action="/goals/otd-stretch/check-ins"');
+  expect(page).toContain('name="back" value="/kpis/otd?goal=otd-stretch"');
+  expect(page).not.toContain("/goals/otd-2014/");
+  const back = await board.app.inject({
+    method: "POST",
+    url: "/goals/otd-stretch/check-ins",
+    headers: { host: "localhost", "content-type": "application/x-www-form-urlencoded" },
+    payload: new URLSearchParams({
+      confidence: "7",
+      actor: "kim",
+      back: "/kpis/otd?goal=otd-stretch",
+    }).toString(),
+  });
+  expect([back.statusCode, back.headers.location]).toEqual([303, "/kpis/otd?goal=otd-stretch"]);
+});
+
+it("another month and all origins are of the same goal", async () => {
+  const { body } = await get("/kpis/otd?goal=otd-stretch&asOf=2014-02");
+  expect(body).toContain(`type="hidden" name="goal" value="otd-stretch"`);
+  expect(body).toContain('href="/kpis/otd?goal=otd-stretch">Back to March 2014');
+});
+
+it("a goal that is not open at the moment is said to be so, above what is open", async () => {
+  const { statusCode, body } = await get("/kpis/otd?goal=otd-2013");
+  expect(statusCode).toBe(200);
+  expect(body).toContain("The goal “Of last year” is not open in March 2014: its window is 2013.");
+  expect(body).toContain("against 95.0");
+});
+
+it("a goal that the KPI does not have is named and not found, a private one like any other", async () => {
+  for (const goal of ["nothing", "alone", "secret"]) {
+    const { statusCode, body } = await get(`/kpis/otd?goal=${goal}`);
+    expect(statusCode).toBe(404);
+    expect(body).toContain(`On-time &lt;delivery&gt; has no goal “${goal}”`);
+  }
+});
