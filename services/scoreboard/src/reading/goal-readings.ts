@@ -2,7 +2,7 @@ import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
 import { timeZoneOf } from "@milepost/plan";
-import { goalPeriods, goalRange, redGreen, standingActual, targetAt, valueTargetAt } from "@milepost/scoring";
+import { goalPeriods, goalRange, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
@@ -12,6 +12,7 @@ import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { OverrideReading } from "./overrides.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
+import { ownTarget } from "./own-target.ts";
 import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
 import { monthlyParts } from "./series.ts";
@@ -145,7 +146,10 @@ export function toDateOf(
   return { actual: standingActual(input, period), target: targetAt(input, period).toDate };
 }
 
-/** Months that no planned value speaks of get the goal's own target, where the goal measures the months themselves. */
+/**
+ * Months that no planned value speaks of get the goal's own target, where the goal measures the months themselves. What is
+ * planned of a goal that adds up is planned to date: its months get their parts of it.
+ */
 function targeted(
   { goal, measured, paged }: OpenGoal,
   figures: readonly PeriodFigure[],
@@ -153,10 +157,13 @@ function targeted(
 ): readonly PeriodFigure[] {
   if (goal.measure.kpi !== paged.id) return figures;
   const periods = new Map(goalPeriods(goal, measured).map((period) => [period.label, period]));
+  const { evaluation, trajectory } = goal.measure;
+  const isPlannedToDate =
+    evaluation === "cumulative" && typeof trajectory === "object" && "planned" in trajectory;
   return figures.map((figure) => {
     const period = periods.get(figure.period);
-    if (figure.target !== null || period === undefined) return figure;
-    return { ...figure, target: valueTargetAt({ goal, kpi: measured, values }, period).toDate };
+    if (period === undefined || (figure.target !== null && !isPlannedToDate)) return figure;
+    return { ...figure, target: ownTarget({ goal, kpi: measured, values }, period) };
   });
 }
 

@@ -2,6 +2,7 @@ import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
 import { alertingOf, changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { actualAt, goalPeriods, valueTargetAt } from "@milepost/scoring";
 import { restatedAmong } from "@milepost/store/judge-events";
 import type { JudgedEvent, Restated } from "@milepost/store/judge-events";
 import { alertedKpis } from "@milepost/store/queries/alerted-kpis";
@@ -16,9 +17,10 @@ import { readCheckIns } from "./check-ins.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { goalIdentity, goalReading, openGoals, ownFigures } from "./goal-readings.ts";
+import type { OpenGoal } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
-import type { GoalReading, KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
+import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
@@ -75,7 +77,7 @@ export async function readKpi(
     others,
     notOpen: wanted === undefined || asked !== undefined ? null : windowOf(plan, wanted),
     months: goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
-    toDate: goal === undefined ? [] : toDate(plan, goal, series),
+    toDate: open === undefined ? [] : toDate(open, series),
     seen: seen
       .filter((row) => row.goal === goal?.goal)
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
@@ -156,12 +158,27 @@ async function readAlertsOf(
   return kpis.length === 0 ? [] : reads.query(alertsAt({ at, kpis }), DECIDED, { decisions });
 }
 
-function toDate(plan: PlanState, { goal: id }: GoalReading, series: SeriesReading): KpiReading["toDate"] {
-  const goal = plan.goals.get(id)?.definition;
-  if (goal === undefined) return [];
+function toDate(open: OpenGoal, series: SeriesReading): KpiReading["toDate"] {
+  const { goal, paged } = open;
+  if (goal.measure.evaluation === "cumulative" && goal.measure.kpi === paged.id) return sums(open, series);
+  // Without a to-date figure of its own, the goal is judged by the periods' own.
+  if (paged.companion === null) return [];
   const from = windowDates(goal.window).from.slice(0, 7);
   const member = seriesKey(goal.measure.series);
   return series.figuresOf(goal.measure.kpi, member).filter(({ period }) => period >= from);
+}
+
+/** What the window's periods add up to, each with those before it. */
+function sums({ goal, measured, period }: OpenGoal, series: SeriesReading): KpiReading["toDate"] {
+  const values = series.valuesOf(goal.measure.kpi, seriesKey(goal.measure.series));
+  const input = { goal, kpi: measured, values };
+  return goalPeriods(goal, measured)
+    .filter(({ start }) => start <= period.start)
+    .map((one) => ({
+      period: one.label,
+      actual: actualAt(input, one),
+      target: valueTargetAt(input, one).toDate,
+    }));
 }
 
 /** The newest restatements; of what a source forecasts none is told. */

@@ -216,7 +216,7 @@ export interface KpiReading {
   readonly notOpen: Pick<GoalIdentity, "title" | "from" | "to"> | null;
   /** All months' own figures, oldest first. */
   readonly months: readonly PeriodFigure[];
-  /** The goal's figure to date, from its first period on. */
+  /** The goal's figure to date, from its first period on; empty where the periods' own figures are what it is judged by. */
   readonly toDate: readonly PeriodFigure[];
   readonly seen: readonly SeenAssessment[];
   readonly raiseBelow: number | null;

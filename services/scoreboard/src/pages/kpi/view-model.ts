@@ -98,14 +98,16 @@ export function kpiView(reading: KpiReading, moment: Moment): KpiView {
   };
 }
 
-function chartNote({ kpi, goal }: KpiReading): string {
+function chartNote({ kpi, goal, companion, toDate }: KpiReading): string {
   const unit = unitNote(kpi.style.unit);
   const monthly =
     kpi.running && kpi.cumulative
       ? `each ${kpi.grain}'s part of the running figure`
       : `each ${kpi.grain}'s figure`;
   const fan = goal !== null && goal.fan.length > 0 ? "; shaded: 80 and 95 % of what is expected" : "";
-  return `${monthly}${unit}, dashed: its target${fan}`;
+  // What is to date without a companion is the sum of these very figures.
+  const target = companion === null && toDate.length > 0 ? "its part of the target" : "its target";
+  return `${monthly}${unit}, dashed: ${target}${fan}`;
 }
 
 function unitNote(unit: string): string {
@@ -113,9 +115,8 @@ function unitNote(unit: string): string {
 }
 
 /** The year to date, and the due period's target as far as it is known. */
-function toDateFigures({ goal, toDate, companion }: KpiReading): readonly PeriodFigure[] {
-  // Without a to-date figure of its own, the goal is judged by the months that the first chart shows.
-  if (goal === null || companion === null) return [];
+function toDateFigures({ goal, toDate }: KpiReading): readonly PeriodFigure[] {
+  if (goal === null || toDate.length === 0) return [];
   const target = goal.assessment?.target ?? null;
   const known = toDate.some(({ period }) => period === goal.due);
   if (goal.closing !== null || target === null || known) return toDate;
