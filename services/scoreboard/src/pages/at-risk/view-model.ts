@@ -6,14 +6,15 @@ import type {
   Moment,
   Named,
 } from "../../reading/readings.ts";
-import { chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
-import { periodName, periodText } from "../../words/dates.ts";
+import { chanceText, pointsChanged } from "../../words/chance.ts";
+import { periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
 import { sparkline } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Group, GoalLine } from "./goal-line.ts";
 import { chanceOf, goalLine, groupOf } from "./goal-line.ts";
+import { changesLead, headline } from "./headline.ts";
 import { changedSides } from "./changed-sides.ts";
 import type { SideChange } from "./changed-sides.ts";
 
@@ -65,7 +66,7 @@ export function atRiskView({ moment, goals, filter }: AtRiskInput): AtRiskView {
   const shown = filter.changed ? chosen.filter((one) => sides.has(one.goal) || hasMoved(one)) : chosen;
   const counts = countGroups(chosen);
   return {
-    headline: headline(counts, moment),
+    headline: headline(chosen, counts, moment),
     changes: {
       lead: changesLead(chosen, changes.length, moment),
       items: changes.slice(0, CHANGES_NAMED),
@@ -87,53 +88,6 @@ export function atRiskRow(reading: GoalReading, moment: Moment): AtRiskRow {
 export function isAsked(kpi: KpiFacts, filter: AtRiskFilter): boolean {
   return filter.owner === null && !filter.changed && isChosenKpi(kpi, filter);
 }
-
-/** The answer in one sentence. */
-function headline(counts: AtRiskView["counts"], moment: Moment): string {
-  const ended = counts.reached + counts.missed;
-  const told = counts.doubt + counts.miss + counts.course;
-  if (told === 0 && ended > 0) {
-    return `${moment.period.slice(0, 4)} is over: ${counts.reached} of ${counted(ended, "goal")} ${were(counts.reached)} reached, ${counts.missed} ${were(counts.missed)} missed.`;
-  }
-  if (told === 0 && counts.unknown > 0)
-    return `No chance can be told for ${periodText(moment.period)} yet; ${counted(counts.unknown, "goal")} ${is(counts.unknown)} waiting.`;
-  if (told === 0) return "There is no goal here.";
-  const open = `${counts.doubt === 0 ? "None" : counts.doubt} of ${counted(told, "goal")} ${is(counts.doubt)} still open to be won or lost`;
-  const miss = counts.miss === 0 ? "none will very likely miss" : `${counts.miss} will very likely miss`;
-  return `${open}; ${miss}.`;
-}
-
-function is(count: number): string {
-  return count <= 1 ? "is" : "are";
-}
-
-function were(count: number): string {
-  return count === 1 ? "was" : "were";
-}
-
-function changesLead(goals: readonly GoalStanding[], count: number, moment: Moment): string {
-  const before = periodName(moment.previous);
-  if (goals.length > 0 && goals.every(({ closing }) => closing !== null)) return lookBack(goals, before);
-  const comparable = goals.some(({ before: one }) => (one?.pHit ?? null) !== null);
-  if (!comparable) return `There is no assessment of ${before} to compare with.`;
-  if (count === 0) return `None changed sides since ${before}.`;
-  return `${count} changed sides since ${before}: `;
-}
-
-/** Once all is decided: how the last chances turned out. */
-function lookBack(goals: readonly GoalStanding[], before: string): string {
-  const told = (["course", "doubt", "miss"] as const).flatMap((side) => {
-    const one = goals.filter(
-      ({ before: last }) => last !== null && last.pHit !== null && sideOf(last.pHit) === side,
-    );
-    if (one.length === 0) return [];
-    const hits = one.filter(({ closing }) => closing?.outcome === "hit").length;
-    return [`of ${one.length} ${SIDE_NAMES[side]} ${hits === 0 ? "none" : hits} ${were(hits)} reached`];
-  });
-  return told.length === 0 ? "" : `As seen at the end of ${before}: ${listed(told)}.`;
-}
-
-const SIDE_NAMES = { course: "on course", doubt: "in doubt", miss: "likely to miss" } as const;
 
 function countGroups(goals: readonly GoalStanding[]): Record<Group, number> {
   const counts = { doubt: 0, miss: 0, course: 0, missed: 0, reached: 0, unknown: 0 };

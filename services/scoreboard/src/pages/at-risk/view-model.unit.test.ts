@@ -23,8 +23,12 @@ type WholeView = Omit<AtRiskView, "groups"> & {
 };
 
 /** The view with the lines of all goals. */
-function viewOf(goals: readonly GoalReading[], filter: Partial<AtRiskFilter> = {}): WholeView {
-  const view = atRiskView({ moment: SEPTEMBER, goals, filter: { ...everything, ...filter } });
+function viewOf(
+  goals: readonly GoalReading[],
+  filter: Partial<AtRiskFilter> = {},
+  moment = SEPTEMBER,
+): WholeView {
+  const view = atRiskView({ moment, goals, filter: { ...everything, ...filter } });
   const rowOf = ({ goal }: GoalStanding): readonly AtRiskRow[] =>
     goals.filter((one) => one.goal === goal).map((one) => atRiskRow(one, SEPTEMBER));
   const groups = Object.entries(view.groups).map(([group, standings]) => [group, standings.flatMap(rowOf)]);
@@ -131,8 +135,8 @@ it("a year that is over says how it ended", () => {
     kpi: kpiFactsOf({ id: "m" }),
     closing: { outcome: "miss", actual: 97.4, target: 98 },
   });
-  const view = viewOf([hit, miss]);
-  expect(view.headline).toBe("2014 is over: 1 of 2 goals was reached, 1 was missed.");
+  const view = viewOf([hit, miss], {}, { ...SEPTEMBER, period: "2014-12" });
+  expect(view.headline).toBe("2014 is over: 1 of 2 goals was reached, 1 missed.");
   expect(view.changes.lead).toBe("As seen at the end of August: of 2 on course 1 was reached.");
   expect(view.groups.missed[0]?.takes).toBe("missed: ended at 97.4\u00a0%, target 98.0\u00a0%");
 });
