@@ -10,6 +10,8 @@ import { chanceText, pointsChanged } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
+import { windowHeads } from "../../words/windows.ts";
+import type { WindowHeads } from "../../words/windows.ts";
 import { sparkline } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Group, GoalLine } from "./goal-line.ts";
@@ -40,6 +42,7 @@ export interface AtRiskView {
   readonly changes: { readonly lead: string; readonly items: readonly SideChange[]; readonly more: string };
   readonly counts: Readonly<Record<Group, number>>;
   readonly groups: Readonly<Record<Group, readonly GoalStanding[]>>;
+  readonly heads: WindowHeads;
   readonly filters: {
     readonly agencies: readonly Choice[];
     readonly categories: readonly Choice[];
@@ -74,6 +77,7 @@ export function atRiskView({ moment, goals, filter }: AtRiskInput): AtRiskView {
     },
     counts,
     groups: inOrder(shown),
+    heads: windowHeads(shown),
     filters: filterChoices(goals, filter),
     freshness: freshnessText(goals, moment),
   };
@@ -184,7 +188,7 @@ export function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, momen
   }
   if ((lastPeriod ?? "") < moment.previous) return sentence(sinceText(lastPeriod));
   if (kpi.direction === null) return "Nobody says which way is better";
-  return `No target published for ${moment.period.slice(0, 4)}`;
+  return `No goal is open in ${periodText(moment.period)}`;
 }
 
 /** A change of side inside a sentence: `fell from >99 % to 40 %`. */

@@ -112,12 +112,12 @@ it("late and ended KPIs say since when there is nothing", () => {
   expect(whyNoGoal(ended, SEPTEMBER)).toBe("No data since February 2012");
 });
 
-it("a KPI whose goal comes later says when it begins, not that no target was published", () => {
+it("a KPI whose goal comes later says when it begins, not that there is none", () => {
   const whyWith = (goalBegins: string | null): string =>
     whyNoGoal({ kpi: kpiFactsOf({ id: "next" }), lastPeriod: "2014-09", goalBegins }, SEPTEMBER);
   expect(whyWith("2015-01")).toBe("Its goal begins in January 2015");
   expect(whyWith("2014-01")).toBe("The first period of its goal is not over yet");
-  expect(whyWith(null)).toBe("No target published for 2014");
+  expect(whyWith(null)).toBe("No goal is open in September 2014");
 });
 
 it("a goal that ended unscored says whether its target or its last figure was missing", () => {

@@ -4,6 +4,7 @@ import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
+import type { WindowHeads } from "../../words/windows.ts";
 import { linkTo, pageOfGoal } from "../layout/frame.ts";
 import { filterForm } from "./filter-form.ts";
 import { OPENED_SHOWN, foldedShown, openedText, shownOf } from "./folding.ts";
@@ -137,33 +138,33 @@ function turn(
   >`;
 }
 
-function goalTable({ moment }: AtRiskPage, rows: readonly AtRiskRow[]): Html {
+function goalTable({ moment, view: { heads } }: AtRiskPage, rows: readonly AtRiskRow[]): Html {
   return html`<table class="goals">
     <thead>
       <tr>
         <th scope="col">Chance<small>▲▼ points</small></th>
         <th scope="col">Goal<small>and its owner</small></th>
         <th scope="col">24 months<small>dashed: target</small></th>
-        <th scope="col">Year to date<small>against its target</small></th>
-        <th scope="col">Expected year end<small>80 % interval</small></th>
+        <th scope="col">${heads.toDate}<small>against its target</small></th>
+        <th scope="col">${heads.end}<small>80 % interval</small></th>
         <th scope="col">What it takes</th>
       </tr>
     </thead>
     <tbody>
-      ${rows.map((row) => goalRow(row, moment))}
+      ${rows.map((row) => goalRow(row, heads, moment))}
     </tbody>
   </table>`;
 }
 
 /** One goal; written without white space, since there are many. */
-function goalRow(row: AtRiskRow, moment: Moment): Html {
+function goalRow(row: AtRiskRow, heads: WindowHeads, moment: Moment): Html {
   const owner = [row.agency, row.owner].filter((text) => text !== null).join(" · ");
   return html`<tr>
     <td class="chance ${row.group}">${chanceCell(row)}</td>
     <th scope="row"><a href="${pageOfGoal(row, moment)}">${row.name}</a><small>${owner}</small></th>
     <td>${row.sparkline !== null && sparklineImage(row.sparkline)}</td>
-    <td data-head="Year to date">${toDateCell(row)}</td>
-    <td data-head="Expected year end">${endCell(row)}</td>
+    <td data-head="${heads.toDate}">${toDateCell(row)}</td>
+    <td data-head="${heads.end}">${endCell(row)}</td>
     <td>${row.takes}${row.said !== null && html`<small>${row.said}</small>`}</td>
   </tr>`;
 }

@@ -3,6 +3,7 @@ import { isNearlyNone } from "../../words/chance.ts";
 import { periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
 import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
+import { yearOf } from "../../words/windows.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
 export function whatItTakes(reading: GoalReading, moment: Moment): string {
@@ -114,21 +115,27 @@ function closedText({ closing, kpi }: GoalReading): string {
   return `${closing.outcome === "hit" ? "reached" : "missed"}: ended at ${actual ?? "an unknown figure"}, target ${target ?? "unknown"}`;
 }
 
-function unassessedText({ lastPeriod, toDate, due }: GoalReading, moment: Moment): string {
+function unassessedText(reading: GoalReading, moment: Moment): string {
+  const { lastPeriod, toDate } = reading;
   if (lastPeriod === null) return "no data yet";
   if (lastPeriod < moment.previous) return `no data since ${periodText(lastPeriod)}`;
-  if (toDate.target === null) return `no target published for ${due.slice(0, 4)} yet`;
+  if (toDate.target === null) return noTargetText(reading);
   return `not assessed as of ${periodText(moment.period)} yet`;
 }
 
-function reasonText({ lastPeriod, due }: GoalReading, { reason }: Assessment): string {
+function noTargetText(reading: GoalReading): string {
+  return `no target published for ${yearOf(reading) ?? periodText(reading.due)} yet`;
+}
+
+function reasonText(reading: GoalReading, { reason }: Assessment): string {
+  const { lastPeriod, due } = reading;
   switch (reason) {
     case "no_data":
       return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
     case "no_target":
-      return `no target published for ${due.slice(0, 4)} yet`;
+      return noTargetText(reading);
     case "no_history_ratio":
-      return "last year's targets are not known, so December's cannot be told";
+      return `last year's targets are not known, so ${periodName(due)}'s cannot be told`;
     case "too_little_history":
       return "too little history to say a chance";
     case "not_supported":

@@ -6,17 +6,25 @@ import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
+import { endName, standingWords, yearOf } from "../../words/windows.ts";
 import { outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
 export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Moment): string {
   if (lastPeriod === null) return `${kpi.name} has no data yet.`;
   if (lastPeriod < moment.previous) return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
-  if (goal === null) return `${kpi.name} has no goal for ${moment.period.slice(0, 4)}.`;
+  if (goal === null) return `${kpi.name} has no open goal in ${periodText(moment.period)}.`;
   if (goal.closing !== null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
   const chance = goal.assessment?.pHit ?? null;
   if (chance === null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
-  return `${kpi.name} ${outlookWords(chance)}: ${chanceInWords(chance)} chance of ending ${goal.due.slice(0, 4)} at ${wantedText(goal)}${changeText(goal, chance)}.`;
+  return `${kpi.name} ${outlookWords(chance)}: ${chanceInWords(chance)} chance of ${endingText(goal)}${changeText(goal, chance)}.`;
+}
+
+/** `ending 2014 at 98.0 % or better`; of another window than a year when it ends. */
+function endingText(goal: GoalReading): string {
+  const year = yearOf(goal);
+  const wanted = wantedText(goal);
+  return year === null ? `ending at ${wanted} by ${periodText(goal.due)}` : `ending ${year} at ${wanted}`;
 }
 
 function wantedText({ kpi, assessment }: GoalReading): string {
@@ -58,19 +66,21 @@ function breakText({ kind, period, ratio, size }: PeriodBreak, { style }: KpiFac
     : `A level shift in ${periodText(period)}, ${by}, is taken as the new level.`;
 }
 
-function standing({ kpi, toDate }: GoalReading): string {
+function standing(goal: GoalReading): string {
+  const { kpi, toDate } = goal;
   const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.judged.style);
   if (actual === null || actual === undefined) return "";
   return target === null || target === undefined
-    ? `Year to date ${actual}; no target is published yet.`
-    : `Year to date ${actual} against ${target}.`;
+    ? `${standingWords(goal)} ${actual}; no target is published yet.`
+    : `${standingWords(goal)} ${actual} against ${target}.`;
 }
 
-function expecting({ kpi, assessment }: GoalReading): string {
+function expecting(goal: GoalReading): string {
+  const { kpi, assessment } = goal;
   if (assessment?.expectedEnd === undefined || assessment.expectedEnd === null) return "";
   const { low80, high80 } = assessment;
   const { style } = kpi.judged;
-  const expected = `Expected year end ${valueText(assessment.expectedEnd, style)}`;
+  const expected = `Expected ${endName(goal)} ${valueText(assessment.expectedEnd, style)}`;
   return low80 === null || high80 === null
     ? `${expected}.`
     : `${expected} (80\u00a0%: ${rangeText(low80, high80, style)}).`;

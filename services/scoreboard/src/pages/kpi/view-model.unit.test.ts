@@ -34,7 +34,7 @@ it("the lead says which outliers and level shifts the forecast takes for what th
 it("a KPI that ended says since when, one without a goal says that", () => {
   const ended = kpiReadingOf({ goal: null, lastPeriod: "2012-02" });
   expect(kpiView(ended, SEPTEMBER).headline).toBe("Elevator Availability has no data since February 2012.");
-  expect(kpiView(kpiReadingOf({ goal: null }), SEPTEMBER).headline).toContain("has no goal for 2014");
+  expect(kpiView(kpiReadingOf({ goal: null }), SEPTEMBER).headline).toContain("has no open goal");
   expect(kpiView(kpiReadingOf({ goal: null, lastPeriod: null }), SEPTEMBER).headline).toContain(
     "has no data yet",
   );

@@ -3,9 +3,10 @@ import { html } from "../../html.ts";
 import { chanceChart } from "../../charts/chance-chart.ts";
 import { monthlyChart } from "../../charts/monthly-chart.ts";
 import type { LeadReading } from "../../reading/lead-readings.ts";
-import type { KpiReading, Moment } from "../../reading/readings.ts";
+import type { GoalReading, KpiReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
 import { valueText } from "../../words/numbers.ts";
+import { endName, toDateName } from "../../words/windows.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { judgementSection } from "../judgement/judgement-section.ts";
 import { sparseTable } from "../layout/table.ts";
@@ -73,26 +74,27 @@ function monthSection({ reading, view }: KpiPage): Html | null {
 }
 
 function toDateSection({ reading, view }: KpiPage): Html | null {
-  if (view.toDate.length === 0) return null;
-  const { kpi } = reading;
-  const words = { title: `${kpi.name}, year to date`, description: view.lead };
+  const { kpi, goal } = reading;
+  if (goal === null || view.toDate.length === 0) return null;
+  const name = toDateName(goal);
+  const words = { title: `${kpi.name}: ${name}`, description: view.lead };
   const rows = view.toDate.map(({ period, actual, target }) => [
     periodText(period),
     actual === null ? "unknown" : valueText(actual, kpi.style),
     target === null ? "none" : valueText(target, kpi.style),
   ]);
   return html`<section>
-    <h2>Year to date <small>${toDateNote(view)}</small></h2>
+    <h2>${name} <small>${toDateNote(view, goal)}</small></h2>
     <figure>${monthlyChart({ words, figures: view.toDate, fan: view.toDateFan, style: kpi.style })}</figure>
     <details>
-      <summary>Year to date as a table</summary>
-      ${sparseTable(["Month", "Year to date", "Target to date"], rows)}
+      <summary>${name} as a table</summary>
+      ${sparseTable(["Month", name, "Target to date"], rows)}
     </details>
   </section>`;
 }
 
-function toDateNote({ toDateFan }: KpiView): string {
-  const fan = toDateFan.length === 0 ? "" : "; shaded: expected year end, 80 and 95\u00a0%";
+function toDateNote({ toDateFan }: KpiView, goal: GoalReading): string {
+  const fan = toDateFan.length === 0 ? "" : `; shaded: expected ${endName(goal)}, 80 and 95\u00a0%`;
   return `what the goal is judged by${fan}`;
 }
 

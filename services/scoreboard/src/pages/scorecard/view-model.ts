@@ -2,6 +2,7 @@ import type { ScorecardRow } from "@milepost/scoring";
 import type { GoalReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted, numberText } from "../../words/numbers.ts";
+import { windowHeads } from "../../words/windows.ts";
 import type { GoalLine } from "../at-risk/goal-line.ts";
 import { goalLine } from "../at-risk/goal-line.ts";
 
@@ -48,6 +49,8 @@ export interface ScorecardView {
 export interface ScorecardItems {
   readonly title: string;
   readonly note: string;
+  /** Head of the column of figures to date. */
+  readonly toDate: string;
   readonly rows: readonly (GoalLine & { readonly cell: ScoreCell })[];
 }
 
@@ -185,6 +188,7 @@ function itemsOf(
   const place = [chosen.unit === null ? null : nameOf(chosen.unit, names), chosen.category].filter(
     (part) => part !== null,
   );
+  const { toDate } = windowHeads(goals);
   const sorted = lines.toSorted(
     (left, right) => left.order - right.order || (left.name < right.name ? -1 : 1),
   );
@@ -192,8 +196,8 @@ function itemsOf(
     const title = place.length === 0 ? "Everything" : place.join(" · ");
     const rest = sorted.length > ITEMS_SHOWN ? `; the first ${ITEMS_SHOWN} of them` : "";
     const note = `${counted(sorted.length, "goal")}, unknown and lowest first${rest}`;
-    return { title, note, rows: sorted.slice(0, ITEMS_SHOWN) };
+    return { title, note, toDate, rows: sorted.slice(0, ITEMS_SHOWN) };
   }
   const note = `of ${counted(sorted.length, "goal")}; open a cell to see all that is behind it`;
-  return { title: `The lowest ${LOWEST_SHOWN}`, note, rows: sorted.slice(0, LOWEST_SHOWN) };
+  return { title: `The lowest ${LOWEST_SHOWN}`, note, toDate, rows: sorted.slice(0, LOWEST_SHOWN) };
 }

@@ -70,7 +70,7 @@ function cellOf(cell: ScoreCell | null, { head, moment, query: own }: CellPlace)
   </td>`;
 }
 
-function itemsSection({ title, note, rows }: ScorecardItems, moment: Moment): Html {
+function itemsSection({ title, note, toDate, rows }: ScorecardItems, moment: Moment): Html {
   return html`<section id="items">
     <h2>${title} <small>${note}</small></h2>
     <table class="cards">
@@ -78,7 +78,7 @@ function itemsSection({ title, note, rows }: ScorecardItems, moment: Moment): Ht
         <tr>
           <th scope="col">Goal</th>
           <th scope="col" class="number">Score</th>
-          <th scope="col" class="number">Year to date</th>
+          <th scope="col" class="number">${toDate}</th>
           <th scope="col" class="number">Target to date</th>
           <th scope="col">Says</th>
         </tr>
@@ -91,7 +91,7 @@ function itemsSection({ title, note, rows }: ScorecardItems, moment: Moment): Ht
                 <a href="${pageOfGoal(row, moment)}">${row.name}</a><small>${row.agency}</small>
               </th>
               <td data-head="Score" class="number">${row.cell.score ?? "unknown"}</td>
-              <td data-head="Year to date" class="number">${row.actual ?? "unknown"}</td>
+              <td data-head="${toDate}" class="number">${row.actual ?? "unknown"}</td>
               <td data-head="Target to date" class="number">${row.targetToDate ?? "none"}</td>
               <td data-head="Says" class="${row.cell.side}">
                 ${row.cell.score === null ? (row.stale ?? row.takes) : row.cell.word}
