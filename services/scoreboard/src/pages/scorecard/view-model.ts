@@ -21,6 +21,7 @@ const GRID_ROWS_SHOWN = 40;
 
 /** One cell: a score from 0 to 10 with what stands behind it; null where no item is. */
 export interface ScoreCell {
+  /** Where it stands in the grid; empty text: what has no unit, or no category; null: all of them. */
   readonly unit: string | null;
   readonly category: string | null;
   readonly score: string | null;
@@ -73,12 +74,9 @@ export function scorecardView(input: ScorecardInput): ScorecardView {
   const sides = idsOf(rows, "unit").length > 0 ? "unit" : "perspective";
   const cellAt = (unit: string | null, category: string | null): ScoreCell | null => {
     const row = rowAt(rows, { unit, category, sides });
-    return row === undefined ? null : scoreCell(row);
+    return row === undefined ? null : { ...scoreCell(row), unit, category };
   };
-  const columns = [
-    { id: null, name: "All" },
-    ...categories.map((id) => ({ id, name: id === "" ? "No category" : id })),
-  ];
+  const columns = [{ id: null, name: "All" }, ...categories.map((id) => ({ id, name: categoryName(id) }))];
   const cellsOf = (unit: string | null): (ScoreCell | null)[] => columns.map(({ id }) => cellAt(unit, id));
   return {
     headline: headline(name, whole, moment),
@@ -86,7 +84,11 @@ export function scorecardView(input: ScorecardInput): ScorecardView {
     columns,
     rows: [
       { id: null, name: "All", cells: cellsOf(null) },
-      ...shownSides(rows, sides).map((id) => ({ id, name: nameOf(id, input.names), cells: cellsOf(id) })),
+      ...shownSides(rows, sides).map((id) => ({
+        id,
+        name: sideName(id, sides, input.names),
+        cells: cellsOf(id),
+      })),
     ],
     notListed: Math.max(0, idsOf(rows, sides).length - GRID_ROWS_SHOWN),
     items: itemsOf(input, sides),
@@ -163,8 +165,12 @@ function idsOf(rows: readonly ScorecardRow[], level: ScorecardRow["level"]): rea
   return rows.filter((row) => row.level === level).map(({ id }) => id);
 }
 
-function nameOf(id: string, names: ReadonlyMap<string, string>): string {
-  if (id === "") return "No agency";
+function categoryName(id: string): string {
+  return id === "" ? "No category" : id;
+}
+
+function sideName(id: string, sides: Place["sides"], names: ReadonlyMap<string, string>): string {
+  if (id === "") return sides === "unit" ? "No agency" : "No perspective";
   return names.get(id) ?? id.replaceAll("_", " ");
 }
 
@@ -176,8 +182,8 @@ function itemsOf(
   const items = rows.filter(
     (row) =>
       row.level === "item" &&
-      (chosen.unit === null || (sides === "unit" ? row.unit : row.perspective) === chosen.unit) &&
-      (chosen.category === null || row.category === chosen.category),
+      (chosen.unit === null || ((sides === "unit" ? row.unit : row.perspective) ?? "") === chosen.unit) &&
+      (chosen.category === null || (row.category ?? "") === chosen.category),
   );
   const lines = items.flatMap((row) => {
     const reading = readings.get(row.goal ?? "");
@@ -185,9 +191,10 @@ function itemsOf(
       ? []
       : [{ ...goalLine(reading, moment), cell: scoreCell(row), order: row.score ?? -1 }];
   });
-  const place = [chosen.unit === null ? null : nameOf(chosen.unit, names), chosen.category].filter(
-    (part) => part !== null,
-  );
+  const place = [
+    chosen.unit === null ? null : sideName(chosen.unit, sides, names),
+    chosen.category === null ? null : categoryName(chosen.category),
+  ].filter((part) => part !== null);
   const { toDate } = windowHeads(goals);
   const sorted = lines.toSorted(
     (left, right) => left.order - right.order || (left.name < right.name ? -1 : 1),

@@ -2,6 +2,7 @@ import { scorecardRows } from "@milepost/scoring";
 import { expect, it } from "vitest";
 import { goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
 import { scorecardView } from "./view-model.ts";
+import type { ScorecardView } from "./view-model.ts";
 
 const known = goalReadingOf({ toDate: { actual: 98, target: 98 } });
 const silent = goalReadingOf({
@@ -84,4 +85,44 @@ it("an opened cell lists everything behind it, the unknown first and in words", 
     ["Elevator Availability", "6.7"],
   ]);
   expect(items.rows[0]?.stale).toBe("no data since July 2014");
+});
+
+it("goals without unit and category stand in cells that open on them, and on nothing else", () => {
+  const states = [
+    { ...known, goal: "nowhere", unit: null, category: null },
+    { ...known, goal: "somewhere", unit: "mnr", category: "Service Indicators" },
+  ];
+  const loose = scorecardRows({
+    id: "mta",
+    scorecard: {
+      layout: "units-by-category",
+      redFlagShare: 0.1,
+      items: states.map(({ goal }) => ({ goal, weight: 1 })),
+    },
+    stateOf: (goal) => {
+      const state = states.find((one) => one.goal === goal);
+      return state && { ...state, ...state.toDate, range: { lower: 98, upper: Infinity }, perspective: null };
+    },
+  });
+  const opened = (chosen: { unit: string | null; category: string | null }): ScorecardView =>
+    scorecardView({
+      name: "MTA",
+      rows: loose,
+      goals: states,
+      names: new Map([["mnr", "Metro-North Railroad"]]),
+      moment: SEPTEMBER,
+      chosen: { ...chosen, all: false },
+    });
+  const grid = opened({ unit: null, category: null });
+  const places = grid.rows.map(({ cells }) => cells.map((cell) => cell && [cell.unit, cell.category]));
+  expect(grid.rows.map(({ name }) => name)).toEqual(["All", "No agency", "Metro-North Railroad"]);
+  expect(places[1]).toEqual([["", null], ["", ""], null]);
+  const itemsAt = (unit: string | null, category: string | null): unknown => {
+    const { items } = opened({ unit, category });
+    return [items.title, items.rows.map(({ goal }) => goal)];
+  };
+  expect(itemsAt("", null)).toEqual(["No agency", ["nowhere"]]);
+  expect(itemsAt(null, "")).toEqual(["No category", ["nowhere"]]);
+  expect(itemsAt("", "")).toEqual(["No agency · No category", ["nowhere"]]);
+  expect(itemsAt("mnr", null)).toEqual(["Metro-North Railroad", ["somewhere"]]);
 });
