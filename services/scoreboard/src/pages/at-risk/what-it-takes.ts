@@ -10,7 +10,7 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
   const { assessment, closing } = reading;
   if (closing !== null) return closedText(reading);
   if (assessment === null) return unassessedText(reading, moment);
-  if (assessment.pHit === null) return reasonText(reading, assessment);
+  if (assessment.pHit === null) return reasonText(reading, assessment, moment);
   const { requiredRate, target } = assessment;
   if (target === null) return `no target published for ${periodText(reading.due)} yet`;
   const { ofPeriods, direction } = reading.kpi.judged;
@@ -127,11 +127,26 @@ function noTargetText(reading: GoalReading): string {
   return `no target published for ${yearOf(reading) ?? periodText(reading.due)} yet`;
 }
 
-function reasonText(reading: GoalReading, { reason }: Assessment): string {
-  const { lastPeriod, due } = reading;
+/** Why an assessment told nothing at a period whose value was not there; it may have come in since. */
+function noDataText(
+  { lastPeriod, toDate }: GoalReading,
+  { period, rule }: Assessment,
+  moment: Moment,
+): string {
+  if (lastPeriod === null) return "no data yet";
+  if (lastPeriod < period) return `no data since ${periodText(lastPeriod)}`;
+  // The rule has a status where the figure was known: then it is no newer value that the forecast waits for.
+  if (toDate.actual === null || rule.status !== "unknown") return "a figure that it is judged by is missing";
+  const came = `${periodText(lastPeriod)} came in after the last assessment`;
+  return moment.latest ? `${came}: it is being assessed` : came;
+}
+
+function reasonText(reading: GoalReading, assessment: Assessment, moment: Moment): string {
+  const { due } = reading;
+  const { reason } = assessment;
   switch (reason) {
     case "no_data":
-      return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
+      return noDataText(reading, assessment, moment);
     case "no_target":
       return noTargetText(reading);
     case "no_history_ratio":

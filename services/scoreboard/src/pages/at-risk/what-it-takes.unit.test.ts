@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import type { GoalReading } from "../../reading/readings.ts";
+import { assessmentOf, goalReadingOf, SEPTEMBER } from "../../testing/readings.ts";
+import { whatItTakes } from "./what-it-takes.ts";
+
+const rule = { id: "red-green", version: "1", status: "unknown", hitRate: null } as const;
+const blind = assessmentOf({ pHit: null, reason: "no_data", rule });
+const said = (fields: Partial<GoalReading>, moment = SEPTEMBER): string =>
+  whatItTakes(goalReadingOf({ assessment: blind, ...fields }), moment);
+const unknown = { actual: null, target: 98 };
+
+it("a KPI that is silent says since when", () => {
+  expect(said({ lastPeriod: "2014-07", toDate: unknown })).toBe("no data since July 2014");
+  expect(said({ lastPeriod: null, toDate: unknown })).toBe("no data yet");
+});
+
+it("values that came after the assessment are being assessed, and are not said to be missing", () => {
+  expect(said({})).toBe("September 2014 came in after the last assessment: it is being assessed");
+  expect(said({}, { ...SEPTEMBER, latest: false })).toBe("September 2014 came in after the last assessment");
+});
+
+it("a KPI whose newest period is there lacks an earlier figure where nothing could be told of it", () => {
+  expect(said({ toDate: unknown })).toBe("a figure that it is judged by is missing");
+  const seeing = assessmentOf({ pHit: null, reason: "no_data" });
+  expect(said({ assessment: seeing })).toBe("a figure that it is judged by is missing");
+});
