@@ -12,6 +12,7 @@ import { instantText, longDateText, periodText, spanText } from "../../words/dat
 import { numberText, valueText, valueTexts } from "../../words/numbers.ts";
 import { shareText } from "../../words/scores.ts";
 import { endText } from "../alert/history.ts";
+import { chartNote, endFan, toDateFigures } from "./chart-figures.ts";
 import { kpiHeadline, kpiLead, whatCouldBeDone } from "./headline.ts";
 
 /** Months that the monthly chart shows; the table behind it has all of them. */
@@ -96,39 +97,6 @@ export function kpiView(reading: KpiReading, moment: Moment): KpiView {
     origins: reading.lineage.map((row) => originRow(row, reading, moment)),
     newest: newestOrigin(reading, moment),
   };
-}
-
-function chartNote({ kpi, goal, companion, toDate }: KpiReading): string {
-  const unit = unitNote(kpi.style.unit);
-  const monthly =
-    kpi.running && kpi.cumulative
-      ? `each ${kpi.grain}'s part of the running figure`
-      : `each ${kpi.grain}'s figure`;
-  const fan = goal !== null && goal.fan.length > 0 ? "; shaded: 80 and 95 % of what is expected" : "";
-  // What is to date without a companion is the sum of these very figures.
-  const target = companion === null && toDate.length > 0 ? "its part of the target" : "its target";
-  return `${monthly}${unit}, dashed: ${target}${fan}`;
-}
-
-function unitNote(unit: string): string {
-  return unit === "percent" || unit === "count" ? "" : `, ${unit}`;
-}
-
-/** The year to date, and the due period's target as far as it is known. */
-function toDateFigures({ goal, toDate }: KpiReading): readonly PeriodFigure[] {
-  if (goal === null || toDate.length === 0) return [];
-  const target = goal.assessment?.target ?? null;
-  const known = toDate.some(({ period }) => period === goal.due);
-  if (goal.closing !== null || target === null || known) return toDate;
-  return [...toDate, { period: goal.due, actual: null, target }];
-}
-
-function endFan({ goal }: KpiReading): readonly FanStep[] {
-  const assessment = goal?.assessment ?? null;
-  if (goal === null || assessment === null || goal.closing !== null) return [];
-  const { expectedEnd: median, low80, high80, low95, high95 } = assessment;
-  if (median === null || low80 === null || high80 === null) return [];
-  return [{ period: goal.due, median, low80, high80, low95: low95 ?? low80, high95: high95 ?? high80 }];
 }
 
 function monthRow({ period, actual, target }: PeriodFigure, { kpi }: KpiReading): MonthRow {

@@ -8,6 +8,7 @@ import {
   kpiReadingOf,
   SEPTEMBER,
 } from "../../testing/readings.ts";
+import type { NumberStyle } from "../../words/numbers.ts";
 import { alertRow, kpiView } from "./view-model.ts";
 
 it("the headline tells chance, target and change in one sentence", () => {
@@ -46,6 +47,16 @@ it("the year to date ends in the expected end with both intervals and the due ta
   expect(view.toDateFan).toEqual([
     { period: "2014-12", median: 97.9, low80: 97.6, high80: 98.2, low95: 97.2, high95: 98.6 },
   ]);
+});
+
+it("the chart says the unit as the values do: a currency by its name, and none where each value says it", () => {
+  const note = (style: NumberStyle): string =>
+    kpiView(kpiReadingOf({ goal: null, kpi: kpiFactsOf({ style }) }), SEPTEMBER).chartNote;
+  expect(note({ unit: "currency", decimals: 0, currency: "EUR" })).toBe(
+    "each month's figure, EUR, dashed: its target",
+  );
+  expect(note({ unit: "working-days", decimals: 0 })).toContain(", working days, dashed");
+  expect(note({ unit: "%", decimals: 0 })).toBe("each month's figure, dashed: its target");
 });
 
 it("an alert tells its life: open, taken on, cleared, and how the goal ended", () => {
