@@ -35,8 +35,8 @@ it("an empty deployment answers every page with words", async () => {
   const pages = ["/", "/scorecard", "/alerts", "/track-record", "/capabilities", "/dead-letters"];
   const answers = await Promise.all(pages.map(get));
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200, 200]);
-  expect(answers[0]?.body).toContain("There is no goal here.");
-  expect(answers[1]?.body).toContain("The plan has no scorecard yet.");
+  expect(answers[0]?.body).toContain("There is no plan yet.");
+  expect(answers[1]?.body).toContain("There is no plan yet.");
 });
 
 it("names are escaped, the private goal is nowhere, and the unassessed goal is unknown in words", async () => {

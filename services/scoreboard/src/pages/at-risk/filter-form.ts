@@ -4,8 +4,10 @@ import type { AtRiskPage } from "./view.ts";
 import type { Choice } from "./view-model.ts";
 
 /** Filters as a plain form; with JavaScript the answer follows each choice. */
-export function filterForm({ view, moment }: AtRiskPage): Html {
+export function filterForm({ view, moment }: AtRiskPage): Html | null {
   const { agencies, categories, owners, changed } = view.filters;
+  // Every goal has an owner: without one there is nothing to filter.
+  if (owners.length === 0) return null;
   return html`<form
     class="filters"
     action="/"
@@ -28,7 +30,8 @@ export function filterForm({ view, moment }: AtRiskPage): Html {
   </form>`;
 }
 
-function select(name: string, all: string, choices: readonly Choice[]): Html {
+function select(name: string, all: string, choices: readonly Choice[]): Html | null {
+  if (choices.length === 0) return null;
   return html`<select id="filter-${name}" name="${name}" aria-label="${all}">
     <option value="">${all}</option>
     ${choices.map(

@@ -68,9 +68,10 @@ function were(count: number): string {
 
 /** What changed sides since the month before, as far as goals are not over; once all are, how their last chances turned out. */
 export function changesLead(goals: readonly GoalStanding[], count: number, moment: Moment): string {
+  if (goals.length === 0) return "";
   const before = periodName(moment.previous);
   const open = goals.filter((goal) => !isOver(goal, moment));
-  if (goals.length > 0 && open.length === 0) return lookBack(goals, before);
+  if (open.length === 0) return lookBack(goals, before);
   const comparable = open.some(({ before: one }) => (one?.pHit ?? null) !== null);
   if (!comparable) return `There is no assessment of ${before} to compare with.`;
   if (count === 0) return `None changed sides since ${before}.`;

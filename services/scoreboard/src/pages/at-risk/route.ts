@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readGoals, readStandings } from "../../reading/board.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { readWithoutGoal } from "../../reading/without-goal.ts";
+import { addToPlan, firstSteps, isUnplanned } from "../first-steps.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { openedOf, shownGoals } from "./folding.ts";
@@ -37,6 +38,9 @@ export function atRiskRoute(app: FastifyInstance, parts: PageParts): void {
       const filter = { agency, category, owner, changed: changed === "1" };
       return sendPage(parts, { request, reply }, async (moment) => {
         const { reading } = parts;
+        const page = { name: "at-risk", title: "At risk" } as const;
+        const plan = reading.plan.now();
+        if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps() };
         const view = atRiskView({ goals: await readStandings(reading, moment), moment, filter });
         const opened = openedOf(show);
         const [goals, without] = await Promise.all([
@@ -45,12 +49,9 @@ export function atRiskRoute(app: FastifyInstance, parts: PageParts): void {
         ]);
         const rows = new Map(goals.map((one) => [one.goal, atRiskRow(one, moment)]));
         const kept = queryOf({ agency, category, owner, changed: filter.changed ? "1" : null });
-        return {
-          name: "at-risk",
-          title: "At risk",
-          query: kept,
-          content: atRiskPage({ view, rows, without, moment, opened, query: kept }),
-        };
+        const missing = addToPlan(plan, "goals");
+        const content = atRiskPage({ view, rows, without, moment, opened, missing, query: kept });
+        return { ...page, query: kept, content };
       });
     });
 }

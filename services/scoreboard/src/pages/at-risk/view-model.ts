@@ -49,7 +49,7 @@ export interface AtRiskView {
     readonly owners: readonly Choice[];
     readonly changed: boolean;
   };
-  /** How fresh the figures are, in one sentence. */
+  /** How fresh the figures are, in one sentence; empty without goals. */
   readonly freshness: string;
 }
 
@@ -69,7 +69,10 @@ export function atRiskView({ moment, goals, filter }: AtRiskInput): AtRiskView {
   const shown = filter.changed ? chosen.filter((one) => sides.has(one.goal) || hasMoved(one)) : chosen;
   const counts = countGroups(chosen);
   return {
-    headline: headline(chosen, counts, moment),
+    headline:
+      goals.length === 0
+        ? `No goal is open in ${periodText(moment.period)}.`
+        : headline(chosen, counts, moment),
     changes: {
       lead: changesLead(chosen, changes.length, moment),
       items: changes.slice(0, CHANGES_NAMED),
@@ -166,6 +169,7 @@ function choices(
 function freshnessText(readings: readonly GoalStanding[], moment: Moment): string {
   const kpis = new Map(readings.map((reading) => [reading.kpi.id, reading]));
   const silent = [...kpis.values()].filter(({ lastPeriod }) => (lastPeriod ?? "") < moment.period);
+  if (kpis.size === 0) return "";
   const lead = `${periodText(moment.period)} is in for ${kpis.size - silent.length} of ${counted(kpis.size, "KPI")}`;
   if (silent.length === 0) return `${lead}.`;
   const named = silent

@@ -46,7 +46,8 @@ it("the first sentence counts the goals that are open and those that will very l
   expect(viewOf(four).headline).toBe(
     "1 of 4 goals is still open to be won or lost; 2 will very likely miss.",
   );
-  expect(viewOf([]).headline).toBe("There is no goal here.");
+  expect(viewOf([]).headline).toBe("No goal is open in September 2014.");
+  expect(viewOf(four, { owner: "nobody" }).headline).toBe("There is no goal here.");
 });
 
 it("what changed sides is said with how far it moved, the largest move first", () => {

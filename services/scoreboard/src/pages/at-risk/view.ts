@@ -22,6 +22,8 @@ export interface AtRiskPage {
   readonly without: WithoutGoalList;
   readonly moment: Moment;
   readonly opened: Opened;
+  /** What to do where the plan has no goals at all. */
+  readonly missing: Html | null;
   /** The page's own query, without `show`. */
   readonly query: Readonly<Record<string, string>>;
 }
@@ -51,13 +53,13 @@ export function atRiskPage(page: AtRiskPage): Html {
   const { view } = page;
   return html`<div id="answer">
     <h1>${view.headline}</h1>
-    <p class="lead">${changesSentence(page)}</p>
+    ${view.changes.lead !== "" && html`<p class="lead">${changesSentence(page)}</p>`} ${page.missing}
     ${shares(view)} ${filterForm(page)}
     ${groupSection(page, "doubt", "where action still decides · chance 20 to 80 %, lowest first")}
     ${groupSection(page, "missed", "")} ${groupSection(page, "miss", "chance below 20 %, the nearest first")}
     ${groupSection(page, "course", "chance above 80 %")} ${groupSection(page, "reached", "")}
     ${groupSection(page, "unknown", "no chance can be told")} ${withoutGoalSection(page)}
-    <p class="quiet">${view.freshness}</p>
+    ${view.freshness !== "" && html`<p class="quiet">${view.freshness}</p>`}
   </div>`;
 }
 

@@ -9,6 +9,7 @@ import type { Html } from "../../html.ts";
 import { DECIDED } from "../../reading/goal-decisions.ts";
 import { deploymentTimeZone } from "../../reading/moments.ts";
 import { channelsSection } from "../alerts/channels.ts";
+import { addToPlan, firstSteps, isUnplanned } from "../first-steps.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { everybodyPage, myAlertingPage } from "./view.ts";
@@ -28,8 +29,9 @@ export function myAlertingRoute(app: FastifyInstance, parts: PageParts): void {
         const plan = parts.reading.plan.now();
         const page = { name: "alerts", title: "My alerting" } as const;
         if (person === undefined) {
+          if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps() };
           const people = [...plan.people].map(([id, { name }]) => ({ id, name }));
-          return { ...page, query: {}, content: everybodyPage(people, moment) };
+          return { ...page, query: {}, content: everybodyPage(people, addToPlan(plan, "people"), moment) };
         }
         if (!plan.people.has(person)) return undefined;
         const preferences = (plan.recipients.get(person) ?? plan.recipients.get("default"))?.definition;

@@ -67,11 +67,15 @@ function thresholdItem({ goals, looksAt, raised, cleared, answered }: ThresholdR
   </tr>`;
 }
 
-/** Whose alerting there is to see. */
+/** Whose alerting there is to see; where the plan names nobody, what to do. */
 export function everybodyPage(
   people: readonly { readonly id: string; readonly name: string }[],
+  missing: Html | null,
   moment: Moment,
 ): Html {
+  if (people.length === 0)
+    return html`<h1>The plan names nobody yet.</h1>
+      ${missing}`;
   return html`<h1>Whose alerting?</h1>
     <ul>
       ${people.map(

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { PlanState } from "@milepost/plan";
 import { z } from "zod";
+import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { lastDate, readGoals } from "../../reading/board.ts";
 import { goalsOf, scorecardAt, scorecardOf } from "../../reading/scorecard-reading.ts";
+import { addToPlan, firstSteps, isUnplanned } from "../first-steps.ts";
 import type { PageParts } from "../page-parts.ts";
 import { sendPage } from "../page-parts.ts";
 import { scorecardChoices } from "./picker.ts";
@@ -30,7 +33,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
         const scorecard = scorecardAt(parts.reading, moment, id);
         if (scorecard === undefined) {
           if (id !== undefined) return undefined;
-          return { ...page, query: {}, content: html`<h1>The plan has no scorecard yet.</h1>` };
+          return { ...page, query: {}, content: noScorecard(parts.reading.plan.now()) };
         }
         const goals = await readGoals(parts.reading, moment, goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
@@ -51,4 +54,10 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
         return { ...page, query: kept, content: scorecardPage({ view, moment, choices, query: own }) };
       });
     });
+}
+
+function noScorecard(plan: PlanState): Html {
+  if (isUnplanned(plan)) return firstSteps();
+  return html`<h1>The plan has no scorecard yet.</h1>
+    ${addToPlan(plan, "scorecards")}`;
 }
