@@ -1,17 +1,21 @@
 import type { PlanState } from "@milepost/plan";
 import type { Html } from "../html.ts";
 import { html } from "../html.ts";
+import type { PageParts } from "./page-parts.ts";
 
 /** Part of the plan file that a page cannot do without. */
-export type PlanPart = "goals" | "scorecards" | "people";
+type PlanPart = "goals" | "scorecards" | "people";
 
 /** Whether nothing is measured yet: then every page has the same to say. */
 export function isUnplanned({ kpis, goals }: PlanState): boolean {
   return kpis.size === 0 && goals.size === 0;
 }
 
-/** The content of a page of a deployment without a plan: what to do first. */
-export function firstSteps(): Html {
+/** The content of a page of a deployment without a plan: what to do first; a demo has its own, after a moment. */
+export function firstSteps({ demo }: Pick<PageParts, "demo">): Html {
+  if (demo !== null)
+    return html`<h1>The demo's plan is being applied.</h1>
+      <p>Look again in a moment.</p>`;
   return html`<h1>There is no plan yet.</h1>
     <p class="lead">
       The plan says what is measured, who owns which goal, and where the numbers come from: until it is

@@ -40,7 +40,7 @@ export function atRiskRoute(app: FastifyInstance, parts: PageParts): void {
         const { reading } = parts;
         const page = { name: "at-risk", title: "At risk" } as const;
         const plan = reading.plan.now();
-        if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps() };
+        if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps(parts) };
         const view = atRiskView({ goals: await readStandings(reading, moment), moment, filter });
         const opened = openedOf(show);
         const [goals, without] = await Promise.all([

@@ -29,7 +29,7 @@ export function myAlertingRoute(app: FastifyInstance, parts: PageParts): void {
         const plan = parts.reading.plan.now();
         const page = { name: "alerts", title: "My alerting" } as const;
         if (person === undefined) {
-          if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps() };
+          if (isUnplanned(plan)) return { ...page, query: {}, content: firstSteps(parts) };
           const people = [...plan.people].map(([id, { name }]) => ({ id, name }));
           return { ...page, query: {}, content: everybodyPage(people, addToPlan(plan, "people"), moment) };
         }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import type { PlanState } from "@milepost/plan";
 import { z } from "zod";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
@@ -33,7 +32,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
         const scorecard = scorecardAt(parts.reading, moment, id);
         if (scorecard === undefined) {
           if (id !== undefined) return undefined;
-          return { ...page, query: {}, content: noScorecard(parts.reading.plan.now()) };
+          return { ...page, query: {}, content: noScorecard(parts) };
         }
         const goals = await readGoals(parts.reading, moment, goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
@@ -56,8 +55,9 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
     });
 }
 
-function noScorecard(plan: PlanState): Html {
-  if (isUnplanned(plan)) return firstSteps();
+function noScorecard(parts: PageParts): Html {
+  const plan = parts.reading.plan.now();
+  if (isUnplanned(plan)) return firstSteps(parts);
   return html`<h1>The plan has no scorecard yet.</h1>
     ${addToPlan(plan, "scorecards")}`;
 }
