@@ -26,7 +26,7 @@ import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
 import type { CurrentReading } from "./kpi-readings.ts";
 import { readOverrides } from "./overrides.ts";
-import { newestPeriods, seriesOfReadings } from "./series-of-readings.ts";
+import { newestPeriods, periodsSince, seriesOfReadings } from "./series-of-readings.ts";
 
 /** Newest periods that a page tells of; the API and SQL have the others. */
 const PERIODS_SHOWN = 240;
@@ -59,12 +59,15 @@ export async function readKpi(
     readAlertsOf(parts, moment, paged),
   ]);
   const current = currentOf(accepted);
-  const newest = newestPeriods(current, PERIODS_SHOWN);
-  const values = Map.groupBy(seriesOfReadings(current, newest), (row) => row.kpi);
-  const series = seriesReading(values, plan);
   const allOpen = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? []);
   const asked = allOpen.find((one) => one.id === wanted);
   const open = asked ?? allOpen[0];
+  const newest = newestPeriods(current, PERIODS_SHOWN);
+  // A goal is judged by all of its window, however long.
+  const from = open === undefined ? undefined : windowDates(open.goal.window).from;
+  const looked = new Set([...newest, ...(from === undefined ? [] : periodsSince(current, from))]);
+  const values = Map.groupBy(seriesOfReadings(current, looked), (row) => row.kpi);
+  const series = seriesReading(values, plan);
   const others = allOpen.filter((one) => one !== open).map(goalIdentity);
   const goal = open && goalReading({ plan, series, moment, ...said }, open);
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
@@ -76,7 +79,9 @@ export async function readKpi(
     goal: goal ?? null,
     others,
     notOpen: wanted === undefined || asked !== undefined ? null : windowOf(plan, wanted),
-    months: goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id)),
+    months: (goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id))).slice(
+      -PERIODS_SHOWN,
+    ),
     toDate: open === undefined ? [] : toDate(open, series),
     seen: seen
       .filter((row) => row.goal === goal?.goal)
@@ -174,6 +179,7 @@ function sums({ goal, measured, period }: OpenGoal, series: SeriesReading): KpiR
   const input = { goal, kpi: measured, values };
   return goalPeriods(goal, measured)
     .filter(({ start }) => start <= period.start)
+    .slice(-PERIODS_SHOWN)
     .map((one) => ({
       period: one.label,
       actual: actualAt(input, one),

@@ -7,6 +7,11 @@ export function newestPeriods(current: readonly CurrentReading[], count: number)
   return new Set(starts.slice(-count));
 }
 
+/** First dates of the periods that some readings speak of, from a local date on. */
+export function periodsSince(current: readonly CurrentReading[], date: string): ReadonlySet<string> {
+  return new Set(current.map(({ period_start: start }) => start).filter((start) => start >= date));
+}
+
 /**
  * Readings that count, in the order of their periods, as the series that they are of; what stands before the periods
  * that are wanted says only since when there are values.

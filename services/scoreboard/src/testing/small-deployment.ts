@@ -120,7 +120,7 @@ function event<Type extends MilepostEvent["type"]>(
 ): MilepostEvent {
   return {
     ...envelope,
-    id: `${type}-${"id" in data ? data.id : JSON.stringify(data).length}`,
+    id: `${type}-${"id" in data ? String(data.id) : JSON.stringify(data).length}`,
     type,
     data,
   } as unknown as MilepostEvent;
