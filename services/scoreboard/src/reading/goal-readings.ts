@@ -54,15 +54,24 @@ export function openGoals(plan: PlanState, { period }: Moment): ReadonlyMap<stri
 
 /** Goals of one KPI have its name: their titles tell them apart, and their ids where titles are alike. */
 function toldApart(goals: readonly Omit<OpenGoal, "apart">[]): ReadonlyMap<string, OpenGoal> {
-  const ofKpi = Map.groupBy(goals, ({ paged }) => paged.id);
+  const ofKpi = countBy(goals, ({ paged }) => paged.id);
+  const titled = countBy(goals, titleOnPage);
   return new Map(
     goals.map((one) => {
-      const all = ofKpi.get(one.paged.id) ?? [];
-      const alike = all.filter(({ goal }) => goal.title === one.goal.title);
-      const apart = all.length < 2 ? null : alike.length < 2 ? one.goal.title : one.id;
-      return [one.id, { ...one, apart }];
+      const name = titled.get(titleOnPage(one)) === 1 ? one.goal.title : one.id;
+      return [one.id, { ...one, apart: ofKpi.get(one.paged.id) === 1 ? null : name }];
     }),
   );
+}
+
+function titleOnPage({ paged, goal }: Pick<OpenGoal, "paged" | "goal">): string {
+  return `${paged.id} ${goal.title}`;
+}
+
+function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of items.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 const openInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, OpenGoal>>());

@@ -2,24 +2,32 @@ import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { KpiReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
+import { numberText } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
-import { pageOfGoal } from "../layout/frame.ts";
+import { linkTo, pageOfGoal } from "../layout/frame.ts";
+
+/** Goals of members of a dimension may be thousands: more than these stand in the list of all goals. */
+const GOALS_NAMED = 20;
 
 /** Which goal the page speaks of where the KPI has several, and the ways to the others; nothing where it has one. */
 export function goalsNote({ kpi, goal, others, notOpen }: KpiReading, moment: Moment): Html {
-  const links = others.map(
-    (one, index) =>
-      html`${index > 0 && ", "}<a href="${pageOfGoal({ ...one, kpi: kpi.id }, moment)}"
-          >${one.apart ?? one.title}</a
-        >`,
-  );
+  const more = others.length - GOALS_NAMED;
+  const links = others
+    .slice(0, GOALS_NAMED)
+    .map(
+      (one, index) =>
+        html`${index > 0 && ", "}<a href="${pageOfGoal({ ...one, kpi: kpi.id }, moment)}"
+            >${one.apart ?? one.title}</a
+          >`,
+    );
   return html`${notOpen !== null && html`<p>${notOpenText(notOpen, moment)}</p>`}
   ${
     goal !== null &&
     others.length > 0 &&
     html`<p class="goals">
       This page speaks of the goal “${goal.apart ?? goal.title}”. The KPI's other
-      ${others.length === 1 ? "goal" : "goals"}: ${links}.
+      ${others.length === 1 ? "goal" : "goals"}:
+      ${links}${more > 0 && html` and <a href="${linkTo("/", moment)}">${numberText(more, 0)} more</a>`}.
     </p>`
   }`;
 }

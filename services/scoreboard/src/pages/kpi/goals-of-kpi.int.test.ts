@@ -9,10 +9,12 @@ let board: BoardUnderTest;
 beforeAll(async () => {
   board = await openBoard({
     records: smallPlan({
-      kpis: { alone: { name: "Alone" } },
+      kpis: { alone: { name: "Alone" }, alike: { name: "Alike" } },
       goals: {
         "otd-stretch": { title: "Stretch further", measure },
         "otd-2013": { title: "Of last year", measure, window: 2013 },
+        "alike-a": { title: "The same", measure: { ...measure, kpi: "alike" } },
+        "alike-b": { title: "The same", measure: { ...measure, kpi: "alike" } },
         alone: { title: "Alone on its KPI", measure: { ...measure, kpi: "alone" } },
       },
     }),
@@ -30,6 +32,7 @@ it("each of two goals of a KPI has its own line, told apart by its title, and it
     '<a href="/kpis/otd?goal=otd-stretch">On-time &lt;delivery&gt;: Stretch further</a>',
   );
   expect(body).toContain('<a href="/kpis/alone">Alone</a>');
+  expect(body).toContain('<a href="/kpis/alike?goal=alike-b">Alike: alike-b</a>');
   const page = (await get("/kpis/otd?goal=otd-stretch")).body;
   expect(page).toContain("against 99.0");
   expect(page).not.toContain("against 95.0");
