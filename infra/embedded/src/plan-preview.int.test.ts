@@ -176,3 +176,32 @@ it("a goal that leaves the plan disappears with its status", async () => {
   const gone = effects.goals.find(({ goal: id }) => id === "orders-2026");
   expect(gone).toMatchObject({ change: "disappears", after: null, statusChanges: true });
 });
+
+it("a change of meaning that is taken back brings all values back: a dry run says so, and deploying shows it", async () => {
+  const inCurrency = (currency: string): string =>
+    plan({
+      kpis: { ...kpis, price: { ...kpi, name: "Price", unit: "currency", currency } },
+      goals: { ...goals, "price-2026": goal("price", 100) },
+    });
+  await post(inCurrency("EUR"));
+  const values = ["2026-08", "2026-09"].map((period) =>
+    observationEvent({ data: { kpi: "price", period, value: "90" } }),
+  );
+  await under.call("POST /v1/events", values);
+  await under.caughtUp();
+  await post(inCurrency("USD"));
+  await under.caughtUp();
+
+  const { effects } = await post(inCurrency("EUR"), "?dryRun=true");
+  const after = { period: "2026-09", actual: 90, status: "on_track" };
+  expect(effects.goals.find(({ goal: id }) => id === "price-2026")).toMatchObject({ before: null, after });
+  expect(effects.kpis).toMatchObject([{ kpi: "price", periodsBefore: 0, periodsAfter: 2 }]);
+  await post(inCurrency("EUR"));
+  await under.caughtUp();
+  const rows = await under.embedded.store.query<object>({
+    name: "progress",
+    sql: "SELECT actual, status FROM goal_progress WHERE goal = 'price-2026' AND period_label = '2026-09'",
+    params: {},
+  });
+  expect(rows).toEqual([{ actual: 90, status: "on_track" }]);
+});

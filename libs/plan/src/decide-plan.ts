@@ -1,6 +1,7 @@
 import type { DefinitionKind, FieldProblem, Kpi, MilepostEvent, PlanFile, Topic } from "@milepost/contracts";
 import { localDate } from "@milepost/contracts";
 import { canonicalJson } from "./canonical-json.ts";
+import { meaningOf } from "./kpi-meaning.ts";
 import type { PlanObject } from "./plan-objects.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { PlanState } from "./plan-state.ts";
@@ -142,12 +143,9 @@ function archiveSteps(
 /** A change of what the numbers mean makes a new version; a change of words does not. */
 function kpiVersion(definition: Kpi, forebear: ReturnType<typeof forebearOf>): number {
   if (forebear === undefined) return 1;
-  const before = forebear.definition as Kpi;
-  const same = MEANING.every((field) => before[field] === definition[field]);
-  return forebear.version + (same ? 0 : 1);
+  const isSame = meaningOf(forebear.definition as Kpi) === meaningOf(definition);
+  return forebear.version + (isSame ? 0 : 1);
 }
-
-const MEANING = ["unit", "currency", "grain", "calendar", "behaviour"] as const satisfies (keyof Kpi)[];
 
 function statedDate(definition: PlanObject["definition"]): string | undefined {
   return "effectiveFrom" in definition ? definition.effectiveFrom : undefined;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Decision } from "./decide-plan.ts";
 import { decidePlan } from "./decide-plan.ts";
 import { evolve } from "./evolve.ts";
+import { countingVersions } from "./kpi-meaning.ts";
 import type { PlanState } from "./plan-state.ts";
 import { MAP_OF_KIND, currentId, emptyPlan } from "./plan-state.ts";
 
@@ -100,6 +101,20 @@ describe("applying a plan", () => {
     const changed = plan({ kpis: { otd: { ...KPI, name: "Other words" } } });
     const state = apply(changed, apply(plan({ kpis: { otd: KPI } }), emptyPlan));
     expect(state.kpis.get("otd")).toMatchObject({ version: 1, definition: { name: "Other words" } });
+  });
+
+  it("a change of meaning that is taken back brings the values of before back, and leaves out those in between", () => {
+    const inUnit = (unit: string): PlanFile => plan({ kpis: { otd: { ...KPI, unit } } });
+    const first = apply(inUnit("ratio"), emptyPlan);
+    expect(countingVersions(first)).toEqual({});
+    const changed = apply(inUnit("count"), first);
+    expect(countingVersions(changed)).toEqual({ otd: [2] });
+    const back = apply(inUnit("ratio"), changed);
+    expect(countingVersions(back)).toEqual({ otd: [1, 3] });
+    const returned = apply(inUnit("count"), apply(plan({}), back));
+    expect(countingVersions(returned)).toEqual({ otd: [2, 4] });
+    // An earlier plan knows of no later version, but what is known now of their meanings speaks of it, too.
+    expect(countingVersions({ kpis: first.kpis, meanings: returned.meanings })).toEqual({ otd: [1, 3] });
   });
 
   it("archives what left the file, and goes on with its versions when it returns", () => {

@@ -1,12 +1,13 @@
-import type { DefinitionKind, EventOfType, MilepostEvent } from "@milepost/contracts";
+import type { DefinitionKind, EventOfType, Kpi, MilepostEvent } from "@milepost/contracts";
 import { evolvePeople } from "./evolve-people.ts";
+import { meaningOf } from "./kpi-meaning.ts";
 import type { PlanState } from "./plan-state.ts";
 import { DEFAULT_ALERTING, MAP_OF_KIND, forebearOf, renamedFromOf } from "./plan-state.ts";
 
 type DefinedEvent = EventOfType<`milepost.${DefinitionKind}.defined.v1`>;
 type ArchivedEvent = EventOfType<"milepost.definition.archived.v1">;
 
-const MAP_NAMES = [...Object.values(MAP_OF_KIND), "archived", "retired", "renamed"] as const;
+const MAP_NAMES = [...Object.values(MAP_OF_KIND), "archived", "retired", "renamed", "meanings"] as const;
 type MapName = (typeof MAP_NAMES)[number];
 
 /** The state while a batch is folded in: a map is copied when the batch first writes to it. */
@@ -52,6 +53,11 @@ function define(draft: Draft, event: DefinedEvent): void {
   const recordedAt = event.recordedtime ?? event.time;
   const defined = { id, definition, effectiveFrom, recordedAt, managedBy, version };
   writable(draft, MAP_OF_KIND[kind]).set(id, defined);
+  if (kind === "kpi") {
+    const before = draft.state.meanings.get(forebear?.id ?? id) ?? [];
+    const meanings = new Map([...before, [version, meaningOf(definition as Kpi)]]);
+    writable(draft, "meanings").set(id, meanings);
+  }
   forget(draft, "archived", `${kind}/${id}`);
   forget(draft, "retired", `${kind}/${id}`);
   forget(draft, "renamed", `${kind}/${id}`);

@@ -63,6 +63,8 @@ export interface PlanState {
   readonly retired: ReadonlyMap<string, Defined<Definitions[DefinitionKind]>>;
   /** `<kind>/<old id>` → new id. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** KPI → version of its definition → what its values mean by it, also of archived KPIs. */
+  readonly meanings: ReadonlyMap<string, ReadonlyMap<number, string>>;
   /** The instant the deployment's own clock was last set to; null: it runs on the real clock. */
   readonly clock: string | null;
   /** Empty where only the strategy topic is followed. */
@@ -87,6 +89,7 @@ export const emptyPlan: PlanState = Object.freeze({
   archived: new Map(),
   retired: new Map(),
   renamed: new Map(),
+  meanings: new Map(),
   clock: null,
   people: new Map(),
 });
@@ -143,20 +146,4 @@ export function forebearOf(
 /** The old id that a definition names, where its kind can be renamed. */
 export function renamedFromOf(definition: Definitions[DefinitionKind]): string | undefined {
   return "renamedFrom" in definition ? definition.renamedFrom : undefined;
-}
-
-/**
- * KPI → version of those whose unit, grain, calendar or behaviour has changed: earlier values say something else. Only
- * of some KPIs where they are named.
- */
-export function changedVersions(
-  { kpis }: Pick<PlanState, "kpis">,
-  only: Iterable<string> = kpis.keys(),
-): Readonly<Record<string, number>> {
-  const versions: Record<string, number> = {};
-  for (const id of only) {
-    const version = kpis.get(id)?.version ?? 1;
-    if (version > 1) versions[id] = version;
-  }
-  return versions;
 }

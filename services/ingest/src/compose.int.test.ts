@@ -296,5 +296,10 @@ describe("connectors over HTTP", () => {
     expect((await test.events("observations")).at(-1)?.id).toBe(
       readingEventId(String(body["run"]), reading, "e"),
     );
+    // In the unit of before, what was said in it is said still, whatever was said in the other one meanwhile.
+    const back = JSON.stringify(planFile({ connectors: { file: connector } }));
+    expect(await ingest.applyPlan({ text: back, actor: "ann" })).toMatchObject({ ok: true });
+    const inBetween = { kpi_version: 2, value: "99", time: "2026-10-01T06:55:00.000Z" };
+    expect(await previewed({ id: "g", log_offset: 7, ...inBetween })).toEqual([0, 1]);
   });
 });

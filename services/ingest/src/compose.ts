@@ -3,6 +3,7 @@ import type { Position, RunCompletedData } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
+import { countingVersions } from "@milepost/plan";
 import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -194,10 +195,11 @@ function deskOf(parts: IngestParts, needs: DeskNeeds): DeadLetterDesk {
 
 function readValues(store: Store, plan: PlanReader): ReadLastValues {
   return async (kpis, source) => {
-    const rows = await store.query(lastReadings({ kpis, source }));
-    const rules = plan.rules();
-    const valueOf = ({ kpi, kpi_version: version, value }: LastReadingRow): LastSaid["value"] => {
-      if (version < (rules.find(kpi)?.version ?? 1)) return undefined;
+    // What was said by a definition of another meaning, in another unit, has not been said yet.
+    const versions = countingVersions(plan.state(), kpis);
+    const rows = await store.query(lastReadings({ kpis, source, versions }));
+    const valueOf = ({ is_said: isSaid, value }: LastReadingRow): LastSaid["value"] => {
+      if (!isSaid) return undefined;
       return value === null ? null : plainDecimal(value);
     };
     return new Map(

@@ -151,7 +151,7 @@ export async function openDeployment({
     reach,
     reading: (asOf, position, kpis) => read({ kpis, asOf, position, planAt: below(position[STRATEGY] ?? 0) }),
     newestArrivals: (kpis, position) => readArrivals(store, kpis, position),
-    sources: (wanted) => readSources(store, wanted),
+    sources: (wanted) => readSources(store, wanted, below(wanted.position[STRATEGY] ?? 0).plan),
     changesBelow: (position, earlier) =>
       readChanges(log, { position, earlier, kpis: below(Number.POSITIVE_INFINITY).lookedAt }),
     append: async (news) => {

@@ -1,5 +1,5 @@
 import type { Position } from "@milepost/contracts";
-import { changedVersions } from "@milepost/plan";
+import { countingVersions } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { seriesLists } from "@milepost/store/queries/series-lists";
 import type { PlanAt } from "./deployment.ts";
@@ -63,7 +63,7 @@ async function readValues(store: Store, wanted: ValuesWanted): Promise<Reading> 
   const reading = growingReading((kpi) => plan.kpis.get(kpi)?.definition);
   for (let from = 0; from < all.length; from += KPIS_AT_ONCE) {
     const some = all.slice(from, from + KPIS_AT_ONCE);
-    const versions = changedVersions(plan, some);
+    const versions = countingVersions(plan, some);
     reading.add(await store.query(seriesLists({ kpis: some, asOf, position, versions })));
   }
   return reading;

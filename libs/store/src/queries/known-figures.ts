@@ -27,7 +27,7 @@ export interface KnownFiguresOptions {
   readonly from: string;
   /** Only what could be known at this instant (epoch milliseconds). */
   readonly asOf?: number;
-  /** Leaves out values of earlier definitions of these KPIs. */
+  /** Leaves out values of definitions of another meaning. */
   readonly versions?: CountingVersions;
 }
 

@@ -1,19 +1,22 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { count, decimal, text } from "./row-fields.ts";
+import { allOf, given } from "./conditions.ts";
+import type { CountingVersions } from "./counting-versions.ts";
+import { ofVersions } from "./counting-versions.ts";
+import { decimal, flag, text } from "./row-fields.ts";
 
 export const lastReadingRow = z.object({
   kpi: text,
   series: text,
   kind: text,
   period_label: text,
-  /** Id of the event that says it. */
+  /** Id of the newest event of the source, whatever it means. */
   id: text,
+  /** Whether it was said by a definition that counts. */
+  is_said: flag,
   value: decimal,
-  /** Version of the KPI's definition that it was judged by. */
-  kpi_version: count,
 });
-/** What one source said last of a period; null: it took the value back. */
+/** What one source said last of a period by a definition that counts; null: it took the value back. */
 export type LastReadingRow = z.infer<typeof lastReadingRow>;
 
 /**
@@ -23,19 +26,22 @@ export type LastReadingRow = z.infer<typeof lastReadingRow>;
 export function lastReadings(options: {
   readonly kpis: readonly string[];
   readonly source: string;
+  /** What was said by definitions of another meaning is not said. */
+  readonly versions: CountingVersions;
 }): Query<LastReadingRow> {
+  const counting = ofVersions(options.versions);
+  const counts = allOf(counting.condition);
   return {
     name: "last readings",
-    sql: `SELECT kpi, series, kind, period_label, argMax(tuple(value), (time, log_offset)).1 AS value,
-  argMax(events.id, (time, log_offset)) AS id,
-  argMax(events.kpi_version, (time, log_offset)) AS kpi_version
+    sql: `SELECT kpi, series, kind, period_label, argMaxIf(tuple(value), (time, log_offset), ${counts}).1 AS value,
+  toBool(countIf(${counts}) > 0) AS is_said, argMax(events.id, (time, log_offset)) AS id
 FROM (
   SELECT * FROM {base:Identifier}.observation_events FINAL
   WHERE kpi IN {kpis:Array(String)} AND source = {source:String}
   ORDER BY log_offset LIMIT 1 BY kpi, series, id
 ) AS events
 GROUP BY kpi, series, kind, grain, period_start, period_label`,
-    params: { ...options },
+    params: given({ kpis: options.kpis, source: options.source, ...counting.params }),
     settings: { max_threads: 1 },
     row: lastReadingRow,
   };

@@ -1,6 +1,7 @@
 import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CountingVersions } from "./counting-versions.ts";
 import { knownFigures } from "./known-figures.ts";
 import { seriesLists } from "./series-lists.ts";
 
@@ -92,10 +93,32 @@ test("once a KPI is defined anew, values in its earlier unit count no more, whic
     asOf: Date.parse("2026-03-01T00:00:00Z"),
     position: { "observations/0": 8 },
   };
-  const rows = await database.store.query(seriesLists({ ...options, versions: { weight: 2, other: 3 } }));
+  const rows = await database.store.query(seriesLists({ ...options, versions: { weight: [2], other: [3] } }));
   const weight = rows.find(({ kpi }) => kpi === "weight");
   expect(weight).toMatchObject({ labels: ["2026-01"], values: [1] });
   expect(rows.some(({ kpi }) => kpi === "speed")).toBe(true);
+});
+
+test("values that versions of one meaning judged count together, those of another meaning between or after them do not", async () => {
+  await database.store.insert("observation_events", [
+    line({ offset: 5, kpi: "price", period: "2026-01", value: "100" }),
+    line({ offset: 6, kpi: "price", period: "2026-01", value: "110", kpi_version: 2 }),
+    line({ offset: 7, kpi: "price", period: "2026-02", value: "90", kpi_version: 3 }),
+  ]);
+  const options = { kpis: ["price"], position: { "observations/0": 8 } };
+  const values = async (versions: CountingVersions): Promise<unknown> => {
+    const [lists] = await database.store.query(seriesLists({ ...options, versions }));
+    const figures = knownFigures({ kpis: ["price"], from: "2026-01-01", versions });
+    const [known] = await database.store.query(figures);
+    expect(known).toMatchObject({ labels: lists?.labels, values: lists?.values });
+    return [lists?.labels, lists?.values];
+  };
+  expect(await values({ price: [1, 3] })).toEqual([
+    ["2026-01", "2026-02"],
+    [100, 90],
+  ]);
+  expect(await values({ price: [2] })).toEqual([["2026-01"], [110]]);
+  expect(await values({})).toEqual([["2026-01"], [100]]);
 });
 
 test("values come as the nearest doubles, with their parts where any has some, and with when each could be known", async () => {
@@ -126,7 +149,7 @@ test("values come as the nearest doubles, with their parts where any has some, a
 
 test("ten thousand KPIs that were defined anew are a question like any other", async () => {
   const kpis = Array.from({ length: 10_000 }, (_, index) => `a-kpi-with-an-id-of-usual-length-${index}`);
-  const versions = Object.fromEntries([...kpis, "speed"].map((kpi) => [kpi, 2]));
+  const versions = Object.fromEntries([...kpis, "speed"].map((kpi) => [kpi, [2]]));
   const position = { "observations/0": 5 };
   const all = await database.store.query(seriesLists({ kpis: [...kpis, "speed"], position }));
   expect(new Set(all.map(({ kpi }) => kpi))).toEqual(new Set(["speed"]));

@@ -43,7 +43,7 @@ export interface SeriesListsOptions {
   readonly asOf?: number;
   /** First `period_start` wanted, local date; absent: all. */
   readonly from?: string | undefined;
-  /** Leaves out values of earlier definitions of these KPIs. */
+  /** Leaves out values of definitions of another meaning. */
   readonly versions?: CountingVersions;
 }
 

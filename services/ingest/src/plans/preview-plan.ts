@@ -1,7 +1,7 @@
 import { PROJECTOR_GROUP } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
-import { boundedEffects, changedVersions, planEffects, planReach } from "@milepost/plan";
+import { boundedEffects, countingVersions, planEffects, planReach, versionsThatCount } from "@milepost/plan";
 import type { BoundedEffects, PlanState } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { answeringFirst } from "@milepost/store/priority";
@@ -30,25 +30,22 @@ export async function previewPlan(
   const read = (kpis: readonly string[], plan: PlanState): Promise<readonly SeriesListsRow[]> =>
     readFigures(store, { kpis, plan, position });
   const kpis = [...reach.neededKpis];
+  const countSame = (kpi: string): boolean =>
+    versionsThatCount(before, kpi).join() === versionsThatCount(after, kpi).join();
   const [was, anew] = await Promise.all([
     read(kpis, before),
     read(
-      kpis.filter((kpi) => versionOf(before, kpi) !== versionOf(after, kpi)),
+      kpis.filter((kpi) => !countSame(kpi)),
       after,
     ),
   ]);
-  const kept = was.filter(({ kpi }) => versionOf(before, kpi) === versionOf(after, kpi));
+  const kept = was.filter(({ kpi }) => countSame(kpi));
   const effects = planEffects(
     reach,
     { plan: before, figures: was },
     { plan: after, figures: [...kept, ...anew] },
   );
   return { ...boundedEffects(effects), position };
-}
-
-/** The version of a definition from which on values count; a KPI that a plan does not know asks for nothing. */
-function versionOf(plan: PlanState, kpi: string): number {
-  return plan.kpis.get(kpi)?.version ?? 1;
 }
 
 async function readFigures(
@@ -60,6 +57,6 @@ async function readFigures(
   }: { readonly kpis: readonly string[]; readonly plan: PlanState; readonly position: Position },
 ): Promise<readonly SeriesListsRow[]> {
   if (kpis.length === 0) return [];
-  const versions = changedVersions(plan, kpis);
+  const versions = countingVersions(plan, kpis);
   return answeringFirst(store).query(seriesLists({ kpis, position, versions }));
 }

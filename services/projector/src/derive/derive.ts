@@ -1,6 +1,6 @@
 import type { Goal, Position } from "@milepost/contracts";
 import {
-  changedVersions,
+  countingVersions,
   firstLookedAt,
   measuredObjects,
   progressOfGoals,
@@ -121,7 +121,7 @@ async function figuresOf(
 ): Promise<readonly SeriesListsRow[]> {
   if (goals.length === 0) return [];
   const kpis = [...new Set(goals.map(({ measure }) => measure.kpi))];
-  const versions = changedVersions(plan, kpis);
+  const versions = countingVersions(plan, kpis);
   return store.query(inBase(seriesLists({ kpis, position, versions, from }), base));
 }
 

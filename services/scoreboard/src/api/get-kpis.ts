@@ -7,6 +7,7 @@ import type { LastKnownRow } from "@milepost/store/queries/last-known";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { oncePerPlan } from "../reading/once-per-plan.ts";
+import { versionsOf } from "../reading/versions-of.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const kpiItem = z
@@ -49,12 +50,13 @@ export function getKpis(app: FastifyInstance, { plan, reads }: BoardParts): void
   app.withTypeProvider<ZodTypeProvider>().get("/kpis", { schema }, async (request) => {
     await plan.caughtUp();
     const page = pageOf(listedKpis(plan.now()), ({ id }) => id, request.query);
+    const { versions, text } = versionsOf(plan.now());
     const fresh = await reads.byKey<LastKnownRow, LastKnownRow | undefined>(
       {
-        name: "last known",
+        name: `last known ${text}`,
         topic: "observations",
         scope: { kinds: ["actual"] },
-        ask: (kpis) => lastKnown({ kpis }),
+        ask: (kpis) => lastKnown({ kpis, versions }),
         keyOf: ({ kpi }) => kpi,
         valueOf: ([row]) => row,
       },

@@ -1,4 +1,3 @@
-import { changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { knownFigures } from "@milepost/store/queries/known-figures";
@@ -7,11 +6,11 @@ import { shiftMonth } from "../words/dates.ts";
 import type { KeyedQuestion } from "./keyed-reads.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { allKnownBy, lastKnownPeriod } from "./known-series.ts";
-import { oncePerPlan } from "./once-per-plan.ts";
 import type { Moment } from "./readings.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
+import { versionsOf } from "./versions-of.ts";
 import { RETRACTION } from "./touches.ts";
 
 /** What a question about figures looks at. */
@@ -65,15 +64,9 @@ function rememberedFrom(now: number): string {
   return `${new Date(now).getUTCFullYear() - YEARS_REMEMBERED}-01-01`;
 }
 
-/** From which version on the values of each KPI count, and the same as text. */
-const countingVersions = oncePerPlan((plan) => {
-  const versions = changedVersions(plan);
-  return { versions, text: JSON.stringify(versions) };
-});
-
 function currentQuestion(wanted: FiguresWanted, from: string): Question {
   const { plan, moment, look } = wanted;
-  const { versions, text } = countingVersions(plan);
+  const { versions, text } = versionsOf(plan);
   return {
     ...BY_KPI,
     name: `figures ${from} ${text}`,
@@ -85,7 +78,7 @@ function currentQuestion(wanted: FiguresWanted, from: string): Question {
 
 function momentQuestion({ plan, moment }: FiguresWanted, from: string): Question {
   const { instant } = moment;
-  const { versions, text } = countingVersions(plan);
+  const { versions, text } = versionsOf(plan);
   return {
     ...BY_KPI,
     name: `figures ${from} ${instant} ${text}`,

@@ -1,6 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
-import { alertingOf, changedVersions } from "@milepost/plan";
+import { alertingOf, countingVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, valueTargetAt } from "@milepost/scoring";
 import { restatedAmong } from "@milepost/store/judge-events";
@@ -52,7 +52,7 @@ export async function readKpi(
   const goals = visibleGoals(parts, plan, id);
   if (wanted !== undefined && !goals.includes(wanted)) return { noGoalOf: paged.kpi.name };
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
-  const known = { kpis, asOf: moment.instant, versions: changedVersions(plan, kpis) };
+  const known = { kpis, asOf: moment.instant, versions: countingVersions(plan, kpis) };
   const [accepted, { seen, ...said }, raised] = await Promise.all([
     readAccepted(parts.reads, known),
     readSaid(parts, moment, goals),

@@ -1,6 +1,7 @@
 import type { ObservationKind } from "@milepost/contracts";
 import { currentReadings, judgeEvents } from "@milepost/store/judge-events";
 import type { JudgedEvent } from "@milepost/store/judge-events";
+import { isCounting } from "@milepost/store/queries/counting-versions";
 import type { CountingVersions } from "@milepost/store/queries/counting-versions";
 import { observationEvents } from "@milepost/store/queries/observation-events";
 import type { RememberedReads } from "./remembered-reads.ts";
@@ -16,7 +17,7 @@ export interface ReadingsWanted {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly kind?: ObservationKind | undefined;
-  /** Leaves out what was judged by earlier definitions. */
+  /** Leaves out what was judged by definitions of another meaning. */
   readonly versions?: CountingVersions;
 }
 
@@ -37,14 +38,14 @@ export async function readAccepted(
   return judgeEvents(there).filter((event) => event.standing === "accepted" && isWanted(event));
 }
 
-function wantedBy({ asOf, from, to, kind, versions = {} }: ReadingsWanted): (event: JudgedEvent) => boolean {
+function wantedBy({ asOf, from, to, kind, versions }: ReadingsWanted): (event: JudgedEvent) => boolean {
   const known = asOf === undefined ? undefined : new Date(asOf).toISOString();
   return (event) =>
     (known === undefined || event.known_at <= known) &&
     (from === undefined || event.period_start >= from) &&
     (to === undefined || event.period_start <= to) &&
     (kind === undefined || event.kind === kind) &&
-    event.kpi_version >= (versions[event.kpi] ?? 0);
+    (versions === undefined || isCounting(versions, event));
 }
 
 /** The readings that count, ordered by KPI, series, kind and period. */

@@ -61,7 +61,9 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
         const events = inForce(strategy, date);
         // Mostly nothing changed since: then what was worked out for the plan of now serves that date too.
         const isNow = events.length === strategy.length;
-        plan = isNow ? state : { ...evolve(emptyPlan, events), people: state.people };
+        // What a later definition means the same by is a matter of now: its values speak of that date, too.
+        const { people, meanings } = state;
+        plan = isNow ? state : { ...evolve(emptyPlan, events), people, meanings };
         remembered.set(date, plan);
       }
       return plan;

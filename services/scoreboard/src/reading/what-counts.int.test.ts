@@ -13,8 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => board.close());
 
-type Definition = readonly [kind: string, id: string, definition: object, kpiVersion?: number];
+type Definition = readonly [kind: string, id: string, definition: object, kpiVersion?: number, from?: string];
 const NEWER = 2;
+const BACK = 3;
 
 /** A KPI whose total is derived, with a goal on it, and one that had another unit before. */
 function plan(): readonly NewRecord[] {
@@ -23,19 +24,27 @@ function plan(): readonly NewRecord[] {
   const measure = { kpi: "derived", from: 0.8, to: 0.95, trajectory: "step" };
   const goal = { kind: "annual_goal", title: "Deliver", owner: "kim", window: 2014, measure };
   const changed = { ...ratio, name: "Changed", unit: "thousands", behaviour: "stock" };
+  const percent = { ...ratio, name: "On time", behaviour: "stock", decimals: 1 };
   return [
     definedRecord("calendar", "default", { kind: "gregorian", timeZone: "America/New_York" }),
     definedRecord("kpi", "derived", kpiSchema.parse(derived)),
     definedRecord("goal", "derived-2014", goalSchema.parse(goal)),
     definedRecord("kpi", "changed", kpiSchema.parse({ ...changed, unit: "count" })),
     definedRecord("kpi", "changed", kpiSchema.parse(changed), NEWER),
+    definedRecord("kpi", "mended", kpiSchema.parse({ ...percent, unit: "percent" })),
+    definedRecord("kpi", "mended", kpiSchema.parse(percent), NEWER, "2014-03-01"),
+    definedRecord("kpi", "reverted", kpiSchema.parse({ ...percent, unit: "percent" })),
+    definedRecord("kpi", "reverted", kpiSchema.parse(percent), NEWER, "2014-03-01"),
+    definedRecord("kpi", "reverted", kpiSchema.parse({ ...percent, unit: "percent" }), BACK, "2014-04-01"),
   ];
 }
 
-function definedRecord(...[kind, id, definition, kpiVersion = 1]: Definition): NewRecord {
+function definedRecord(
+  ...[kind, id, definition, kpiVersion = 1, from = "2014-01-01"]: Definition
+): NewRecord {
   const time = "2014-01-01T05:00:00.000Z";
   const common = { specversion: "1.0", source: "//test", time, recordedtime: time };
-  const data = { id, definition, kpiVersion, effectiveFrom: "2014-01-01", managedBy: "file" };
+  const data = { id, definition, kpiVersion, effectiveFrom: from, managedBy: "file" };
   const type = `milepost.${kind}.defined.v1`;
   const event = { ...common, id: `${kind}-${id}-${kpiVersion}`, type, data };
   return { topic: "strategy", key: `${kind}/${id}`, event: event as unknown as MilepostEvent };
@@ -132,4 +141,36 @@ it("a value that was judged in an earlier unit is on no chart", async () => {
   const { body } = await board.get("/kpis/changed");
   expect(body).toContain("5.333");
   expect(body).not.toMatch(/5,?(111|222)/u);
+});
+
+/** The words of a page, without markup. */
+async function wordsOf(url: string): Promise<string> {
+  const { body } = await board.get(url);
+  return body.replace(/<[^>]*>/gu, " ").replace(/\s+/gu, " ");
+}
+
+it("a moment before a change of unit shows no value of the new unit under the old one, however early it could be known", async () => {
+  await board.database.store.insert("observation_events", [
+    ...rows([96.4], { kpi: "mended", log_partition: 4 }),
+    ...rows([0.9333], { kpi: "mended", kpi_version: NEWER, id: "again", log_partition: 4, log_offset: 9 }),
+  ]);
+  const past = await wordsOf("/kpis/mended?asOf=2014-01");
+  expect(past).toContain("96.4");
+  expect(past).not.toContain("0.9");
+  const now = await wordsOf("/kpis/mended");
+  expect(now).toContain("January 2014 actual 0.9");
+  expect(now).not.toContain("96.4");
+});
+
+it("a change of unit that was taken back shows the values of before again, and at every moment what means the same", async () => {
+  await board.database.store.insert("observation_events", [
+    ...rows([96.4], { kpi: "reverted", log_partition: 5 }),
+    ...rows([0.9333], { kpi: "reverted", kpi_version: NEWER, id: "typo", log_partition: 5, log_offset: 9 }),
+    ...rows([0, 88.8], { kpi: "reverted", kpi_version: BACK, log_partition: 5 }).slice(1),
+  ]);
+  const now = await wordsOf("/kpis/reverted");
+  expect(now).toContain("96.4");
+  expect(now).toContain("88.8");
+  // February's value was judged after it all, but says the same as the definition of that February.
+  expect(await wordsOf("/kpis/reverted?asOf=2014-02")).toContain("88.8");
 });

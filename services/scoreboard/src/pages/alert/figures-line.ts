@@ -1,5 +1,5 @@
 import { localDate, seriesKey } from "@milepost/contracts";
-import { changedVersions, currentId } from "@milepost/plan";
+import { countingVersions, currentId } from "@milepost/plan";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { BoardParts } from "../../reading/board.ts";
@@ -28,7 +28,7 @@ export async function figuresLine(
   const accepted = await readAccepted(reads, {
     kpis,
     kind: "actual",
-    versions: changedVersions(state, kpis),
+    versions: countingVersions(state, kpis),
   });
   const newest = newestFigure(currentOf(accepted), {
     kpi: measure.kpi,
