@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { TOPICS } from "@milepost/contracts";
 import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -5,6 +6,7 @@ import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixtur
 import { startDeployment } from "./deployment-under-test.fixture.ts";
 
 const NOW = "2026-10-02T06:00:00.000Z";
+const GUIDE = new URL("../../../docs/architecture.md", import.meta.url);
 const folder = temporaryFolder();
 let under: DeploymentUnderTest;
 
@@ -190,12 +192,17 @@ it("a change of meaning that is taken back brings all values back: a dry run say
   await under.call("POST /v1/events", values);
   await under.caughtUp();
   await post(inCurrency("USD"));
+  const dollars = observationEvent({ data: { kpi: "price", period: "2026-09", value: "99" } });
+  await under.call("POST /v1/events", [dollars]);
   await under.caughtUp();
 
   const { effects } = await post(inCurrency("EUR"), "?dryRun=true");
   const after = { period: "2026-09", actual: 90, status: "on_track" };
-  expect(effects.goals.find(({ goal: id }) => id === "price-2026")).toMatchObject({ before: null, after });
-  expect(effects.kpis).toMatchObject([{ kpi: "price", periodsBefore: 0, periodsAfter: 2 }]);
+  expect(effects.goals.find(({ goal: id }) => id === "price-2026")).toMatchObject({
+    before: { period: "2026-09", actual: 99 },
+    after,
+  });
+  expect(effects.kpis).toMatchObject([{ kpi: "price", periodsBefore: 1, periodsAfter: 2 }]);
   await post(inCurrency("EUR"));
   await under.caughtUp();
   const rows = await under.embedded.store.query<object>({
@@ -204,4 +211,13 @@ it("a change of meaning that is taken back brings all values back: a dry run say
     params: {},
   });
   expect(rows).toEqual([{ actual: 90, status: "on_track" }]);
+  // Tables show the newest reading, whatever it means; docs/architecture.md says how to ask for what counts.
+  const { store } = under.embedded;
+  const [, sql = ""] = /```sql\n([^`]*)```/u.exec(await readFile(GUIDE, "utf8")) ?? [];
+  const counting = await store.query<Record<string, unknown>>({ name: "counting", sql, params: {} });
+  const prices = counting.filter((row) => row["kpi"] === "price");
+  expect(prices.map((row) => `${String(row["period_label"])} ${String(row["value"])}`).toSorted()).toEqual([
+    "2026-08 90",
+    "2026-09 90",
+  ]);
 });

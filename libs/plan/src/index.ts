@@ -4,7 +4,7 @@ export { decidePlan } from "./decide-plan.ts";
 export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";
 export { escalationChain, successorOf } from "./escalation-chain.ts";
 export { evolve, isPlanEvent } from "./evolve.ts";
-export { countingVersions, versionsThatCount } from "./kpi-meaning.ts";
+export { MEANING, countingVersions, versionsThatCount } from "./kpi-meaning.ts";
 export { evolvePeople } from "./evolve-people.ts";
 export { parsePlan, placeProblems } from "./parse-plan.ts";
 export type { ParsedPlan } from "./parse-plan.ts";

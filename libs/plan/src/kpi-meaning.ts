@@ -2,7 +2,14 @@ import type { Kpi } from "@milepost/contracts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { PlanState } from "./plan-state.ts";
 
-const MEANING = ["unit", "currency", "grain", "calendar", "behaviour"] as const satisfies (keyof Kpi)[];
+/** The fields that say what a KPI's numbers mean: a change of one makes a new version. */
+export const MEANING = [
+  "unit",
+  "currency",
+  "grain",
+  "calendar",
+  "behaviour",
+] as const satisfies (keyof Kpi)[];
 
 /** What a KPI's numbers say: equal texts mean the same, whatever the definition calls them. */
 export function meaningOf(definition: Kpi): string {

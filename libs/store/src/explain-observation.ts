@@ -1,11 +1,14 @@
 import { z } from "zod";
 import type { Store } from "./index.ts";
 import { currentReadings, judgeEvents } from "./judge-events.ts";
+import { isCounting } from "./queries/counting-versions.ts";
+import type { CountingVersions } from "./queries/counting-versions.ts";
 import type { ConnectorRunRow } from "./queries/connector-runs.ts";
 import { foldsNamed } from "./queries/folds-named.ts";
 import type { FoldRow } from "./queries/folds-named.ts";
 import { observationEvents } from "./queries/observation-events.ts";
 import {
+  count,
   decimal,
   flag,
   instant,
@@ -27,6 +30,8 @@ export const explainedEventRow = z.object({
   value: decimal,
   numerator: decimal,
   denominator: decimal,
+  /** Version of the KPI's definition that it was judged by. */
+  kpi_version: count,
   completeness: text,
   standing: z.enum(["accepted", "duplicate", "other_payload", "other_source"]),
   is_current: flag,
@@ -58,12 +63,20 @@ export async function explainObservation(
     readonly series?: string;
     /** Period label, such as `2026-09`. */
     readonly period: string;
+    /** Values of definitions of another meaning are not current. */
+    readonly versions: CountingVersions;
+    /** Only what could be known at this instant (epoch milliseconds); absent: all. */
+    readonly asOf?: number | undefined;
   },
 ): Promise<readonly ExplainedEventRow[]> {
-  const { kpi, series = "", period } = options;
+  const { kpi, series = "", period, versions } = options;
+  const asOf = options.asOf === undefined ? undefined : new Date(options.asOf).toISOString();
   const judged = judgeEvents(await store.query(observationEvents({ kpis: [kpi], series })));
-  const events = judged.filter(({ period_label: label }) => label === period);
-  const current = currentReadings(events.filter(({ standing }) => standing === "accepted"));
+  const events = judged.filter(
+    ({ period_label: label, known_at: known }) => label === period && (asOf === undefined || known <= asOf),
+  );
+  const counting = events.filter((one) => one.standing === "accepted" && isCounting(versions, one));
+  const current = currentReadings(counting);
   const counts = new Set(current.map(({ log_offset: offset }) => offset));
   const names = [...new Set(events.flatMap(({ run_id: run }) => run ?? []))];
   const [runs, folds] = await Promise.all([runsOf(store, names), foldsOf(store, kpi, names)]);

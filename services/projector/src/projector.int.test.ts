@@ -33,7 +33,11 @@ test("a number leads to its log record, its line and its connector run", async (
       event: run("run-7"),
     },
   ]);
-  const rows = await explainObservation(under.database.store, { kpi: "orders", period: "2026-08" });
+  const rows = await explainObservation(under.database.store, {
+    kpi: "orders",
+    period: "2026-08",
+    versions: {},
+  });
   expect(rows).toMatchObject([
     {
       value: "41.5",

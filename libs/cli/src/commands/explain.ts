@@ -12,6 +12,8 @@ interface ExplainedEvent {
   readonly value: string | null;
   readonly standing: string;
   readonly is_current: boolean;
+  /** What its definition said otherwise; null: it means the same. */
+  readonly other_meaning: string | null;
   readonly source: string;
   readonly time: string;
   readonly known_at: string;
@@ -80,7 +82,7 @@ const COLUMNS: readonly Column<ExplainedEvent>[] = [
   },
   {
     head: "counts",
-    of: ({ is_current, standing }) => (is_current ? "now" : (STANDING[standing] ?? standing)),
+    of: countsText,
   },
   { head: "known since", of: ({ known_at }) => known_at },
   { head: "recorded", of: ({ recorded_at }) => recorded_at },
@@ -90,6 +92,12 @@ const COLUMNS: readonly Column<ExplainedEvent>[] = [
   },
   { head: "brought by", of: broughtBy },
 ];
+
+function countsText({ is_current, standing, other_meaning }: ExplainedEvent): string {
+  if (is_current) return "now";
+  if (standing === "accepted" && other_meaning !== null) return `no: of another definition, ${other_meaning}`;
+  return STANDING[standing] ?? standing;
+}
 
 function broughtBy({ run_id, source_line, source, fold_stream, fold_position }: ExplainedEvent): string {
   if (fold_stream !== null) return `rows of ${fold_stream}${before(fold_position)}`;

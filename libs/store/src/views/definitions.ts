@@ -41,7 +41,7 @@ const kpiColumns: readonly Column[] = [
   ["expected_freshness", MAYBE_TEXT, "How fresh it should be (ISO 8601 duration)"],
   ["lower_bound", FIGURE, "Smallest possible value; NULL: none"],
   ["upper_bound", FIGURE, "Largest possible value; NULL: none"],
-  ["kpi_version", "UInt32", "Counts changes of unit, grain, calendar or behaviour"],
+  ["kpi_version", "UInt32", "Counts changes of unit, currency, grain, calendar or behaviour"],
 ];
 
 const goalColumns: readonly Column[] = [

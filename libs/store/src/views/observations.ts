@@ -18,7 +18,11 @@ const observationViewColumns: readonly Column[] = [
     "Lower part of a ratio or mean, where the source gave it; a ratio in percent is 100 times their quotient",
   ],
   ["unit", MAYBE_TEXT, "Unit that the event stated; NULL: the unit of the KPI"],
-  ["kpi_version", "UInt32", "Version of the KPI definition that the value was judged by"],
+  [
+    "kpi_version",
+    "UInt32",
+    "Version of the KPI definition that the value was judged by: pages and goals count those alone that mean the same as the one of now; join kpis_history on (kpi, kpi_version) for unit and currency",
+  ],
   ["completeness", "String", "How much of the period is in: complete, partial or unknown"],
   ["source", "String", "CloudEvents source that reported the value"],
   ["time", INSTANT, "When the source changed the value, else when it was read"],

@@ -1,13 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { exampleLabel, parsePeriod } from "@milepost/contracts";
+import { exampleLabel, localDate, parsePeriod } from "@milepost/contracts";
 import type { Grain } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
-import { explainedEventRow, explainObservation } from "@milepost/store/explain-observation";
+import { explainedEventRow } from "@milepost/store/explain-observation";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { readDerivedTotal } from "../reading/derived-total.ts";
 import type { DerivedTotal } from "../reading/derived-total.ts";
+import { readExplanation } from "../reading/explanation.ts";
+import { deploymentTimeZone } from "../reading/moments.ts";
 import { instantOf, momentField } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 
@@ -49,7 +52,16 @@ const schema = {
         period: z.string(),
         series: z.string(),
         derived: derivedSchema.nullable(),
-        events: z.array(explainedEventRow),
+        events: z.array(
+          explainedEventRow.extend({
+            other_meaning: z
+              .string()
+              .nullable()
+              .describe(
+                "What the definition that judged it said otherwise, such as `currency EUR`: it does not count, whatever its standing; null: it means the same",
+              ),
+          }),
+        ),
       })
       .meta({ id: "Explanation" }),
   },
@@ -60,14 +72,16 @@ export function getExplanation(app: FastifyInstance, board: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis/:kpi/explanation", { schema }, async (request) => {
     const { kpi } = request.params;
     const { period, series = "" } = request.query;
-    const { definition } = await requireKpi(kpi, board);
-    refuseOtherGrain(period, definition.grain);
+    const defined = await requireKpi(kpi, board);
     const asOf = instantOf("asOf", request.query.asOf, board);
-    const [rows, total] = await Promise.all([
-      explainObservation(board.store, { kpi, series, period }),
-      readDerivedTotal(board.store, { kpi, series, period, plan: board.plan.now(), asOf }),
+    const plan = planAt(asOf, board);
+    const { name, unit, grain } = (plan.kpis.get(kpi) ?? defined).definition;
+    refuseOtherGrain(period, grain);
+    const asked = { kpi, series, period, plan, asOf };
+    const [events, total] = await Promise.all([
+      readExplanation(board, asked),
+      readDerivedTotal(board.store, asked),
     ]);
-    const events = rows.filter(({ known_at }) => Date.parse(known_at) <= (asOf ?? Number.POSITIVE_INFINITY));
     if (events.length === 0 && total === null) {
       throw new MilepostError(
         "not_found",
@@ -76,8 +90,16 @@ export function getExplanation(app: FastifyInstance, board: BoardParts): void {
     }
     const derived =
       total === null ? null : withAddresses(total, `/v1/kpis/${kpi}/explanation`, request.query);
-    return { kpi, name: definition.name, unit: definition.unit, period, series, derived, events };
+    return { kpi, name, unit, period, series, derived, events: [...events] };
   });
+}
+
+/** The plan whose definition says what counts at a moment. */
+function planAt(asOf: number | undefined, { clock, plan }: BoardParts): PlanState {
+  const now = plan.now();
+  if (asOf === undefined || asOf >= clock.now()) return now;
+  // The end of a period is the midnight after it; what holds from that day on does not speak of the period.
+  return plan.asOf(localDate(asOf - 1, deploymentTimeZone(now)));
 }
 
 /** A total whose members say where they are explained themselves, as of the same moment. */

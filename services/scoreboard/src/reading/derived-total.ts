@@ -1,11 +1,11 @@
 import { parsePeriod } from "@milepost/contracts";
-import { changedVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { hasDerivedTotal } from "@milepost/scoring";
 import type { PeriodValue } from "@milepost/scoring";
 import type { Store } from "@milepost/store";
 import { knownFigures } from "@milepost/store/queries/known-figures";
 import { seriesReading } from "./series.ts";
+import { versionsOf } from "./versions-of.ts";
 
 /** What is known of one period of a total, or of one of its members. */
 export interface KnownParts {
@@ -51,7 +51,7 @@ export async function readDerivedTotal(
   if (definition === undefined || series !== "" || !hasDerivedTotal(definition)) return null;
   const from = parsePeriod(period, definition.grain)?.start;
   if (from === undefined) return null;
-  const versions = changedVersions(plan);
+  const { versions } = versionsOf(plan);
   const question = { kpis: [kpi], from, versions, ...(asOf !== undefined && { asOf }) };
   const rows = await store.query(knownFigures(question));
   const reading = seriesReading(new Map([[kpi, rows]]), plan);

@@ -174,3 +174,24 @@ it("a change of unit that was taken back shows the values of before again, and a
   // February's value was judged after it all, but says the same as the definition of that February.
   expect(await wordsOf("/kpis/reverted?asOf=2014-02")).toContain("88.8");
 });
+
+it("an explanation says which records do not count because they mean something else, and counts by the definition of its moment", async () => {
+  const counts = async (moment: string): Promise<unknown> => {
+    const answer = await board.get(`/v1/kpis/mended/explanation?period=2014-01${moment}`);
+    const { unit, events } = answer.json<{ unit: string; events: Record<string, unknown>[] }>();
+    return [unit, events.map((event) => [event["value"], event["is_current"], event["other_meaning"]])];
+  };
+  const [before, after] = [
+    ["96.4", false, "unit percent"],
+    ["0.9333", true, null],
+  ];
+  expect(await counts("")).toEqual(["ratio", [before, after]]);
+  const then = [
+    ["96.4", true, null],
+    ["0.9333", false, "unit ratio"],
+  ];
+  expect(await counts("&asOf=2014-01")).toEqual(["percent", then]);
+  const page = await wordsOf("/kpis/mended/evidence?period=2014-01");
+  expect(page).toContain("On time, January 2014: 0.9");
+  expect(page).toMatch(/96\.4 does not count: of another definition, unit percent/u);
+});

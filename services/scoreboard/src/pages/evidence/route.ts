@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { explainObservation } from "@milepost/store/explain-observation";
 import { z } from "zod";
 import { html } from "../../html.ts";
 import type { Html } from "../../html.ts";
 import { lastDate } from "../../reading/board.ts";
 import { readDerivedTotal } from "../../reading/derived-total.ts";
+import { readExplanation } from "../../reading/explanation.ts";
 import { kpiFacts, pagedId } from "../../reading/kpi-facts.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -30,9 +30,10 @@ export function evidenceRoute(app: FastifyInstance, parts: PageParts): void {
         const kpi = plan.kpis.get(id)?.definition;
         if (kpi === undefined) return undefined;
         const asOf = moment.instant;
+        const asked = { kpi: id, series, period, plan, asOf };
         const [events, total] = await Promise.all([
-          explainObservation(parts.store, { kpi: id, series, period }),
-          readDerivedTotal(parts.store, { kpi: id, series, period, plan, asOf }),
+          readExplanation(parts.reading, asked),
+          readDerivedTotal(parts.store, asked),
         ]);
         const view = evidenceView({
           series,
@@ -101,7 +102,7 @@ function recordsSection({ members, rows }: EvidenceView): Html {
   return html`<p class="lead">
       ${
         members === null
-          ? "Every record of the log that speaks of this number, in the log's order. The newest accepted one counts; nothing is ever overwritten."
+          ? "Every record of the log that speaks of this number, in the log's order. The newest accepted one counts that means what the KPI means; nothing is ever overwritten."
           : "What was reported as a total is kept, in the log's order; none of it counts."
       }
     </p>

@@ -1,5 +1,6 @@
-import type { ExplainedEventRow } from "@milepost/store/explain-observation";
+import { plainDecimal } from "@milepost/contracts";
 import type { DerivedTotal, TotalMember } from "../../reading/derived-total.ts";
+import type { ExplainedEvent } from "../../reading/explanation.ts";
 import type { KpiFacts, Moment } from "../../reading/readings.ts";
 import { instantText, periodText } from "../../words/dates.ts";
 import { numberText, valueText } from "../../words/numbers.ts";
@@ -36,7 +37,7 @@ export interface EvidenceInput {
   readonly series: string;
   /** Null: the number is not derived. */
   readonly total: DerivedTotal | null;
-  readonly events: readonly ExplainedEventRow[];
+  readonly events: readonly ExplainedEvent[];
   readonly moment: Moment;
 }
 
@@ -77,10 +78,10 @@ function partText(value: number): string {
 /** Parts have no style of their own. */
 const PART_DECIMALS = 2;
 
-function evidenceRow(event: ExplainedEventRow, kpi: KpiFacts, { timeZone }: Moment): EvidenceRow {
+function evidenceRow(event: ExplainedEvent, kpi: KpiFacts, { timeZone }: Moment): EvidenceRow {
   return {
     what: event.kind === "planned" ? "target" : event.kind,
-    value: event.value === null ? "withdrawn" : valueText(Number(event.value), kpi.style),
+    value: valueOf(event, kpi),
     standing: standingText(event),
     brought: broughtText(event),
     place: `${event.log_topic}, partition ${event.log_partition}, offset ${numberText(event.log_offset, 0)}`,
@@ -89,9 +90,16 @@ function evidenceRow(event: ExplainedEventRow, kpi: KpiFacts, { timeZone }: Mome
   };
 }
 
-function standingText({ standing, is_current }: ExplainedEventRow): string {
+/** A value of another meaning is written as it stands in the log: this KPI's unit would make it another number. */
+function valueOf({ value, other_meaning }: ExplainedEvent, { style }: KpiFacts): string {
+  if (value === null) return "withdrawn";
+  return other_meaning === null ? valueText(Number(value), style) : plainDecimal(value);
+}
+
+function standingText({ standing, is_current, other_meaning }: ExplainedEvent): string {
   switch (standing) {
     case "accepted":
+      if (other_meaning !== null) return `does not count: of another definition, ${other_meaning}`;
       return is_current ? "● counts now" : "replaced since";
     case "duplicate":
       return "a repeat, without effect";
@@ -102,7 +110,7 @@ function standingText({ standing, is_current }: ExplainedEventRow): string {
   }
 }
 
-function broughtText(event: ExplainedEventRow): string {
+function broughtText(event: ExplainedEvent): string {
   const { connector, run_id, source_line, source, actor, fold_stream } = event;
   if (fold_stream !== null) return `rows of ${fold_stream}${foldedUpTo(event)}, fold ${run_id}`;
   if (run_id === null) return `pushed by ${actor} as ${source}`;
@@ -111,7 +119,7 @@ function broughtText(event: ExplainedEventRow): string {
 }
 
 /** The places in the log up to which rows were folded. */
-function foldedUpTo({ fold_position }: ExplainedEventRow): string {
+function foldedUpTo({ fold_position }: ExplainedEvent): string {
   const position = JSON.parse(fold_position ?? "{}") as Readonly<Record<string, number>>;
   const places = Object.entries(position).map(([place, offset]) => `${place} offset ${offset}`);
   return places.length === 0 ? "" : ` before ${places.join(", ")}`;
