@@ -48,17 +48,32 @@ export interface PlanEffects {
   readonly goals: readonly GoalEffect[];
   readonly scorecards: readonly CardEffect[];
   readonly kpis: readonly KpiEffect[];
+  /** KPIs whose rows applying folds anew, and that the preview does not know. */
+  readonly notWorkedOut: readonly { readonly kpi: string; readonly goals: readonly string[] }[];
   readonly truncated: boolean;
   readonly note: string;
 }
 
+/** Whether a goal's newest status changes, or may: one that is not known is none that stays. */
+export function mayChangeStatus({
+  totals,
+  notWorkedOut,
+}: Pick<PlanEffects, "totals" | "notWorkedOut">): boolean {
+  return totals.statusChanges > 0 || notWorkedOut.length > 0;
+}
+
 /** Effects for somebody who reviews a plan: the statuses that change come first, in words. */
 export function describeEffects(effects: PlanEffects): string {
-  const { goals, scorecards, kpis, totals } = effects;
+  const { goals, scorecards, kpis, totals, notWorkedOut } = effects;
   const turned = goals.filter(({ statusChanges }) => statusChanges);
   const moved = goals.filter(({ statusChanges }) => !statusChanges);
   return [
-    section(statusHead(totals.statusChanges), turned.map(statusLine), totals.statusChanges),
+    openSection(notWorkedOut),
+    section(
+      statusHead(totals.statusChanges, notWorkedOut.length > 0),
+      turned.map(statusLine),
+      totals.statusChanges,
+    ),
     section(
       "Goals with other figures and the same status:",
       moved.map(figureLine),
@@ -74,8 +89,22 @@ export function describeEffects(effects: PlanEffects): string {
     .join("\n");
 }
 
-function statusHead(count: number): string {
-  if (count === 0) return "No status would change.";
+/** What is not known comes before anything that is. */
+function openSection(open: PlanEffects["notWorkedOut"]): readonly string[] {
+  if (open.length === 0) return [];
+  const lines = open.map(
+    ({ kpi, goals }) => `  ${kpi}${goals.length === 0 ? "" : `, measured by ${goals.join(", ")}`}`,
+  );
+  return [
+    "Not worked out: rows of these KPIs are folded anew when the plan is applied, and there are too many to fold them here.",
+    "Their values, and the statuses of their goals, may change:",
+    ...lines,
+    "",
+  ];
+}
+
+function statusHead(count: number, isOpen: boolean): string {
+  if (count === 0) return isOpen ? "No other status would change." : "No status would change.";
   return count === 1 ? "1 goal would change its status:" : `${count} goals would change their status:`;
 }
 

@@ -24,7 +24,7 @@ export { boundedEffects } from "./effects/bounded-effects.ts";
 export type { BoundedEffects } from "./effects/bounded-effects.ts";
 export { planEffects } from "./effects/plan-effects.ts";
 export type { PlanEffects } from "./effects/plan-effects.ts";
-export { planReach } from "./effects/plan-reach.ts";
+export { planReach, reachWithout } from "./effects/plan-reach.ts";
 export { contributionOf, placeKey } from "./binding/contribution.ts";
 export type { Contribution, FoldPlace, RowTrouble } from "./binding/contribution.ts";
 export { foldRuleOf, foldRules } from "./binding/fold-rule.ts";

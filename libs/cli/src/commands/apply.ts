@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { tableOr } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import { planReplay, replayText } from "../plan-replay.ts";
-import { describeEffects } from "../plan-effects.ts";
+import { describeEffects, mayChangeStatus } from "../plan-effects.ts";
 import type { PlanEffects } from "../plan-effects.ts";
 
 interface Applied {
@@ -37,7 +37,11 @@ export function registerApply(program: Command, context: () => CommandContext): 
     .description("apply a plan file: all of it, or nothing")
     .argument("<file>", "plan file, YAML or JSON")
     .option("--dry-run", "show what would change, and which statuses and values; write nothing", false)
-    .option("--fail-on-status-change", "end a dry run with 3 when a goal's newest status would change", false)
+    .option(
+      "--fail-on-status-change",
+      "end a dry run with 3 when a goal's newest status would change, or is not known",
+      false,
+    )
     .option("--idempotency-key <key>", "repeating the same key has no second effect")
     .action(async (file: string, options: ApplyOptions) => {
       const { api, show, endWith } = context();
@@ -61,8 +65,8 @@ export function registerApply(program: Command, context: () => CommandContext): 
       show(replay === null ? body : { ...applied, alertReplay: replay }, () =>
         [describe(applied), ...(replay === null ? [] : [replayText(replay)])].join("\n\n"),
       );
-      const turned = applied.effects?.totals.statusChanges ?? 0;
-      if (options.failOnStatusChange && turned > 0) endWith(EXIT.foundWanting);
+      const mayTurn = applied.effects !== null && mayChangeStatus(applied.effects);
+      if (options.failOnStatusChange && mayTurn) endWith(EXIT.foundWanting);
     });
 }
 

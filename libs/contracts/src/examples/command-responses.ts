@@ -12,6 +12,7 @@ const OF_UNKNOWN_GOAL = {
 };
 
 const PLAN_EFFECTS = {
+  notWorkedOut: [],
   totals: { statusChanges: 1, goals: 1, scorecards: 1, kpis: 1 },
   goals: [
     {

@@ -46,6 +46,28 @@ export function planReach(before: PlanState, after: PlanState): PlanReach {
   return { kpis, goals, scorecards, neededGoals, neededKpis: new Set([...kpis, ...measured]) };
 }
 
+/** The same without some KPIs, the goals that measure them, and the scorecards that score those. */
+export function reachWithout(
+  reach: PlanReach,
+  kpis: readonly string[],
+  plans: readonly PlanState[],
+): PlanReach {
+  if (kpis.length === 0) return reach;
+  const left = new Set(kpis);
+  const measures = (goal: string): boolean =>
+    plans.some((plan) => left.has(plan.goals.get(goal)?.definition.measure.kpi ?? ""));
+  const scores = (scorecard: string): boolean =>
+    plans.some((plan) => plan.scorecards.get(scorecard)?.definition.items.some(({ goal }) => measures(goal)));
+  const without = (ids: ReadonlySet<string>, isLeft: (id: string) => boolean): ReadonlySet<string> =>
+    new Set([...ids].filter((id) => !isLeft(id)));
+  return {
+    ...reach,
+    kpis: without(reach.kpis, (kpi) => left.has(kpi)),
+    goals: without(reach.goals, measures),
+    scorecards: without(reach.scorecards, scores),
+  };
+}
+
 /** Ids that are in one map alone, or defined differently; what no event touched is the same object. */
 function differing(
   before: ReadonlyMap<string, Defined<unknown>>,

@@ -73,6 +73,12 @@ export async function beginFold(kpi: string, parts: BeginFoldParts): Promise<Beg
   });
 }
 
+/** A fold of everything by a rule, whether or not it is in the plan: where nothing is appended, nobody need be told of it. */
+export function wholeFold(rule: FoldRule, rules: KpiRules, moment: FoldMoment): BegunFold {
+  const period = periodAt(moment.at, rule);
+  return { rule, definition: definitionOf(rule), rules, moment, period, since: undefined, turned: new Set() };
+}
+
 /** Whether a KPI has anything to fold, by what is known here. */
 export function isBehind(rule: FoldRule, { clock, folds }: Pick<BeginFoldParts, "clock" | "folds">): boolean {
   const done = folds.completed(rule.kpi);

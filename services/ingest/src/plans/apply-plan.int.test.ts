@@ -18,6 +18,8 @@ import { previewPlan } from "./preview-plan.ts";
 let test: TestLog;
 let plan: PlanReader;
 let app: FastifyInstance;
+/** Ends the folding of previews; undefined: when they end it themselves. */
+let folding: (() => AbortSignal) | undefined;
 let folder: ReturnType<typeof temporaryFolder>;
 
 let database: TestStore;
@@ -35,7 +37,7 @@ beforeEach(async () => {
   const clock = standingClock(Date.parse("2026-10-01T06:00:00Z"));
   const { log } = test;
   const preview: ApplyPlanParts["preview"] = (before, after) =>
-    previewPlan(before, after, { log, store: database.store });
+    previewPlan(before, after, { log, clock, store: database.store, foldSignal: folding });
   registerPostPlans(app, createPlanApplier({ log, clock, plan, dataDir: folder.path, preview }));
   await app.ready();
 });
@@ -53,6 +55,7 @@ interface Answer {
     readonly changes?: readonly { readonly id: string; readonly change: string }[];
     readonly problems?: readonly { readonly field: string; readonly line?: number; readonly code: string }[];
     readonly title?: string;
+    readonly effects?: unknown;
   };
 }
 
@@ -114,6 +117,23 @@ describe("POST /plans", () => {
     const { body } = await post(good, { query: "?dryRun=true" });
     expect(body.changes).toContainEqual({ kind: "kpi", id: "revenue", change: "added" });
     expect(await test.events("strategy")).toEqual([]);
+  });
+
+  it("says of which KPIs and goals it does not know what folding their rows anew will show, and counts none of them", async () => {
+    const { kpis, goals } = planFile() as { kpis: Record<string, object>; goals: Record<string, object> };
+    const bound = (field: string): string => {
+      const binding = { stream: "crm", measure: { agg: "sum", field }, time: { field: "closed_on" } };
+      return JSON.stringify(planFile({ goals, kpis: { ...kpis, revenue: { ...kpis["revenue"], binding } } }));
+    };
+    await post(bound("amount"));
+    folding = () => AbortSignal.abort();
+    const { status, body } = await post(bound("net_amount"), { query: "?dryRun=true" });
+    folding = undefined;
+    expect(status).toBe(200);
+    expect(body.effects).toMatchObject({
+      notWorkedOut: [{ kpi: "revenue", goals: Object.keys(goals) }],
+      totals: { statusChanges: 0, goals: 0, kpis: 0 },
+    });
   });
 
   it("answers a bad plan with all problems at once, with line and column, and applies nothing", async () => {

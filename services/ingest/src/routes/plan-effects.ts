@@ -59,6 +59,16 @@ export const planEffectsSchema = z
         newestAfter: newestValue.nullable(),
       }),
     ),
+    notWorkedOut: z
+      .array(
+        z.object({
+          kpi: z.string(),
+          goals: z.array(z.string()).describe("Goals that measure it: what becomes of them is unknown, too"),
+        }),
+      )
+      .describe(
+        "KPIs whose rows are folded anew when the plan is applied, and were too many to be folded for this answer: nothing is said of them and their goals, nor counted in the totals",
+      ),
     truncated: z.boolean().describe("Whether the lists leave effects out that the totals count"),
     position: z
       .record(z.string(), z.int())
@@ -69,10 +79,12 @@ export const planEffectsSchema = z
 
 /** Said with every preview. */
 const NOTE =
-  "Chances of reaching targets (assessments) and alerts are not computed for a plan that is not applied; they follow after it is.";
+  "Chances of reaching targets (assessments) and alerts are not computed for a plan that is not applied; they follow after it is. Nor is it known what changed connectors will read.";
 
 /** A preview as the API answers it. */
 export function describeEffects(preview: PlanPreview): z.infer<typeof planEffectsSchema> {
-  const { goals, scorecards, kpis, ...rest } = preview;
-  return { ...rest, goals: [...goals], scorecards: [...scorecards], kpis: [...kpis], note: NOTE };
+  const { goals, scorecards, kpis, notWorkedOut, ...rest } = preview;
+  const lists = { goals: [...goals], scorecards: [...scorecards], kpis: [...kpis] };
+  const open = notWorkedOut.map(({ kpi, goals: ids }) => ({ kpi, goals: [...ids] }));
+  return { ...rest, ...lists, notWorkedOut: open, note: NOTE };
 }
