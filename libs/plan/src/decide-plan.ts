@@ -42,7 +42,10 @@ export type Decision =
  */
 export function decidePlan(plan: PlanFile, state: PlanState, context: DecideContext): Decision {
   const objects = planObjects(plan);
-  const problems = objects.flatMap((object) => ownershipProblems(object, state));
+  const problems = objects.flatMap((object) => [
+    ...ownershipProblems(object, state),
+    ...renamedKpiProblems(object, state),
+  ]);
   if (problems.length > 0) return { ok: false, problems };
   const today = localDate(Date.parse(context.now), plan.calendars["default"]?.timeZone ?? "UTC");
   const steps = [
@@ -79,6 +82,24 @@ function ownershipProblems(object: PlanObject, state: PlanState): readonly Field
       message: `${kind} "${name}" is managed by the API, so a plan file may not define it`,
       fix: "remove it from the file, or archive it through the API first",
     }));
+}
+
+/** Values stand in the log under the id that they were pushed with, and nobody looks for them under another one. */
+function renamedKpiProblems(
+  { kind, id, renamedFrom, field }: PlanObject,
+  { kpis, retired }: PlanState,
+): readonly FieldProblem[] {
+  if (kind !== "kpi" || renamedFrom === undefined) return [];
+  // Once it goes by its new id, what it was called before is only said again.
+  if (!kpis.has(renamedFrom) && (kpis.has(id) || !retired.has(`kpi/${renamedFrom}`))) return [];
+  return [
+    {
+      field: `${field}.renamedFrom`,
+      code: "kpi_renamed",
+      message: `the values of "${renamedFrom}" would stay under that id: "${id}" would start without any`,
+      fix: `keep the id ${renamedFrom} and change its name; or leave renamedFrom out, and push its values again as ${id}`,
+    },
+  ];
 }
 
 function peopleSteps(plan: PlanFile, state: PlanState, context: DecideContext): readonly Step[] {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { MilepostEvent, PlanFile } from "@milepost/contracts";
+import type { Kpi, MilepostEvent, PlanFile } from "@milepost/contracts";
 import { planFileSchema, readEvent } from "@milepost/contracts";
 import { describe, expect, it } from "vitest";
 import type { Decision } from "./decide-plan.ts";
@@ -134,22 +134,53 @@ describe("applying a plan", () => {
     expect(archived.indexOf("unit/team")).toBeLessThan(archived.indexOf("unit/works"));
   });
 
-  it("keeps an object's identity when it is renamed", () => {
-    const before = apply(
-      plan({ kpis: { otd: { ...KPI, unit: "count" } } }),
-      apply(plan({ kpis: { otd: KPI } }), emptyPlan),
-    );
-    const file = plan({ kpis: { delivery: { ...KPI, unit: "count", renamedFrom: "otd" } } });
+  it("keeps a goal's identity when it is renamed", () => {
+    const goal = { ...GOAL, kind: "annual_goal", measure: { kpi: "otd", from: 0, to: 1 } };
+    const named = (goals: object): PlanFile => plan({ kpis: { otd: KPI }, goals });
+    const before = apply(named({ small: goal }), emptyPlan);
+    const file = named({ great: { ...goal, renamedFrom: "small" } });
     const { events, changes } = decided(decidePlan(file, before, context()));
-    expect(changes).toContainEqual({ kind: "kpi", id: "delivery", change: "changed" });
+    expect(changes).toContainEqual({ kind: "goal", id: "great", change: "changed" });
     const after = evolve(
       before,
       events.map(({ event }) => event),
     );
-    expect(after.kpis.get("delivery")?.version).toBe(2);
-    expect(currentId(after, "kpi", "otd")).toBe("delivery");
-    expect([...after.kpis.keys()]).toEqual(["delivery"]);
+    expect(after.goals.get("great")?.version).toBe(2);
+    expect(currentId(after, "goal", "small")).toBe("great");
+    expect([...after.goals.keys()]).toEqual(["great"]);
     expect(eventsOf(file, after)).toEqual([]);
+  });
+
+  describe("a KPI that says it was another one", () => {
+    const file = plan({ kpis: { delivery: { ...KPI, renamedFrom: "otd" } } });
+    const known = apply(plan({ kpis: { otd: KPI } }), emptyPlan);
+
+    it.each([
+      ["in the plan", known],
+      ["archived", apply(plan({}), known)],
+    ])("is refused while that one is %s: its values would stay behind", (_where, state) => {
+      expect(decidePlan(file, state, context())).toMatchObject({
+        ok: false,
+        problems: [{ field: "kpis.delivery.renamedFrom", code: "kpi_renamed" }],
+      });
+    });
+
+    it("is taken where no such KPI was ever known", () => {
+      expect(apply(file, emptyPlan).kpis.has("delivery")).toBe(true);
+    });
+
+    it("goes on where an earlier log renamed it, with its versions and their meanings", () => {
+      const anew = eventsOf(plan({ kpis: { delivery: KPI } }), emptyPlan);
+      const renaming = anew.map((event) =>
+        event.type === "milepost.kpi.defined.v1"
+          ? { ...event, data: { ...event.data, definition: file.kpis["delivery"] as Kpi } }
+          : event,
+      );
+      const renamed = evolve(evolve(known, renaming), eventsOf(plan({}), known));
+      expect(currentId(renamed, "kpi", "otd")).toBe("delivery");
+      expect(eventsOf(file, renamed)).toEqual([]);
+      expect(renamed.meanings.get("delivery")).toEqual(renamed.meanings.get("otd"));
+    });
   });
 
   it("is refused whole when an object is managed by the API", () => {

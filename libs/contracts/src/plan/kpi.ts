@@ -89,7 +89,11 @@ export const kpiSchema = z.strictObject({
   expectedFreshness: durationText.optional(),
   /** Smallest and largest possible value; forecasts stay inside. */
   bounds: z.strictObject({ lower: z.number().optional(), upper: z.number().optional() }).optional(),
-  renamedFrom: idSchema.optional(),
+  renamedFrom: idSchema
+    .optional()
+    .describe(
+      "Refused where a KPI of this id was ever in the plan: its values would stay under that id. Keep the id, and change the name",
+    ),
   effectiveFrom: z.iso.date().optional(),
 });
 export type Kpi = z.infer<typeof kpiSchema>;
