@@ -13,6 +13,7 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIngest } from "./compose.ts";
 import type { Ingest } from "./compose.ts";
+import { observationRow } from "./testing/observation-row.ts";
 
 const logger = silentLogger();
 const folder = temporaryFolder();
@@ -234,33 +235,8 @@ describe("connectors over HTTP", () => {
   });
 
   it("do not append again what they said last, whether it counts or was kept apart", async () => {
-    const row = (more: Record<string, unknown>) => ({
-      kpi: "revenue",
-      series: "",
-      grain: "month",
-      period_start: "2026-09-01",
-      period_end: "2026-09-30",
-      period_label: "2026-09",
-      period_ends_at: "2026-09-30T22:00:00.000Z",
-      kind: "actual",
-      source: "//milepost/connectors/file",
-      id: "seen",
-      event_type: "recorded",
-      value: "11.000",
-      kpi_version: 1,
-      completeness: "complete",
-      time: NOW,
-      known_at: NOW,
-      recorded_at: NOW,
-      plan_source: "",
-      actor: "test",
-      log_topic: "observations",
-      log_partition: 0,
-      log_offset: 0,
-      ...more,
-    });
     const previewed = async (more: Record<string, unknown>): Promise<unknown> => {
-      await database.store.insert("observation_events", [JSON.stringify(row(more))]);
+      await database.store.insert("observation_events", [observationRow(NOW, more)]);
       const { body } = await call("POST /connectors/file/preview");
       return [body["observationsAppended"], body["unchanged"]];
     };
@@ -279,9 +255,13 @@ describe("connectors over HTTP", () => {
     // Once the unit is another one, the same digits say something else.
     const { kpis } = planFile() as { readonly kpis: { readonly revenue: object } };
     const inMillions = { ...kpis, revenue: { ...kpis.revenue, unit: "million" } };
-    const text = JSON.stringify(planFile({ connectors: { file: connector }, kpis: inMillions }));
+    const backfilling = { file: { ...connector, knownAt: "period-end" } };
+    const text = JSON.stringify(planFile({ connectors: backfilling, kpis: inMillions }));
     expect(await ingest.applyPlan({ text, actor: "ann" })).toMatchObject({ ok: true });
     expect(await previewed({ id: "f", log_offset: 6, time: NOW })).toEqual([1, 0]);
+    // It said 11 and 12 in the old unit: which of them this is in the new one nobody could know at first.
+    const { body: seen } = await call("POST /connectors/file/preview");
+    expect(seen).toMatchObject({ observations: [{ knownAt: null }] });
     // Its id names the newest event, though that one spoke of another unit: said again under the same run it is another event.
     const { body } = await call("POST /connectors/file/runs");
     const place = {

@@ -9,7 +9,6 @@ import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { answeringFirst } from "@milepost/store/priority";
 import { lastReadings } from "@milepost/store/queries/last-readings";
-import type { LastReadingRow } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { createCanary } from "./canary/canary.ts";
 import type { CanaryEnd } from "./canary/canary.ts";
@@ -36,7 +35,7 @@ import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
-import type { LastSaid, ReadLastValues } from "./runs/last-values.ts";
+import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
 import type { DeadLetterStep, FoldStep, RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
@@ -198,17 +197,17 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
     // What was said by a definition of another meaning, in another unit, has not been said yet.
     const versions = countingVersions(plan.state(), kpis);
     const rows = await store.query(lastReadings({ kpis, source, versions }));
-    const valueOf = ({ is_said: isSaid, value }: LastReadingRow): LastSaid["value"] => {
-      if (!isSaid) return undefined;
-      return value === null ? null : plainDecimal(value);
-    };
     return new Map(
       rows.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
-        { id: row.id, value: valueOf(row) },
+        { id: row.id, value: row.is_said ? saidValue(row.value) : undefined, hasChanged: row.has_changed },
       ]),
     );
   };
+}
+
+function saidValue(value: string | null): string | null {
+  return value === null ? null : plainDecimal(value);
 }
 
 async function listConnectors(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { allOf, given } from "./conditions.ts";
+import { given } from "./conditions.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
 import { decimal, flag, text } from "./row-fields.ts";
@@ -12,11 +12,14 @@ export const lastReadingRow = z.object({
   period_label: text,
   /** Id of the newest event of the source, whatever it means. */
   id: text,
-  /** Whether it was said by a definition that counts. */
-  is_said: flag,
+  /** Null: it took the value back, or said none in this meaning. */
   value: decimal,
+  /** Whether it said anything in this meaning. */
+  is_said: flag,
+  /** Whether it said more than one value in any meaning. */
+  has_changed: flag,
 });
-/** What one source said last of a period by a definition that counts; null: it took the value back. */
+/** What one source said last of a period. */
 export type LastReadingRow = z.infer<typeof lastReadingRow>;
 
 /**
@@ -26,17 +29,18 @@ export type LastReadingRow = z.infer<typeof lastReadingRow>;
 export function lastReadings(options: {
   readonly kpis: readonly string[];
   readonly source: string;
-  /** What was said by definitions of another meaning is not said. */
+  /** Which definitions' values say something in the meaning that counts. */
   readonly versions: CountingVersions;
 }): Query<LastReadingRow> {
   const counting = ofVersions(options.versions);
-  const counts = allOf(counting.condition);
   return {
     name: "last readings",
-    sql: `SELECT kpi, series, kind, period_label, argMaxIf(tuple(value), (time, log_offset), ${counts}).1 AS value,
-  toBool(countIf(${counts}) > 0) AS is_said, argMax(events.id, (time, log_offset)) AS id
+    sql: `SELECT kpi, series, kind, period_label, argMaxIf(tuple(events.value), (time, log_offset), counts).1 AS value,
+  toBool(countIf(counts) > 0) AS is_said,
+  toBool(uniqExact(kpi_version, ifNull(toString(events.value), '')) > uniqExact(kpi_version)) AS has_changed,
+  argMax(events.id, (time, log_offset)) AS id
 FROM (
-  SELECT * FROM {base:Identifier}.observation_events FINAL
+  SELECT *, ${counting.condition ?? "1"} AS counts FROM {base:Identifier}.observation_events FINAL
   WHERE kpi IN {kpis:Array(String)} AND source = {source:String}
   ORDER BY log_offset LIMIT 1 BY kpi, series, id
 ) AS events

@@ -16,6 +16,11 @@ export type JudgedReading =
   | { readonly ok: true; readonly record: NewRecord }
   | { readonly ok: false; readonly problems: readonly RowProblem[] };
 
+/** What was said in another meaning of the KPI was a first value of it, too, unless the source has changed it since. */
+function isFirstValue(last: LastSaid | undefined): boolean {
+  return last === undefined || (last.value === undefined && !last.hasChanged);
+}
+
 /**
  * Judges one reading by the same rules as a posted event. A period's first value is known since it was published; a
  * later value is known since now, because nobody could know before that it would change.
@@ -26,7 +31,7 @@ export function judgeReading(
   context: JudgeContext & { readonly last: LastSaid | undefined },
 ): JudgedReading {
   const { publishedAt, kpi, series, period, kind, value } = reading;
-  const isStated = publishedAt !== null && context.last?.value === undefined;
+  const isStated = publishedAt !== null && isFirstValue(context.last);
   const event = {
     specversion: "1.0",
     id: readingEventId(run, reading, context.last?.id),

@@ -1,9 +1,11 @@
 /** What a source said last of one value. */
 export interface LastSaid {
-  /** Id of the event that says so. */
+  /** Id of the newest event in which it speaks of it, whatever the KPI meant then. */
   readonly id: string;
-  /** null: it took the value back; undefined: it spoke by an earlier definition, in another unit, so it has yet to say it. */
+  /** null: it took the value back; undefined: it only spoke of another meaning of the KPI, so it has yet to say it. */
   readonly value: string | null | undefined;
+  /** Whether it has said more than one value. */
+  readonly hasChanged: boolean;
 }
 
 /** What a source said last, by `readingKeyText`. An absent key was never read. */

@@ -20,7 +20,10 @@ export function valuesInLog(log: EventLog): ReadLastValues {
           if (!kpis.includes(event.data.kpi) || seen.has(event.id)) continue;
           seen.add(event.id);
           const { kpi, series, period, kind, value } = event.data;
-          values.set(`${kpi}/${seriesKey(series)}/${period}/${kind}`, { id: event.id, value });
+          const key = `${kpi}/${seriesKey(series)}/${period}/${kind}`;
+          const before = values.get(key);
+          const hasChanged = before !== undefined && (before.hasChanged || before.value !== value);
+          values.set(key, { id: event.id, value, hasChanged });
         }
       }
     }
