@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { deploymentUrl } from "./deployment-url.ts";
 import { runCli } from "./run-cli.ts";
-import type { Finding } from "./surroundings.ts";
+import type { ExamineOptions, Finding } from "./surroundings.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const EMBEDDED_MAIN = join(ROOT, "infra", "embedded", "src", "main.ts");
@@ -35,9 +35,13 @@ function startEmbedded(): Promise<number> {
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
-async function examineServers({ fix }: { readonly fix: boolean }): Promise<readonly Finding[] | undefined> {
+async function examineServers({
+  fix,
+  lostTopics,
+}: ExamineOptions): Promise<readonly Finding[] | undefined> {
   if (SERVER_SETTINGS.every((name) => (process.env[name] ?? "") === "")) return undefined;
-  const args = ["--disable-warning=ExperimentalWarning", DOCTOR_MAIN, ...(fix ? ["--fix"] : [])];
+  const asked = [...(fix ? ["--fix"] : []), ...(lostTopics ? ["--lost-topics"] : [])];
+  const args = ["--disable-warning=ExperimentalWarning", DOCTOR_MAIN, ...asked];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   return JSON.parse(await text(child.stdout)) as readonly Finding[];
 }

@@ -10,8 +10,15 @@ export interface CliSurroundings {
   readonly readStdin: () => Promise<string>;
   /** Runs the embedded deployment until it ends; resolves with its exit code. */
   readonly start: () => Promise<number>;
-  /** Looks at the servers that the environment names (`fix`: and mends what may be mended); undefined where it names none. */
-  readonly examineServers: (options: { readonly fix: boolean }) => Promise<readonly Finding[] | undefined>;
+  /** Looks at the servers that the environment names; undefined where it names none. */
+  readonly examineServers: (options: ExamineOptions) => Promise<readonly Finding[] | undefined>;
+}
+
+export interface ExamineOptions {
+  /** Mends what may be mended. */
+  readonly fix: boolean;
+  /** Makes topics whose records are lost as well, empty. */
+  readonly lostTopics: boolean;
 }
 
 /** One thing that was looked at. */

@@ -5,6 +5,7 @@ import type { Closeable, Finding, Logger, Probe, Readiness } from "@milepost/run
 import type { Store } from "@milepost/store";
 import { checkClickHouseState } from "@milepost/store/check-clickhouse";
 import type { Deployment } from "./compose.ts";
+import { lookAtLog } from "./look-at-log.ts";
 import type { DeploymentSettings } from "./settings.ts";
 
 /** How long an answer of a server holds. */
@@ -65,15 +66,9 @@ function probeStore(store: Store, readiness: Readiness): () => void {
   });
 }
 
-/** Not ready while the log does not answer. */
+/** Not ready while the log does not answer, or has lost something. */
 function probeLog(log: EventLog, readiness: Readiness): () => void {
-  return readiness.probe("log", {
-    freshMs: FRESH_MS,
-    look: async () => {
-      await log.end(["strategy"]);
-      return undefined;
-    },
-  });
+  return readiness.probe("log", { freshMs: FRESH_MS, look: lookAtLog(log) });
 }
 
 /** Not ready while jobs cannot be kept. */

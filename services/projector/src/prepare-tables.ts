@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PROJECTOR_GROUP, TOPICS } from "@milepost/contracts";
+import type { Position } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import type { Clock, Logger } from "@milepost/runtime";
-import { errorCode } from "@milepost/runtime";
+import { errorCode, MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { derivedUpTo, positionOf } from "@milepost/store/queries/derived-up-to";
 import type { RebuildReason } from "@milepost/store/queries/rebuild-states";
@@ -45,8 +46,7 @@ async function reasonToRebuild(options: PrepareOptions): Promise<RebuildReason |
   if (live !== undefined && live.generation !== log.generation) return "generation";
   const watermarks = (await store.query(derivedUpTo())).filter(({ build }) => build === (live?.build ?? 0));
   const derived = watermarks.map(positionOf).reduce(furthest, {});
-  // Tables that know more than the log does were not made from it.
-  if (!reaches(await log.end(TOPICS), derived)) return "unknown";
+  refuseShrunken(await log.end(TOPICS), derived);
   if (live !== undefined) return undefined;
   const committed = await log.committed(PROJECTOR_GROUP, TOPICS);
   const isKnown = watermarks.length > 0;
@@ -55,6 +55,23 @@ async function reasonToRebuild(options: PrepareOptions): Promise<RebuildReason |
   const generation = isKnown ? FIRST_GENERATION : log.generation;
   await writeJournal(store, firstEntry(generation, clock.now()), clock.now());
   return generation === log.generation ? undefined : "generation";
+}
+
+/**
+ * Tables that hold more than the log does: it lost records, or is another deployment's. Built anew they would lose the same,
+ * and nobody would know.
+ */
+function refuseShrunken(end: Position, held: Position): void {
+  if (reaches(end, held)) return;
+  const short = Object.entries(held).filter(([key, offset]) => (end[key] ?? 0) < offset);
+  const words = short.map(([key, offset]) => `${key} ends at ${end[key] ?? 0}, tables hold it up to ${offset}`);
+  throw new MilepostError(
+    "not_ready",
+    `The tables hold records that the log does not have (${words.join("; ")}): it lost them, or is another deployment's. ` +
+      "The tables stay as they are. Restore a backup (`milepost restore --replace`) or go back to a kept generation " +
+      "(`milepost log`), and the tables are built from that; or choose another MILEPOST_DATABASE to go on with what the log has",
+    { retryable: true, details: { short: words } },
+  );
 }
 
 /** Waits until the tables are built anew, by whichever process; sees to it that somebody does it. */

@@ -97,14 +97,17 @@ export async function startProcess(options: ProcessOptions): Promise<ProjectorPr
   const logger = silentLogger();
   const jobs = openEmbeddedJobs({ logger, limits: { firstRetryMs: 50 } });
   const projector = createProjector({ ...options, jobs, logger, clock: standingClock(NOW) });
-  await projector.start();
-  return {
-    projector,
-    close: async () => {
-      await projector.close();
-      await jobs.close();
-    },
+  const close = async (): Promise<void> => {
+    await projector.close();
+    await jobs.close();
   };
+  try {
+    await projector.start();
+    return { projector, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const ENDED: ReadonlySet<string> = new Set(["done", "dropped"]);

@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import { logFinding } from "../log-standing.ts";
 import type { LogStanding } from "../log-standing.ts";
-import type { Finding } from "../surroundings.ts";
+import type { ExamineOptions, Finding } from "../surroundings.ts";
 
 const NEEDED_NODE_MAJOR = 24;
 const API_VERSION = "1";
@@ -15,10 +15,15 @@ export function registerDoctor(program: Command, context: () => CommandContext):
   program
     .command("doctor")
     .description("is everything reachable, and do versions, rights and settings fit?")
-    .option("--fix", "create and mend the topics on Kafka", false)
-    .action(async ({ fix }: { readonly fix: boolean }) => {
+    .option("--fix", "create the topics of a new log on Kafka, and mend their settings", false)
+    .option(
+      "--lost-topics",
+      "with --fix: make topics whose records are lost, too, empty, to restore a backup then",
+      false,
+    )
+    .action(async ({ fix, lostTopics }: ExamineOptions) => {
       const { api, surroundings, show, endWith } = context();
-      const servers = await surroundings.examineServers({ fix });
+      const servers = await surroundings.examineServers({ fix, lostTopics });
       const findings = [
         nodeFinding(),
         ...(servers ?? []),

@@ -15,26 +15,28 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface DoctorOptions {
   readonly settings: DeploymentSettings;
-  /** Creates the topics that are missing, and sets what is wrong in the others. */
+  /** Creates the topics that a new log is missing, and sets what is wrong in the others. */
   readonly fix: boolean;
+  /** Makes topics whose records are lost as well. */
+  readonly lostTopics: boolean;
 }
 
 /** Looks at every server that the settings name, as a service does when it starts; never rejects for what it finds. */
-export async function examine({ settings, fix }: DoctorOptions): Promise<readonly Finding[]> {
+export async function examine({ settings, ...mend }: DoctorOptions): Promise<readonly Finding[]> {
   const { clickHouseUrl, redisUrl } = settings;
   const logger = silentLogger();
   const redis = redisUrl === undefined ? [] : checkRedis({ url: redisUrl, clock: systemClock, logger });
   if (clickHouseUrl === undefined) {
-    return [...(await examineKafka(settings, { fix, store: undefined })), ...(await redis)];
+    return [...(await examineKafka(settings, { ...mend, store: undefined })), ...(await redis)];
   }
   const opened = await openedStore(settings, clickHouseUrl);
   if (!opened.ok) {
-    const kafka = await examineKafka(settings, { fix, store: undefined });
+    const kafka = await examineKafka(settings, { ...mend, store: undefined });
     return [...kafka, opened.finding, ...(await redis)];
   }
   const { store } = opened;
   try {
-    const kafka = await examineKafka(settings, { fix, store });
+    const kafka = await examineKafka(settings, { ...mend, store });
     return [...kafka, ...(await examineClickHouse(store)), ...(await redis)];
   } finally {
     await store.close();
@@ -68,21 +70,20 @@ function clickHouseFailure(error: unknown): Finding {
   return { name: "ClickHouse", ok: false, message: error.message, fix };
 }
 
-interface KafkaExamination {
-  readonly fix: boolean;
+interface KafkaExamination extends Omit<DoctorOptions, "settings"> {
   /** Undefined where nobody can tell which database is this deployment's. */
   readonly store: Store | undefined;
 }
 
 async function examineKafka(
   settings: DeploymentSettings,
-  { fix, store }: KafkaExamination,
+  { fix, lostTopics, store }: KafkaExamination,
 ): Promise<readonly Finding[]> {
   if (settings.kafka === undefined) return [];
   try {
     const client = { identity: identityOf("doctor"), logger: silentLogger() };
     const kafka = impatient(await kafkaOptions(settings, settings.kafka, client));
-    const findings = fix ? await fixKafka(kafka) : await checkKafka(kafka);
+    const findings = fix ? await fixKafka(kafka, { lostTopics }) : await checkKafka(kafka);
     if (store === undefined || findings.some(({ ok, absent }) => !ok && absent !== true)) return findings;
     return [...findings, await checkSecondDatabase({ kafka, store, settings })];
   } catch (error) {

@@ -10,7 +10,8 @@ const schema = z.object(deploymentShape).check(refineDeployment([])).transform(d
 async function findings(): Promise<readonly Finding[]> {
   try {
     const settings = parseSettings(schema, process.env);
-    return await examine({ settings, fix: process.argv.includes("--fix") });
+    const [fix, lostTopics] = ["--fix", "--lost-topics"].map((one) => process.argv.includes(one));
+    return await examine({ settings, fix: fix === true, lostTopics: lostTopics === true });
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
     return [{ name: "settings", ok: false, message: error.message }];

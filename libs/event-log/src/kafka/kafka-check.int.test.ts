@@ -135,17 +135,52 @@ describe.skipIf(!(await nativeKafkaIsPossible()))("what is asked of the surround
     await open("root");
   });
 
-  test("a topic that is gone or has other partitions is refused; what is gone is made again on request", async () => {
+  test("a topic that is gone or has other partitions is refused; what a live log has lost is made again only where that is asked for", async () => {
     await make();
     await admin.createPartitions({ topicPartitions: [{ topic: `${prefix}.runs.g1`, count: 3 }] });
     await admin.deleteTopics({ topics: [`${prefix}.assessments.g1`] });
     const words = String(await openKafkaLog(optionsOf("root")).catch((error: unknown) => error));
-    expect(words).toContain(`topic ${prefix}.assessments.g1: is not there; run`);
+    expect(words).toContain(
+      `topic ${prefix}.assessments.g1: is not there, but generation 1 is live: its records are lost; restore a backup`,
+    );
     expect(words).toContain(
       `topic ${prefix}.runs.g1: has 3 partitions, must have 1; partitions are changed by`,
     );
-    const fixed = await fixKafka(optionsOf("root"));
-    expect(fixed.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([`topic ${prefix}.runs.g1`]);
+    const wrongTopics = (findings: Awaited<ReturnType<typeof fixKafka>>): readonly string[] =>
+      findings.filter(({ ok }) => !ok).map(({ name }) => name);
+    const both = [`topic ${prefix}.assessments.g1`, `topic ${prefix}.runs.g1`];
+    const refused = await fixKafka(optionsOf("root"));
+    expect(wrongTopics(refused)).toEqual(both);
+    expect(refused.some(({ absent }) => absent === true)).toBe(false);
+    expect(wrongTopics(await fixKafka(optionsOf("root"), { lostTopics: true }))).toEqual(both.slice(1));
+  });
+
+  test("a log that lost its control topic is begun anew neither by opening nor by mending it", async () => {
+    const used = await open("root");
+    await used.append([sampleRecord("a", "1")]);
+    await admin.deleteTopics({ topics: [`${prefix}.generation`] });
+    const control = { name: `topic ${prefix}.generation`, message: expect.stringContaining("has records") };
+    const wrong = (await fixKafka(optionsOf("root"))).filter(({ ok }) => !ok);
+    expect(wrong).toMatchObject([control]);
+    expect(wrong[0]?.absent).toBeUndefined();
+    expect(await admin.listTopics()).not.toContain(`${prefix}.generation`);
+    await expect(openKafkaLog(optionsOf("root"))).rejects.toThrow("MILEPOST_TOPIC_PREFIX");
+  });
+
+  test("a log that is open says which of its topics is gone, before it gives up on an answer", async () => {
+    const used = await open("root");
+    await used.append([sampleRecord("a", "1")]);
+    await admin.deleteTopics({ topics: [`${prefix}.observations.g1`] });
+    await vi.waitFor(
+      () =>
+        expect(used.end(["observations", "strategy"])).rejects.toThrow(
+          `Topic ${prefix}.observations.g1 is not there`,
+        ),
+      { timeout: 10_000 },
+    );
+    const began = performance.now();
+    await expect(used.end(["observations"])).rejects.toThrow("its records are lost");
+    expect(performance.now() - began).toBeLessThan(2_500);
   });
 
   test("too few rights are refused by name, and the rights that are asked for are enough", async () => {

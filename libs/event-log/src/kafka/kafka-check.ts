@@ -14,6 +14,7 @@ import { KAFKA_LIMITS } from "./kafka-options.ts";
 import type { KafkaLogOptions } from "./kafka-options.ts";
 import { coordinatorOf } from "./kafka-offsets.ts";
 import { controlTopic, wantedTopics } from "./kafka-topics.ts";
+import { filledTopic, lostControl } from "./lost-control.ts";
 import { versionFinding } from "./kafka-versions.ts";
 import { withoutSizeLimit } from "./kafka-seal.ts";
 import { createKafkaWire, send } from "./kafka-wire.ts";
@@ -49,11 +50,22 @@ export function checkKafka(options: KafkaLogOptions): Promise<readonly Finding[]
   });
 }
 
-/** Creates the topics that are missing and sets what is wrong in the others; then checks. Rejects when it may not. */
-export async function fixKafka(options: KafkaLogOptions): Promise<readonly Finding[]> {
+export interface KafkaFix {
+  /** True: topics whose records are lost are made as well, empty, so that a backup can be restored. */
+  readonly lostTopics?: boolean;
+}
+
+/**
+ * Creates the topics that a new log is missing and sets what is wrong in others; then checks. Rejects when it may not. A
+ * topic that a live log has lost is not made unless that is asked for: an empty one would pass for the whole.
+ */
+export async function fixKafka(
+  options: KafkaLogOptions,
+  { lostTopics = false }: KafkaFix = {},
+): Promise<readonly Finding[]> {
   await withReach(options, async (reach) => {
     try {
-      await fix(reach, options);
+      await fix(reach, options, lostTopics);
     } catch (error) {
       throw logError(error, "being set up");
     }
@@ -78,13 +90,19 @@ export async function findings(reach: KafkaReach, options: KafkaLogOptions): Pro
   const version = versionFinding(await reach.wire.ask("any", async (broker) => broker.versions));
   if (!version.ok) return [version];
   const state = await topicState(reach, options);
+  const filled = state.isNew ? await filledTopic(reach, options.prefix) : undefined;
+  if (filled !== undefined) return [version, lostControl(options.prefix, filled)];
   const described = state.topics.filter(({ errorCode }) => errorCode === 0).map(({ topic }) => topic);
   const settings = await settingsOf(reach, described);
   const topics = state.wanted.map((wanted) =>
     topicFindings(
       wanted,
       state.topics.find(({ topic }) => topic === wanted.topic),
-      { settings: settings.get(wanted.topic), copies: options.replicationFactor },
+      {
+        settings: settings.get(wanted.topic),
+        copies: options.replicationFactor,
+        live: state.live?.generation,
+      },
     ),
   );
   return [version, ...topics, ...(await groupFindings(reach, options)), await idempotentWrite(reach)];
@@ -113,14 +131,12 @@ export async function topicState(reach: KafkaReach, { prefix }: KafkaLogOptions)
   return { live, isNew: isMissing || (isThere && live === undefined), wanted, topics };
 }
 
-async function fix(reach: KafkaReach, options: KafkaLogOptions): Promise<void> {
-  const { wanted, topics } = await topicState(reach, options);
+async function fix(reach: KafkaReach, options: KafkaLogOptions, lostTopics: boolean): Promise<void> {
+  const { isNew, wanted, topics } = await topicState(reach, options);
   const there = new Set(topics.filter(({ errorCode }) => errorCode === 0).map(({ topic }) => topic));
-  await createTopics(
-    reach,
-    wanted.filter(({ topic }) => !there.has(topic)),
-    options.replicationFactor,
-  );
+  const mayMake = isNew ? (await filledTopic(reach, options.prefix)) === undefined : lostTopics;
+  const missing = mayMake ? wanted.filter(({ topic }) => !there.has(topic)) : [];
+  await createTopics(reach, missing, options.replicationFactor);
   const settings = await settingsOf(reach, [...there]);
   const wrong = wanted.map(
     (topic) => [topic.topic, wrongSettings(topic, settings.get(topic.topic))] as const,

@@ -3,6 +3,8 @@ import type { ClusterMetadata } from "./cluster-requests.ts";
 import { send } from "./kafka-wire.ts";
 import type { Address, KafkaBroker, KafkaWire } from "./kafka-wire.ts";
 
+const UNKNOWN_TOPIC = 3;
+
 /** A partition by the name that Kafka knows its topic by. */
 export interface KafkaPartition {
   readonly topic: string;
@@ -15,12 +17,15 @@ export interface KafkaCluster {
   byLeader<Partition extends KafkaPartition>(
     partitions: readonly Partition[],
   ): Promise<ReadonlyMap<Address, readonly Partition[]>>;
+  /** A topic that the brokers said is not there, among those of the last look; undefined: there is none. */
+  missing(partitions: readonly KafkaPartition[]): string | undefined;
   /** Has the next call look again: what it knew turned out to be wrong. */
   forget(): void;
 }
 
 interface Known {
   readonly topics: ReadonlySet<string>;
+  readonly missing: ReadonlySet<string>;
   /** By `topic/partition`. */
   readonly leaders: ReadonlyMap<string, Address>;
 }
@@ -44,6 +49,7 @@ export function createKafkaCluster(wire: KafkaWire): KafkaCluster {
       }
       return led;
     },
+    missing: (partitions) => partitions.find(({ topic }) => known?.missing.has(topic))?.topic,
     forget: () => {
       known = undefined;
     },
@@ -66,5 +72,6 @@ function leadersOf(topics: ReadonlySet<string>, metadata: ClusterMetadata): Know
       if (address !== undefined) leaders.set(`${topic}/${partition}`, address);
     }
   }
-  return { topics, leaders };
+  const missing = metadata.topics.filter(({ errorCode }) => errorCode === UNKNOWN_TOPIC);
+  return { topics, missing: new Set(missing.map(({ topic }) => topic)), leaders };
 }

@@ -1,5 +1,9 @@
 import { MilepostError } from "@milepost/runtime";
 
+/** What to do where records are gone: an empty topic in their place would pass for the whole log. */
+export const LOST_FIX =
+  "restore a backup (`milepost restore`), or go back to a kept generation (`milepost log`): docs/operations.md, \"A topic is gone\"";
+
 /** Answers that say that somebody may not do this, or that sign-in failed. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "TOPIC_AUTHORIZATION_FAILED",
@@ -23,6 +27,22 @@ export function answerOf(error: unknown): string | undefined {
 /** True when the broker answered: the connection is fine, the request was not. */
 export function isAnswer(error: unknown): boolean {
   return answerOf(error) !== undefined;
+}
+
+/**
+ * Said of a topic that is not there. The same may succeed later: brokers say so of a topic that was only just made. Of a
+ * log that is open it is lost.
+ */
+export function topicMissing(topic: string): MilepostError {
+  return new MilepostError("log_unavailable", `Topic ${topic} is not there: if it ever was, its records are lost; ${LOST_FIX}`, {
+    retryable: true,
+    details: { missingTopic: topic },
+  });
+}
+
+/** True of an error that says that a topic is not there. */
+export function isTopicMissing(error: MilepostError): boolean {
+  return error.details["missingTopic"] !== undefined;
 }
 
 /** What Kafka's failure means for whoever asked: refused for good, or to be tried again. */

@@ -2,6 +2,7 @@ import errors from "kafkajs/src/protocol/error.js";
 import { fetchRequest } from "./fetch-request.ts";
 import type { FetchedPartition, FetchPosition } from "./fetch-request.ts";
 import type { KafkaCluster, KafkaPartition } from "./kafka-cluster.ts";
+import { topicMissing } from "./kafka-errors.ts";
 import { send } from "./kafka-wire.ts";
 import type { Address, KafkaWire } from "./kafka-wire.ts";
 import { readRecordBatches } from "./record-batches.ts";
@@ -88,12 +89,17 @@ export async function atLeaders<Partition extends KafkaPartition, Answer>(
   try {
     const led = await cluster.byLeader(partitions);
     const found = [...led.values()].reduce((sum, each) => sum + each.length, 0);
-    if (found < partitions.length) throw errors.createErrorFromCode(LEADER_NOT_AVAILABLE);
+    if (found < partitions.length) throw notLed(cluster, partitions);
     return await Promise.all([...led].map(([address, each]) => ask(address, each)));
   } catch (error) {
     cluster.forget();
     throw error;
   }
+}
+
+function notLed(cluster: KafkaCluster, partitions: readonly KafkaPartition[]): Error {
+  const topic = cluster.missing(partitions);
+  return topic === undefined ? errors.createErrorFromCode(LEADER_NOT_AVAILABLE) : topicMissing(topic);
 }
 
 function askLeaders(

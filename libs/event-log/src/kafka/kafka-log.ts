@@ -27,6 +27,9 @@ export { checkKafka, fixKafka } from "./kafka-check.ts";
 export type { Finding } from "./kafka-check.ts";
 export type { KafkaLimits, KafkaLogOptions, KafkaSecurity } from "./kafka-options.ts";
 
+/** All topics were there when the log was opened: one that is not there now is not about to come. */
+const MISSING_TIMEOUT_MS = 1_500;
+
 /**
  * Opens the log that lies on Kafka; makes its topics where the deployment is new. Rejects with `config_invalid` and the way
  * out when topics, rights or the brokers' version do not fit, with `log_unavailable` when no broker answers.
@@ -73,10 +76,18 @@ function createLog(parts: LogParts): EventLog {
     if (closed) throw new MilepostError("log_closed", "The event log is closed");
   };
   const ask = <Answer>(doing: string, question: () => Promise<Answer>): Promise<Answer> =>
-    untilAnswered({ timeoutMs: limits.readTimeoutMs, doing, isOver: () => closed }, async () => {
-      refuseWhenClosed();
-      return question();
-    });
+    untilAnswered(
+      {
+        timeoutMs: limits.readTimeoutMs,
+        missingTimeoutMs: MISSING_TIMEOUT_MS,
+        doing,
+        isOver: () => closed,
+      },
+      async () => {
+        refuseWhenClosed();
+        return question();
+      },
+    );
   const committed = (group: string, topics: readonly Topic[]): ReturnType<EventLog["committed"]> =>
     ask("reading committed offsets", () =>
       readCommitted({ wire: reading.wire, names, groupId: `${options.prefix}.${group}`, topics }),

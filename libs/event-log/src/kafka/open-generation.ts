@@ -5,12 +5,11 @@ import { firstGeneration } from "../log-generation.ts";
 import type { LogGeneration } from "../log-generation.ts";
 import { createTopics } from "./kafka-admin.ts";
 import { findings, refuseUnfit, topicState } from "./kafka-check.ts";
-import { askMetadata } from "./kafka-cluster.ts";
 import { readLiveGeneration, writeControl } from "./kafka-control.ts";
-import { fetchEnds } from "./kafka-fetch.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import type { KafkaLogOptions } from "./kafka-options.ts";
-import { controlTopic, isGenerationTopic, wantedTopics } from "./kafka-topics.ts";
+import { controlTopic, wantedTopics } from "./kafka-topics.ts";
+import { filledTopic, lostControl } from "./lost-control.ts";
 import { untilAnswered } from "./until-answered.ts";
 
 /** The generation that is live, checked; a log that has none is new, and begins. */
@@ -34,25 +33,10 @@ async function begin(
   { prefix, replicationFactor }: KafkaLogOptions,
   timeoutMs: number,
 ): Promise<void> {
-  await refuseRecordsWithoutControl(reach, prefix);
+  const filled = await filledTopic(reach, prefix);
+  if (filled !== undefined) refuseUnfit([lostControl(prefix, filled)]);
   const live = firstGeneration(randomUUID());
   await createTopics(reach, wantedTopics(prefix, live), replicationFactor);
   // When another process begins it at the same time, both go by the record that came first.
   await writeControl(reach, prefix, { control: firstControl(live), after: undefined, timeoutMs });
-}
-
-/** A log that lost its control topic must not begin anew beside its records. */
-async function refuseRecordsWithoutControl(reach: KafkaReach, prefix: string): Promise<void> {
-  const { topics } = await reach.wire.ask("any", askMetadata("all"));
-  const older = topics.filter(({ topic }) => isGenerationTopic(prefix, topic));
-  const partitions = older.flatMap(({ topic, partitions: each }) =>
-    each.map(({ partition }) => ({ topic, partition })),
-  );
-  const filled = (await fetchEnds(reach, partitions)).find(({ offset }) => offset > 0);
-  if (filled === undefined) return;
-  throw new MilepostError(
-    "config_invalid",
-    `${filled.topic} has records, but ${controlTopic(prefix)}, which says which generation is live, has none: ` +
-      "restore that topic, or choose another MILEPOST_TOPIC_PREFIX for a new deployment",
-  );
 }

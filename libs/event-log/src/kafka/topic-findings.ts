@@ -1,6 +1,7 @@
 import errors from "kafkajs/src/protocol/error.js";
 import type { TopicMetadata } from "./cluster-requests.ts";
 import type { Finding } from "./kafka-check.ts";
+import { LOST_FIX } from "./kafka-errors.ts";
 import type { WantedTopic } from "./kafka-topics.ts";
 
 /** Kafka's numbers of operations. */
@@ -38,15 +39,25 @@ export function wrongSettings(wanted: WantedTopic, settings: Settings | undefine
   return Object.fromEntries([...wrong, ...unreadable]);
 }
 
+/** What else is known of a topic. */
+export interface TopicKnowledge {
+  readonly settings: Settings | undefined;
+  readonly copies: number | undefined;
+  /** The generation that it belongs to, where that is live already; undefined: the log is to be begun. */
+  readonly live: number | undefined;
+}
+
 /** Whether a topic is there, as it must be, and this user may use it. */
 export function topicFindings(
   wanted: WantedTopic,
   found: TopicMetadata | undefined,
-  { settings, copies }: { readonly settings: Settings | undefined; readonly copies: number | undefined },
+  { settings, copies, live }: TopicKnowledge,
 ): Finding {
   const name = `topic ${wanted.topic}`;
   if (found === undefined || found.errorCode === UNKNOWN_TOPIC) {
-    return { name, ok: false, message: "is not there", fix: FIX, absent: true };
+    if (live === undefined) return { name, ok: false, message: "is not there", fix: FIX, absent: true };
+    const message = `is not there, but generation ${live} is live: its records are lost`;
+    return { name, ok: false, message, fix: LOST_FIX };
   }
   if (found.errorCode === TOPIC_AUTHORIZATION_FAILED) return missingRights(name, TOPIC_RIGHTS);
   if (found.errorCode !== 0) {

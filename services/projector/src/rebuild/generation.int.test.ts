@@ -47,10 +47,15 @@ const VALUES: readonly NewRecord[] = ["2026-01", "2026-02", "2026-03"].flatMap((
   ["orders", "visits"].map((kpi) => observation({ kpi, period, value: "12" })),
 );
 
-async function openNext(): Promise<EventLog> {
+/** An empty log in the place of the one that the tables were made from. */
+async function openEmpty(): Promise<EventLog> {
   const log = await openEmbeddedLog({ dir: folder.path, prefix: "test", logger: silentLogger() });
   handles.push(log);
-  return { ...log, generation: 2 };
+  return log;
+}
+
+async function openNext(): Promise<EventLog> {
+  return { ...(await openEmpty()), generation: 2 };
 }
 
 /** The same records in the next generation of the log, at other offsets. */
@@ -134,6 +139,24 @@ test("a rebuild of the generation before is dropped, and its tables never become
   expect(await process.projector.rebuilds().get(rebuild)).toMatchObject({ state: "dropped" });
   old.steps.release();
   await old.close();
+  await process.caughtUp();
+  expect(await tableContent(deployment.store)).toEqual(await reference.of(log));
+  await process.close();
+});
+
+test("tables that hold more than the log of their own generation stay as they are, and the start says what is lost", async () => {
+  await old.close();
+  const before = await tableContent(deployment.store);
+  const log = await openEmpty();
+  await log.append([observation({ kpi: "orders", period: "2026-04", value: "14" })]);
+  await expect(deployment.startOn(log)).rejects.toMatchObject({
+    code: "not_ready",
+    retryable: true,
+    message: expect.stringMatching(/observations\/\d ends at \d, tables hold it up to \d+.*MILEPOST_DATABASE/),
+  });
+  expect(await tableContent(deployment.store)).toEqual(before);
+  // Whoever restores a backup makes the next generation: that tables are built from.
+  const process = await deployment.startOn({ ...log, generation: 2 });
   await process.caughtUp();
   expect(await tableContent(deployment.store)).toEqual(await reference.of(log));
   await process.close();
