@@ -82,6 +82,7 @@ async function openAll(surroundings: Surroundings, lifecycle: Lifecycle): Promis
     logger,
     metrics,
     telemetry,
+    readiness,
     lifecycle,
     ...use,
     onGenerationStep: dieAt(settings.killAt, "generation", ATTEMPT_STEPS),

@@ -9,7 +9,7 @@ import type { AttemptStep, GenerationStorage, LogGenerations } from "@milepost/e
 import type { Jobs } from "@milepost/jobs";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
 import { MilepostError, systemClock } from "@milepost/runtime";
-import type { Finding, Identity, Lifecycle, Logger, Metrics, Telemetry } from "@milepost/runtime";
+import type { Finding, Identity, Lifecycle, Logger, Metrics, Readiness, Telemetry } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { openStore } from "@milepost/store/clickhouse-store";
 import { createDatabase, databaseIdentity } from "@milepost/store/database-identity";
@@ -22,6 +22,7 @@ import { kafkaOptions } from "./kafka-options.ts";
 import { withJobMetrics } from "./ports/with-job-metrics.ts";
 import { withJobTelemetry } from "./ports/with-job-telemetry.ts";
 import { measureLag, withLogMetrics } from "./ports/with-log-metrics.ts";
+import { withLogReadiness } from "./ports/with-log-readiness.ts";
 import { withLogTelemetry } from "./ports/with-log-telemetry.ts";
 import { withStoreMetrics } from "./ports/with-store-metrics.ts";
 import { withStoreTelemetry } from "./ports/with-store-telemetry.ts";
@@ -49,6 +50,8 @@ export interface DeploymentOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
+  /** Held while a consumer of the log gets no records. */
+  readonly readiness: Readiness;
   /** Takes over the closing of everything that is opened. */
   readonly lifecycle: Lifecycle;
   /** `migrate`: this process owns the tables; `await`: another one does. */
@@ -81,7 +84,7 @@ export interface Deployment {
  * the server: with them a start would load half as many modules again, which nobody calls.
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
-  const { lifecycle, metrics, telemetry, settings, identity, logger } = options;
+  const { lifecycle, metrics, telemetry, settings, identity, logger, readiness } = options;
   const engine = await openEngine(options);
   const server = { ...engine, database: settings.database, logger, requestTimeoutMs: STORE_TIMEOUT_MS };
   const store = lifecycle.own("store", await openStore(server));
@@ -91,8 +94,8 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
       : await kafkaOptions(settings, settings.kafka, { identity, logger });
   await refuseUnfitServers({ ...options, store, kafka });
   const over = Promise.withResolvers<string>();
-  const { log, storage } = await openLog(options, { store, kafka, over: over.resolve });
-  lifecycle.own("log", log);
+  const { log: opened, storage } = await openLog(options, { store, kafka, over: over.resolve });
+  const log = lifecycle.own("log", withLogReadiness(opened, readiness));
   const generations = lifecycle.own("generations", generationsOf(options, storage));
   const cluster = settings.clickHouseCluster;
   await (options.tables === "migrate" ? migrate(store, { cluster }) : refuseUnfitSchema(store));

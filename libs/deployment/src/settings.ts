@@ -37,7 +37,7 @@ export const deploymentShape = {
     .optional(),
   KAFKA_SESSION_TIMEOUT_MS: z
     .string()
-    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 30000")
+    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 30000; brokers take from 6000 on unless somebody changed them")
     .optional(),
   CLICKHOUSE_URL: z
     .url({

@@ -54,6 +54,19 @@ export interface ConsumeOptions {
   readonly onBatch: (records: readonly LogRecord[]) => Promise<void>;
   /** Called at the steps of a batch that are not the caller's own; tests end the process there. */
   readonly onStep?: (step: ConsumeStep) => void;
+  /**
+   * Called after each try to get at records that failed, and without trouble once the consumer goes on. Batches that are not
+   * taken are no trouble of the log's.
+   */
+  readonly onTrouble?: (trouble: ConsumerTrouble | undefined) => void;
+}
+
+/** Why a consumer gets no records. */
+export interface ConsumerTrouble {
+  /** Tries that failed in a row. */
+  readonly failures: number;
+  /** What is wrong and what to do about it. */
+  readonly reason: string;
 }
 
 /** A batch was gathered; its offsets are about to be committed; they were. */

@@ -1,7 +1,14 @@
 import type { MilepostEvent } from "@milepost/contracts";
-import type { NewRecord } from "@milepost/event-log";
+import type { ConsumeOptions, EventLog, NewRecord } from "@milepost/event-log";
 import { openEmbeddedJobs } from "@milepost/jobs/embedded-jobs";
-import { createMetrics, MilepostError, noTelemetry, silentLogger } from "@milepost/runtime";
+import {
+  createMetrics,
+  createReadiness,
+  MilepostError,
+  noTelemetry,
+  silentLogger,
+  systemClock,
+} from "@milepost/runtime";
 import type { Metrics, Telemetry } from "@milepost/runtime";
 import { observationEvent } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
@@ -10,6 +17,7 @@ import { openTestStore } from "@milepost/testkit/test-store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withJobMetrics } from "./with-job-metrics.ts";
 import { measureLag, withLogMetrics } from "./with-log-metrics.ts";
+import { withLogReadiness } from "./with-log-readiness.ts";
 import { withLogTelemetry } from "./with-log-telemetry.ts";
 import { withStoreMetrics } from "./with-store-metrics.ts";
 
@@ -55,6 +63,35 @@ describe("a log that is measured", () => {
     expect(await sample('milepost_consumer_records_total{group="projector"}')).toBe(2);
     expect(await sample('milepost_consumer_batch_failures_total{group="projector"}')).toBe(1);
     expect(await sample('milepost_consumer_commit_failures_total{group="projector"}')).toBeUndefined();
+  });
+
+  it("counts what keeps a consumer from its records, and is not ready when that lasts, with the reason, until it is over", async () => {
+    const readiness = createReadiness(systemClock);
+    let tell: ConsumeOptions["onTrouble"];
+    // The port's other side: a log whose consumer tells what the test says.
+    const port: EventLog = {
+      ...testLog.log,
+      consume: ({ onTrouble }) => {
+        tell = onTrouble;
+        return { waitFor: async () => undefined, close: async () => undefined };
+      },
+    };
+    const log = withLogMetrics(withLogReadiness(port, readiness), metrics);
+    log.consume({
+      group: "projector",
+      topics: [],
+      maxBatchRecords: 1,
+      maxWaitMs: 0,
+      onBatch: async () => undefined,
+    });
+    const reason = "the session timeout is refused; set another";
+    for (const failures of [1, 2, 3, 4]) tell?.({ failures, reason });
+    expect(await readiness.reason()).toBeUndefined();
+    tell?.({ failures: 5, reason });
+    expect(await readiness.reason()).toMatch(/^consumer projector \(since .*\): the session timeout is refused/);
+    tell?.(undefined);
+    expect(await readiness.reason()).toBeUndefined();
+    expect(await sample('milepost_consumer_trouble_total{group="projector"}')).toBe(5);
   });
 
   it("counts a commit that was begun and did not come to its end", async () => {

@@ -44,7 +44,7 @@ export function withLogMetrics(log: EventLog, metrics: Metrics): EventLog {
   };
 }
 
-type Measured = Pick<ConsumeOptions, "group" | "onBatch" | "onStep">;
+type Measured = Pick<ConsumeOptions, "group" | "onBatch" | "onStep" | "onTrouble">;
 
 /** What a consumer calls, measured. */
 function consumerMeasures(metrics: Metrics): (options: Measured) => Measured {
@@ -70,7 +70,12 @@ function consumerMeasures(metrics: Metrics): (options: Measured) => Measured {
     labels,
     buckets: BATCH_BUCKETS_SECONDS,
   });
-  return ({ group, onBatch, onStep }) => {
+  const troubles = metrics.counter({
+    name: "milepost_consumer_trouble_total",
+    help: "Tries to join a consumer group, or to fetch for it, that failed.",
+    labels,
+  });
+  return ({ group, onBatch, onStep, onTrouble }) => {
     let isCommitting = false;
     return {
       group,
@@ -90,6 +95,10 @@ function consumerMeasures(metrics: Metrics): (options: Measured) => Measured {
         if (isCommitting && step !== "committed") commitFailures({ group });
         isCommitting = step === "committing";
         onStep?.(step);
+      },
+      onTrouble: (trouble) => {
+        if (trouble !== undefined) troubles({ group });
+        onTrouble?.(trouble);
       },
     };
   };

@@ -5,6 +5,7 @@ import { emptyBatch, hasRoom, roomAfter } from "../batch-room.ts";
 import type { ConsumeOptions, Consumer, LogRecord } from "../index.ts";
 import { partitionKey } from "../index.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
+import { createConsumerTroubles } from "./consumer-troubles.ts";
 import type { FetchPosition } from "./fetch-request.ts";
 import { createKafkaCluster } from "./kafka-cluster.ts";
 import { createKafkaGroup } from "./kafka-group.ts";
@@ -17,6 +18,7 @@ import type { RecordStream } from "./record-stream.ts";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+const JOINING = "joining";
 
 export interface ConsumerSource {
   readonly connection: KafkaConnection;
@@ -50,8 +52,13 @@ export function startKafkaConsumer(source: ConsumerSource, options: ConsumeOptio
     partitions: names.partitionsOf(options.topics).map(partitionKey),
     readCommitted: source.readCommitted,
   });
+  const { sessionTimeoutMs } = limits;
+  const troubles = createConsumerTroubles({ options, sessionTimeoutMs, logger });
   const serve = async (session: GroupSession): Promise<void> => {
-    const stream = openRecordStream({ wire, cluster, names, logger }, session.positions);
+    troubles.works(JOINING);
+    // Who was given no partition stands by.
+    troubles.keepOnly(() => session.positions.length > 0);
+    const stream = openRecordStream({ wire, cluster, names, logger, troubles }, session.positions);
     const over = AbortSignal.any([session.ending, stop.signal]);
     over.addEventListener("abort", () => stream.close(), { once: true });
     const deliver = delivery(options, logger);
@@ -73,16 +80,13 @@ export function startKafkaConsumer(source: ConsumerSource, options: ConsumeOptio
   };
 
   const run = async (): Promise<void> => {
-    for (let failures = 0; !stop.signal.aborted;) {
+    while (!stop.signal.aborted) {
       try {
-        const session = await group.join();
-        failures = 0;
-        await serve(session);
+        await serve(await group.join());
       } catch (error) {
         if (stop.signal.aborted) return;
-        logger.info({ err: error, group: options.group }, "the group cannot be joined yet; trying again");
-        await pause(failures, stop.signal);
-        failures += 1;
+        const failures = troubles.failed(JOINING, error);
+        await pause(failures - 1, stop.signal);
       }
     }
   };

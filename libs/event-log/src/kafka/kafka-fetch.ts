@@ -97,7 +97,8 @@ export async function atLeaders<Partition extends KafkaPartition, Answer>(
   }
 }
 
-function notLed(cluster: KafkaCluster, partitions: readonly KafkaPartition[]): Error {
+/** Why some partitions have no leader. */
+export function notLed(cluster: KafkaCluster, partitions: readonly KafkaPartition[]): Error {
   const topic = cluster.missing(partitions);
   return topic === undefined ? errors.createErrorFromCode(LEADER_NOT_AVAILABLE) : topicMissing(topic);
 }

@@ -10,7 +10,9 @@ import { createChunkQueue } from "./chunk-queue.ts";
 import type { Chunk, QueuedRecord } from "./chunk-queue.ts";
 import { fetchRequest } from "./fetch-request.ts";
 import type { FetchedPartition, FetchPosition } from "./fetch-request.ts";
-import { fetchNow } from "./kafka-fetch.ts";
+import type { ConsumerTroubles } from "./consumer-troubles.ts";
+import { LOST_FIX } from "./kafka-errors.ts";
+import { fetchNow, notLed } from "./kafka-fetch.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import type { TopicNames } from "./kafka-topics.ts";
 import { send } from "./kafka-wire.ts";
@@ -26,6 +28,7 @@ const READ_AHEAD = 16 * 1024 * 1024;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 const OFFSET_OUT_OF_RANGE = 1;
+const NO_LEADER = "no leader";
 
 /** Records of partitions from given offsets on, read ahead within a bound. */
 export interface RecordStream {
@@ -45,6 +48,7 @@ export interface Taken {
 export interface StreamSource extends KafkaReach {
   readonly names: TopicNames;
   readonly logger: Logger;
+  readonly troubles: ConsumerTroubles;
 }
 
 /** Keeps one fetch under way at each broker that leads some of the partitions. */
@@ -104,38 +108,64 @@ interface OpenStream {
 }
 
 async function fetchOn(stream: OpenStream): Promise<void> {
-  const { cluster, logger } = stream.source;
+  const { cluster, troubles } = stream.source;
   const underWay = new Map<string, Promise<void>>();
-  let failures = 0;
   const fetchOne = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
     try {
       await fetchAt(stream, leader, led);
-      failures = 0;
+      troubles.works(nameOfLeader(leader));
     } catch (error) {
       if (stream.isClosed()) return;
-      failures += 1;
       cluster.forget();
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-      logger.info({ err: error, pauseMs }, "the log could not be fetched; trying again");
-      await delay(pauseMs);
+      await delay(pauseAfter(troubles.failed(nameOfLeader(leader), error)));
     }
   };
   while (!stream.isClosed()) {
     await stream.untilRoom();
-    const positions = stream.positions();
-    const led = await cluster.byLeader(positions).catch(() => new Map<Address, FetchPosition[]>());
-    const found = [...led.values()].flat().length;
+    const { led, problem } = await leadersOf(stream);
+    const leaders = new Set([...led.keys()].map(nameOfLeader));
+    troubles.keepOnly((part) => part === NO_LEADER || leaders.has(part));
     for (const [leader, each] of led) {
-      const name = `${leader.host}:${leader.port}`;
+      const name = nameOfLeader(leader);
       if (underWay.has(name)) continue;
       const fetching = fetchOne(leader, each).finally(() => underWay.delete(name));
       underWay.set(name, fetching);
     }
-    // What has no leader yet is looked for again.
-    if (found < positions.length) cluster.forget();
+    if (problem === undefined) troubles.works(NO_LEADER);
+    else if (!stream.isClosed()) {
+      // What has no leader yet is looked for again.
+      cluster.forget();
+      const pauseMs = pauseAfter(troubles.failed(NO_LEADER, problem));
+      if (underWay.size === 0) await delay(pauseMs);
+    }
     if (underWay.size > 0) await Promise.race(underWay.values());
-    else await delay(LONGEST_PAUSE_MS);
   }
+}
+
+interface FoundLeaders {
+  readonly led: ReadonlyMap<Address, readonly FetchPosition[]>;
+  /** Why some partitions have none. */
+  readonly problem: unknown;
+}
+
+async function leadersOf(stream: OpenStream): Promise<FoundLeaders> {
+  const { cluster } = stream.source;
+  const positions = stream.positions();
+  try {
+    const led = await cluster.byLeader(positions);
+    const found = [...led.values()].flat().length;
+    return { led, problem: found < positions.length ? notLed(cluster, positions) : undefined };
+  } catch (problem) {
+    return { led: new Map(), problem };
+  }
+}
+
+function pauseAfter(failures: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
+}
+
+function nameOfLeader({ host, port }: Address): string {
+  return `${host}:${port}`;
 }
 
 async function fetchAt(stream: OpenStream, leader: Address, led: readonly FetchPosition[]): Promise<void> {
@@ -182,7 +212,7 @@ function fromStored(names: TopicNames, { from, offset, key, text }: QueuedRecord
 function beyondEnd({ topic, partition, offset }: FetchPosition, end: number): MilepostError {
   return new MilepostError(
     "log_corrupt",
-    `The group stands at offset ${offset} of ${topic}, partition ${partition}, which ends at ${end}: was the topic made anew, or did the brokers lose records?`,
+    `The group stands at offset ${offset} of ${topic}, partition ${partition}, which ends at ${end}: was the topic made anew, or did the brokers lose records? Then ${LOST_FIX}`,
   );
 }
 
