@@ -20,7 +20,12 @@ export interface ReadMetric extends MetricName {
   readonly type: "counter" | "gauge";
   /** The values now; none where they are unknown: an unknown figure is absent, never 0. */
   readonly read: () => readonly Sample[] | Promise<readonly Sample[]>;
+  /** After so long the values count as unknown; two seconds when absent. */
+  readonly limitMs?: number;
 }
+
+/** Prometheus gives up on all metrics after ten seconds: one whose server is away must not take the others along. */
+const READ_LIMIT_MS = 2_000;
 
 /** What `/metrics` shows. The same name asked for again is the same metric, so that parts may be opened again. */
 export interface Metrics {
@@ -64,7 +69,9 @@ export function createMetrics(): Metrics {
       const { name, type } = metric;
       const isKnown = sources.has(name);
       sources.set(name, metric.read);
-      if (!isKnown) registerReader(type, options(metric), () => sources.get(name)?.() ?? []);
+      if (isKnown) return;
+      const read = inTime(() => sources.get(name)?.() ?? [], metric.limitMs ?? READ_LIMIT_MS);
+      registerReader(type, options(metric), read);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -78,11 +85,33 @@ interface PromOptions {
   registers: Registry[];
 }
 
-function registerReader(type: ReadMetric["type"], options: PromOptions, read: ReadMetric["read"]): void {
+/** Reads; nothing when that fails or takes too long. Whoever asks meanwhile shares the question that is open. */
+function inTime(read: ReadMetric["read"], limitMs: number): () => Promise<readonly Sample[]> {
+  let open: Promise<readonly Sample[]> | undefined;
+  const ask = async (): Promise<readonly Sample[]> => {
+    try {
+      return await read();
+    } catch {
+      return [];
+    }
+  };
+  return async () => {
+    const late = Promise.withResolvers<readonly Sample[]>();
+    const timer = setTimeout(late.resolve, limitMs, []);
+    open ??= ask().finally(() => (open = undefined));
+    const samples = await Promise.race([open, late.promise]);
+    clearTimeout(timer);
+    return samples;
+  };
+}
+
+function registerReader(
+  type: ReadMetric["type"],
+  options: PromOptions,
+  read: () => Promise<readonly Sample[]>,
+): void {
   const collect = async (): Promise<void> => {
-    const samples = await Promise.resolve()
-      .then(read)
-      .catch(() => []);
+    const samples = await read();
     // Two may ask at once: what is set is set in one go.
     metric.reset();
     // A metric without labels would stand at 0 now.

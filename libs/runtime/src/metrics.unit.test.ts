@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createMetrics } from "./metrics.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const LINE = /^([a-z_][a-z0-9_]*)(\{(?:[a-z_]+="[^"\n]*",?)*\})? (\S+)$/;
 
@@ -52,4 +54,36 @@ it("what is unknown is absent, never 0", async () => {
   const unknown = { name: "lag_records", help: "Lag.", read: () => Promise.reject(new Error("no log")) };
   metrics.read({ type: "gauge", ...unknown });
   expect([...parse(await metrics.text()).keys()].filter((name) => name.startsWith("lag"))).toEqual([]);
+});
+
+it("what failed is asked again by the next one who asks", async () => {
+  const metrics = createMetrics();
+  let failures = 1;
+  const read = (): readonly [{ readonly value: number }] => {
+    if (failures-- > 0) throw new Error("no log");
+    return [{ value: 7 }];
+  };
+  metrics.read({ type: "gauge", name: "lag_records", help: "Lag.", read });
+  expect(parse(await metrics.text()).has("lag_records")).toBe(false);
+  expect(parse(await metrics.text()).get("lag_records")).toBe(7);
+});
+
+it("what is not read in time is absent, the rest is shown, and nobody asks again while the earlier question is open", async () => {
+  vi.useFakeTimers();
+  const metrics = createMetrics();
+  const answer = Promise.withResolvers<readonly [{ readonly value: number }]>();
+  let asked = 0;
+  const read = () => ((asked += 1), answer.promise);
+  metrics.read({ type: "gauge", name: "lag_records", help: "Lag.", read });
+  metrics.read({ type: "gauge", name: "ready", help: "Ready.", read: () => [{ value: 1 }] });
+  for (let scrape = 0; scrape < 2; scrape += 1) {
+    const text = metrics.text();
+    await vi.advanceTimersByTimeAsync(2_000);
+    const samples = parse(await text);
+    expect(samples.get("ready")).toBe(1);
+    expect(samples.has("lag_records")).toBe(false);
+  }
+  expect(asked).toBe(1);
+  answer.resolve([{ value: 7 }]);
+  expect(parse(await metrics.text()).get("lag_records")).toBe(7);
 });

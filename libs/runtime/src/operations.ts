@@ -2,9 +2,11 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Metrics } from "./metrics.ts";
+import { LOOK_LIMIT_MS } from "./readiness.ts";
 import type { Readiness } from "./readiness.ts";
 
 const MS_PER_SECOND = 1_000;
+const READY_LIMIT_MS = LOOK_LIMIT_MS + 1_000;
 const LATENCY_BUCKETS_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const tags = ["operations"];
@@ -42,6 +44,8 @@ export function registerOperations(app: FastifyInstance, { metrics, readiness }:
     type: "gauge",
     name: "milepost_ready",
     help: "1 when the process can serve, 0 when it cannot; /readyz says why.",
+    // Longer than a look may take: while one does not end, this is 0, not absent.
+    limitMs: READY_LIMIT_MS,
     read: async () => [{ value: (await readiness.reason()) === undefined ? 1 : 0 }],
   });
 }

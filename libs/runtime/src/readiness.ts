@@ -21,7 +21,7 @@ export interface Readiness {
 }
 
 /** A look that takes longer counts as failed. */
-const LOOK_LIMIT_MS = 3_000;
+export const LOOK_LIMIT_MS = 3_000;
 /** What was wrong may be over at any moment. */
 const WRONG_FRESH_MS = 1_000;
 
