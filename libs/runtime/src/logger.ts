@@ -15,7 +15,9 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** JSON lines on stderr; `base` stands in each of them. */
 export function createLogger(level: LogLevel, base: Readonly<Record<string, string>> | null = null): Logger {
-  return pino({ level, base }, pino.destination({ dest: 2, sync: true })) as unknown as Logger;
+  // The other serializer puts the causes' messages behind an error's own, which has their words already.
+  const serializers = { err: pino.stdSerializers.errWithCause };
+  return pino({ level, base, serializers }, pino.destination({ dest: 2, sync: true })) as unknown as Logger;
 }
 
 /** A logger that says nothing, for tests. */

@@ -19,12 +19,20 @@ const RETRYABLE_CODES: ReadonlySet<number> = new Set([
 /** Codes that ask for fewer or later requests: TOO_MANY_SIMULTANEOUS_QUERIES, MEMORY_LIMIT_EXCEEDED, TOO_MANY_PARTS, SERVER_OVERLOADED. */
 const BACK_PRESSURE_CODES: ReadonlySet<number> = new Set([202, 241, 252, 745]);
 
-/** What a person can do about some codes; they are retried meanwhile. */
+/** What a person can do about some codes. */
 const ADVICE: ReadonlyMap<number, string> = new Map([
+  // REQUIRED_PASSWORD, WRONG_PASSWORD, UNKNOWN_USER, AUTHENTICATION_FAILED
+  ...[192, 193, 194, 516].map((code): [number, string] => [
+    code,
+    "see that user and password in CLICKHOUSE_URL are right",
+  ]),
   [242, "the table is read-only: look at its replica and at Keeper"],
   [243, "ClickHouse's disk is full: free space, nothing is lost meanwhile"],
   [252, "more parts than merges can keep up with: give ClickHouse more CPU or disk"],
 ]);
+
+const REACH =
+  "see that it runs and that this machine reaches it (CLICKHOUSE_URL, where it is a server of its own)";
 
 const VIOLATED_CONSTRAINT = 469;
 const UNKNOWN_TABLE_CODES: ReadonlySet<number> = new Set([60, 81, 218]);
@@ -46,6 +54,7 @@ const BAD_ROW_CODES: ReadonlySet<number> = new Set([
   691,
 ]);
 
+const MESSAGE_CHARACTERS = 500;
 const TIMEOUT_CODES: ReadonlySet<number> = new Set([159, 160, 209]);
 
 /** Turns what the client threw into an error of ours, by its numeric code, never by its text. */
@@ -64,7 +73,7 @@ export function classifyClickHouseError(error: unknown, request: string): Milepo
   const unreachable = isConnectionError(error);
   return new MilepostError(
     unreachable ? "clickhouse_unreachable" : "internal",
-    unreachable ? `ClickHouse did not answer ${request}` : `${request} failed: ${messageOf(error)}`,
+    unreachable ? `ClickHouse did not answer ${request} (${messageOf(error)}); ${REACH}` : `${request} failed: ${messageOf(error)}`,
     { retryable: unreachable, cause: error },
   );
 }
@@ -119,5 +128,8 @@ function isConnectionError(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 500) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // Several addresses of one name that all refuse come without words of their own.
+  const text = error.message === "" ? String((error as { code?: unknown }).code) : error.message;
+  return text.slice(0, MESSAGE_CHARACTERS).trim();
 }

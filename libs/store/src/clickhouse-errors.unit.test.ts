@@ -31,6 +31,12 @@ test("a connection that breaks may be tried again, a mistake of ours may not", (
     code: "clickhouse_unreachable",
     retryable: true,
   });
+  const { message } = classifyClickHouseError(
+    Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:8123"), { code: "ECONNREFUSED" }),
+    "a query",
+  );
+  expect(message).toContain("ClickHouse did not answer a query (connect ECONNREFUSED 10.0.0.7:8123)");
+  expect(message).toContain("CLICKHOUSE_URL");
   expect(classifyClickHouseError(new TypeError("x"), "a query")).toMatchObject({
     code: "internal",
     retryable: false,
@@ -68,4 +74,17 @@ test("what asks for a pause, what was written for other tables and what is not t
   expect(of("469")).toEqual([false, true, false]);
   expect(of("60")).toEqual([false, false, true]);
   expect(of("62")).toEqual([false, false, false]);
+});
+
+test("a refused user is said with the setting that names it", () => {
+  const text = "milepost: Authentication failed: password is incorrect, or there is no user with such name.";
+  for (const code of ["516", "192", "193", "194"]) {
+    const { message, retryable } = classifyClickHouseError(
+      Object.assign(new Error(text), { code }),
+      "ping",
+    );
+    expect(message).toContain(text);
+    expect(message).toContain("user and password in CLICKHOUSE_URL");
+    expect(retryable).toBe(false);
+  }
 });
