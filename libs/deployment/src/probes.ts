@@ -1,9 +1,9 @@
-import type { EventLog } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
 import { findingLine, systemClock } from "@milepost/runtime";
-import type { Closeable, Finding, Logger, Probe, Readiness } from "@milepost/runtime";
+import type { AskedServer, Closeable, Finding, Logger, Probe, Readiness } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { checkClickHouseState } from "@milepost/store/check-clickhouse";
+import { askedServers } from "./asked-servers.ts";
 import type { Deployment } from "./compose.ts";
 import { lookAtLog } from "./look-at-log.ts";
 import type { DeploymentSettings } from "./settings.ts";
@@ -26,22 +26,31 @@ export function probeDeployment(
   { store, log, jobs, checkSecondDatabase }: Deployment,
   { settings, readiness, logger, ...use }: Probed,
 ): Closeable {
+  const { kafka, clickHouse, redis } = askedServers(settings);
+  const probe = (part: string, server: AskedServer | undefined, look: Probe): (() => void) =>
+    readiness.probe(part, { freshMs: FRESH_MS, server, look });
+  const surroundings = (
+    part: string,
+    server: AskedServer | undefined,
+    check: () => Promise<readonly Finding[]>,
+  ): (() => void) =>
+    readiness.probe(part, { freshMs: SURROUNDINGS_FRESH_MS, server, look: lookAtSurroundings(check) });
   const ends = [
-    probeStore(store, readiness),
-    probeLog(log, readiness),
-    probeSurroundings("ClickHouse's machine", readiness, () =>
+    probe("ClickHouse", clickHouse, lookAtStore(store)),
+    probe("log", kafka, lookAtLog(log)),
+    surroundings("ClickHouse's machine", clickHouse, () =>
       checkClickHouseState(store, { clock: systemClock }),
     ),
   ];
-  if (use.tables === "migrate") ends.push(probeSurroundings("topics", readiness, checkSecondDatabase));
-  if (use.jobs) ends.push(probeJobs(jobs, readiness));
+  if (use.tables === "migrate") ends.push(surroundings("topics", kafka, checkSecondDatabase));
+  if (use.jobs) ends.push(probe("jobs", redis, lookAtJobs(jobs)));
   const { redisUrl: url } = settings;
   if (use.jobs && url !== undefined) {
     const look = async () => {
       const { checkRedis } = await import("@milepost/jobs/check-redis");
       return checkRedis({ url, clock: systemClock, logger });
     };
-    ends.push(probeSurroundings("Redis's machine", readiness, look));
+    ends.push(surroundings("Redis's machine", redis, look));
   }
   return {
     close: async () => {
@@ -51,46 +60,30 @@ export function probeDeployment(
 }
 
 /** Not ready while ClickHouse does not answer. */
-function probeStore(store: Store, readiness: Readiness): () => void {
-  return readiness.probe("ClickHouse", {
-    freshMs: FRESH_MS,
-    look: async () => {
-      await store.query({
-        name: "ready",
-        sql: "SELECT 1 AS one",
-        params: {},
-        settings: { database: "system" },
-      });
-      return undefined;
-    },
-  });
-}
-
-/** Not ready while the log does not answer, or has lost something. */
-function probeLog(log: EventLog, readiness: Readiness): () => void {
-  return readiness.probe("log", { freshMs: FRESH_MS, look: lookAtLog(log) });
+function lookAtStore(store: Store): Probe {
+  return async () => {
+    await store.query({
+      name: "ready",
+      sql: "SELECT 1 AS one",
+      params: {},
+      settings: { database: "system" },
+    });
+    return undefined;
+  };
 }
 
 /** Not ready while jobs cannot be kept. */
-function probeJobs(jobs: Jobs, readiness: Readiness): () => void {
-  return readiness.probe("jobs", {
-    freshMs: FRESH_MS,
-    look: async () => {
-      await jobs.check();
-      return undefined;
-    },
-  });
+function lookAtJobs(jobs: Jobs): Probe {
+  return async () => {
+    await jobs.check();
+    return undefined;
+  };
 }
 
 /** Not ready while something in the surroundings does not fit that may change while everything runs. */
-function probeSurroundings(
-  part: string,
-  readiness: Readiness,
-  check: () => Promise<readonly Finding[]>,
-): () => void {
-  const look: Probe = async () => {
+function lookAtSurroundings(check: () => Promise<readonly Finding[]>): Probe {
+  return async () => {
     const wrong = (await check()).filter(({ ok }) => !ok);
     return wrong.length === 0 ? undefined : wrong.map(findingLine).join("; ");
   };
-  return readiness.probe(part, { freshMs: SURROUNDINGS_FRESH_MS, look });
 }

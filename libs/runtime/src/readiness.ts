@@ -6,6 +6,16 @@ export type Probe = (signal: AbortSignal) => Promise<string | undefined>;
 export interface ProbeOptions {
   /** How long a look that found nothing wrong holds; a later question looks again. */
   readonly freshMs: number;
+  /** Whom the look asks; told of where it does not end in time. */
+  readonly server?: AskedServer | undefined;
+}
+
+/** A server in the words of whoever looks after it. */
+export interface AskedServer {
+  /** What and where it is, with the setting that says so. */
+  readonly name: string;
+  /** What to do when it does not answer. */
+  readonly fix: string;
 }
 
 /** Whether the process can serve, and if not, why not, since when, and what to do. */
@@ -45,7 +55,7 @@ export function createReadiness(clock: Clock): Readiness {
     held.set(part, { reason, since: held.get(part)?.since ?? clock.now() });
   };
   const lookAt = async (part: string, probed: Probed): Promise<void> => {
-    const reason = await looked(probed.look);
+    const reason = await looked(probed);
     probed.lookedAt = clock.now();
     probed.looking = undefined;
     if (probes.get(part) !== probed) return;
@@ -55,8 +65,8 @@ export function createReadiness(clock: Clock): Readiness {
   return {
     hold,
     release: (part) => void held.delete(part),
-    probe: (part, { look, freshMs }) => {
-      const probed: Probed = { look, freshMs, lookedAt: Number.NEGATIVE_INFINITY, looking: undefined };
+    probe: (part, options) => {
+      const probed: Probed = { ...options, lookedAt: Number.NEGATIVE_INFINITY, looking: undefined };
       probes.set(part, probed);
       return () => {
         if (probes.get(part) !== probed) return;
@@ -77,16 +87,25 @@ export function createReadiness(clock: Clock): Readiness {
   };
 }
 
-async function looked(look: Probe): Promise<string | undefined> {
-  const limit = AbortSignal.timeout(LOOK_LIMIT_MS);
-  const late = new Promise<string>((resolve) => {
-    limit.addEventListener("abort", () => resolve(`did not answer within ${LOOK_LIMIT_MS / 1000} s`));
-  });
+async function looked({ look, server }: Probed): Promise<string | undefined> {
+  const limit = new AbortController();
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => {
+    limit.abort();
+    late.resolve(notInTime(server));
+  }, LOOK_LIMIT_MS);
   try {
-    return await Promise.race([look(limit), late]);
+    return await Promise.race([look(limit.signal), late.promise]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function notInTime(server: AskedServer | undefined): string {
+  const words = `did not answer within ${LOOK_LIMIT_MS / 1000} s`;
+  return server === undefined ? words : `${server.name} ${words}; ${server.fix}`;
 }
 
 function inWords(part: string, { reason, since }: Held): string {

@@ -1,6 +1,8 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { standingClock } from "./clock.ts";
 import { createReadiness } from "./readiness.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const START = Date.parse("2026-10-03T06:00:00Z");
 
@@ -56,4 +58,22 @@ it("a part that was found wrong is looked at again soon, however long a good loo
   expect(await readiness.reason()).toBeUndefined();
   clock.set(START + 61_000);
   expect(await readiness.reason()).toContain("off again");
+});
+
+it("a look that does not end in time is told its end, and the reason names the server and what to do", async () => {
+  vi.useFakeTimers();
+  const readiness = createReadiness(standingClock(START));
+  let ended = false;
+  const look = (signal: AbortSignal): Promise<undefined> => {
+    signal.addEventListener("abort", () => (ended = true));
+    return new Promise(() => undefined);
+  };
+  const server = { name: "Redis at redis-1:6379 (REDIS_URL)", fix: "see that it runs" };
+  readiness.probe("jobs", { freshMs: 0, look, server });
+  const asked = readiness.reason();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(await asked).toMatch(
+    /^jobs \(since .*\): Redis at redis-1:6379 \(REDIS_URL\) did not answer within 3 s; see that it runs$/,
+  );
+  expect(ended).toBe(true);
 });
