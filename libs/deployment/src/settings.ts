@@ -1,8 +1,12 @@
+import { accessSync, constants } from "node:fs";
 import { z } from "zod";
+import { plainServerAddress, serverAddress, withoutSecrets } from "./server-address.ts";
 
 const HOUR_MS = 3_600_000;
 const RESERVED_DATABASE = /^(default|system|information_schema|.*_(base|shadow(_[0-9a-f]+)?))$/;
 const BROKERS = /^[\w.-]+:\d{1,5}(,\s*[\w.-]+:\d{1,5})*$/;
+const LAST_PORT = 65_535;
+const MILLISECONDS = /^[1-9]\d{3,5}$/;
 const SASL_MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 
 /** Settings of the three ports and of what belongs to a deployment, by the names of the environment. */
@@ -25,39 +29,43 @@ export const deploymentShape = {
   KAFKA_BROKERS: z
     .string()
     .regex(BROKERS, "give hosts with ports, such as kafka-1:9092,kafka-2:9092")
+    .refine((brokers) => brokers.split(",").every(hasPort), {
+      message: `has a port that is not between 1 and ${LAST_PORT}`,
+    })
     .optional(),
   KAFKA_USERNAME: z.string().optional(),
   KAFKA_PASSWORD: z.string().optional(),
   KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
   KAFKA_TLS: z.enum(["0", "1"]).optional(),
-  KAFKA_CA_FILE: z.string().optional(),
+  KAFKA_CA_FILE: z
+    .string()
+    .refine(isReadable, {
+      error: ({ input }) => `names ${String(input)}, which cannot be read: name a PEM file that this user may read`,
+    })
+    .optional(),
   KAFKA_REPLICATION_FACTOR: z
     .string()
     .regex(/^[1-9]\d?$/, "give the copies of each topic, such as 3")
     .optional(),
   KAFKA_SESSION_TIMEOUT_MS: z
     .string()
-    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 30000; brokers take from 6000 on unless somebody changed them")
+    .regex(MILLISECONDS, "give milliseconds from 1000 to 999999, such as 30000; brokers take from 6000 on unless somebody changed them")
     .optional(),
-  CLICKHOUSE_URL: z
-    .url({
-      protocol: /^https?$/,
-      error: "give the address of ClickHouse's HTTP interface, such as http://user:password@127.0.0.1:8123",
-    })
-    .optional(),
+  CLICKHOUSE_URL: plainServerAddress({
+    protocol: /^https?$/,
+    error: "give the address of ClickHouse's HTTP interface, such as http://user:password@127.0.0.1:8123",
+  }).optional(),
   CLICKHOUSE_CLUSTER: z
     .string()
     .regex(/^[A-Za-z_][\w.-]{0,100}$/, "give the name of a cluster as ClickHouse's configuration has it")
     .optional(),
-  REDIS_URL: z
-    .url({
-      protocol: /^rediss?$/,
-      error: "give the address of Redis, such as redis://127.0.0.1:6379 or rediss://user:password@redis:6380",
-    })
-    .optional(),
+  REDIS_URL: serverAddress({
+    protocol: /^rediss?$/,
+    error: "give the address of Redis, such as redis://127.0.0.1:6379 or rediss://user:password@redis:6380",
+  }).optional(),
   REDIS_JOB_LOCK_MS: z
     .string()
-    .regex(/^\d{4,6}$/, "give milliseconds from 1000 to 999999, such as 15000")
+    .regex(MILLISECONDS, "give milliseconds from 1000 to 999999, such as 15000")
     .optional(),
 } as const;
 
@@ -191,16 +199,23 @@ export function shownDeployment(settings: DeploymentSettings): DeploymentSetting
     ...settings,
     kafka:
       kafka === undefined || sasl === undefined ? kafka : { ...kafka, sasl: { ...sasl, password: HIDDEN } },
-    clickHouseUrl: withoutPassword(clickHouseUrl),
-    redisUrl: withoutPassword(redisUrl),
+    clickHouseUrl: clickHouseUrl === undefined ? undefined : withoutSecrets(clickHouseUrl),
+    redisUrl: redisUrl === undefined ? undefined : withoutSecrets(redisUrl),
   };
 }
 
 const HIDDEN = "***";
 
-function withoutPassword(address: string | undefined): string | undefined {
-  if (address === undefined) return undefined;
-  const url = new URL(address);
-  if (url.password !== "") url.password = HIDDEN;
-  return url.href;
+function hasPort(broker: string): boolean {
+  const port = Number(broker.slice(broker.lastIndexOf(":") + 1));
+  return port >= 1 && port <= LAST_PORT;
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -39,9 +39,20 @@ it.each([
   [{ KAFKA_CA_FILE: "/ca.pem" }, "KAFKA_CA_FILE: does nothing without KAFKA_TLS=1"],
   [{ KAFKA_SASL_MECHANISM: "GSSAPI" }, "KAFKA_SASL_MECHANISM: "],
   [{ KAFKA_BROKERS: "kafka-1" }, "KAFKA_BROKERS: give hosts with ports"],
-  [{ REDIS_URL: "http://redis" }, "REDIS_URL: give the address of Redis"],
+  [{ REDIS_URL: "http://redis/%zz" }, "REDIS_URL: give the address of Redis"],
   [{ CLICKHOUSE_CLUSTER: "a b" }, "CLICKHOUSE_CLUSTER: "],
   [{ REDIS_JOB_LOCK_MS: "15 s" }, "REDIS_JOB_LOCK_MS: give milliseconds"],
+  [{ REDIS_JOB_LOCK_MS: "0999" }, "REDIS_JOB_LOCK_MS: give milliseconds"],
+  [{ KAFKA_SESSION_TIMEOUT_MS: "0000" }, "KAFKA_SESSION_TIMEOUT_MS: give milliseconds"],
+  [{ KAFKA_BROKERS: "kafka-1:9092,kafka-2:99999" }, "KAFKA_BROKERS: has a port that is not"],
+  [{ KAFKA_BROKERS: "kafka-1:0" }, "KAFKA_BROKERS: has a port that is not"],
+  [{ KAFKA_TLS: "1", KAFKA_CA_FILE: "/nowhere/ca.pem" }, "KAFKA_CA_FILE: names /nowhere/ca.pem, which cannot"],
+  [{ CLICKHOUSE_URL: "http://writer:pa%zz@sql:8123" }, "CLICKHOUSE_URL: has a % in its user or password"],
+  [{ REDIS_URL: "redis://user:pa%zz@redis:6379" }, "REDIS_URL: has a % in its user or password"],
+  [{ CLICKHOUSE_URL: "http://sql:8123/?user=writer&password=x" }, "CLICKHOUSE_URL: takes no parameters"],
+  [{ CLICKHOUSE_URL: "sql:8123" }, "CLICKHOUSE_URL: give the address of ClickHouse"],
+  [{ REDIS_URL: "redis" }, "REDIS_URL: give the address of Redis"],
+  [{ CLICKHOUSE_URL: "http://sql:8123/milepost" }, "CLICKHOUSE_URL: takes no path"],
 ])("%j is refused by its name", (differing, message) => {
   expect(() => read({ ...SERVERS, ...differing })).toThrow(message);
 });
@@ -54,4 +65,6 @@ it("what is shown of the settings holds no password", () => {
     password: "s3cret",
   });
   expect(JSON.stringify(shownSettings(settings))).not.toContain("s3cret");
+  const inQuery = read({ ...SERVERS, REDIS_URL: "redis://redis:6379/?password=s3cret&family=6" });
+  expect(JSON.stringify(shownSettings(inQuery))).not.toContain("s3cret");
 });

@@ -4,7 +4,14 @@ import { z } from "zod";
 
 const serviceUrl = (port: number) =>
   z
-    .url({ protocol: /^https?$/, error: `give the service's address, such as http://127.0.0.1:${port}` })
+    .url({
+      protocol: /^https?$/,
+      error: `give the service's address, such as http://127.0.0.1:${port}`,
+      abort: true,
+    })
+    .refine((address) => new URL(address).href === `${new URL(address).origin}/`, {
+      message: `takes scheme, host and port alone, such as http://127.0.0.1:${port}`,
+    })
     .default(`http://127.0.0.1:${port}`)
     .transform((address) => new URL(address).origin);
 
