@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FieldProblem } from "@milepost/contracts";
 import { problemSchema } from "@milepost/contracts/problem";
-import { CliError } from "./cli-error.ts";
+import { CliError, NobodyThereError } from "./cli-error.ts";
 import { EXIT } from "./exit-code.ts";
 
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -98,8 +98,8 @@ async function reach(target: URL, request: ApiRequest, doFetch: typeof fetch): P
 }
 
 /** The error when nothing listens at an address. */
-function noAnswer(origin: string): CliError {
-  return new CliError(
+function noAnswer(origin: string): NobodyThereError {
+  return new NobodyThereError(
     `Nothing answers at ${origin}. Start Milepost with \`npm start\`, or name its address with --url or in MILEPOST_URL.`,
   );
 }

@@ -11,3 +11,6 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Nothing listens at the address: nobody was asked anything. */
+export class NobodyThereError extends CliError {}

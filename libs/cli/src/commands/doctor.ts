@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ApiClient } from "../api-client.ts";
-import { CliError } from "../cli-error.ts";
+import { NobodyThereError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import { logFinding } from "../log-standing.ts";
@@ -9,6 +9,8 @@ import type { ExamineOptions, Finding } from "../surroundings.ts";
 
 const NEEDED_NODE_MAJOR = 24;
 const API_VERSION = "1";
+const START =
+  "where the servers fit, `npm run service -- scoreboard` (and ingest, projector, predict) starts Milepost on them";
 
 /** `milepost doctor`. */
 export function registerDoctor(program: Command, context: () => CommandContext): void {
@@ -50,8 +52,8 @@ async function apiFindings(api: ApiClient, mayBeAway: boolean): Promise<readonly
   try {
     await api.call("/healthz");
   } catch (error) {
-    if (!mayBeAway || !(error instanceof CliError)) throw error;
-    return [{ name: "server", ok: false, message: error.message }];
+    if (!mayBeAway || !(error instanceof NobodyThereError)) throw error;
+    return [{ name: "server", ok: true, message: `nothing answers at ${api.url} yet; ${START}` }];
   }
   const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
   return [alive, await ready(api), await apiVersion(api), ...(await logFindings(api))];
