@@ -8,6 +8,9 @@ import { settingsSchema } from "./config.ts";
 import { measureProjector } from "./measure.ts";
 import { dieAtProjectorStep } from "./steps.ts";
 
+/** The part that readiness names while the tables are built anew. */
+const TABLES = "tables";
+
 /** The projector as a process of its own. */
 export const projectorService: Service<z.output<typeof settingsSchema>> = {
   name: "projector",
@@ -19,12 +22,24 @@ export const projectorService: Service<z.output<typeof settingsSchema>> = {
       tables: "migrate",
       jobs: true,
     });
-    const { logger, telemetry, lifecycle, metrics } = runtime;
+    const { logger, telemetry, lifecycle, metrics, readiness } = runtime;
     const { clickHouseCluster: cluster, keepOldTablesMs } = deployment;
     const onStep = dieAtProjectorStep(killAt);
     const projector = lifecycle.own(
       "projector",
-      createProjector({ log, store, jobs, clock, logger, telemetry, cluster, keepOldTablesMs, onStep }),
+      createProjector({
+        log,
+        store,
+        jobs,
+        clock,
+        logger,
+        telemetry,
+        cluster,
+        keepOldTablesMs,
+        onStep,
+        onPreparing: (standing) =>
+          standing === undefined ? readiness.release(TABLES) : readiness.hold(TABLES, standing),
+      }),
     );
     await projector.start();
     measureProjector(projector, metrics);

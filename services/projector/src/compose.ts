@@ -42,6 +42,8 @@ export interface ProjectorOptions {
   /** How long the tables from before a rebuild are kept; a day when absent. */
   readonly keepOldTablesMs?: number | undefined;
   readonly onStep?: OnStep | undefined;
+  /** Told what `start` waits for while the tables are built anew; undefined: it is over. */
+  readonly onPreparing?: ((standing: string | undefined) => void) | undefined;
   /** How long closing waits for the batch under way to be inserted and committed. */
   readonly batchEndLimitMs?: number | undefined;
 }
@@ -74,7 +76,7 @@ interface Started {
 /** Constructs the projector; nothing runs before `start`. */
 export function createProjector(options: ProjectorOptions): Projector {
   const { log, logger, clock, onStep, telemetry = noTelemetry } = options;
-  const { batchEndLimitMs = BATCH_END_LIMIT_MS } = options;
+  const { batchEndLimitMs = BATCH_END_LIMIT_MS, onPreparing = () => undefined } = options;
   const closing = new AbortController();
   const store = withBackPressure(options.store, { logger, signal: closing.signal });
   const tables = createLiveTables(store, log.generation);
@@ -104,7 +106,15 @@ export function createProjector(options: ProjectorOptions): Projector {
       };
       started = await openParts({ ...options, store }, { closing: closing.signal, onRebuilt });
       const { rebuilds } = started;
-      await prepareTables({ log, store, logger, clock: systemClock, rebuilds, closing: closing.signal });
+      await prepareTables({
+        log,
+        store,
+        logger,
+        clock: systemClock,
+        rebuilds,
+        closing: closing.signal,
+        onPreparing,
+      });
       started.deriver.look();
       if (closing.signal.aborted) return;
       consumer = log.consume({

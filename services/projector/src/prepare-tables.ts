@@ -11,6 +11,7 @@ import { readTablesStanding } from "@milepost/store/queries/tables-standing";
 import { furthest, reaches } from "./position.ts";
 import { HEARTBEAT_MS } from "./rebuild/attempt.ts";
 import { firstEntry, isOpen, readJournal, writeJournal } from "./rebuild/journal.ts";
+import type { JournalEntry } from "./rebuild/journal.ts";
 import type { Rebuilds } from "./rebuild/rebuilds.ts";
 
 const ASKED_EVERY_MS = 250;
@@ -27,6 +28,8 @@ export interface PrepareOptions {
   readonly clock: Clock;
   readonly rebuilds: Rebuilds;
   readonly closing: AbortSignal;
+  /** Told what keeps the tables from taking anything, each time that it changed; undefined: nothing does any more. */
+  readonly onPreparing: (standing: string | undefined) => void;
 }
 
 /**
@@ -36,7 +39,12 @@ export interface PrepareOptions {
 export async function prepareTables(options: PrepareOptions): Promise<void> {
   await options.rebuilds.resumeExchanges(0);
   const reason = await reasonToRebuild(options);
-  if (reason !== undefined) await rebuildTables(options, reason);
+  if (reason === undefined) return;
+  try {
+    await rebuildTables(options, reason);
+  } finally {
+    options.onPreparing(undefined);
+  }
 }
 
 /** Why the tables cannot be used as they are; undefined: they can. */
@@ -76,21 +84,36 @@ function refuseShrunken(end: Position, held: Position): void {
 
 /** Waits until the tables are built anew, by whichever process; sees to it that somebody does it. */
 async function rebuildTables(options: PrepareOptions, reason: RebuildReason): Promise<void> {
-  const { log, store, logger, closing } = options;
+  const { log, store, logger, closing, onPreparing } = options;
   logger.info({ reason, generation: log.generation }, "the tables are built anew before they take anything");
   const before = (await readTablesStanding(store)).settled?.build ?? -1;
   while (!closing.aborted) {
     const { settled } = await readTablesStanding(store);
     if (settled?.generation === log.generation && settled.build > before) return;
-    await seeToRebuild(options, reason);
+    onPreparing(inWords(log.generation, await seeToRebuild(options, reason)));
     // Processes that start together must not ask at the same moments for ever.
     const pauseMs = ASKED_EVERY_MS * (1 + Math.random());
     await delay(pauseMs, undefined, { signal: closing }).catch(() => undefined);
   }
 }
 
-/** Begins a rebuild where none is open, goes on with one that nobody works on, and drops one of another log. */
-async function seeToRebuild(options: PrepareOptions, reason: RebuildReason): Promise<void> {
+/** What there is to say of a rebuild that is waited for. */
+function inWords(generation: number, entry: JournalEntry | undefined): string {
+  const what = `the tables are built anew from generation ${generation} of the log`;
+  if (entry === undefined || entry.generation !== generation) return what;
+  const { records, total, state, changedAt, failure } = entry;
+  const why = failure === null ? "" : `; the last try ended: ${failure}`;
+  return `${what}: ${records} of ${total} records are in (${state}, heard of at ${changedAt})${why}`;
+}
+
+/**
+ * Begins a rebuild where none is open, goes on with one that nobody works on, and drops one of another log. Returns the one
+ * that it found.
+ */
+async function seeToRebuild(
+  options: PrepareOptions,
+  reason: RebuildReason,
+): Promise<JournalEntry | undefined> {
   const { log, store, clock, rebuilds, logger } = options;
   const open = (await readJournal(store)).find(isOpen);
   try {
@@ -102,4 +125,5 @@ async function seeToRebuild(options: PrepareOptions, reason: RebuildReason): Pro
     if (errorCode(error) !== "conflict") throw error;
     logger.info({ err: error }, "another process looks after the tables");
   }
+  return open;
 }

@@ -19,7 +19,7 @@ import { fillFromLog, tableContent } from "./table-content.fixture.ts";
 /** What is held at a step is given up soon when its process is closed. */
 const BATCH_END_LIMIT_MS = 50;
 
-type ProcessLimits = Pick<ProcessOptions, "keepOldTablesMs" | "batchEndLimitMs">;
+type ProcessLimits = Pick<ProcessOptions, "keepOldTablesMs" | "batchEndLimitMs" | "onPreparing">;
 
 /** One log and one database that processes come and go on, each with handles of its own. */
 export interface Deployment {
@@ -27,7 +27,7 @@ export interface Deployment {
   readonly store: Store;
   start(options?: ProcessLimits): Promise<SteppedProcess>;
   /** Starts a projector on another log, as the next generation of this one. */
-  startOn(log: EventLog): Promise<SteppedProcess>;
+  startOn(log: EventLog, options?: ProcessLimits): Promise<SteppedProcess>;
   close(): Promise<void>;
 }
 

@@ -90,6 +90,7 @@ export interface ProcessOptions {
   readonly onStep?: OnStep;
   readonly keepOldTablesMs?: number;
   readonly batchEndLimitMs?: number;
+  readonly onPreparing?: (standing: string | undefined) => void;
 }
 
 /** Starts a projector as a process of its own would. */

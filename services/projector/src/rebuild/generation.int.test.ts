@@ -116,6 +116,21 @@ test("on the next generation of the log the tables are built anew before they ta
   await two.close();
 });
 
+test("while tables are built anew it is said from what, and how far they are, until they are done", async () => {
+  await old.close();
+  const said: (string | undefined)[] = [];
+  const process = await deployment.startOn(await nextGeneration(), {
+    onPreparing: (standing) => void said.push(standing),
+  });
+  expect(said.at(-1)).toBeUndefined();
+  const words = said.slice(0, -1);
+  expect(words).not.toContain(undefined);
+  expect(words.at(-1)).toMatch(
+    /^the tables are built anew from generation 2 of the log: \d+ of \d+ records are in \(\w+, heard of at .*Z\)/,
+  );
+  await process.close();
+});
+
 test("a restored log that lacks something is told from the tables before it, row by row", async () => {
   await old.close();
   const log = await nextGeneration(
