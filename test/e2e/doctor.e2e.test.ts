@@ -37,7 +37,9 @@ describe.skipIf(!isThere)("milepost doctor", () => {
     expect(await doctor(env, ["--fix"])).toMatchObject({ code: 0, wrong: [] });
     const { findings, wrong } = await doctor(env);
     expect(wrong).toEqual([]);
-    expect(findings.find(({ name }) => name === "server")?.message).toMatch(/nothing answers .*yet.*npm run service/);
+    expect(findings.find(({ name }) => name === "server")?.message).toMatch(
+      /nothing answers .*yet.*npm run service/,
+    );
     expect(findings.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         "kafka version",

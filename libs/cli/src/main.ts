@@ -35,10 +35,7 @@ function startEmbedded(): Promise<number> {
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
-async function examineServers({
-  fix,
-  lostTopics,
-}: ExamineOptions): Promise<readonly Finding[] | undefined> {
+async function examineServers({ fix, lostTopics }: ExamineOptions): Promise<readonly Finding[] | undefined> {
   if (SERVER_SETTINGS.every((name) => (process.env[name] ?? "") === "")) return undefined;
   const asked = [...(fix ? ["--fix"] : []), ...(lostTopics ? ["--lost-topics"] : [])];
   const args = ["--disable-warning=ExperimentalWarning", DOCTOR_MAIN, ...asked];

@@ -14,7 +14,8 @@ export function serverAddress(options: { readonly protocol: RegExp; readonly err
 export function plainServerAddress(options: { readonly protocol: RegExp; readonly error: string }) {
   return serverAddress(options)
     .refine((address) => new URL(address).search === "", {
-      message: "takes no parameters: write user and password before the host, as in http://user:password@host:8123",
+      message:
+        "takes no parameters: write user and password before the host, as in http://user:password@host:8123",
     })
     .refine((address) => new URL(address).pathname === "/", {
       message: "takes no path: the database is MILEPOST_DATABASE",

@@ -40,7 +40,8 @@ export const deploymentShape = {
   KAFKA_CA_FILE: z
     .string()
     .refine(isReadable, {
-      error: ({ input }) => `names ${String(input)}, which cannot be read: name a PEM file that this user may read`,
+      error: ({ input }) =>
+        `names ${String(input)}, which cannot be read: name a PEM file that this user may read`,
     })
     .optional(),
   KAFKA_REPLICATION_FACTOR: z
@@ -49,7 +50,10 @@ export const deploymentShape = {
     .optional(),
   KAFKA_SESSION_TIMEOUT_MS: z
     .string()
-    .regex(MILLISECONDS, "give milliseconds from 1000 to 999999, such as 30000; brokers take from 6000 on unless somebody changed them")
+    .regex(
+      MILLISECONDS,
+      "give milliseconds from 1000 to 999999, such as 30000; brokers take from 6000 on unless somebody changed them",
+    )
     .optional(),
   CLICKHOUSE_URL: plainServerAddress({
     protocol: /^https?$/,

@@ -46,7 +46,10 @@ it.each([
   [{ KAFKA_SESSION_TIMEOUT_MS: "0000" }, "KAFKA_SESSION_TIMEOUT_MS: give milliseconds"],
   [{ KAFKA_BROKERS: "kafka-1:9092,kafka-2:99999" }, "KAFKA_BROKERS: has a port that is not"],
   [{ KAFKA_BROKERS: "kafka-1:0" }, "KAFKA_BROKERS: has a port that is not"],
-  [{ KAFKA_TLS: "1", KAFKA_CA_FILE: "/nowhere/ca.pem" }, "KAFKA_CA_FILE: names /nowhere/ca.pem, which cannot"],
+  [
+    { KAFKA_TLS: "1", KAFKA_CA_FILE: "/nowhere/ca.pem" },
+    "KAFKA_CA_FILE: names /nowhere/ca.pem, which cannot",
+  ],
   [{ CLICKHOUSE_URL: "http://writer:pa%zz@sql:8123" }, "CLICKHOUSE_URL: has a % in its user or password"],
   [{ REDIS_URL: "redis://user:pa%zz@redis:6379" }, "REDIS_URL: has a % in its user or password"],
   [{ CLICKHOUSE_URL: "http://sql:8123/?user=writer&password=x" }, "CLICKHOUSE_URL: takes no parameters"],

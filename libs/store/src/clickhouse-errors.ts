@@ -73,7 +73,9 @@ export function classifyClickHouseError(error: unknown, request: string): Milepo
   const unreachable = isConnectionError(error);
   return new MilepostError(
     unreachable ? "clickhouse_unreachable" : "internal",
-    unreachable ? `ClickHouse did not answer ${request} (${messageOf(error)}); ${REACH}` : `${request} failed: ${messageOf(error)}`,
+    unreachable
+      ? `ClickHouse did not answer ${request} (${messageOf(error)}); ${REACH}`
+      : `${request} failed: ${messageOf(error)}`,
     { retryable: unreachable, cause: error },
   );
 }

@@ -79,10 +79,7 @@ test("what asks for a pause, what was written for other tables and what is not t
 test("a refused user is said with the setting that names it", () => {
   const text = "milepost: Authentication failed: password is incorrect, or there is no user with such name.";
   for (const code of ["516", "192", "193", "194"]) {
-    const { message, retryable } = classifyClickHouseError(
-      Object.assign(new Error(text), { code }),
-      "ping",
-    );
+    const { message, retryable } = classifyClickHouseError(Object.assign(new Error(text), { code }), "ping");
     expect(message).toContain(text);
     expect(message).toContain("user and password in CLICKHOUSE_URL");
     expect(retryable).toBe(false);

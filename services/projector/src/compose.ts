@@ -106,15 +106,8 @@ export function createProjector(options: ProjectorOptions): Projector {
       };
       started = await openParts({ ...options, store }, { closing: closing.signal, onRebuilt });
       const { rebuilds } = started;
-      await prepareTables({
-        log,
-        store,
-        logger,
-        clock: systemClock,
-        rebuilds,
-        closing: closing.signal,
-        onPreparing,
-      });
+      const parts = { log, store, logger, clock: systemClock, rebuilds, closing: closing.signal };
+      await prepareTables({ ...parts, onPreparing });
       started.deriver.look();
       if (closing.signal.aborted) return;
       consumer = log.consume({

@@ -72,7 +72,9 @@ async function reasonToRebuild(options: PrepareOptions): Promise<RebuildReason |
 function refuseShrunken(end: Position, held: Position): void {
   if (reaches(end, held)) return;
   const short = Object.entries(held).filter(([key, offset]) => (end[key] ?? 0) < offset);
-  const words = short.map(([key, offset]) => `${key} ends at ${end[key] ?? 0}, tables hold it up to ${offset}`);
+  const words = short.map(
+    ([key, offset]) => `${key} ends at ${end[key] ?? 0}, tables hold it up to ${offset}`,
+  );
   throw new MilepostError(
     "not_ready",
     `The tables hold records that the log does not have (${words.join("; ")}): it lost them, or is another deployment's. ` +

@@ -88,7 +88,9 @@ describe("a log that is measured", () => {
     for (const failures of [1, 2, 3, 4]) tell?.({ failures, reason });
     expect(await readiness.reason()).toBeUndefined();
     tell?.({ failures: 5, reason });
-    expect(await readiness.reason()).toMatch(/^consumer projector \(since .*\): the session timeout is refused/);
+    expect(await readiness.reason()).toMatch(
+      /^consumer projector \(since .*\): the session timeout is refused/,
+    );
     tell?.(undefined);
     expect(await readiness.reason()).toBeUndefined();
     expect(await sample('milepost_consumer_trouble_total{group="projector"}')).toBe(5);

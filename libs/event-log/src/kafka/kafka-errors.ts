@@ -2,7 +2,7 @@ import { MilepostError } from "@milepost/runtime";
 
 /** What to do where records are gone: an empty topic in their place would pass for the whole log. */
 export const LOST_FIX =
-  "restore a backup (`milepost restore`), or go back to a kept generation (`milepost log`): docs/operations.md, \"A topic is gone\"";
+  'restore a backup (`milepost restore`), or go back to a kept generation (`milepost log`): docs/operations.md, "A topic is gone"';
 
 /** Answers that say that somebody may not do this, or that sign-in failed. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -34,10 +34,14 @@ export function isAnswer(error: unknown): boolean {
  * log that is open it is lost.
  */
 export function topicMissing(topic: string): MilepostError {
-  return new MilepostError("log_unavailable", `Topic ${topic} is not there: if it ever was, its records are lost; ${LOST_FIX}`, {
-    retryable: true,
-    details: { missingTopic: topic },
-  });
+  return new MilepostError(
+    "log_unavailable",
+    `Topic ${topic} is not there: if it ever was, its records are lost; ${LOST_FIX}`,
+    {
+      retryable: true,
+      details: { missingTopic: topic },
+    },
+  );
 }
 
 /** True of an error that says that a topic is not there. */

@@ -75,19 +75,12 @@ function createLog(parts: LogParts): EventLog {
   const refuseWhenClosed = (): void => {
     if (closed) throw new MilepostError("log_closed", "The event log is closed");
   };
+  const timeouts = { timeoutMs: limits.readTimeoutMs, missingTimeoutMs: MISSING_TIMEOUT_MS };
   const ask = <Answer>(doing: string, question: () => Promise<Answer>): Promise<Answer> =>
-    untilAnswered(
-      {
-        timeoutMs: limits.readTimeoutMs,
-        missingTimeoutMs: MISSING_TIMEOUT_MS,
-        doing,
-        isOver: () => closed,
-      },
-      async () => {
-        refuseWhenClosed();
-        return question();
-      },
-    );
+    untilAnswered({ ...timeouts, doing, isOver: () => closed }, async () => {
+      refuseWhenClosed();
+      return question();
+    });
   const committed = (group: string, topics: readonly Topic[]): ReturnType<EventLog["committed"]> =>
     ask("reading committed offsets", () =>
       readCommitted({ wire: reading.wire, names, groupId: `${options.prefix}.${group}`, topics }),

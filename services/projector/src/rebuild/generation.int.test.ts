@@ -167,7 +167,9 @@ test("tables that hold more than the log of their own generation stay as they ar
   await expect(deployment.startOn(log)).rejects.toMatchObject({
     code: "not_ready",
     retryable: true,
-    message: expect.stringMatching(/observations\/\d ends at \d, tables hold it up to \d+.*MILEPOST_DATABASE/),
+    message: expect.stringMatching(
+      /observations\/\d ends at \d, tables hold it up to \d+.*MILEPOST_DATABASE/,
+    ),
   });
   expect(await tableContent(deployment.store)).toEqual(before);
   // Whoever restores a backup makes the next generation: that tables are built from.
