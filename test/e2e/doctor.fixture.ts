@@ -26,11 +26,21 @@ export async function doctor(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<Diagnosis> {
-  const child = spawn(process.execPath, [CLI, "--json", "--url", NOWHERE, "doctor", ...args], {
+  const { code, said } = await milepost(["--json", "--url", NOWHERE, "doctor", ...args], env);
+  const { findings } = JSON.parse(said) as { readonly findings: readonly Finding[] };
+  return { code, findings, wrong: findings.filter(({ ok }) => !ok) };
+}
+
+/** Runs any command; resolves with what it printed. */
+export async function milepost(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
   const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
-  const { findings } = JSON.parse(await text(child.stdout)) as { readonly findings: readonly Finding[] };
-  return { code: await exited, findings, wrong: findings.filter(({ ok }) => !ok) };
+  const said = await text(child.stdout);
+  return { code: await exited, said };
 }

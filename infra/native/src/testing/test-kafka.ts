@@ -13,6 +13,8 @@ export interface TestKafka {
   topics(): Promise<readonly string[]>;
   /** Sets what is set of a topic. */
   alter(topic: string, settings: Readonly<Record<string, string>>): Promise<void>;
+  /** Removes a topic, as somebody by mistake does. */
+  remove(topic: string): Promise<void>;
   /** Removes every topic with the prefix. */
   close(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function openTestKafka(): Promise<TestKafka> {
         const resources = [{ type: TOPIC_CONFIG, name: topic, configEntries }];
         await admin.alterConfigs({ validateOnly: false, resources });
       }),
+    remove: (topic) => asAdmin(brokers, (admin) => admin.deleteTopics({ topics: [topic] })),
     close: () =>
       asAdmin(brokers, async (admin) => {
         const topics = await own(admin);
