@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ApiClient } from "../api-client.ts";
-import { NobodyThereError } from "../cli-error.ts";
+import { CliError, NobodyThereError } from "../cli-error.ts";
 import type { CommandContext } from "../command-context.ts";
 import { EXIT } from "../exit-code.ts";
 import { logFinding } from "../log-standing.ts";
@@ -24,6 +24,9 @@ export function registerDoctor(program: Command, context: () => CommandContext):
       false,
     )
     .action(async ({ fix, lostTopics }: ExamineOptions) => {
+      if (lostTopics && !fix) {
+        throw new CliError("--lost-topics makes topics only together with --fix.", EXIT.wrongUsage);
+      }
       const { api, surroundings, show, endWith } = context();
       const servers = await surroundings.examineServers({ fix, lostTopics });
       const findings = [
