@@ -83,7 +83,7 @@ it("a derived total is explained by its members, on the page and for programs, e
     (await board.get(`/v1/kpis/derived/explanation?${query}`)).json<object>();
   expect(await explained("period=2014-02")).toMatchObject({
     derived: {
-      actual: 0.941666666667,
+      actual: 0.941666666666667,
       numerator: 1130,
       denominator: 1200,
       members: [
