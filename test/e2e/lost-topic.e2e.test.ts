@@ -101,6 +101,20 @@ describe.skipIf(!isThere)("a topic of a live log that somebody deleted", () => {
     expect(refused.said()).toContain("its records are lost");
 
     expect((await doctor(env, ["--fix", "--lost-topics"])).wrong).toEqual([]);
+    const sealed = await openKafkaLog({ ...kafka, logger: silentLogger() });
+    const later = {
+      topic: "observations",
+      key: "revenue/",
+      event: events[0] as unknown as MilepostEvent,
+    } as const;
+    const refusal = {
+      code: "log_unavailable",
+      retryable: true,
+      message: expect.stringContaining("lost topics"),
+    };
+    await expect(sealed.append([later])).rejects.toMatchObject(refusal);
+    await sealed.close();
+    expect((await milepost(["--url", ingest.url, "log", "next-generation"])).code).toBe(1);
     const waiting = await start("projector");
     await answers(waiting, "The tables hold records that the log does not have");
     expect(await rows()).toBe(String(VALUES));

@@ -99,8 +99,8 @@ export function measuredApart(
   return write(own);
 }
 
-/** Derived figures have 12 significant digits. */
-const MOST_DECIMALS = 12;
+/** Figures have 15 significant digits. */
+const MOST_DECIMALS = 15;
 
 /** The unit as it stands apart from numbers: money is in its currency. */
 export function unitOf({ unit, currency }: FigureStyle): string {

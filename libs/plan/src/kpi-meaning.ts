@@ -1,6 +1,6 @@
 import type { Kpi } from "@milepost/contracts";
 import { canonicalJson } from "./canonical-json.ts";
-import type { PlanState } from "./plan-state.ts";
+import type { Defined, PlanState } from "./plan-state.ts";
 
 /** The fields that say what a KPI's numbers mean: a change of one makes a new version. */
 export const MEANING = [
@@ -10,6 +10,9 @@ export const MEANING = [
   "calendar",
   "behaviour",
 ] as const satisfies (keyof Kpi)[];
+
+/** What says which versions of KPIs count; of a KPI that left the plan its last definition does. */
+type Meant = Pick<PlanState, "kpis" | "meanings"> & Partial<Pick<PlanState, "retired">>;
 
 /** What a KPI's numbers say: equal texts mean the same, whatever the definition calls them. */
 export function meaningOf(definition: Kpi): string {
@@ -22,23 +25,20 @@ export function meaningOf(definition: Kpi): string {
  * they are named.
  */
 export function countingVersions(
-  { kpis, meanings }: Pick<PlanState, "kpis" | "meanings">,
-  only: Iterable<string> = kpis.keys(),
+  plan: Meant,
+  only: Iterable<string> = plan.kpis.keys(),
 ): Readonly<Record<string, readonly number[]>> {
   const counting: Record<string, readonly number[]> = {};
   for (const id of only) {
-    const versions = versionsThatCount({ kpis, meanings }, id);
+    const versions = versionsThatCount(plan, id);
     if (versions.length !== 1 || versions[0] !== 1) counting[id] = versions;
   }
   return counting;
 }
 
 /** The versions of one KPI whose values count under this plan. */
-export function versionsThatCount(
-  { kpis, meanings }: Pick<PlanState, "kpis" | "meanings">,
-  kpi: string,
-): readonly number[] {
-  const defined = kpis.get(kpi);
+export function versionsThatCount({ kpis, meanings, retired }: Meant, kpi: string): readonly number[] {
+  const defined = kpis.get(kpi) ?? (retired?.get(`kpi/${kpi}`) as Defined<Kpi> | undefined);
   if (defined === undefined) return [1];
   const meaning = meaningOf(defined.definition);
   const alike = [...(meanings.get(kpi) ?? [])].flatMap(([version, meant]) =>

@@ -10,6 +10,8 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
+  /** A connection on which nothing moves for so long is closed; absent: none is. */
+  readonly silentMs?: number;
 }
 
 /** A listening HTTP server whose answers may come from another place at any moment; its address stays. */
@@ -34,7 +36,7 @@ export async function listenSwappable(options: ListenOptions): Promise<Swappable
   const underWay = new Map<ServerResponse, string>();
   // Whoever answers bounds how long a body may take.
   const timeouts = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-  const server = createServer(timeouts);
+  const server = createServer(timeouts).setTimeout(options.silentMs ?? 0);
   server.on("request", (request, response) => {
     underWay.set(response, `${request.method} ${request.url?.split("?")[0]}`);
     response.on("close", () => underWay.delete(response));

@@ -196,7 +196,7 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
   return async (kpis, source) => {
     // What was said by a definition of another meaning, in another unit, has not been said yet.
     const versions = countingVersions(plan.state(), kpis);
-    const rows = await store.query(lastReadings({ kpis, source, versions }));
+    const rows = await store.query(lastReadings({ kpis, source, versions, meanings: plan.state().meanings }));
     return new Map(
       rows.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,

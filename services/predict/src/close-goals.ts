@@ -1,6 +1,6 @@
 import type { GoalClosedData } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
-import { actualAt, goalRange, isInRange, isWrittenAs, roundGoalFigure, targetAt } from "@milepost/scoring";
+import { actualAt, goalRange, isInRange, roundGoalFigure, targetAt } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
@@ -56,11 +56,7 @@ export function afterClosings(end: GoalEnd, closings: readonly KnownClosing[]): 
 export function isNews(end: GoalEnd, closings: readonly KnownClosing[]): boolean {
   if (closings.length === 0) return true;
   const last = closings.reduce(laterOf);
-  return (
-    last.outcome !== end.outcome ||
-    !isWrittenAs(last.actual, end.actual) ||
-    !isWrittenAs(last.target, end.target)
-  );
+  return last.outcome !== end.outcome || last.actual !== end.actual || last.target !== end.target;
 }
 
 /** A planned series decides only by the due period's own value: an earlier one was a stand-in. */

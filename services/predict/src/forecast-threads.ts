@@ -38,6 +38,11 @@ export function openForecastThreads(main: string = THREAD_MAIN): ForecastThreads
       wanted.every((one) => one === null)
         ? wanted.map(() => null)
         : ((await pool.run(wanted)) as readonly (ForecastMade | null)[]),
-    close: () => pool.destroy(),
+    close: async () => {
+      // The pool waits for each thread's end in a way that has one that breaks just then stop listening, which its threads cannot.
+      for (const thread of pool.threads) Object.assign(thread, { removeListener: () => undefined });
+      // A thread that broke has ended, too.
+      await pool.destroy().catch(() => undefined);
+    },
   };
 }

@@ -79,7 +79,8 @@ function refuseShrunken(end: Position, held: Position): void {
     "not_ready",
     `The tables hold records that the log does not have (${words.join("; ")}): it lost them, or is another deployment's. ` +
       "The tables stay as they are. Restore a backup (`milepost restore --replace`) or go back to a kept generation " +
-      "(`milepost log`), and the tables are built from that; or choose another MILEPOST_DATABASE to go on with what the log has",
+      "(`milepost log`), and the tables are built from that: the service ingest does both, also where everything else waits " +
+      "(`npm run service -- ingest`); or choose another MILEPOST_DATABASE to go on with what the log has",
     { retryable: true, details: { short: words } },
   );
 }

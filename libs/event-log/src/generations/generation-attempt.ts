@@ -167,7 +167,7 @@ function attemptAt(
 }
 
 function activated(
-  { next: _next, ...control }: LogControl,
+  { next: _next, lost = false, ...control }: LogControl,
   { generation, partitions }: LogGeneration,
   until: number,
 ): LogControl {
@@ -175,7 +175,8 @@ function activated(
     generation: control.generation,
     partitions: control.partitions,
     until: new Date(until).toISOString(),
-    complete: true,
+    // What lost records is nothing to go back to.
+    complete: !lost,
   };
   const live = { generation, partitions: { ...partitions }, sealed: false };
   return { ...control, ...live, kept: [...control.kept, before] };

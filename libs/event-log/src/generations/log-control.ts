@@ -57,6 +57,8 @@ const controlSchema = z.object({
   highest: z.int().positive().optional(),
   /** True while the live generation takes no appends, for the next one is about to be live. */
   sealed: z.boolean().default(false),
+  /** True where topics of the live generation were made again, empty: it is sealed, and nobody copies it unless asked by its number. */
+  lost: z.boolean().optional(),
   /** Absent: none is being made. */
   next: next.optional(),
   /** Generations that were live, or unfinished, and are not removed yet. */

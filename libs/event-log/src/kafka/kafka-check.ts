@@ -1,3 +1,4 @@
+import { TOPICS } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import errors from "kafkajs/src/protocol/error.js";
 import { liveOf } from "../generations/log-control.ts";
@@ -7,16 +8,16 @@ import { groupRightsRequest } from "./cluster-requests.ts";
 import type { TopicMetadata } from "./cluster-requests.ts";
 import { alterTopics, createTopics, describeTopics } from "./kafka-admin.ts";
 import { askMetadata, createKafkaCluster } from "./kafka-cluster.ts";
-import { readControl } from "./kafka-control.ts";
+import { readControl, writeControl } from "./kafka-control.ts";
 import { answerOf, logError } from "./kafka-errors.ts";
 import type { KafkaReach } from "./kafka-fetch.ts";
 import { KAFKA_LIMITS } from "./kafka-options.ts";
 import type { KafkaLogOptions } from "./kafka-options.ts";
 import { coordinatorOf } from "./kafka-offsets.ts";
-import { controlTopic, wantedTopics } from "./kafka-topics.ts";
+import { controlTopic, createTopicNames, wantedTopics } from "./kafka-topics.ts";
 import { filledTopic, lostControl } from "./lost-control.ts";
 import { versionFinding } from "./kafka-versions.ts";
-import { withoutSizeLimit } from "./kafka-seal.ts";
+import { sealPartitions, withoutSizeLimit } from "./kafka-seal.ts";
 import { createKafkaWire, send } from "./kafka-wire.ts";
 import { groupFinding, topicFindings, wrongSettings } from "./topic-findings.ts";
 import { untilAnswered } from "./until-answered.ts";
@@ -142,6 +143,22 @@ async function fix(reach: KafkaReach, options: KafkaLogOptions, lostTopics: bool
     (topic) => [topic.topic, wrongSettings(topic, settings.get(topic.topic))] as const,
   );
   await alterTopics(reach, new Map(wrong.filter(([, each]) => Object.keys(each).length > 0)));
+  if (!isNew && missing.length > 0) await sealLost(reach, options);
+}
+
+/** Lets a log whose topics were made again take nothing: what grew behind the hole would make it pass for whole. */
+async function sealLost(reach: KafkaReach, { prefix, limits }: KafkaLogOptions): Promise<void> {
+  const { sendTimeoutMs: timeoutMs } = { ...KAFKA_LIMITS, ...limits };
+  const read = await readControl(reach, prefix);
+  if (read === undefined) return;
+  const { control, version } = read;
+  const lost = { ...control, sealed: true, lost: true };
+  if (!(await writeControl(reach, prefix, { control: lost, after: version, timeoutMs })))
+    throw new MilepostError("conflict", "The log's control record was changed meanwhile; fix again");
+  const names = createTopicNames(prefix, liveOf(control));
+  const partitions = names.partitionsOf(TOPICS).map((partition) => names.kafkaPartition(partition));
+  reach.cluster.forget();
+  await sealPartitions(reach, partitions, timeoutMs);
 }
 
 /** Without the right to see them, settings are unknown. */

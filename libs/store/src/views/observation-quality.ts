@@ -19,7 +19,8 @@ function isOther(left: string, right: string): string {
 
 export const restatements: View = {
   name: "restatements",
-  comment: "A value that changed after its period was over",
+  comment:
+    "A value that changed after its period was over, also where only its unit, currency or behaviour did: compare kpi_version",
   columns: [
     ["kpi", "String", "KPI id"],
     ["series", "String", "Sorted dimension=member list; empty is the total"],

@@ -84,6 +84,7 @@ export function startGenerationWork({ log, generations, logger }: GenerationWork
     next: async ({ from, partitions }) => {
       refuseBusy();
       const control = await generations.control();
+      if (control.lost === true && from === undefined) throw lostRecords(control.generation);
       const number = from ?? control.generation;
       const { partitions: before } = await generations.source(number);
       const fitting = fittingPartitions(before, { instead: control.partitions, wanted: partitions });
@@ -125,6 +126,13 @@ async function refuseToReplaceRecords(log: GenerationWorkParts["log"], replace: 
   throw new MilepostError(
     "conflict",
     `The log has ${recordsBelow(end)} records, which a restored backup would take the place of: ask for that with \`--replace\` (?replace=true); they are kept as a generation of their own for a while`,
+  );
+}
+
+function lostRecords(generation: number): MilepostError {
+  return new MilepostError(
+    "conflict",
+    `Generation ${generation} of the log lost topics: restore a backup, or name a kept generation (\`--from\`; \`milepost log\` lists them). To go on with what is left, name ${generation} itself`,
   );
 }
 

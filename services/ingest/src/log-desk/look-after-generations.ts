@@ -26,8 +26,9 @@ export function lookAfterGenerations({ generations, logger, isBusy, again }: Loo
   /** Completes what nobody else will: appends wait for it. */
   const goOn = async (next: NextGeneration): Promise<void> => {
     if (next.step === "copied") return generations.finish();
-    const { sealed, generation, partitions } = await generations.control();
-    if (!sealed) return;
+    const { sealed, lost = false, generation, partitions } = await generations.control();
+    // A log that lost records goes on only as somebody says.
+    if (!sealed || lost) return;
     logger.warn({ generation: next.generation, failure: next.failure }, "a copy of the log is made again");
     // A sealed log is never opened again. Where a backup was to take its place, it goes on as it is.
     await again(generation, next.origin.kind === "generation" ? next.partitions : partitions);

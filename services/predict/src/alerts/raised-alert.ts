@@ -129,8 +129,8 @@ function toldApart(
   return measured;
 }
 
-/** Derived figures have 12 significant digits. */
-const MOST_DECIMALS = 12;
+/** Figures have 15 significant digits. */
+const MOST_DECIMALS = 15;
 
 /** Until when the best earlier values would still do; of what is to be in a range none are best. */
 function actionText(lastActionPeriod: string | null, { goal, kpi }: MeasuredGoal): readonly string[] {

@@ -1,4 +1,5 @@
-import { GRAINS, lastCompletePeriod, parsePeriod, periodEndsAt } from "@milepost/contracts";
+import { GRAINS, lastCompletePeriod, localDate, parsePeriod, periodEndsAt } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import { z } from "zod";
 import type { BoardParts, MomentChoice } from "../reading/board.ts";
@@ -41,6 +42,14 @@ export function instantOf(
     fix: "give now, a month such as 2014-08, or an instant such as 2014-09-01T04:00:00Z",
   };
   throw new MilepostError("invalid_input", `${field} is not a moment`, { details: { problems: [problem] } });
+}
+
+/** The plan whose definition says what counts at a moment. */
+export function planAt(asOf: number | undefined, { clock, plan }: BoardParts): PlanState {
+  const now = plan.now();
+  if (asOf === undefined || asOf >= clock.now()) return now;
+  // The end of a period is the midnight after it; what holds from that day on does not speak of the period.
+  return plan.asOf(localDate(asOf - 1, deploymentTimeZone(now)));
 }
 
 /** The moment of a query's month; the newest without one. */

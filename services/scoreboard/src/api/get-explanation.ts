@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { exampleLabel, localDate, parsePeriod } from "@milepost/contracts";
+import { exampleLabel, parsePeriod } from "@milepost/contracts";
 import type { Grain } from "@milepost/contracts";
-import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import { explainedEventRow } from "@milepost/store/explain-observation";
 import { z } from "zod";
@@ -10,8 +9,7 @@ import type { BoardParts } from "../reading/board.ts";
 import { readDerivedTotal } from "../reading/derived-total.ts";
 import type { DerivedTotal } from "../reading/derived-total.ts";
 import { readExplanation } from "../reading/explanation.ts";
-import { deploymentTimeZone } from "../reading/moments.ts";
-import { instantOf, momentField } from "./as-of.ts";
+import { instantOf, momentField, planAt } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 
 const parts = {
@@ -92,14 +90,6 @@ export function getExplanation(app: FastifyInstance, board: BoardParts): void {
       total === null ? null : withAddresses(total, `/v1/kpis/${kpi}/explanation`, request.query);
     return { kpi, name, unit, period, series, derived, events: [...events] };
   });
-}
-
-/** The plan whose definition says what counts at a moment. */
-function planAt(asOf: number | undefined, { clock, plan }: BoardParts): PlanState {
-  const now = plan.now();
-  if (asOf === undefined || asOf >= clock.now()) return now;
-  // The end of a period is the midnight after it; what holds from that day on does not speak of the period.
-  return plan.asOf(localDate(asOf - 1, deploymentTimeZone(now)));
 }
 
 /** A total whose members say where they are explained themselves, as of the same moment. */

@@ -1,18 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { OBSERVATION_KINDS } from "@milepost/contracts";
+import { countingVersions } from "@milepost/plan";
 import { observationRow } from "@milepost/store/queries/observation-row";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { currentOf, readAccepted } from "../reading/kpi-readings.ts";
 import type { CurrentReading } from "../reading/kpi-readings.ts";
-import { instantOf, momentField } from "./as-of.ts";
+import { instantOf, momentField, planAt } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const schema = {
   summary:
-    "A KPI's current values, or those by what could be known (asOf) or was shown (recordedAsOf) at a moment",
+    "A KPI's current values in the meaning that it has, or those by what could be known (asOf) or was shown (recordedAsOf) at a moment",
   params: z.object({ kpi: z.string() }),
   querystring: z.strictObject({
     ...pagingFields,
@@ -31,10 +32,13 @@ export function getObservations(app: FastifyInstance, parts: BoardParts): void {
     const { kpi } = request.params;
     await requireKpi(kpi, parts);
     const { from, to, kind } = request.query;
+    const asOf = instantOf("asOf", request.query.asOf, parts);
+    const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
     const accepted = await readAccepted(parts.reads, {
       kpis: [kpi],
-      asOf: instantOf("asOf", request.query.asOf, parts),
-      recordedAsOf: instantOf("recordedAsOf", request.query.recordedAsOf, parts),
+      versions: countingVersions(planAt(asOf ?? recordedAsOf, parts), [kpi]),
+      asOf,
+      recordedAsOf,
       from,
       to,
       kind,

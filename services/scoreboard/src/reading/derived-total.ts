@@ -61,7 +61,10 @@ export async function readDerivedTotal(
     ({ series: member, labels, first_period: first }) =>
       member !== "" && (labels.includes(period) || (first !== null && first <= period)),
   );
-  const members = [...new Set(counting.map((row) => row.series))].toSorted();
+  // A member that is only planned yet is no part of what is there.
+  const isActual = counting.some(({ kind }) => kind === "actual");
+  const parts = isActual ? counting.filter(({ kind }) => kind === "actual") : counting;
+  const members = [...new Set(parts.map((row) => row.series))].toSorted();
   return {
     ...partsOf(reading.valuesOf(kpi).get(period)),
     members: members.map((member) => ({

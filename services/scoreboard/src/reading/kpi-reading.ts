@@ -1,6 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
-import { alertingOf, countingVersions } from "@milepost/plan";
+import { alertingOf, countingVersions, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, valueTargetAt } from "@milepost/scoring";
 import { restatedAmong } from "@milepost/store/judge-events";
@@ -43,13 +43,15 @@ interface KpiAsked {
 /** Reads all that the page of one KPI says; else what the plan does not have at the moment. */
 export async function readKpi(
   parts: BoardParts,
-  { id, goal: wanted }: KpiAsked,
+  { id, goal: named }: KpiAsked,
   moment: Moment,
 ): Promise<KpiReading | "no_kpi" | { readonly noGoalOf: string }> {
   const plan = parts.plan.asOf(lastDate(moment));
   const paged = pagedKpis(plan).get(id);
   if (paged === undefined) return "no_kpi";
   const goals = visibleGoals(parts, plan, id);
+  // Alerts and reviews name a goal as it was called when they were raised.
+  const wanted = named === undefined ? undefined : currentId(plan, "goal", named);
   if (wanted !== undefined && !goals.includes(wanted)) return { noGoalOf: paged.kpi.name };
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const known = { kpis, asOf: moment.instant, versions: countingVersions(plan, kpis) };

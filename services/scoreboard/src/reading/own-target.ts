@@ -1,5 +1,5 @@
 import type { Period } from "@milepost/contracts";
-import { goalPeriods, roundFigure, valueTargetAt } from "@milepost/scoring";
+import { exactSum, goalPeriods, roundValue, valueTargetAt } from "@milepost/scoring";
 import type { TargetInput } from "@milepost/scoring";
 
 /**
@@ -14,7 +14,7 @@ export function ownTarget({ goal, kpi, values }: TargetInput, period: Period): n
   if (toDate === null || !saysOwn(input, period)) return null;
   if (before === undefined) return toDate;
   const earlier = valueTargetAt(input, before).toDate;
-  return earlier === null || !saysOwn(input, before) ? null : roundFigure(toDate - earlier);
+  return earlier === null || !saysOwn(input, before) ? null : roundValue(exactSum([toDate, -earlier]));
 }
 
 /** Whether the trajectory says what a sum must have come to in this very period, and no other one's value is held on. */

@@ -1,6 +1,6 @@
 import type { Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { figuresOf, hasDerivedTotal, totalRule, totalValues } from "@milepost/scoring";
+import { exactSum, figuresOf, hasDerivedTotal, roundValue, totalRule, totalValues } from "@milepost/scoring";
 import type { PeriodValue, SeriesValues } from "@milepost/scoring";
 import { shiftMonth } from "../words/dates.ts";
 import type { KnownSeries } from "./known-series.ts";
@@ -155,5 +155,5 @@ export function monthlyParts(figures: readonly PeriodFigure[]): readonly PeriodF
 }
 
 function difference(now: number | null, before: number | null): number | null {
-  return now === null || before === null ? null : now - before;
+  return now === null || before === null ? null : roundValue(exactSum([now, -before]));
 }

@@ -13,8 +13,8 @@ export const SHARE_STYLE: NumberStyle = Object.freeze({ unit: "percent", decimal
 /** Units that say nothing beside the number. */
 const SILENT_UNITS: ReadonlySet<string> = new Set(["count", "ratio", "rate", "number", "index", "-"]);
 const NO_BREAK = "\u00a0";
-/** Decimals after which values are taken for equal: derived figures have 12 significant digits. */
-const MOST_DECIMALS = 12;
+/** Decimals after which values are taken for equal: figures have 15 significant digits. */
+const MOST_DECIMALS = 15;
 
 const formats = new Map<number, Intl.NumberFormat>();
 
