@@ -1,3 +1,4 @@
+import { roundValue } from "@milepost/scoring";
 /** What is needed to write a value of a KPI. */
 export interface NumberStyle {
   readonly unit: string;
@@ -83,7 +84,9 @@ function withUnit(number: string, style: NumberStyle): string {
 
 /** The least decimals, from the KPI's own on, with which different values look different; its own where none do. */
 function telling(values: readonly (number | null)[], { decimals, scale = 1 }: NumberStyle): number {
-  const known = [...new Set(values.filter((value) => value !== null).map((value) => value * scale))];
+  const known = [
+    ...new Set(values.filter((value) => value !== null).map((value) => roundValue(value * scale) ?? value)),
+  ];
   const isTold = (digits: number): boolean =>
     new Set(known.map((value) => numberText(value, digits))).size === known.length;
   for (let digits = decimals; digits <= MOST_DECIMALS; digits += 1) if (isTold(digits)) return digits;

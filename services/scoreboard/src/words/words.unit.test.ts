@@ -65,6 +65,10 @@ it("numbers carry their unit and the KPI's decimals", () => {
 it("different values that would look equal get decimals until they differ; equal ones do not, unknown stays unknown", () => {
   expect(valueTexts([99.996, 100], percent)).toEqual(["99.996\u00a0%", "100.000\u00a0%"]);
   expect(valueTexts([99.99996, 100], percent)).toEqual(["99.99996\u00a0%", "100.00000\u00a0%"]);
+  expect(valueTexts([0.3 + 1e-13, 0.3], percent)).toEqual([
+    "0.3000000000001\u00a0%",
+    "0.3000000000000\u00a0%",
+  ]);
   expect(valueTexts([100 + 1e-13, 100], percent)).toEqual(["100.0\u00a0%", "100.0\u00a0%"]);
   expect(rangeText(97.60001, 97.60002, percent)).toBe("97.60 – 97.60\u00a0%");
   expect(valueTexts([99.36, 99.44], percent)).toEqual(["99.36\u00a0%", "99.44\u00a0%"]);
