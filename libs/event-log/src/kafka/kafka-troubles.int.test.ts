@@ -5,10 +5,12 @@ import { silentLogger } from "@milepost/runtime";
 import { Kafka, logLevel } from "kafkajs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConsumerTrouble, EventLog } from "../index.ts";
-import { consumeOptions, sampleRecord } from "../log-under-test.ts";
+import { consumeOptions, idOf, sampleRecord } from "../log-under-test.ts";
 import { openKafkaLog } from "./kafka-log.ts";
 
 const FEW_TRIES = 5;
+/** Their pauses double from a tenth of a second on. */
+const FEW_TRIES_AT_LEAST_MS = 1_400;
 const PATIENCE = { timeout: 30_000 };
 const LONGER_THAN_KAFKA_ALLOWS_MS = 3_600_000;
 
@@ -72,5 +74,33 @@ describe.skipIf((await testServer("kafka")) === undefined)("a consumer on Kafka 
     await admin.disconnect();
     consume();
     expect((await failedOften()).reason).toContain(`${kafka.prefix}.strategy.g1 is not there`);
+  });
+
+  test("goes on with its other topics when one is lost, and looks for that in pauses, however much comes", async () => {
+    await open();
+    const taken = new Set<string>();
+    const missedAtMs: number[] = [];
+    log.consume(
+      consumeOptions({
+        group: "g",
+        topics: ["strategy", "observations"],
+        onBatch: async (records) => records.forEach((record) => taken.add(idOf(record))),
+        onTrouble: (trouble) => {
+          if (trouble?.reason.includes("is not there") === true) missedAtMs.push(performance.now());
+        },
+      }),
+    );
+    const appendAndTake = async (id: string): Promise<void> => {
+      await log.append([sampleRecord("k", id)]);
+      await vi.waitFor(() => expect(taken).toContain(id), { ...PATIENCE, interval: 1 });
+    };
+    await appendAndTake("first");
+    const admin = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [`${kafka.prefix}.strategy.g1`] });
+    await admin.disconnect();
+    for (let next = 0; missedAtMs.length < FEW_TRIES; next += 1) await appendAndTake(`${next}`);
+    const [first = 0] = missedAtMs;
+    expect((missedAtMs[FEW_TRIES - 1] ?? 0) - first).toBeGreaterThan(FEW_TRIES_AT_LEAST_MS);
   });
 });

@@ -6,6 +6,7 @@ import type { BatchRoom } from "../batch-room.ts";
 import type { LogRecord } from "../index.ts";
 import { logRecord } from "../record-text.ts";
 import { createSignal } from "../signal.ts";
+import type { Signal } from "../signal.ts";
 import { createChunkQueue } from "./chunk-queue.ts";
 import type { Chunk, QueuedRecord } from "./chunk-queue.ts";
 import { fetchRequest } from "./fetch-request.ts";
@@ -56,18 +57,22 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
   const signal = createSignal();
   const room = createSignal();
   const queue = createChunkQueue();
-  let closed = false;
+  const wake = createSignal();
+  const closing = new AbortController();
+  const isClosed = (): boolean => closing.signal.aborted;
   const positions = new Map(start.map((position) => [nameOf(position), position]));
   const stream: OpenStream = {
     source,
-    isClosed: () => closed,
+    wake,
+    isClosed,
+    pause: (pauseMs) => delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined),
     positions: () => [...positions.values()],
     takeIn: async (answers) => {
       try {
         for (const fetched of answers) {
           const position = positions.get(nameOf(fetched));
           const chunk = position === undefined ? undefined : await chunkOf(source, position, fetched);
-          if (chunk === undefined || closed) continue;
+          if (chunk === undefined || isClosed()) continue;
           queue.add(chunk);
           positions.set(nameOf(chunk.position), { ...chunk.position, offset: chunk.next });
         }
@@ -77,7 +82,7 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
       }
     },
     untilRoom: async () => {
-      while (queue.size() >= READ_AHEAD && !closed) await room.wait(Number.POSITIVE_INFINITY);
+      while (queue.size() >= READ_AHEAD && !isClosed()) await room.wait(Number.POSITIVE_INFINITY);
     },
   };
   if (start.length > 0) void fetchOn(stream);
@@ -90,7 +95,8 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
     },
     more: (timeoutMs) => signal.wait(timeoutMs),
     close: () => {
-      closed = true;
+      closing.abort();
+      wake.raise();
       signal.raise();
       room.raise();
     },
@@ -100,7 +106,11 @@ export function openRecordStream(source: StreamSource, start: readonly FetchPosi
 /** What fetching takes of an open stream. */
 interface OpenStream {
   readonly source: StreamSource;
+  /** Raised when a fetch ended, and at the end. */
+  readonly wake: Signal;
   isClosed(): boolean;
+  /** Resolves after so many milliseconds, or at the end. */
+  pause(pauseMs: number): Promise<void>;
   positions(): readonly FetchPosition[];
   takeIn(answers: readonly FetchedPartition[]): Promise<void>;
   /** Resolves once more may be read ahead. */
@@ -109,7 +119,9 @@ interface OpenStream {
 
 async function fetchOn(stream: OpenStream): Promise<void> {
   const { cluster, troubles } = stream.source;
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Set<string>();
+  /** When to look again for what has no leader. */
+  let lookAtMs: number | undefined;
   const fetchOne = async (leader: Address, led: readonly FetchPosition[]): Promise<void> => {
     try {
       await fetchAt(stream, leader, led);
@@ -117,28 +129,35 @@ async function fetchOn(stream: OpenStream): Promise<void> {
     } catch (error) {
       if (stream.isClosed()) return;
       cluster.forget();
-      await delay(pauseAfter(troubles.failed(nameOfLeader(leader), error)));
+      await stream.pause(pauseAfter(troubles.failed(nameOfLeader(leader), error)));
+    } finally {
+      underWay.delete(nameOfLeader(leader));
+      stream.wake.raise();
     }
   };
   while (!stream.isClosed()) {
     await stream.untilRoom();
+    // Other brokers' answers wake this loop, too: they make it no time to look, nor one more try that failed.
+    const looks = lookAtMs === undefined || performance.now() >= lookAtMs;
+    if (looks && lookAtMs !== undefined) cluster.forget();
     const { led, problem } = await leadersOf(stream);
     const leaders = new Set([...led.keys()].map(nameOfLeader));
     troubles.keepOnly((part) => part === NO_LEADER || leaders.has(part));
     for (const [leader, each] of led) {
       const name = nameOfLeader(leader);
       if (underWay.has(name)) continue;
-      const fetching = fetchOne(leader, each).finally(() => underWay.delete(name));
-      underWay.set(name, fetching);
+      underWay.add(name);
+      void fetchOne(leader, each);
     }
-    if (problem === undefined) troubles.works(NO_LEADER);
-    else if (!stream.isClosed()) {
-      // What has no leader yet is looked for again.
-      cluster.forget();
-      const pauseMs = pauseAfter(troubles.failed(NO_LEADER, problem));
-      if (underWay.size === 0) await delay(pauseMs);
+    if (problem === undefined) {
+      troubles.works(NO_LEADER);
+      lookAtMs = undefined;
+    } else if (looks && !stream.isClosed()) {
+      lookAtMs = performance.now() + pauseAfter(troubles.failed(NO_LEADER, problem));
     }
-    if (underWay.size > 0) await Promise.race(underWay.values());
+    await stream.wake.wait(
+      lookAtMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, lookAtMs - performance.now()),
+    );
   }
 }
 
