@@ -93,8 +93,18 @@ async function reach(target: URL, request: ApiRequest, doFetch: typeof fetch): P
     if ((error as Error).name === "TimeoutError") {
       throw new CliError(`${target.origin} did not answer within ${REQUEST_TIMEOUT_MS / 1000} s.`);
     }
-    throw noAnswer(target.origin);
+    throw unreachable(target.origin, error);
   }
+}
+
+/** Codes of an address that is wrong, or not trusted, whoever listens there. */
+const WRONG_ADDRESS =
+  /^(?:ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+function unreachable(origin: string, error: unknown): CliError {
+  const { code = "", message = "" } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
+  if (!WRONG_ADDRESS.test(code)) return noAnswer(origin);
+  return new CliError(`${origin} cannot be reached: ${message}. Is the address right (--url, MILEPOST_URL)?`);
 }
 
 /** The error when nothing listens at an address. */

@@ -55,7 +55,9 @@ async function apiFindings(api: ApiClient, mayBeAway: boolean): Promise<readonly
   try {
     await api.call("/healthz");
   } catch (error) {
-    if (!mayBeAway || !(error instanceof NobodyThereError)) throw error;
+    if (!mayBeAway || !(error instanceof CliError)) throw error;
+    // What was found out about the servers is told, whatever answers there.
+    if (!(error instanceof NobodyThereError)) return [{ name: "server", ok: false, message: error.message }];
     return [{ name: "server", ok: true, message: `nothing answers at ${api.url} yet; ${START}` }];
   }
   const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
