@@ -57,10 +57,10 @@ const event = (id: string, data: Record<string, unknown>): string =>
 
 describe("the milepost command", () => {
   it("says in one sentence that no server is there, and ends with 1", async () => {
-    const ended = await milepost(["goals"], { url: "http://127.0.0.1:1" });
+    const ended = await milepost(["goals"], { url: "http://127.0.0.1:2" });
     expect(ended).toMatchObject({ code: 1, out: "" });
     expect(ended.err.trim()).toBe(
-      "Nothing answers at http://127.0.0.1:1. Start Milepost with `npm start`, or name its address with --url or in MILEPOST_URL.",
+      "Nothing answers at http://127.0.0.1:2. Start Milepost with `npm start`, or name its address with --url or in MILEPOST_URL.",
     );
   });
 

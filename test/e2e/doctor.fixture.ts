@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 const CLI = join(import.meta.dirname, "..", "..", "libs", "cli", "src", "main.ts");
-/** Nothing listens there. */
-export const NOWHERE = "http://127.0.0.1:9";
+/** Nothing listens there; some other low ports fetch does not even try. */
+export const NOWHERE = "http://127.0.0.1:2";
 
 /** What `milepost doctor` says of one thing. */
 export interface Finding {

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import type { FieldProblem } from "@milepost/contracts";
 import { problemSchema } from "@milepost/contracts/problem";
-import { CliError, NobodyThereError } from "./cli-error.ts";
+import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-code.ts";
+import { brokenAnswer, notReached, REQUEST_TIMEOUT_MS } from "./not-reached.ts";
 
-const REQUEST_TIMEOUT_MS = 300_000;
 const MAX_PAGES = 1_000;
 
 /** One answer of the API. */
@@ -90,28 +90,8 @@ async function reach(target: URL, request: ApiRequest, doFetch: typeof fetch): P
       ...(body === undefined ? {} : { body: body.text }),
     });
   } catch (error) {
-    if ((error as Error).name === "TimeoutError") {
-      throw new CliError(`${target.origin} did not answer within ${REQUEST_TIMEOUT_MS / 1000} s.`);
-    }
-    throw unreachable(target.origin, error);
+    throw notReached(target.origin, error);
   }
-}
-
-/** Codes of an address that is wrong, or not trusted, whoever listens there. */
-const WRONG_ADDRESS =
-  /^(?:ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-
-function unreachable(origin: string, error: unknown): CliError {
-  const { code = "", message = "" } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
-  if (!WRONG_ADDRESS.test(code)) return noAnswer(origin);
-  return new CliError(`${origin} cannot be reached: ${message}. Is the address right (--url, MILEPOST_URL)?`);
-}
-
-/** The error when nothing listens at an address. */
-function noAnswer(origin: string): NobodyThereError {
-  return new NobodyThereError(
-    `Nothing answers at ${origin}. Start Milepost with \`npm start\`, or name its address with --url or in MILEPOST_URL.`,
-  );
 }
 
 async function streamed(
@@ -123,9 +103,11 @@ async function streamed(
     body === undefined
       ? {}
       : { headers: { "content-type": body.type }, body: Readable.toWeb(body.bytes), duplex: "half" };
-  const response = await doFetch(target, { method: "POST", ...sent } as RequestInit).catch(() => {
-    throw noAnswer(target.origin);
-  });
+  const response = await doFetch(target, { method: "POST", ...sent } as RequestInit).catch(
+    (error: unknown) => {
+      throw notReached(target.origin, error);
+    },
+  );
   if (!response.ok) throw refusal(response.status, await bodyOf(response, target.origin));
   return response.body ?? emptyBody();
 }
@@ -133,7 +115,9 @@ async function streamed(
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
 async function bodyOf(response: Response, url: string): Promise<unknown> {
-  const text = await response.text();
+  const text = await response.text().catch((error: unknown) => {
+    throw brokenAnswer(url, error);
+  });
   if (text === "") return null;
   try {
     return JSON.parse(text);

@@ -12,5 +12,5 @@ export class CliError extends Error {
   }
 }
 
-/** Nothing listens at the address: nobody was asked anything. */
+/** The connection was refused, nothing listens at the address: nobody was asked anything. */
 export class NobodyThereError extends CliError {}

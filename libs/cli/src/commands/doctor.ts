@@ -51,17 +51,25 @@ function nodeFinding(): Finding {
 }
 
 /** Servers are looked at before Milepost runs on them: then it is no failure that nothing answers yet. */
-async function apiFindings(api: ApiClient, mayBeAway: boolean): Promise<readonly Finding[]> {
+async function apiFindings(api: ApiClient, hasServers: boolean): Promise<readonly Finding[]> {
   try {
     await api.call("/healthz");
   } catch (error) {
-    if (!mayBeAway || !(error instanceof CliError)) throw error;
-    // What was found out about the servers is told, whatever answers there.
-    if (!(error instanceof NobodyThereError)) return [{ name: "server", ok: false, message: error.message }];
+    if (!hasServers || !(error instanceof NobodyThereError)) return [unlikeMilepost(error, hasServers)];
     return [{ name: "server", ok: true, message: `nothing answers at ${api.url} yet; ${START}` }];
   }
-  const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
-  return [alive, await ready(api), await apiVersion(api), ...(await logFindings(api))];
+  try {
+    const alive = { name: "server", ok: true, message: `answers at ${api.url}` };
+    return [alive, await ready(api), await apiVersion(api), ...(await logFindings(api))];
+  } catch (error) {
+    return [unlikeMilepost(error, hasServers)];
+  }
+}
+
+/** What was found on servers is told whatever answers at the address: with none there is nothing else to tell. */
+function unlikeMilepost(error: unknown, hasServers: boolean): Finding {
+  if (!hasServers || !(error instanceof CliError)) throw error;
+  return { name: "server", ok: false, message: error.message };
 }
 
 async function ready(api: ApiClient): Promise<Finding> {
