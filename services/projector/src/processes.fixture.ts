@@ -19,7 +19,10 @@ import { fillFromLog, tableContent } from "./table-content.fixture.ts";
 /** What is held at a step is given up soon when its process is closed. */
 const BATCH_END_LIMIT_MS = 50;
 
-type ProcessLimits = Pick<ProcessOptions, "keepOldTablesMs" | "batchEndLimitMs" | "onPreparing">;
+interface ProcessLimits extends Pick<ProcessOptions, "keepOldTablesMs" | "batchEndLimitMs" | "onPreparing"> {
+  /** Held before it starts, it is held while it prepares its tables, too. */
+  readonly steps?: Steps;
+}
 
 /** One log and one database that processes come and go on, each with handles of its own. */
 export interface Deployment {
@@ -49,10 +52,12 @@ export async function openDeployment(engine: TestStore): Promise<Deployment> {
   await migrate(store);
   const handles: { close(): Promise<void> }[] = [store, log];
   const processes: SteppedProcess[] = [];
-  const startOn = async (ownLog: EventLog, options: ProcessLimits = {}): Promise<SteppedProcess> => {
+  const startOn = async (
+    ownLog: EventLog,
+    { steps = createSteps(), ...options }: ProcessLimits = {},
+  ): Promise<SteppedProcess> => {
     const ownStore = await storeOf(engine, database);
     handles.push(ownStore);
-    const steps = createSteps();
     const { onStep } = steps;
     const process = await startProcess({
       batchEndLimitMs: BATCH_END_LIMIT_MS,

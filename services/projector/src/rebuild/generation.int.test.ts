@@ -13,6 +13,7 @@ import type { Deployment, Reference, SteppedProcess } from "../processes.fixture
 import { observation, smallPlan } from "../projector-parts.fixture.ts";
 import { tableContent } from "../table-content.fixture.ts";
 import { readJournal } from "./journal.ts";
+import { createSteps } from "../steps.fixture.ts";
 
 let engine: TestStore;
 let reference: Reference;
@@ -119,15 +120,20 @@ test("on the next generation of the log the tables are built anew before they ta
 test("while tables are built anew it is said from what, and how far they are, until they are done", async () => {
   await old.close();
   const said: (string | undefined)[] = [];
-  const process = await deployment.startOn(await nextGeneration(), {
-    onPreparing: (standing) => void said.push(standing),
-  });
+  const steps = createSteps();
+  const compared = steps.hold("rebuild:compared");
+  const onPreparing = (standing: string | undefined): void => void said.push(standing);
+  const started = deployment.startOn(await nextGeneration(), { onPreparing, steps });
+  await compared;
+  await expect
+    .poll(() => said.at(-1))
+    .toMatch(
+      /^the tables are built anew from generation 2 of the log: \d+ of \d+ records are in \(\w+, heard of at .*Z\)/,
+    );
+  expect(said).not.toContain(undefined);
+  steps.release();
+  const process = await started;
   expect(said.at(-1)).toBeUndefined();
-  const words = said.slice(0, -1);
-  expect(words).not.toContain(undefined);
-  expect(words.at(-1)).toMatch(
-    /^the tables are built anew from generation 2 of the log: \d+ of \d+ records are in \(\w+, heard of at .*Z\)/,
-  );
   await process.close();
 });
 
