@@ -3,6 +3,7 @@ import { silentLogger } from "@milepost/runtime";
 import { openTestStore } from "@milepost/testkit/test-store";
 import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { observationRow } from "../testing/observation-row.ts";
 import { watchConflicts } from "./conflict-watch.ts";
 
 let database: TestStore;
@@ -13,33 +14,8 @@ afterAll(() => database.close());
 
 const NOW = "2026-10-01T06:00:00.000Z";
 
-function row(offset: number, more: Record<string, unknown>): string {
-  return JSON.stringify({
-    kpi: "revenue",
-    series: "",
-    grain: "month",
-    period_start: "2026-09-01",
-    period_end: "2026-09-30",
-    period_label: "2026-09",
-    period_ends_at: "2026-09-30T22:00:00.000Z",
-    kind: "actual",
-    source: "//erp",
-    id: "a",
-    event_type: "recorded",
-    value: "1",
-    kpi_version: 1,
-    completeness: "complete",
-    time: NOW,
-    known_at: NOW,
-    recorded_at: NOW,
-    plan_source: "",
-    actor: "test",
-    log_topic: "observations",
-    log_partition: 0,
-    log_offset: offset,
-    ...more,
-  });
-}
+const row = (offset: number, more: Readonly<Record<string, unknown>>): string =>
+  observationRow(NOW, { source: "//erp", id: "a", value: "1", log_offset: offset, ...more });
 
 it("the data owner is told of other payloads and other sources among new records, and of nothing else", async () => {
   await database.store.insert("observation_events", [

@@ -1,46 +1,30 @@
 import { kpiSchema } from "@milepost/contracts";
-import type { Consumer, NewRecord } from "@milepost/event-log";
 import { emptyPlan } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { standingClock } from "@milepost/runtime";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openArrivingValues } from "../testing/arriving-values.ts";
+import type { ArrivingValues } from "../testing/arriving-values.ts";
 import { SEPTEMBER } from "../testing/readings.ts";
 import { readFigures } from "./figures.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 
-let database: TestStore;
-let logged: TestLog;
-let projector: Consumer;
+let values: ArrivingValues;
 let reads: RememberedReads;
 /** KPIs that the database was asked for, one entry a question. */
 const asked: unknown[] = [];
-let arrived = 0;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  projector = logged.log.consume({
-    group: "projector",
-    topics: ["observations"],
-    maxBatchRecords: 100,
-    maxWaitMs: 1,
-    onBatch: async () => undefined,
-  });
-  const { store } = database;
+  values = await openArrivingValues();
+  const { log, store } = values;
   const query: typeof store.query = (wanted) => {
     if (wanted.name === "known figures") asked.push(wanted.params["kpis"]);
     return store.query(wanted);
   };
-  reads = rememberReads({ log: logged.log, store: { ...store, query } });
+  reads = rememberReads({ log, store: { ...store, query } });
 });
-afterAll(async () => {
-  await projector.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => values.close());
 
 function planOf(kpi: string, fields: object): PlanState {
   const definition = kpiSchema.parse({
@@ -56,40 +40,9 @@ function planOf(kpi: string, fields: object): PlanState {
   return { ...emptyPlan, kpis: new Map([[kpi, one]]) };
 }
 
-/** Values of a series stand in the table, and the projector has said so. */
-async function arrive(kpi: string, series: string, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const [period, value] of Object.entries(values)) {
-    const id = `figure-${(arrived += 1)}`;
-    const time = `${period}-28 05:00:00.000`;
-    const row = {
-      kpi,
-      series,
-      kind: "actual",
-      value,
-      id,
-      grain: "month",
-      source: "//test",
-      event_type: "recorded",
-      period_label: period,
-      period_start: `${period}-01`,
-      period_end: `${period}-28`,
-      period_ends_at: time,
-      time,
-      known_at: time,
-      recorded_at: time,
-      completeness: "complete",
-      kpi_version: 1,
-      log_topic: "observations",
-      log_offset: arrived,
-    };
-    await database.store.insert("observation_events", [JSON.stringify(row)]);
-    const judged = { periodStart: `${period}-01` };
-    const data = { kpi, kind: "actual", value, knownAt: `${period}-28T05:00:00.000Z`, judged };
-    const event = { id, type: "milepost.observation.recorded.v1", data };
-    const record = { topic: "observations", key: `${kpi}/${series}`, event } as unknown as NewRecord;
-    const [place] = await logged.log.append([record]);
-    await projector.waitFor({ [`observations/${place?.partition}`]: (place?.offset ?? 0) + 1 });
-  }
+/** Values of a series arrive, by period. */
+async function arrive(kpi: string, series: string, figures: Readonly<Record<string, string>>): Promise<void> {
+  for (const [period, value] of Object.entries(figures)) await values.arrive(kpi, value, { series, period });
 }
 
 /** The last period with a figure, as pages ask for it that say how far figures reach. */

@@ -1,89 +1,37 @@
-import type { Consumer, NewRecord } from "@milepost/event-log";
 import { knownFigures } from "@milepost/store/queries/known-figures";
 import type { KnownFiguresRow } from "@milepost/store/queries/known-figures";
-import { openTestLog } from "@milepost/testkit/test-log";
-import type { TestLog } from "@milepost/testkit/test-log";
-import { openTestStore } from "@milepost/testkit/test-store";
-import type { TestStore } from "@milepost/testkit/test-store";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openArrivingValues } from "../testing/arriving-values.ts";
+import type { ArrivingValues } from "../testing/arriving-values.ts";
 import type { KeyedQuestion } from "./keyed-reads.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import type { ReadScope, RememberedReads } from "./remembered-reads.ts";
 
 const AS_OF = Date.parse("2015-01-01T05:00:00Z");
-let database: TestStore;
-let logged: TestLog;
-let projector: Consumer;
+let under: ArrivingValues;
 let reads: RememberedReads;
 /** KPIs that the database was asked for, one entry a question. */
 let asked: unknown[] = [];
-let arrived = 0;
 
 beforeAll(async () => {
-  [database, logged] = await Promise.all([openTestStore(), openTestLog()]);
-  projector = logged.log.consume({
-    group: "projector",
-    topics: ["observations"],
-    maxBatchRecords: 100,
-    maxWaitMs: 1,
-    onBatch: async () => undefined,
-  });
+  under = await openArrivingValues();
 });
-afterAll(async () => {
-  await projector.close();
-  await Promise.all([database.close(), logged.close()]);
-});
+afterAll(() => under.close());
 beforeEach(async () => {
-  const { store } = database;
+  const { log, store } = under;
   const query: typeof store.query = (wanted) => {
     if (wanted.name !== "tables standing") asked.push(wanted.params["kpis"] ?? "all");
     return store.query(wanted);
   };
-  reads = rememberReads({ log: logged.log, store: { ...store, query }, tablesAskedEveryMs: 0 });
+  reads = rememberReads({ log, store: { ...store, query }, tablesAskedEveryMs: 0 });
   await arrive("first", "1");
   await arrive("second", "2");
   asked = [];
 });
 
-interface Arrival {
-  readonly kind?: "actual" | "forecast";
-  readonly period?: string;
-  /** Before it was appended, or the answers of this test would know nothing. */
-  readonly knownAt?: string;
-}
-
-/** An observation stands in the table, and the projector has said so. */
-async function arrive(kpi: string, value: string, arrival: Arrival = {}): Promise<void> {
-  const { kind = "actual", period = "2014-01", knownAt = "2014-02-01T05:00:00.000Z" } = arrival;
-  const id = `reading-${(arrived += 1)}`;
-  const row = {
-    kpi,
-    kind,
-    value,
-    id,
-    series: "",
-    grain: "month",
-    period_label: period,
-    period_start: `${period}-01`,
-    period_end: `${period}-28`,
-    period_ends_at: "2014-02-01 05:00:00.000",
-    source: "//test",
-    event_type: "recorded",
-    completeness: "complete",
-    time: "2014-02-01 05:00:00.000",
-    known_at: knownAt.replace("T", " ").replace("Z", ""),
-    recorded_at: "2014-02-01 05:00:00.000",
-    log_topic: "observations",
-    log_offset: arrived,
-  };
-  await database.store.insert("observation_events", [JSON.stringify(row)]);
-  const judged = { periodStart: `${period}-01` };
-  const data = { kpi, kind, value, knownAt, judged };
-  const event = { id, type: "milepost.observation.recorded.v1", data };
-  const record = { topic: "observations", key: `${kpi}/`, event } as unknown as NewRecord;
-  const [place] = await logged.log.append([record]);
-  await projector.waitFor({ [`observations/${place?.partition}`]: (place?.offset ?? 0) + 1 });
-}
+/** What is known later was so before it was appended, or the answers of this test would know nothing. */
+const arrive: ArrivingValues["arrive"] = (kpi, value, arrival = {}) =>
+  under.arrive(kpi, value, { knownAt: "2014-02-01T05:00:00.000Z", ...arrival });
 
 const FROM = "2014-01-01";
 
@@ -150,7 +98,7 @@ test("once a rebuild has made other tables live, nothing is answered from memory
   await valuesOf("second");
   await reads.firstPeriod();
   expect(asked).toEqual([["first"], ["second"], "all"]);
-  await database.store.insert("rebuild_states", [JSON.stringify(rebuilt)]);
+  await under.store.insert("rebuild_states", [JSON.stringify(rebuilt)]);
   asked = [];
   expect(await valueOf("first")).toBe(1);
   await valuesOf("second");

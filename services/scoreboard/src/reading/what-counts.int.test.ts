@@ -122,6 +122,17 @@ it("a derived total is explained by its members, on the page and for programs, e
   expect(member.body).toContain("run run-1, line 3");
 });
 
+it("a member that is only planned is no part of what a derived total is made of", async () => {
+  await board.database.store.insert(
+    "observation_events",
+    rows([0, 0.9], { kpi: "derived", series: "plant=linz", kind: "planned", log_partition: 6 }).slice(1),
+  );
+  const answer = await board.get("/v1/kpis/derived/explanation?period=2014-02");
+  const { derived } = answer.json<{ derived: { actual: number; members: { series: string }[] } }>();
+  expect(derived.actual).toBe(0.941666666666667);
+  expect(derived.members.map(({ series }) => series)).toEqual(["plant=bonn", "plant=ulm"]);
+});
+
 it("what was reported as a derived total is kept apart from it: the members make the figure", async () => {
   await board.database.store.insert(
     "observation_events",
@@ -160,6 +171,12 @@ it("a moment before a change of unit shows no value of the new unit under the ol
   const now = await wordsOf("/kpis/mended");
   expect(now).toContain("January 2014 actual 0.9");
   expect(now).not.toContain("96.4");
+  const listed = async (moment: string): Promise<unknown> => {
+    const answer = await board.get(`/v1/kpis/mended/observations${moment}`);
+    return answer.json<{ items: { value: string }[] }>().items.map(({ value }) => value);
+  };
+  expect(await listed("")).toEqual(["0.9333"]);
+  expect(await listed("?asOf=2014-01")).toEqual(["96.4"]);
 });
 
 it("a change of unit that was taken back shows the values of before again, and at every moment what means the same", async () => {

@@ -1,3 +1,5 @@
+import type { MilepostEvent } from "@milepost/contracts";
+import type { NewRecord } from "@milepost/event-log";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBoard } from "../../testing/board-under-test.ts";
@@ -5,19 +7,43 @@ import type { BoardUnderTest } from "../../testing/board-under-test.ts";
 import { smallObservations, smallPlan } from "../../testing/small-deployment.ts";
 
 const measure = { kpi: "otd", from: 90, to: 99, trajectory: "step" };
+/** The record with which a goal leaves the plan. */
+function archived(id: string): NewRecord {
+  const time = "2014-01-01T05:00:00.000Z";
+  const type = "milepost.definition.archived.v1";
+  const event = {
+    specversion: "1.0",
+    id: `archived-${id}`,
+    source: "//test",
+    type,
+    time,
+    recordedtime: time,
+  };
+  const data = { kind: "goal", id };
+  return { topic: "strategy", key: `goal/${id}`, event: { ...event, data } as unknown as MilepostEvent };
+}
+
 let board: BoardUnderTest;
 beforeAll(async () => {
   board = await openBoard({
-    records: smallPlan({
-      kpis: { alone: { name: "Alone" }, alike: { name: "Alike" } },
-      goals: {
-        "otd-stretch": { title: "Stretch further", measure },
-        "otd-2013": { title: "Of last year", measure, window: 2013 },
-        "alike-a": { title: "The same", measure: { ...measure, kpi: "alike" } },
-        "alike-b": { title: "The same", measure: { ...measure, kpi: "alike" } },
-        alone: { title: "Alone on its KPI", measure: { ...measure, kpi: "alone" } },
-      },
-    }),
+    records: [
+      ...smallPlan({
+        kpis: { alone: { name: "Alone" }, alike: { name: "Alike" } },
+        goals: {
+          "otd-stretch": { title: "Stretch further", measure },
+          "otd-2013": { title: "Of last year", measure, window: 2013 },
+          "alike-a": { title: "The same", measure: { ...measure, kpi: "alike" } },
+          "alike-b": { title: "The same", measure: { ...measure, kpi: "alike" } },
+          "alone-before": { title: "Alone on its KPI", measure: { ...measure, kpi: "alone" } },
+          alone: {
+            title: "Alone on its KPI",
+            measure: { ...measure, kpi: "alone" },
+            renamedFrom: "alone-before",
+          },
+        },
+      }),
+      archived("alone-before"),
+    ],
     rows: { observation_events: [...smallObservations([93, 94, 96])] },
   });
 });
@@ -39,6 +65,12 @@ it("each of two goals of a KPI has its own line, told apart by its title, and it
   expect(page).toContain("Stretch further");
   expect(page).toContain('<a href="/kpis/otd?goal=otd-2014">Deliver on time</a>');
   expect((await get("/kpis/otd")).body).toContain('<a href="/kpis/otd?goal=otd-stretch">Stretch further</a>');
+});
+
+it("a goal that was renamed is found under the name that its alerts were raised with", async () => {
+  const page = await get("/kpis/alone?goal=alone-before");
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('action="/goals/alone/check-ins"');
 });
 
 it("the forms of a goal's page speak of this goal, and come back to its page", async () => {
