@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 export type Probe = (signal: AbortSignal) => Promise<string | undefined>;
 
 export interface ProbeOptions {
-  /** How long a look that found nothing wrong holds; a later question looks again. */
+  /** How long a look that found nothing wrong holds, whatever somebody does to the clock; a later question looks again. */
   readonly freshMs: number;
   /** Whom the look asks; told of where it does not end in time. */
   readonly server?: AskedServer | undefined;
@@ -42,12 +42,13 @@ interface Held {
 
 interface Probed extends ProbeOptions {
   readonly look: Probe;
+  /** By the clock that nobody sets. */
   lookedAt: number;
   looking: Promise<void> | undefined;
 }
 
-/** Nothing holds it back yet. */
-export function createReadiness(clock: Clock): Readiness {
+/** Nothing holds it back yet. The clock says since when; how long ago something was looked at, `elapsed` says. */
+export function createReadiness(clock: Clock, elapsed: () => number = () => performance.now()): Readiness {
   const held = new Map<string, Held>();
   const probes = new Map<string, Probed>();
 
@@ -56,7 +57,7 @@ export function createReadiness(clock: Clock): Readiness {
   };
   const lookAt = async (part: string, probed: Probed): Promise<void> => {
     const reason = await looked(probed);
-    probed.lookedAt = clock.now();
+    probed.lookedAt = elapsed();
     probed.looking = undefined;
     if (probes.get(part) !== probed) return;
     if (reason === undefined) held.delete(part);
@@ -75,7 +76,7 @@ export function createReadiness(clock: Clock): Readiness {
       };
     },
     reason: async () => {
-      const now = clock.now();
+      const now = elapsed();
       const stale = [...probes].filter(([part, { lookedAt, freshMs }]) => {
         const holdsMs = held.has(part) ? Math.min(freshMs, WRONG_FRESH_MS) : freshMs;
         return now - lookedAt >= holdsMs;

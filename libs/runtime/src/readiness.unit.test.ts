@@ -22,7 +22,7 @@ it("not ready says which part, since when, and why; the beginning stays when the
 
 it("a part is looked at when somebody asks, at most as often as its look holds", async () => {
   const clock = standingClock(START);
-  const readiness = createReadiness(clock);
+  const readiness = createReadiness(clock, () => clock.now());
   let looks = 0;
   let answer: string | undefined = "ClickHouse does not answer";
   const end = readiness.probe("store", { freshMs: 1_000, look: async () => ((looks += 1), answer) });
@@ -46,7 +46,7 @@ it("a look that fails is a reason", async () => {
 
 it("a part that was found wrong is looked at again soon, however long a good look holds", async () => {
   const clock = standingClock(START);
-  const readiness = createReadiness(clock);
+  const readiness = createReadiness(clock, () => clock.now());
   let answer: string | undefined = "the clock is off";
   readiness.probe("machine", { freshMs: 60_000, look: async () => answer });
   expect(await readiness.reason()).toContain("the clock is off");
@@ -58,6 +58,22 @@ it("a part that was found wrong is looked at again soon, however long a good loo
   expect(await readiness.reason()).toBeUndefined();
   clock.set(START + 61_000);
   expect(await readiness.reason()).toContain("off again");
+});
+
+it("a clock that is put back keeps no part from being looked at again", async () => {
+  const clock = standingClock(START);
+  let elapsed = 0;
+  const readiness = createReadiness(clock, () => elapsed);
+  let answer: string | undefined = "the clock is two hours ahead";
+  readiness.probe("machine", { freshMs: 60_000, look: async () => answer });
+  expect(await readiness.reason()).toContain("two hours ahead");
+  answer = undefined;
+  clock.set(START - 7_200_000);
+  elapsed = 1_000;
+  expect(await readiness.reason()).toBeUndefined();
+  answer = "Kafka is away";
+  elapsed = 61_000;
+  expect(await readiness.reason()).toContain("Kafka is away");
 });
 
 it("a look that does not end in time is told its end, and the reason names the server and what to do", async () => {
