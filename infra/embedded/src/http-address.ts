@@ -9,8 +9,6 @@ import {
 import type { ListenOptions, SwappableServer } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 
-/** An upload or a download that stands still must not keep others from theirs for ever. */
-const SILENT_MS = 120_000;
 /** The part that readiness names. */
 const PART = "start";
 
@@ -30,7 +28,7 @@ export async function createHttpAddress(options: ListenOptions): Promise<HttpAdd
   let server: SwappableServer | undefined;
   return {
     serve: async (app) => {
-      server ??= await listenSwappable({ silentMs: SILENT_MS, ...options });
+      server ??= await listenSwappable(options);
       server.use(answersOf(app));
       readiness.release(PART);
       return server.url;

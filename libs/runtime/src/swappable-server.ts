@@ -10,7 +10,7 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** A connection on which nothing moves for so long is closed; absent: none is. */
+  /** A connection on which nothing moves for so long is closed; two minutes unless told otherwise. */
   readonly silentMs?: number;
 }
 
@@ -27,6 +27,8 @@ export interface SwappableServer {
   close(): void;
 }
 
+/** An upload or a download that stands still must not keep others from theirs for ever. */
+const SILENT_MS = 120_000;
 const KEEP_ALIVE_MS = 72_000;
 const QUIET_CHECK_MS = 20;
 
@@ -36,7 +38,7 @@ export async function listenSwappable(options: ListenOptions): Promise<Swappable
   const underWay = new Map<ServerResponse, string>();
   // Whoever answers bounds how long a body may take.
   const timeouts = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-  const server = createServer(timeouts).setTimeout(options.silentMs ?? 0);
+  const server = createServer(timeouts).setTimeout(options.silentMs ?? SILENT_MS);
   server.on("request", (request, response) => {
     underWay.set(response, `${request.method} ${request.url?.split("?")[0]}`);
     response.on("close", () => underWay.delete(response));
