@@ -53,6 +53,22 @@ it.each(["MILEPOST_PORT", "MILEPOST_CLICKHOUSE_PORT"])(
   },
 );
 
+it("asked to stop while it opens, it does not wait for a server that hangs", async () => {
+  const asked = Promise.withResolvers<void>();
+  const hanging = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
+  await new Promise((resolve) => hanging.once("listening", resolve));
+  const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+  const own = temporaryFolder();
+  const opening = spawnMilepost({ dataDir: own.path, env: { MILEPOST_DEMO: "0", CLICKHOUSE_URL: url } });
+  await asked.promise;
+  opening.child.kill("SIGTERM");
+  expect(await opening.exited).toBe(0);
+  expect(opening.said()).toContain("Milepost has stopped");
+  expect(await groupMembers(opening.child.pid ?? 0)).toEqual([]);
+  hanging.close();
+  own.remove();
+});
+
 it("unusable settings are all named at once", async () => {
   const own = temporaryFolder();
   const env = { MILEPOST_PORT: "http", MILEPOST_HOST: "0.0.0.0", MILEPOST_DATABASE: "No!" };

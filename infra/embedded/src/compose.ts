@@ -52,6 +52,8 @@ export interface Surroundings {
   readonly telemetry: Telemetry;
   /** In a demo: where its clock begins, and what somebody is told who is refused for being ahead of it. */
   readonly demo?: { readonly startsAt: number; readonly clockHint: string };
+  /** Closes what was opened, also where the opening is given up. */
+  readonly lifecycle?: Lifecycle;
   /** Called when the SQL engine ended by itself. */
   readonly onEngineLost: () => void;
 }
@@ -59,7 +61,7 @@ export interface Surroundings {
 /** Opens log, SQL engine and services on one data folder, or on the servers that the settings name. */
 export async function composeEmbedded(surroundings: Surroundings): Promise<Embedded> {
   const { settings, logger } = surroundings;
-  const lifecycle = createLifecycle(logger);
+  const lifecycle = surroundings.lifecycle ?? createLifecycle(logger);
   try {
     mkdirSync(settings.dataDir, { recursive: true });
     lifecycle.own("data folder", await lockDataFolder(settings.dataDir));

@@ -5,6 +5,7 @@ import { createProgress } from "./progress.ts";
 import { runEmbedded } from "./run-embedded.ts";
 
 const CLOSE_LIMIT_MS = 4500;
+const GIVEN_UP_MS = 500;
 
 const progress = createProgress(process.stderr, () => performance.now());
 const stopping = onStopSignal(process);
@@ -15,9 +16,11 @@ try {
   } else {
     const logger = createLogger(settings.logLevel);
     const running = await runEmbedded({ settings, logger, progress, stopping });
-    const limit = setTimeout(() => process.exit(1), CLOSE_LIMIT_MS);
+    const limit = setTimeout(cutOff, CLOSE_LIMIT_MS);
     await running.close();
     clearTimeout(limit);
+    // What was still being opened is given up.
+    setTimeout(() => process.exit(), GIVEN_UP_MS).unref();
     progress.say("Milepost has stopped; everything is kept.");
   }
 } catch (error) {
@@ -25,4 +28,9 @@ try {
     progress.say(error instanceof MilepostError ? error.message : String((error as Error).stack ?? error));
     process.exitCode = 1;
   }
+}
+
+function cutOff(): void {
+  progress.say(`Milepost did not close within ${CLOSE_LIMIT_MS / 1000} s and was ended; nothing is lost.`);
+  process.exit(1);
 }

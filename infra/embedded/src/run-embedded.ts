@@ -1,6 +1,13 @@
 import { createScoreboard } from "@milepost/scoreboard/compose";
-import type { Identity, Logger, Telemetry } from "@milepost/runtime";
-import { identityOf, linkReader, MilepostError, openTelemetry, systemClock } from "@milepost/runtime";
+import type { Identity, Lifecycle, Logger, Telemetry } from "@milepost/runtime";
+import {
+  createLifecycle,
+  identityOf,
+  linkReader,
+  MilepostError,
+  openTelemetry,
+  systemClock,
+} from "@milepost/runtime";
 import { composeEmbedded } from "./compose.ts";
 import type { Embedded } from "./compose.ts";
 import type { Settings } from "./config.ts";
@@ -76,29 +83,39 @@ interface Turn extends Running {
   readonly reason: string | undefined;
 }
 
-/** Opens and serves until it was asked to stop, or everything must be opened again. */
+/** Opens and serves until it was asked to stop, or everything must be opened again; neither waits for what is still being opened. */
 async function runOnce(options: TurnOptions): Promise<Turn> {
-  const { settings, logger, identity, telemetry, progress, stopping } = options;
-  const opening = progress.step("Starting the log and the SQL engine");
+  const { logger, stopping } = options;
+  const lifecycle = createLifecycle(logger);
   const engineLost = Promise.withResolvers<never>();
-  const embedded = await composeEmbedded({
-    settings,
-    logger,
-    identity,
-    telemetry,
-    onEngineLost: () => engineLost.reject(new MilepostError("clickhouse_unreachable", ENGINE_LOST)),
-    ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: hintOf(settings) } } : {}),
-  });
-  opening.end();
-  const { lifecycle } = embedded;
+  const onEngineLost = (): void =>
+    engineLost.reject(new MilepostError("clickhouse_unreachable", ENGINE_LOST));
+  const end = Promise.race([engineLost.promise, stopped(stopping)]);
   try {
-    const end = Promise.race([engineLost.promise, stopped(stopping), embedded.over]);
-    const work = serve({ ...options, embedded }).then(() => end);
+    const work = openAndServe({ ...options, lifecycle, onEngineLost });
     return { reason: (await Promise.race([work, end])) ?? undefined, close: () => lifecycle.close() };
   } catch (error) {
     await lifecycle.close();
     throw error;
   }
+}
+
+interface OpenOptions extends TurnOptions {
+  readonly lifecycle: Lifecycle;
+  readonly onEngineLost: () => void;
+}
+
+/** Resolves with the reason when everything must be opened again. */
+async function openAndServe(options: OpenOptions): Promise<string> {
+  const { settings, progress } = options;
+  const opening = progress.step("Starting the log and the SQL engine");
+  const embedded = await composeEmbedded({
+    ...options,
+    ...(settings.demo ? { demo: { startsAt: DEMO_STARTS_AT, clockHint: hintOf(settings) } } : {}),
+  });
+  opening.end();
+  const served = serve({ ...options, embedded }).then(() => embedded.over);
+  return Promise.race([served, embedded.over]);
 }
 
 /** How a demo's clock moves on; a port that is any free one is not known before it listens. */

@@ -17,3 +17,12 @@ it("parts close in reverse order, once, and a failing one does not keep the othe
   await Promise.all([lifecycle.close(), lifecycle.close()]);
   expect(closed).toEqual(["server", "store", "log"]);
 });
+
+it("what is still being opened when everything was closed is closed as soon as it is there", async () => {
+  const lifecycle = createLifecycle(silentLogger());
+  await lifecycle.close();
+  const closed = Promise.withResolvers<string>();
+  lifecycle.own("log", { close: async () => closed.resolve("log") });
+  expect(await closed.promise).toBe("log");
+  expect(lifecycle.open()).toEqual([]);
+});
