@@ -48,8 +48,20 @@ const { values } = parseArgs({
   },
 });
 exitWhenAsked();
+const unknown = unknownSuites(values.only ?? []);
 if (values.help) process.stdout.write(USAGE);
-else process.exitCode = await soak();
+else if (unknown !== undefined) {
+  process.stderr.write(`${unknown}\n`);
+  process.exitCode = 2;
+} else process.exitCode = await soak();
+
+/** A name that is no suite's would soak nothing, and pass. */
+function unknownSuites(only: readonly string[]): string | undefined {
+  const known = ALL_SUITES.map(({ suite }) => suite.name);
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return undefined;
+  return `--only: no suite is called ${unknown.join(", ")}; one of ${known.join(", ")} each time it is given`;
+}
 
 /** Resolves with the exit code: 1 where anything was found. */
 async function soak(): Promise<number> {
