@@ -81,6 +81,7 @@ const NOTHING_TO_COME: GoalFutures = {
   precedent: NO_STEPS,
   walk: NO_STEPS,
   points: { paths: 2, values: NO_STEPS.values },
+  isCounted: false,
 };
 
 /**

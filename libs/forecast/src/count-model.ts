@@ -1,5 +1,22 @@
-/** A negative binomial distribution of counts; of Poisson's where the size is infinite. */
+/**
+ * How likely a coming count is above zero, and how large it is then. Both are as uncertain as the history leaves them:
+ * a series that has only ever been zero can still be something else tomorrow.
+ */
 export interface CountDistribution {
+  readonly occurrence: Occurrence;
+  /** Of a count above zero, less one. */
+  readonly excess: NegativeBinomial;
+}
+
+/** What is known of how often counts are above zero: a beta distribution. */
+export interface Occurrence {
+  /** Periods above zero and at zero, older ones counting for less, with half a period of each kind from Jeffreys' prior. */
+  readonly above: number;
+  readonly zero: number;
+}
+
+/** A negative binomial distribution; Poisson's where the size is infinite, always 0 where the mean is. */
+export interface NegativeBinomial {
   readonly mean: number;
   /** The variance is mean + mean² / size. */
   readonly size: number;
@@ -9,9 +26,12 @@ export interface CountDistribution {
 const FEWEST_VALUES = 6;
 /** Mean interval between counts above zero from which on a series is intermittent (Syntetos, Boylan and Croston 2005). */
 const INTERMITTENT_INTERVAL = 1.32;
-const SMOOTHING_WEIGHTS = [0.05, 0.1, 0.15, 0.2, 0.3] as const;
+/** What a period counts for against the next one. */
+const DISCOUNTS = [1, 0.97, 0.93, 0.85] as const;
+/** Jeffreys' prior of a share. */
+const PRIOR = 0.5;
 
-/** Whether the known values are whole numbers from zero on, with so many zeros that a level would mislead. O(n). */
+/** Whether the known values are whole numbers from zero on, with so many zeros that a level would mislead, or nothing else. O(n). */
 export function isIntermittent(values: ArrayLike<number>): boolean {
   let known = 0;
   let above = 0;
@@ -22,53 +42,95 @@ export function isIntermittent(values: ArrayLike<number>): boolean {
     known += 1;
     if (value > 0) above += 1;
   }
-  return known > FEWEST_VALUES && above > 0 && known / above >= INTERMITTENT_INTERVAL;
+  if (above === 0) return known >= FEWEST_ZEROS;
+  return known > FEWEST_VALUES && known / above >= INTERMITTENT_INTERVAL;
 }
 
 const LARGEST_COUNT = 10_000;
+/** Nothing but zeros is a count from here on. */
+const FEWEST_ZEROS = 3;
 
 /**
- * The distribution of every coming count of an intermittent series: its rate by simple exponential smoothing of the counts
- * (the weight with the least squared one-step errors), spread by as much as the errors were.
- * Definition: the damped dynamic counts of Harvey and Fernandes (1989), the weight found as for Croston (1972). O(n).
+ * The distribution of every coming count of an intermittent series. Whether a count is above zero, and how large it is then,
+ * are learnt apart (a hurdle, as Croston 1972 does): the first as a beta-binomial share whose older periods count for less,
+ * as far as that had foretold the series better (the discount with the greatest predictive likelihood; Harvey and Fernandes
+ * 1989); the second by mean and variance. O(n).
  */
 export function fitCounts(values: ArrayLike<number>): CountDistribution {
-  const fits = SMOOTHING_WEIGHTS.map((alpha) => smoothCounts(values, alpha));
-  const best = fits.reduce((low, fit) => (fit.squares < low.squares ? fit : low));
-  const mean = Math.max(SMALLEST_RATE, best.level);
-  const variance = (best.squares + PRIOR_WEIGHT * mean) / (best.count + PRIOR_WEIGHT);
+  const known = Float64Array.from(values).filter((value) => !Number.isNaN(value));
+  const fits = DISCOUNTS.map((discount) => discountedShare(known, discount));
+  const best = fits.reduce((high, fit) => (fit.likelihood > high.likelihood + LEAST_GAIN ? fit : high));
+  return { occurrence: best.occurrence, excess: excessOf(known, best.discount) };
+}
+
+/** A discount that foretold no better than this in log-likelihood is not believed. */
+const LEAST_GAIN = 1;
+
+interface DiscountedShare {
+  readonly discount: number;
+  readonly occurrence: Occurrence;
+  /** Log-likelihood of each period by those before it. */
+  readonly likelihood: number;
+}
+
+function discountedShare(known: Float64Array, discount: number): DiscountedShare {
+  let above = 0;
+  let zero = 0;
+  let likelihood = 0;
+  for (const value of known) {
+    const chance = (PRIOR + (value > 0 ? above : zero)) / (2 * PRIOR + above + zero);
+    likelihood += Math.log(chance);
+    above = discount * above + Number(value > 0);
+    zero = discount * zero + Number(value === 0);
+  }
+  return { discount, likelihood, occurrence: { above: PRIOR + above, zero: PRIOR + zero } };
+}
+
+/** Poisson's variance counts as much as this many counts above zero. */
+const PRIOR_WEIGHT = 4;
+
+function excessOf(known: Float64Array, discount: number): NegativeBinomial {
+  let weight = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const [index, value] of known.entries()) {
+    if (value === 0) continue;
+    const counts = discount ** (known.length - 1 - index);
+    weight += counts;
+    sum += counts * (value - 1);
+    squares += counts * (value - 1) ** 2;
+  }
+  if (sum === 0) return { mean: 0, size: Number.POSITIVE_INFINITY };
+  const mean = sum / weight;
+  const spread = squares - weight * mean ** 2;
+  const variance = (spread + PRIOR_WEIGHT * mean) / (weight + PRIOR_WEIGHT);
   return { mean, size: variance > mean ? (mean * mean) / (variance - mean) : Number.POSITIVE_INFINITY };
 }
 
-const SMALLEST_RATE = 1e-3;
-/** Poisson's variance counts as much as this many values. */
-const PRIOR_WEIGHT = 4;
+/** The mean of a coming count. */
+export function meanCount({ occurrence, excess }: CountDistribution): number {
+  return chanceAbove(occurrence) * (1 + excess.mean);
+}
 
-function smoothCounts(
-  values: ArrayLike<number>,
-  alpha: number,
-): { readonly level: number; readonly squares: number; readonly count: number } {
-  let sum = 0;
-  let known = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    known += 1;
-  }
-  let level = sum / known;
-  let squares = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    squares += (value - level) ** 2;
-    level += alpha * (value - level);
-  }
-  return { level, squares, count: known };
+/** The chance that a coming count is above zero. */
+export function chanceAbove({ above, zero }: Occurrence): number {
+  return above / (above + zero);
+}
+
+/** What is known once one more count was seen. */
+export function afterCount({ above, zero }: Occurrence, count: number): Occurrence {
+  return count > 0 ? { above: above + 1, zero } : { above, zero: zero + 1 };
 }
 
 /** The least count whose cumulative probability reaches a probability below 1. O(count). */
-export function countQuantile({ mean, size }: CountDistribution, probability: number): number {
+export function countQuantile({ occurrence, excess }: CountDistribution, probability: number): number {
+  const above = chanceAbove(occurrence);
+  if (probability <= 1 - above) return 0;
+  return 1 + negativeBinomialQuantile(excess, 1 - (1 - probability) / above);
+}
+
+/** The same of a negative binomial distribution. */
+export function negativeBinomialQuantile({ mean, size }: NegativeBinomial, probability: number): number {
   const poisson = !Number.isFinite(size);
   let mass = Math.exp(poisson ? -mean : size * Math.log(size / (size + mean)));
   let cumulative = mass;

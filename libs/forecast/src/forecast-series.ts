@@ -1,6 +1,6 @@
 import { bentReach } from "./bent-reach.ts";
 import type { CountDistribution } from "./count-model.ts";
-import { countQuantile, fitCounts, isIntermittent } from "./count-model.ts";
+import { countQuantile, fitCounts, isIntermittent, meanCount } from "./count-model.ts";
 import { forecastLong } from "./forecast-long.ts";
 import { forecastShort, isShort } from "./forecast-short.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
@@ -68,7 +68,10 @@ export function forecastSeries(history: ArrayLike<number>, options: ForecastOpti
   const { horizon, intervals } = options;
   const period = Math.max(1, Math.round(options.frequency));
   const input = { ...series, horizon, period, intervals };
-  const parts = isShort(known, input.period) ? forecastShort(input) : forecastLong(input);
+  const short = isShort(known, input.period);
+  const level = short ? null : levelOf(history);
+  if (level !== null) return forecastLevel(level, options);
+  const parts = short ? forecastShort(input) : forecastLong(input);
   const { lower, upper } = rangeOf(options.bounds);
   const within = (value: number): number => Math.min(upper, Math.max(lower, series.scale * value));
   const positive = series.whole.every((value) => value > 0);
@@ -106,6 +109,32 @@ function emptyForecast({ bounds }: ForecastOptions): SeriesForecast {
   };
 }
 
+/** The value that every known value is; null where they differ. */
+function levelOf(history: ArrayLike<number>): number | null {
+  const known = Float64Array.from(history).filter(Number.isFinite);
+  const [level] = known;
+  return level !== undefined && known.every((value) => value === level) ? level : null;
+}
+
+/** What was always the same is that again: the models and their intervals would be off by rounding, and so miss a target that it is. */
+function forecastLevel(level: number, { bounds, horizon }: ForecastOptions): SeriesForecast {
+  const { lower, upper } = rangeOf(bounds);
+  const flat = new Float64Array(horizon).fill(Math.min(upper, Math.max(lower, level)));
+  return {
+    status: "forecast",
+    mean: flat,
+    models: [{ model: "level", mean: flat }],
+    lower80: flat,
+    upper80: flat,
+    lower95: flat,
+    upper95: flat,
+    counts: null,
+    persistence: 0,
+    lower,
+    upper,
+  };
+}
+
 function forecastCounts(values: Float64Array, { bounds, horizon }: ForecastOptions): SeriesForecast {
   const counts = fitCounts(values);
   const { lower, upper } = rangeOf(bounds);
@@ -113,8 +142,8 @@ function forecastCounts(values: Float64Array, { bounds, horizon }: ForecastOptio
     new Float64Array(horizon).fill(Math.min(upper, Math.max(lower, value)));
   return {
     status: "forecast",
-    mean: flat(counts.mean),
-    models: [{ model: "negative-binomial", mean: flat(counts.mean) }],
+    mean: flat(meanCount(counts)),
+    models: [{ model: "hurdle-counts", mean: flat(meanCount(counts)) }],
     lower80: flat(countQuantile(counts, 0.1)),
     upper80: flat(countQuantile(counts, 0.9)),
     lower95: flat(countQuantile(counts, 0.025)),

@@ -193,3 +193,15 @@ test("the airline's next year is foreseen: four per cent off in the mean, at mos
   expect(outside).toBeLessThanOrEqual(1);
   expect(off).toBeLessThan(0.04);
 });
+
+test("what was always the same is forecast as exactly that, at its bound too", () => {
+  for (const level of [5, 100, 0.1]) {
+    const forecast = forecastSeries(new Float64Array(38).fill(level), {
+      frequency: 12,
+      horizon: 3,
+      bounds: { lower: 0, upper: 100 },
+    });
+    for (const figures of [forecast.mean, forecast.lower95, forecast.upper95])
+      expect([...figures]).toEqual([level, level, level]);
+  }
+});

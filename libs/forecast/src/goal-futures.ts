@@ -17,6 +17,8 @@ export type FutureKind = (typeof FUTURE_KINDS)[number];
 export interface GoalFutures extends Readonly<Record<FutureKind, PathBundle>> {
   /** Two paths: the combined point forecast, and dynamic Theta's, which is the combined one again where that has no say. */
   readonly points: PathBundle;
+  /** Whether these are intermittent counts, of which the forecast's paths say all: the other views know values of any size, and hardly ever a zero. */
+  readonly isCounted: boolean;
 }
 
 /**
@@ -33,7 +35,13 @@ export function goalFutures(
 ): GoalFutures {
   const { bounds, forecaster = forecastSeries } = wanted;
   const forecast = forecaster(series, wanted);
+  if (forecast.counts !== null) {
+    const counted = pathsOf(forecast, wanted);
+    const views = { forecast: counted, theta: counted, precedent: counted, walk: counted };
+    return { ...views, points: pointPaths(forecast), isCounted: true };
+  }
   return {
+    isCounted: false,
     forecast: pathsOf(forecast, wanted),
     theta: within(thetaPaths(series, wanted), bounds),
     precedent: within(precedentPaths(series, wanted), bounds),

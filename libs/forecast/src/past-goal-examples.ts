@@ -63,9 +63,11 @@ function pastGoalExamples(series: PastSeries): readonly PastGoal[] {
         checkIns.get(shown) ??
         openTaskCheckIn(past, { ...options, ...(bounds === undefined ? {} : { bounds }) });
       checkIns.set(shown, checkIn);
-      return tasks.map((task) => {
-        const { features, group } = checkIn.features(task);
-        return { group, example: { features, hit: task.hit } };
+      return tasks.flatMap((task) => {
+        const views = checkIn.features(task);
+        if (views === null) return [];
+        const { features, group } = views;
+        return [{ group, example: { features, hit: task.hit } }];
       });
     }),
   );

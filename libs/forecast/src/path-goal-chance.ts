@@ -13,6 +13,8 @@ import { sortedFigures } from "./sorted-figures.ts";
 export interface SortedFutures extends Readonly<Record<FutureKind, Float64Array>> {
   /** The figures of two point forecasts. */
   readonly points: { readonly combined: number; readonly theta: number };
+  /** Whether the forecast's figures say all, so that nothing is weighed. */
+  readonly isCounted: boolean;
 }
 
 /** Reads the figures that decide a goal off every view of the future. */
@@ -24,6 +26,7 @@ export function sortedFutures(futures: GoalFutures, goal: PathGoal): SortedFutur
     precedent: sortedFigures(futures.precedent, goal),
     walk: sortedFigures(futures.walk, goal),
     points: { combined, theta },
+    isCounted: futures.isCounted,
   };
 }
 
@@ -72,8 +75,9 @@ export interface GoalViews {
   readonly features: ChanceFeatures;
 }
 
-/** What the views of the future say of a goal. */
-export function goalViews(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): GoalViews {
+/** What the views of the future say of a goal; null where nothing is weighed. */
+export function goalViews(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): GoalViews | null {
+  if (sorted.isCounted) return null;
   return { ...chanceGroupOf(goal), features: chanceFeatures(sorted, goal, knowledge) };
 }
 
@@ -86,7 +90,10 @@ export function chanceOfViews(
   return ofMissing ? 1 - chance : chance;
 }
 
-/** The chance that a goal is met, by the learnt weights of its group; above 0 and below 1. */
+/** The chance that a goal is met: by the learnt weights of its group, or where nothing is weighed by the forecast alone; above 0 and below 1. */
 export function pathGoalChance(sorted: SortedFutures, goal: PathGoal, knowledge: GoalKnowledge): number {
-  return chanceOfViews(goalViews(sorted, goal, knowledge), knowledge.weights ?? CHANCE_WEIGHTS);
+  const views = goalViews(sorted, goal, knowledge);
+  return views === null
+    ? shareWithin(sorted.forecast, judgementOf(goal).range)
+    : chanceOfViews(views, knowledge.weights ?? CHANCE_WEIGHTS);
 }

@@ -21,7 +21,7 @@ export interface PathGoalOutlook extends ExpectedEnd {
   readonly pHitRaw: number;
   /** Whether what is in the books decides already, whatever comes. */
   readonly decided: boolean;
-  /** What the chance was computed from; null where the books decided it. */
+  /** What the chance was computed from; null where the books decided it, or the forecast of counts alone. */
   readonly views: GoalViews | null;
 }
 
@@ -39,9 +39,10 @@ export function pathGoalOutlook(
   const { range } = judgementOf(goal);
   const views = decision === null ? goalViews(sorted, goal, knowledge) : null;
   const ends = describedEnds(futures.forecast, goal, sorted.forecast);
+  const pHitRaw = decision ?? shareWithin(sorted.forecast, range);
   return {
-    pHit: views === null ? (decision ?? 0) : chanceOfViews(views, knowledge.weights ?? CHANCE_WEIGHTS),
-    pHitRaw: decision ?? shareWithin(sorted.forecast, range),
+    pHit: views === null ? pHitRaw : chanceOfViews(views, knowledge.weights ?? CHANCE_WEIGHTS),
+    pHitRaw,
     decided: decision !== null,
     views,
     expectedEnd: quantileOfSorted(ends, 0.5),

@@ -1,5 +1,5 @@
-import { countQuantile } from "./count-model.ts";
-import type { CountDistribution } from "./count-model.ts";
+import { afterCount, countQuantile } from "./count-model.ts";
+import type { CountDistribution, Occurrence } from "./count-model.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
 import { normalCumulative } from "./normal-cumulative.ts";
 import type { PathBundle } from "./path-bundle.ts";
@@ -40,10 +40,11 @@ export function pathsOf(forecast: SeriesForecast, options: PathOptions): PathBun
       scores[step * paths + 2 * pair + 1] = -score;
     }
   }
-  for (let step = 0; step < horizon; step += 1) {
-    const ofStep = scores.subarray(step * paths, (step + 1) * paths);
-    if (forecast.counts === null) bendScores(ofStep, forecast, step);
-    else countScores(ofStep, forecast, forecast.counts);
+  if (forecast.counts !== null) countScores(scores, forecast, forecast.counts);
+  else {
+    for (let step = 0; step < horizon; step += 1) {
+      bendScores(scores.subarray(step * paths, (step + 1) * paths), forecast, step);
+    }
   }
   return { paths, values: scores };
 }
@@ -69,13 +70,18 @@ function bendScores(scores: Float64Array, forecast: SeriesForecast, step: number
 const NEAR = NORMAL_REACH[80];
 const FAR = NORMAL_REACH[95];
 
+/** Counts in the place of scores. Each path learns from its own counts how often they are above zero: what is not known of that ties its steps together. */
 function countScores(
   scores: Float64Array,
-  { lower, upper }: SeriesForecast,
-  counts: CountDistribution,
+  { lower, mean, upper }: SeriesForecast,
+  { excess, occurrence }: CountDistribution,
 ): void {
-  for (let path = 0; path < scores.length; path += 1) {
-    const count = countQuantile(counts, normalCumulative(scores[path]!));
-    scores[path] = Math.min(upper, Math.max(lower, count));
+  const paths = scores.length / Math.max(1, mean.length);
+  const known = Array.from<Occurrence>({ length: paths }).fill(occurrence);
+  for (let at = 0; at < scores.length; at += 1) {
+    const path = at % paths;
+    const count = countQuantile({ occurrence: known[path]!, excess }, normalCumulative(scores[at]!));
+    known[path] = afterCount(known[path]!, count);
+    scores[at] = Math.min(upper, Math.max(lower, count));
   }
 }

@@ -1,10 +1,9 @@
 import type { ValueBounds } from "./goal-assessment.ts";
-import { chanceGroupOf } from "./goal-chance.ts";
 import type { ChanceFeatures, ChanceGroup } from "./goal-chance.ts";
 import { goalFutures } from "./goal-futures.ts";
 import { judgementOf } from "./judged-figures.ts";
 import type { PathSource } from "./path-bundle.ts";
-import { chanceFeatures, sortedFutures } from "./path-goal-chance.ts";
+import { goalViews, sortedFutures } from "./path-goal-chance.ts";
 import type { SortedFutures } from "./path-goal-chance.ts";
 import { knowledgeOf, reachGoal } from "./reach-goal.ts";
 import type { ReachTask } from "./reach-tasks.ts";
@@ -12,7 +11,10 @@ import type { ReachTask } from "./reach-tasks.ts";
 /** What a check-in sees of a task: the figures of every future, and what the chance is computed from. */
 export interface TaskCheckIn {
   readonly futures: (task: ReachTask) => SortedFutures;
-  readonly features: (task: ReachTask) => { readonly group: ChanceGroup; readonly features: ChanceFeatures };
+  /** Null where nothing is weighed, and so nothing can be learnt of weights. */
+  readonly features: (
+    task: ReachTask,
+  ) => { readonly group: ChanceGroup; readonly features: ChanceFeatures } | null;
 }
 
 /**
@@ -37,10 +39,7 @@ export function openTaskCheckIn(
     futures: see,
     features: (task) => {
       const goal = reachGoal(task, values);
-      return {
-        group: chanceGroupOf(goal).group,
-        features: chanceFeatures(see(task), goal, knowledgeOf(task, shown)),
-      };
+      return goalViews(see(task), goal, knowledgeOf(task, shown));
     },
   };
 }
