@@ -53,13 +53,18 @@ export function alertedBy(assessment: KnownAssessment): KnownAssessment {
   return { ...assessment, target, pHit, lastActionPeriod };
 }
 
-/** Whether a goal that ended came as far as an alert was about; the target lies on the far side of what that was. */
+/**
+ * Whether a goal that ended came as far as an alert was about. A hit stays one: what was asked for in the end was reached. A
+ * miss lies on the worse side of its target, which tells the direction; the side of the target that the alert's figure lies on
+ * does not, since a target may have been eased past it.
+ */
 export function reachedOutcome(
   { outcome, actual, target }: Pick<KnownClosing, "outcome" | "actual" | "target">,
   about: number | null,
 ): KnownClosing["outcome"] {
   if (outcome !== "miss" || about === null || actual === null || target === null) return outcome;
   if (isWrittenAs(about, target)) return outcome;
-  const isReached = target > about ? actual >= about : actual <= about;
-  return isReached ? "hit" : "miss";
+  // Of a miss by less than is written nothing tells the direction but that targets are seldom eased.
+  const isMoreBetter = actual === target ? target > about : actual < target;
+  return (isMoreBetter ? actual >= about : actual <= about) ? "hit" : "miss";
 }

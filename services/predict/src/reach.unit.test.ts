@@ -79,3 +79,43 @@ it("a goal that missed its target may have come as far as its alert was about", 
   expect(reachedOutcome({ outcome: "miss", actual: 23, target: 10 }, 22)).toBe("miss");
   expect(reachedOutcome({ outcome: "unscored", actual: null, target: 10 }, 22)).toBe("unscored");
 });
+
+// An alert about 70: of an increase from 0 to 100, or of a decrease from 100 to 57.
+const ENDS = [
+  {
+    is: "more is better, the target stood",
+    target: 100,
+    ends: { 40: "miss", 69: "miss", 70: "hit", 99: "hit" },
+  },
+  { is: "more is better, the target was raised", target: 150, ends: { 69: "miss", 70: "hit", 149: "hit" } },
+  {
+    is: "more is better, the target was eased, to no less than that",
+    target: 80,
+    ends: { 69: "miss", 75: "hit" },
+  },
+  { is: "more is better, the target was eased to that", target: 70, ends: { 69: "miss" } },
+  { is: "more is better, the target was eased to less", target: 60, ends: { 40: "miss", 59: "miss" } },
+  {
+    is: "less is better, the target stood",
+    target: 57,
+    ends: { 90: "miss", 71: "miss", 70: "hit", 58: "hit" },
+  },
+  { is: "less is better, the target was lowered", target: 20, ends: { 71: "miss", 70: "hit", 21: "hit" } },
+  {
+    is: "less is better, the target was eased, to no more than that",
+    target: 65,
+    ends: { 71: "miss", 68: "hit" },
+  },
+  { is: "less is better, the target was eased to that", target: 70, ends: { 71: "miss" } },
+  { is: "less is better, the target was eased to more", target: 80, ends: { 95: "miss", 81: "miss" } },
+];
+
+it.each(ENDS)("of an alert about 70 a missed goal says how far it came: $is", ({ target, ends }) => {
+  for (const [actual, said] of Object.entries(ends))
+    expect([actual, reachedOutcome({ outcome: "miss", actual: Number(actual), target }, 70)]).toEqual([
+      actual,
+      said,
+    ]);
+  // What was asked for in the end was reached, as it is where alerts are about the target itself.
+  expect(reachedOutcome({ outcome: "hit", actual: target, target }, 70)).toBe("hit");
+});

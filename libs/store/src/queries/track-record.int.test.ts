@@ -121,6 +121,9 @@ test("a goal whose alerts are about a share of the way counts by that share, ale
     assessed("far", "2014-01", share),
     assessed("unseen", "2014-01", share),
     assessed("down", "2014-01", down),
+    // Their targets were eased past the share.
+    assessed("eased", "2014-01", { ...share, reach_target: 5.5 }),
+    assessed("eased-down", "2014-01", { ...share, reach_target: 4.5 }),
     // What the newest assessment of a period says counts.
     assessed("near", "2014-02", { ...share, reach_target: 9 }),
     assessed("near", "2014-02", share),
@@ -130,14 +133,18 @@ test("a goal whose alerts are about a share of the way counts by that share, ale
     closed("far", "miss", 3.4),
     closed("unseen", "miss", 4),
     closed("down", "miss", 6),
+    closed("eased", "miss", 4),
+    closed("eased-down", "miss", 6),
   ]);
   await store.insert(
     "alert_events",
-    ["near", "far", "down"].map((goal) => raised(goal, "2014-01", { reach: 0.7 })),
+    ["near", "far", "down", "eased", "eased-down"].map((goal) => raised(goal, "2014-01", { reach: 0.7 })),
   );
   const rows = await store.query(firstAlerts({ closedBy: MARCH }));
   expect(rows.filter(({ goal }) => goal !== "late" && goal !== "calm")).toMatchObject([
     { goal: "down", outcome: "hit", alerts: 1 },
+    { goal: "eased", outcome: "miss", alerts: 1 },
+    { goal: "eased-down", outcome: "miss", alerts: 1 },
     { goal: "far", outcome: "miss", alerts: 1 },
     { goal: "near", outcome: "hit", alerts: 1 },
     { goal: "unseen", outcome: "hit", alerts: 0 },
@@ -150,11 +157,11 @@ test("what was told, with horizon, linear pace, intervals and version, and where
   await store.insert("assessment_events", [assessed("late", "2014-01", { model_version: "2", p_hit: 0.1 })]);
   const rows = await store.query(outcomeAssessments({ closedBy: MARCH }));
   const [first] = rows.filter(({ goal }) => goal === "late");
-  const ofShares = ["near", "far", "unseen", "down"];
+  const ofShares = ["near", "far", "unseen", "down", "eased", "eased-down"];
   const whole = rows.filter(({ goal }) => !ofShares.includes(goal));
   // A chance is of the target, and is held against it.
   expect(rows.filter(({ goal }) => ofShares.includes(goal)).map(({ outcome }) => outcome)).toEqual(
-    Array.from({ length: 5 }, () => "miss"),
+    Array.from({ length: 7 }, () => "miss"),
   );
   expect(whole.map(({ goal, period, model_version }) => `${goal} ${period} ${model_version}`)).toEqual([
     "calm 2014-01 1",

@@ -29,7 +29,7 @@ GROUP BY goal`;
 
 const NEWEST_SHARE = "argMinIf(share_target, periods_left, share_target IS NOT NULL)";
 
-/** A target lies on the far side of a share of the way to it. */
+/** A miss lies on the worse side of its target, which tells the direction; a target may have been eased past the share. */
 const ALERTED_OUTCOME = `multiIf(any(closed.outcome) = 'hit' OR countIf(share_target IS NOT NULL) = 0 OR any(isNull(end) OR isNull(asked)), any(closed.outcome),
   any(asked) = ${NEWEST_SHARE}, any(closed.outcome),
-  if(any(asked) > ${NEWEST_SHARE}, any(end) >= ${NEWEST_SHARE}, any(end) <= ${NEWEST_SHARE}), 'hit', 'miss')`;
+  if(if(any(end) = any(asked), any(asked) > ${NEWEST_SHARE}, any(end) < any(asked)), any(end) >= ${NEWEST_SHARE}, any(end) <= ${NEWEST_SHARE}), 'hit', 'miss')`;
