@@ -52,8 +52,10 @@ export interface PathGoalAssessment extends PathGoalOutlook {
   readonly ok: true;
   /** Quantiles of the series at each point still to come. */
   readonly fan: readonly FanPoint[];
+  /** Null, as the levers are, where the books decide: nothing that comes matters any more. */
   readonly requiredRate: number | null;
   readonly levers: PathLevers;
+  /** Null where the books decide that it is missed, whatever figures come near. */
   readonly crossing: FirstPassage | null;
   readonly inTheBooks: BookedPart;
   /** Outliers and level shifts that the forecast takes for what they are, by their places in the history. */
@@ -74,6 +76,7 @@ export interface BookedPart {
 }
 
 const DEFAULT_PATHS = 1000;
+const NO_LEVERS: PathLevers = { reachedBefore: null, lastActionStep: null };
 const NO_STEPS: PathBundle = { paths: 1, values: new Float64Array(0) };
 const NOTHING_TO_COME: GoalFutures = {
   forecast: NO_STEPS,
@@ -115,8 +118,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   };
   const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
   const outlook = pathGoalOutlook(futures, goal, { from: input.from, known, weights });
-  const { expectedEnd } = outlook;
-  const rate = requiredRate(goal, expectedEnd);
+  const { decided, expectedEnd, pHit } = outlook;
+  const rate = decided ? null : requiredRate(goal, expectedEnd);
   const fan = fanOf({ ...futures.forecast, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
   const expected = fan.map(({ p50 }) => p50);
   return {
@@ -124,8 +127,8 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     ...outlook,
     fan,
     requiredRate: rate,
-    levers: pathLevers({ goal, direction, history, expected, requiredRate: rate }),
-    crossing: firstPassage(futures.forecast, goal),
+    levers: decided ? NO_LEVERS : pathLevers({ goal, direction, history, expected, requiredRate: rate }),
+    crossing: decided && pHit === 0 ? null : firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
     breaks:
       horizon > 0 ? seriesBreaks(history, { frequency, ...(bounds === undefined ? {} : { bounds }) }) : [],

@@ -3,7 +3,10 @@ import type { FigureRange, PathGoal } from "./path-goal.ts";
 
 /** When a goal's figure first meets its target, counted in points after the last booked one. */
 export interface FirstPassage {
-  /** Whether the last booked point meets it; then all three dates are 0. */
+  /**
+   * Whether the books meet it; then all three dates are 0, or less where any point decides: those of the first point that met
+   * it, since nothing takes that back.
+   */
   readonly alreadyMet: boolean;
   /** Chance that it is met at any point by the due one. */
   readonly chance: number;
@@ -17,19 +20,21 @@ const SHARES = { early: 0.1, median: 0.5, late: 0.9 } as const;
 
 /**
  * The first-passage times of a goal's figure to its target: the running sum or mean to the due point's target; the value to
- * the due point's target (`at_due`, `in_range`) or to its own point's. Null for a sum that must stay under a limit, which
- * is met until it is broken. O(paths × points).
+ * the due point's target (`at_due`, `in_range`) or to its own point's. Null for what is met until it is broken: a sum that
+ * must stay under a limit, and a target that must be held. O(paths × points).
  */
 export function firstPassage(bundle: PathBundle, goal: PathGoal): FirstPassage | null {
   const points = goal.lower.length;
   const due = rangeAt(goal, points - 1);
   const { kind } = goal.evaluation;
-  if (kind === "cumulative" && due.lower === -Infinity) return null;
-  const ownTarget = kind === "first_hit" || kind === "sustained" || kind === "control";
+  if (kind === "sustained" || (kind === "cumulative" && due.lower === -Infinity)) return null;
+  const ownTarget = kind === "first_hit" || kind === "control";
   const running = startRunning(goal, bundle.paths);
   const booked = Math.min(goal.booked.length, points);
+  const first = kind === "first_hit" ? firstMet(goal) : -1;
+  if (first >= 0) return metAt(first - (booked - 1));
   const met = booked > 0 && within(running.figures[0], ownTarget ? rangeAt(goal, booked - 1) : due);
-  if (met) return { alreadyMet: true, chance: 1, early: 0, median: 0, late: 0 };
+  if (met) return metAt(0);
   const passed = new Uint8Array(bundle.paths);
   const dates: Record<keyof typeof SHARES, number | null> = { early: null, median: null, late: null };
   let count = 0;
@@ -46,6 +51,15 @@ export function firstPassage(bundle: PathBundle, goal: PathGoal): FirstPassage |
     }
   }
   return { alreadyMet: false, chance: count / bundle.paths, ...dates };
+}
+
+/** The first booked point that meets its own target; −1: none does. */
+function firstMet(goal: PathGoal): number {
+  return Array.from(goal.booked).findIndex((value, point) => within(value, rangeAt(goal, point)));
+}
+
+function metAt(date: number): FirstPassage {
+  return { alreadyMet: true, chance: 1, early: date, median: date, late: date };
 }
 
 /** The figure of each path so far. */

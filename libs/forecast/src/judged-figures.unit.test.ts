@@ -73,6 +73,16 @@ test("first passages are counted in points ahead, and a limit on a sum has none"
   expect(firstPassage(TWO_PATHS, limit)).toBeNull();
 });
 
+test("what any point decides was crossed at the first one that met it; what must be held crosses nothing", () => {
+  const met = { alreadyMet: true, chance: 1, early: -1, median: -1, late: -1 };
+  const anyPoint = goalOnTwoPaths({ kind: "first_hit" }, [9, 9, 9, 9, 9, 9], [1, 9, 2]);
+  expect(firstPassage(TWO_PATHS, anyPoint)).toEqual(met);
+  const own = goalOnTwoPaths({ kind: "first_hit" }, [9, 2, 9, 9, 9, 9], [8, 3, 10]);
+  expect(firstPassage(TWO_PATHS, own)).toEqual(met);
+  const held = goalOnTwoPaths({ kind: "sustained", points: 6 }, [4, 4, 4, 4, 4, 4], [5, 5, 5]);
+  expect(firstPassage(TWO_PATHS, held)).toBeNull();
+});
+
 test("holding the required rate to the end meets the target exactly", () => {
   fc.assert(
     fc.property(

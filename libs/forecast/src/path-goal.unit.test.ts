@@ -180,6 +180,33 @@ test("a target that is met already is certain only where nothing can take it bac
   expect(held.pHit).toBeLessThan(1);
 });
 
+test("what the books have decided takes no rate, has no last moment to act, and is crossed by no path to come", () => {
+  const nothingToDo = { requiredRate: null, levers: { reachedBefore: null, lastActionStep: null } };
+  const history = wandering();
+  // The second of the goal's five booked points broke the limit, the others kept it.
+  const broken = assessed(
+    goalAt(70, {
+      direction: "decrease",
+      evaluation: { kind: "sustained", points: POINTS },
+      history: history.with(36, 90),
+    }),
+  );
+  expect(broken).toMatchObject({ pHit: 0, decided: true, crossing: null, ...nothingToDo });
+  const lost = assessed(
+    goalAt(20, { evaluation: { kind: "control", share: 1 }, history: history.with(36, 10) }),
+  );
+  expect(lost).toMatchObject({ pHit: 0, decided: true, crossing: null, ...nothingToDo });
+  const met = assessed(goalAt(80, { evaluation: { kind: "first_hit" }, history: history.with(36, 90) }));
+  expect(met).toMatchObject({
+    pHit: 1,
+    decided: true,
+    crossing: { alreadyMet: true, median: -3 },
+    ...nothingToDo,
+  });
+  const open = assessed(goalAt(80, { evaluation: { kind: "first_hit" } }));
+  expect(open).toMatchObject({ decided: false, requiredRate: 80 });
+});
+
 test("what the books decide is told however short the history is", () => {
   const history = [90];
   for (const [evaluation, chance] of [

@@ -97,14 +97,14 @@ export const assessmentMadeData = z.looseObject({
   high80: figure,
   low95: figure,
   high95: figure,
-  /** What each remaining period must bring on average. */
+  /** What each remaining period must bring on average; null: unknown, or what is in the books has decided. */
   requiredRate: figure,
   /** In how many of the last `requiredRateOf` periods that rate was reached. */
   requiredRateReached: z.int().nonnegative().nullable(),
   requiredRateOf: z.int().nonnegative().nullable(),
   /** Last period from which the best earlier values, held, would still reach the target. */
   lastActionPeriod: z.string().nullable(),
-  /** Period in which the median path crosses the target. */
+  /** Period in which the median path crosses the target, or any period met it where that decides; null: none, or it is to be held. */
   crossingPeriod: z.string().nullable(),
   fan: z.array(fanStepSchema),
   /** Outliers and level shifts of the past that the forecast took for what they are; absent: none. */
