@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import { localDate } from "@milepost/contracts";
 import type { OptionsWeighedData } from "@milepost/contracts";
-import { isTwoSided } from "@milepost/scoring";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { PlanAt } from "../deployment.ts";
 import type { KnownAssessment, Ledger } from "../ledger.ts";
-import type { MeasuredGoal } from "../measured-goal.ts";
 import type { Reading } from "../series-reading.ts";
 import type { SupportedLead } from "../leads/supported-leads.ts";
 import { supportedKeys } from "../leads/supported-leads.ts";
@@ -13,7 +11,8 @@ import { childOptions } from "./child-options.ts";
 import { dateOptions } from "./date-options.ts";
 import { leadOptions } from "./lead-options.ts";
 import { movedChances } from "./moved-chances.ts";
-import type { Found, Sought } from "./sought.ts";
+import { paceOptions } from "./pace-options.ts";
+import type { Sought } from "./sought.ts";
 import { targetOption } from "./target-option.ts";
 import type { Basis } from "./variant-chances.ts";
 
@@ -111,17 +110,4 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
     modelVersion,
     inputsPosition,
   };
-}
-
-/** Of a range there is no pace: no single value a period brings a figure into it. */
-function paceOptions(
-  assessment: KnownAssessment,
-  { goal, kpi }: MeasuredGoal,
-  mark: string,
-): Found<"pace">["options"] {
-  const { requiredRate, requiredRateReached: reached, requiredRateOf: of, lastActionPeriod } = assessment;
-  if (requiredRate === null || isTwoSided({ measure: goal.measure, direction: kpi.direction })) return [];
-  return [
-    { option: `pace-${mark}`, kind: "pace", value: requiredRate, reached, of, until: lastActionPeriod },
-  ];
 }
