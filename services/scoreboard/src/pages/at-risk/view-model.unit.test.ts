@@ -185,6 +185,17 @@ it("what it takes beside a chance that is told is never out of reach: it is said
   );
 });
 
+it("what it takes: nothing any more where the books have decided", () => {
+  const { judged } = kpiFactsOf();
+  for (const kpi of [kpiFactsOf(), kpiFactsOf({ judged: { ...judged, ofPeriods: true } })]) {
+    const decided = (pHit: number, requiredRate: number | null): string =>
+      taken({ kpi, assessment: assessmentOf({ pHit, requiredRate }) });
+    expect(decided(0, 99.2)).toBe("missed already: no figure still to come changes it");
+    expect(decided(0, null)).toBe("missed already: no figure still to come changes it");
+    expect(decided(1, null)).toBe("reached already: no figure still to come changes it");
+  }
+});
+
 it("what it takes: of a figure that is to date itself, where it must stand", () => {
   expect(taken({ kpi: kpiFactsOf({ running: true }) })).toBe(
     "needs 98.0\u00a0% by December; now 97.6\u00a0%",

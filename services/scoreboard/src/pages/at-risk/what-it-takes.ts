@@ -13,6 +13,9 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
   if (assessment.pHit === null) return reasonText(reading, assessment, moment);
   const { requiredRate, target } = assessment;
   if (target === null) return `no target published for ${periodText(reading.due)} yet`;
+  const decided = decidedBy(assessment);
+  if (decided !== null)
+    return `${decided === "hit" ? "reached" : "missed"} already: no figure still to come changes it`;
   const { ofPeriods, direction } = reading.kpi.judged;
   if (ofPeriods) return keptText(reading, target);
   // No single value a period brings a figure into a range.
@@ -20,6 +23,12 @@ export function whatItTakes(reading: GoalReading, moment: Moment): string {
   if (reading.kpi.running && !reading.kpi.cumulative) return standText(reading, target);
   if (requiredRate === null) return standText(reading, target);
   return rateText(reading, assessment, requiredRate);
+}
+
+/** How a goal ends where what is in the books decides: no forecast gives a chance of 0 or 1. */
+export function decidedBy({ pHit }: Pick<Assessment, "pHit">): "hit" | "miss" | null {
+  if (pHit === 1) return "hit";
+  return pHit === 0 ? "miss" : null;
 }
 
 function rateText(reading: GoalReading, assessment: Assessment, rate: number): string {

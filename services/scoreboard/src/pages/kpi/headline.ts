@@ -1,13 +1,13 @@
 import type { PeriodBreak } from "@milepost/contracts";
 import { recentBreaks } from "@milepost/scoring";
-import type { GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
+import type { Assessment, GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
 import { endName, standingWords, yearOf } from "../../words/windows.ts";
-import { outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
+import { alreadySafe, decidedBy, outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
 export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Moment): string {
@@ -90,11 +90,15 @@ function expecting(goal: GoalReading): string {
 export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [string, string])[] {
   const assessment = goal?.assessment ?? null;
   if (goal === null || assessment === null || assessment.pHit === null || goal.closing !== null) return [];
+  const outcome = decidedBy(assessment);
+  if (outcome !== null)
+    return [["Outcome", `decided by what is in the books: ${outcomeText(outcome, assessment)}`]];
   const rows: (readonly [string, string])[] = [];
   const { ofPeriods, direction } = goal.kpi.judged;
   const isHeldByRate = !ofPeriods && !(goal.kpi.running && !goal.kpi.cumulative);
   const rate = assessment.requiredRate;
-  if (rate !== null && isHeldByRate && direction !== "maintain" && !outOfBounds(goal.kpi, rate)) {
+  const isAsked = rate !== null && !outOfBounds(goal.kpi, rate) && !alreadySafe(goal.kpi, rate);
+  if (isAsked && isHeldByRate && direction !== "maintain") {
     rows.push([
       `Hold ${valueText(rate, bare(goal.kpi.style))}`,
       `a ${goal.kpi.grain} to the end: the target is met`,
@@ -108,6 +112,14 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
     rows.push(["On course", `the middle path meets the target by ${periodName(assessment.crossingPeriod)}`]);
   }
   return rows;
+}
+
+/** When it was met is told where that lies behind. */
+function outcomeText(outcome: "hit" | "miss", { crossingPeriod, period }: Assessment): string {
+  if (outcome === "miss") return "the target is missed";
+  return crossingPeriod === null || crossingPeriod > period
+    ? "the target is met"
+    : `the target was met in ${periodName(crossingPeriod)}`;
 }
 
 function actBy(lastActionPeriod: string | null, { name, grain }: KpiFacts, period: string): string {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { GoalReading } from "../../reading/readings.ts";
+import type { Assessment, GoalReading } from "../../reading/readings.ts";
 import {
   alertReadingOf,
   assessmentOf,
@@ -139,4 +139,27 @@ it("nobody is asked to hold a rate that no period can bring, or one for a range"
   const { judged } = kpiFactsOf();
   const range = kpiFactsOf({ judged: { ...judged, direction: "maintain", tolerance: 2 } });
   expect(heads({ kpi: range })).toEqual(["Act by"]);
+});
+
+it("what the books have decided asks for nothing, whatever figures stand beside its chance", () => {
+  const actions = (assessment: Partial<Assessment>): readonly (readonly [string, string])[] =>
+    kpiView(kpiReadingOf({ goal: goalReadingOf({ assessment: assessmentOf(assessment) }) }), SEPTEMBER)
+      .actions;
+  const lost = { pHit: 0, requiredRate: 0, lastActionPeriod: null, crossingPeriod: "2014-10" };
+  expect(actions(lost)).toEqual([["Outcome", "decided by what is in the books: the target is missed"]]);
+  expect(actions({ ...lost, requiredRate: null, crossingPeriod: null })).toEqual(actions(lost));
+  const met = { pHit: 1, requiredRate: null, lastActionPeriod: null };
+  expect(actions({ ...met, crossingPeriod: "2014-07" })).toEqual([
+    ["Outcome", "decided by what is in the books: the target was met in July"],
+  ]);
+  // An assessment of before told a crossing to come.
+  expect(actions({ ...met, crossingPeriod: "2014-11" })).toEqual([
+    ["Outcome", "decided by what is in the books: the target is met"],
+  ]);
+});
+
+it("nobody is asked to hold a rate that any figure keeps", () => {
+  const rides = kpiFactsOf({ cumulative: true, bounds: { lower: 0, upper: null } });
+  const goal = goalReadingOf({ kpi: rides, assessment: assessmentOf({ requiredRate: -5 }) });
+  expect(kpiView(kpiReadingOf({ goal }), SEPTEMBER).actions.map(([what]) => what)).toEqual(["Act by"]);
 });
