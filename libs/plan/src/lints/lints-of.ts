@@ -2,6 +2,7 @@ import type { Lint, PlanFile } from "@milepost/contracts";
 import type { Finding } from "../checks/finding.ts";
 import { checkInLints } from "./check-ins.ts";
 import { committedLints } from "./committed.ts";
+import { onePeriodLints } from "./one-period.ts";
 
 /** Something about a plan that may be meant so, but is against the rules of managing by it. */
 export interface LintFinding extends Finding {
@@ -12,7 +13,7 @@ export interface LintFinding extends Finding {
 export type LintRule = (plan: PlanFile, written: unknown) => readonly LintFinding[];
 
 /** Every rule; none of them blocks. */
-const RULES: readonly LintRule[] = [checkInLints, committedLints];
+const RULES: readonly LintRule[] = [checkInLints, committedLints, onePeriodLints];
 
 /** Everything about a plan that somebody should think of once more. */
 export function lintsOf(

@@ -76,3 +76,24 @@ test("a goal that is committed because nothing else is said, and one that is not
   expect(committed("weight: 2")).toEqual([]);
   expect(committed("commitment: aspirational")).toEqual([]);
 });
+
+test.each([
+  ["quarter", "{ from: 2026-10-01, to: 2026-12-31 }", 1],
+  ["year", "2026", 1],
+  ["year", "{ from: 2026-04-01, to: 2027-12-31 }", 1],
+  ["quarter", "2026", 0],
+  ["month", "{ from: 2026-10-01, to: 2026-12-31 }", 0],
+] as const)(
+  "a goal by a KPI of %ss with the window %s is warned of where that is a single one",
+  (grain, window, count) => {
+    const text = plan("weight: 2")
+      .replace("grain: month", `grain: ${grain}`)
+      .replaceAll("window: 2026", `window: ${window}`);
+    const parsed = parsePlan(text);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const found = parsed.lints.filter(({ field }) => field === "goals.quiet.window");
+    expect(found).toHaveLength(count);
+    for (const lint of found)
+      expect(lint).toMatchObject({ severity: "warning", code: "one_period", line: 6 });
+  },
+);
