@@ -25,6 +25,7 @@ import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
 import type { CurrentReading } from "./kpi-readings.ts";
+import { begunGoal, notOpenGoal } from "./not-open.ts";
 import { readOverrides } from "./overrides.ts";
 import { newestPeriods, periodsSince, seriesOfReadings } from "./series-of-readings.ts";
 
@@ -80,7 +81,10 @@ export async function readKpi(
     lastPeriod: series.lastPeriod(id),
     goal: goal ?? null,
     others,
-    notOpen: wanted === undefined || asked !== undefined ? null : windowOf(plan, wanted),
+    notOpen:
+      asked === undefined
+        ? notOpenOf(plan, { wanted, goals: open === undefined ? goals : [] }, moment)
+        : null,
     months: (goal?.months ?? ownFigures(paged.kpi, kpi.cumulative, series.figuresOf(id))).slice(
       -PERIODS_SHOWN,
     ),
@@ -101,9 +105,13 @@ export async function readKpi(
   };
 }
 
-function windowOf(plan: PlanState, id: string): KpiReading["notOpen"] {
-  const goal = plan.goals.get(id)?.definition;
-  return goal === undefined ? null : { title: goal.title, ...windowDates(goal.window) };
+/** The goal that is wanted; where none is, one of some goals that has begun. */
+function notOpenOf(
+  plan: PlanState,
+  { wanted, goals }: { readonly wanted: string | undefined; readonly goals: readonly string[] },
+  { period }: Moment,
+): KpiReading["notOpen"] {
+  return wanted === undefined ? begunGoal(plan, goals, period) : notOpenGoal(plan, wanted, period);
 }
 
 function ofNone(alerts: readonly AlertRow[], goals: readonly GoalIdentity[]): readonly AlertRow[] {

@@ -2,6 +2,7 @@ import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { AlertState } from "@milepost/store/queries/alerts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
+import type { NotOpenGoal } from "./not-open.ts";
 import type { SaidOfGoal } from "./said-of-goal.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 
@@ -212,8 +213,8 @@ export interface KpiReading {
   readonly goal: GoalReading | null;
   /** The other goals of the KPI that are open at the moment. */
   readonly others: readonly GoalIdentity[];
-  /** The goal that was asked for, where it is not open at the moment. */
-  readonly notOpen: Pick<GoalIdentity, "title" | "from" | "to"> | null;
+  /** The goal that was asked for, where it is not open at the moment; where none was and none is open, one that has begun. */
+  readonly notOpen: NotOpenGoal | null;
   /** All months' own figures, oldest first. */
   readonly months: readonly PeriodFigure[];
   /** The goal's figure to date, from its first period on; empty where the periods' own figures are what it is judged by. */

@@ -28,12 +28,27 @@ beforeAll(async () => {
   board = await openBoard({
     records: [
       ...smallPlan({
-        kpis: { alone: { name: "Alone" }, alike: { name: "Alike" } },
+        kpis: {
+          alone: { name: "Alone" },
+          alike: { name: "Alike" },
+          quarters: { name: "Quarters", grain: "quarter" },
+          years: { name: "Years", grain: "year" },
+        },
         goals: {
           "otd-stretch": { title: "Stretch further", measure },
           "otd-2013": { title: "Of last year", measure, window: 2013 },
           "alike-a": { title: "The same", measure: { ...measure, kpi: "alike" } },
           "alike-b": { title: "The same", measure: { ...measure, kpi: "alike" } },
+          q2: {
+            title: "One quarter",
+            measure: { ...measure, kpi: "quarters" },
+            window: { from: "2014-03-01", to: "2014-06-30" },
+          },
+          "two-years": {
+            title: "Two years",
+            measure: { ...measure, kpi: "years" },
+            window: { from: "2014-01-01", to: "2015-12-31" },
+          },
           "alone-before": { title: "Alone on its KPI", measure: { ...measure, kpi: "alone" } },
           alone: {
             title: "Alone on its KPI",
@@ -102,6 +117,22 @@ it("a goal that is not open at the moment is said to be so, above what is open",
   expect(statusCode).toBe(200);
   expect(body).toContain("The goal “Of last year” is not open in March 2014: its window is 2013.");
   expect(body).toContain("against 95.0");
+});
+
+it("a goal of whose window no period is over is said to be so, asked for or not, and that of one alone no sign will come before its end", async () => {
+  for (const url of ["/kpis/quarters?goal=q2", "/kpis/quarters"]) {
+    const { body } = await get(url);
+    expect(body).toContain(
+      "Nothing can be said of the goal “One quarter” in March 2014 yet: its window is a single quarter of its KPI, March 2014 to June 2014, so the first sign is how it ends.",
+    );
+    expect(body).not.toContain("not open");
+  }
+  expect((await get("/kpis/years?goal=two-years")).body).toContain(
+    "Nothing can be said of the goal “Two years” in March 2014 yet: no year of its window, January 2014 to December 2015, is over.",
+  );
+  expect((await get("/kpis/quarters?goal=q2&asOf=2014-02")).body).toContain(
+    "The goal “One quarter” is not open in February 2014",
+  );
 });
 
 it("a goal that the KPI does not have is named and not found, a private one like any other", async () => {

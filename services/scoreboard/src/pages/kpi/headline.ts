@@ -10,9 +10,11 @@ import { endName, standingWords, yearOf } from "../../words/windows.ts";
 import { alreadySafe, decidedBy, outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
-export function kpiHeadline({ kpi, goal, lastPeriod }: KpiReading, moment: Moment): string {
+export function kpiHeadline({ kpi, goal, lastPeriod, notOpen }: KpiReading, moment: Moment): string {
   if (lastPeriod === null) return `${kpi.name} has no data yet.`;
   if (lastPeriod < moment.previous) return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
+  if (goal === null && notOpen !== null && notOpen.begun !== null)
+    return `${kpi.name} has a goal of which nothing can be said in ${periodText(moment.period)} yet.`;
   if (goal === null) return `${kpi.name} has no open goal in ${periodText(moment.period)}.`;
   if (goal.closing !== null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
   const chance = goal.assessment?.pHit ?? null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Assessment, GoalReading } from "../../reading/readings.ts";
+import type { Assessment, GoalReading, KpiReading } from "../../reading/readings.ts";
 import {
   alertReadingOf,
   assessmentOf,
@@ -162,4 +162,15 @@ it("nobody is asked to hold a rate that any figure keeps", () => {
   const rides = kpiFactsOf({ cumulative: true, bounds: { lower: 0, upper: null } });
   const goal = goalReadingOf({ kpi: rides, assessment: assessmentOf({ requiredRate: -5 }) });
   expect(kpiView(kpiReadingOf({ goal }), SEPTEMBER).actions.map(([what]) => what)).toEqual(["Act by"]);
+});
+
+it("a KPI with a goal of whose window no period is over is not told to have none", () => {
+  const headline = (begun: NonNullable<KpiReading["notOpen"]>["begun"]): string => {
+    const notOpen = { title: "One quarter", from: "2014-08-01", to: "2014-12-31", begun };
+    return kpiView(kpiReadingOf({ goal: null, notOpen }), SEPTEMBER).headline;
+  };
+  expect(headline({ grain: "quarter", periods: 1 })).toBe(
+    "Elevator Availability has a goal of which nothing can be said in September 2014 yet.",
+  );
+  expect(headline(null)).toBe("Elevator Availability has no open goal in September 2014.");
 });
