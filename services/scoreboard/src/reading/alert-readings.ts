@@ -84,8 +84,8 @@ function stateOf(row: AlertRow, moment: Moment): AlertState {
   return known(row.recovering_as_of, moment) ? "recovering" : "acknowledged";
 }
 
-/** The newest moment also shows what was done a second ago on a clock that stands still. */
-function seen(instant: string | null, moment: Moment): boolean {
+/** Whether a moment shows what was done at an instant; the newest one also what was done a second ago on a clock that stands still. */
+export function seen(instant: string | null, moment: Moment): boolean {
   return instant !== null && (moment.latest || known(instant, moment));
 }
 

@@ -1,6 +1,7 @@
 import type { ReviewDecision } from "@milepost/contracts";
 import { externalEvents, reviews } from "@milepost/store/queries/reviews";
 import type { ExternalEventRow, ReviewRow } from "@milepost/store/queries/reviews";
+import { seen } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
 import { DECIDED, readAssessments } from "./goal-decisions.ts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
@@ -21,7 +22,7 @@ export interface ReviewReading {
   readonly openedAt: number;
   /** The forecast as it stood then; null: there was none. */
   readonly before: ReviewedChance | null;
-  /** The first one after it; null: there is none yet. */
+  /** The first one after it; null, as below: there is none yet at the moment. */
   readonly after: ReviewedChance | null;
   /** The chance as it stands at the moment. */
   readonly chanceNow: number | null;
@@ -40,7 +41,7 @@ export interface ReviewedChance {
   readonly chance: number | null;
 }
 
-/** Reviews that were opened by a moment, the newest first. */
+/** Reviews that were opened by a moment, with what became of them by then, the newest first. */
 export async function readReviews(
   parts: Pick<BoardParts, "reads" | "plan">,
   moment: Moment,
@@ -57,7 +58,7 @@ export async function readReviews(
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
     const chanceNow = said.get(row.goal)?.now?.pHit ?? null;
-    return readingOf(row, report, { plan: parts.plan, chanceNow });
+    return readingOf(row, report, { plan: parts.plan, moment, chanceNow });
   });
 }
 
@@ -70,10 +71,15 @@ export async function readExternalEvents(
   return rows.filter((row) => Date.parse(row.recorded_at) <= moment.instant);
 }
 
+interface ReviewContext extends Pick<BoardParts, "plan"> {
+  readonly moment: Moment;
+  readonly chanceNow: number | null;
+}
+
 function readingOf(
   row: ReviewRow,
   report: ExternalEventRow,
-  { plan, chanceNow }: Pick<BoardParts, "plan"> & { readonly chanceNow: number | null },
+  { plan, moment, chanceNow }: ReviewContext,
 ): readonly ReviewReading[] {
   const now = plan.now();
   const goal = now.goals.get(row.goal)?.definition;
@@ -92,15 +98,17 @@ function readingOf(
       reportedAt: Date.parse(report.recorded_at),
       openedAt: Date.parse(row.opened_at),
       before: chanceOf(row.period_before, row.p_hit_before),
-      after: chanceOf(row.period_after, row.p_hit_after),
+      after: seen(row.reassessed_at, moment) ? chanceOf(row.period_after, row.p_hit_after) : null,
       chanceNow,
-      conclusion: conclusionOf(row, plan, nameOf),
-      closed:
-        row.status === "closed" && row.outcome !== null && row.closed_at !== null
-          ? { outcome: row.outcome, at: Date.parse(row.closed_at) }
-          : null,
+      conclusion: seen(row.concluded_at, moment) ? conclusionOf(row, plan, nameOf) : null,
+      closed: seen(row.closed_at, moment) ? closedOf(row) : null,
     },
   ];
+}
+
+function closedOf({ status, outcome, closed_at: at }: ReviewRow): ReviewReading["closed"] {
+  if (status !== "closed" || outcome === null || at === null) return null;
+  return { outcome, at: Date.parse(at) };
 }
 
 function chanceOf(period: string | null, chance: number | null): ReviewedChance | null {
