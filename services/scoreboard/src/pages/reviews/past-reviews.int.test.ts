@@ -20,11 +20,11 @@ beforeAll(async () => {
   });
   // The goal's outcome came before anybody concluded the second review.
   const steps = [
-    step("r-1", "opened", reported, { report: "launch", period: "2013-12", p_hit: 0.6 }),
-    step("r-1", "reassessed", "2014-02-02 10:00:00.000", { period: "2014-01", p_hit: 0.31 }),
-    step("r-1", "concluded", "2014-03-05 10:00:00.000", { decision: "keep", said_by: "kim" }),
-    step("r-2", "opened", reported, { report: "launch", period: "2013-12", p_hit: 0.6 }),
-    step("r-2", "closed", "2014-03-05 10:00:00.000", { outcome: "miss" }),
+    step("r-1 opened", reported, { report: "launch", period: "2013-12", p_hit: 0.6 }),
+    step("r-1 reassessed", "2014-02-02 10:00:00.000", { period: "2014-01", p_hit: 0.31 }),
+    step("r-1 concluded", "2014-03-05 10:00:00.000", { decision: "keep", said_by: "kim" }),
+    step("r-2 opened", reported, { report: "launch", period: "2013-12", p_hit: 0.6 }),
+    step("r-2 closed", "2014-03-05 10:00:00.000", { outcome: "miss" }),
   ];
   board = await openBoard({
     records: smallPlan(),
@@ -38,9 +38,10 @@ beforeAll(async () => {
 afterAll(() => board.close());
 
 let offset = 0;
-function step(review: string, name: string, time: string, fields: object): string {
+function step(name: `${string} ${string}`, time: string, fields: object): string {
+  const [review, step] = name.split(" ");
   const place = { log_topic: "reviews", log_offset: (offset += 1) };
-  const what = { review, goal: "otd-2014", step: name, event_id: `${review}-${name}` };
+  const what = { review, goal: "otd-2014", step, event_id: `${review}-${step}` };
   return JSON.stringify({ ...what, time, recorded_at: time, ...place, ...fields });
 }
 
