@@ -21,7 +21,7 @@ const columns: readonly Column[] = [
   [
     "required_rate",
     FIGURE,
-    "What each remaining period must bring on average in its own figure (of a figure to date, what lies behind it), in the KPI's unit; of a range, what comes to the end that is nearer to expected_end",
+    "What each remaining period must bring on average in its own figure (of a figure to date, what lies behind it), in the KPI's unit; of a range, what comes to the end that is nearer to expected_end; NULL: unknown, or nothing that comes changes the outcome",
   ],
   [
     "crossing_date",
