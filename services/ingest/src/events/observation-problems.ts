@@ -5,7 +5,7 @@ import type { KpiRules, RuledKpi, RuledPeriod } from "./kpi-rules.ts";
 import { partsProblem } from "./parts-problem.ts";
 
 /** How far a source's clock may run ahead of the deployment's. */
-const MAX_AHEAD_MS = 60_000;
+export const MAX_AHEAD_MS = 60_000;
 /** Before this the tables hold no instants and no dates. */
 const EARLIEST_MS = Date.UTC(1900, 0, 1);
 const EARLIEST_DATE = "1900-01-01";
@@ -40,6 +40,8 @@ export interface JudgeContext {
   readonly plan?: Pick<PlanState, "goals" | "kpis" | "renamed">;
   /** The deployment's clock, epoch milliseconds. */
   readonly now: number;
+  /** Of a fold: its moment, which is taken however far ahead it lies, for it has to be greater than those before. */
+  readonly moment?: number;
   /** In a demo: how its clock is moved on. */
   readonly demoClockHint?: string | undefined;
 }
@@ -88,6 +90,7 @@ export function instantProblem(
     return { field, code: "too_early", message: `\`${field}\` lies before ${EARLIEST_DATE}`, fix };
   }
   if (instant <= context.now + MAX_AHEAD_MS) return undefined;
+  if (field === "time" && instant === context.moment) return undefined;
   const clock = new Date(context.now).toISOString();
   const message = `\`${field}\` is ${new Date(instant).toISOString()}, ahead of this deployment's clock (${clock})`;
   return { field, code: "ahead_of_clock", message, fix: aheadFix(field, context) };

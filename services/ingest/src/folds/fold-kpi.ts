@@ -14,7 +14,6 @@ import type { JudgedFold } from "./judge-fold.ts";
 
 export interface FoldParts extends BeginFoldParts {
   readonly store: Store;
-  readonly logger: Logger;
   /** Resolves once the tables hold everything below the position. */
   readonly waitVisible: (position: Position) => Promise<void>;
   /** Resolves once everything below the end of the observations is in the tables. */

@@ -65,10 +65,10 @@ export function foldedEvent(of: FoldedPlace, context: FoldedEventContext): Obser
 }
 
 /** Undefined: the period has not begun, and has no actual value yet. */
-function sayingOf({ place, folded, hadRows }: FoldedPlace, { rule, moment }: BegunFold): Saying | undefined {
+function sayingOf({ place, folded, hadRows }: FoldedPlace, { rule, now }: BegunFold): Saying | undefined {
   const period = parsePeriod(place.period, rule.definition.grain);
-  if (period === undefined || periodBeginsAt(period, rule.timeZone) > moment.at) return undefined;
-  const completeness = periodEndsAt(period, rule.timeZone) <= moment.at ? "complete" : "partial";
+  if (period === undefined || periodBeginsAt(period, rule.timeZone) > now) return undefined;
+  const completeness = periodEndsAt(period, rule.timeZone) <= now ? "complete" : "partial";
   switch (folded.kind) {
     case "value": {
       const { kind: _kind, ...parts } = folded;

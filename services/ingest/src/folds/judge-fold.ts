@@ -10,6 +10,7 @@ import type { FoldedReadingRow } from "@milepost/store/queries/folded-readings";
 import { judgeObservation } from "../events/judge-event.ts";
 import type { BegunFold } from "./begin-fold.ts";
 import type { ComputedFold } from "./compute-fold.ts";
+import { foldsNow } from "./fold-clock.ts";
 import { foldIdsOf } from "./fold-identity.ts";
 import type { FoldIds, FoldName } from "./fold-identity.ts";
 import { foldedEvent } from "./folded-events.ts";
@@ -108,9 +109,9 @@ function judgePlace(
     { begun, ...context },
   );
   if (event === undefined) return { records: [], problems };
-  // Its moment may be a few milliseconds ahead of this clock: each has a millisecond of its own.
-  const now = Math.max(parts.clock.now(), context.name.at);
-  const verdict = judgeObservation(event, { kpis: begun.rules, now }, { runid: context.fold });
+  const { at: moment } = context.name;
+  const now = foldsNow(moment, parts.clock.now());
+  const verdict = judgeObservation(event, { kpis: begun.rules, now, moment }, { runid: context.fold });
   if (verdict.ok) return { records: [verdict.record], problems };
   const refused = verdict.problems.map(({ field, code, message }) => ({ key: null, field, code, message }));
   return { records: [], problems: [...problems, ...refused] };
