@@ -86,7 +86,7 @@ const records = (topic: "observations" | "runs"): Promise<number> =>
 it("a process that is told to die at a step is killed exactly there, and the next one ends its work", async () => {
   mkdirSync(join(folder.path, "inbox"), { recursive: true });
   const lines = Array.from({ length: DAYS }, (_, index) => `${dayOf(index)},${index}`);
-  writeFileSync(join(folder.path, "inbox", "days.csv"), ["day,visits", ...lines].join("\n"));
+  writeFileSync(join(folder.path, "inbox", "days.csv"), ["day,visits", ...lines, ""].join("\n"));
   await withLog((log) => log.append([{ topic: "strategy", key: "clock", event: clockSet(NOW) }]));
   const env = { MILEPOST_DEMO: "0", MILEPOST_TEST_KILL_AT: "connector-run:batch-appended:2" };
   const dying = await startMilepost({ dataDir: folder.path, env });

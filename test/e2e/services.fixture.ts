@@ -170,7 +170,7 @@ export interface Page {
 /** Writes a file of daily values where connectors may read it. */
 export function writeDays(services: Services, file: string, days: readonly string[]): void {
   const lines = days.map((day, index) => `${day},${index}`);
-  writeFileSync(join(services.dataDir, "inbox", file), ["day,value", ...lines].join("\n"));
+  writeFileSync(join(services.dataDir, "inbox", file), ["day,value", ...lines, ""].join("\n"));
 }
 
 /** Local dates, one after the other. */

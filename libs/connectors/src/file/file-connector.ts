@@ -7,26 +7,31 @@ import { fileColumns } from "./file-columns.ts";
 import type { FileRow, ReadRow } from "./file-row.ts";
 import { gatherFile } from "./gather-file.ts";
 import { jsonlRows } from "./jsonl-rows.ts";
-import { lookAtFile } from "./open-file.ts";
 import type { OpenableFile } from "./open-file.ts";
 import { openPeriodReader } from "./period-reader.ts";
 import type { RowRules } from "./read-row.ts";
+import { lookAtSettledFile, REAL_WAITING } from "./settled-file.ts";
+import type { FileWaiting } from "./settled-file.ts";
 
 const BATCH_READINGS = 5_000;
 
 const SPEC: ConnectorSpec = {
   kind: "file",
   title: "CSV or JSON Lines file",
-  promise: "the file was read from its first to its last line and was not written to meanwhile",
+  promise:
+    "the file was read from its first to its last line, was not written to meanwhile, and its last line was ended or ten seconds old",
 };
 
 /** Connects to one CSV or JSON Lines file; `definition.path` is absolute. */
-export function openFileConnector(definition: FileConnector): SourceConnector {
+export function openFileConnector(
+  definition: FileConnector,
+  waiting: FileWaiting = REAL_WAITING,
+): SourceConnector {
   return {
     spec: SPEC,
     check: (context) => checkFile(definition, context),
     discover: (context) => discoverFile(definition, context),
-    pull: (context) => pullFile(definition, context),
+    pull: (context) => pullFile(definition, context, waiting),
   };
 }
 
@@ -41,8 +46,12 @@ function rowsOfFile(
   return read(file, columns.names, { signal, isRow });
 }
 
-async function* pullFile(definition: FileConnector, context: PullContext): AsyncGenerator<PulledBatch> {
-  const file = await lookAtFile(definition.path);
+async function* pullFile(
+  definition: FileConnector,
+  context: PullContext,
+  waiting: FileWaiting,
+): AsyncGenerator<PulledBatch> {
+  const file = await lookAtSettledFile(definition.path, context.signal, waiting);
   const rules: RowRules = {
     definition,
     columns: fileColumns(definition),

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileConnectorSchema } from "@milepost/contracts";
@@ -41,6 +41,8 @@ const KPIS = [
   knownKpi("late", { publicationLag: "P10D" }),
 ];
 
+const LONG_AGO = new Date("2026-09-30T06:00:00Z");
+
 /** Opens a folder for files. */
 export function filesUnderTest(): FilesUnderTest {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "milepost-connectors-")));
@@ -53,6 +55,8 @@ export function filesUnderTest(): FilesUnderTest {
   const define: FilesUnderTest["define"] = (content, more = {}) => {
     const path = join(folder, `file-${(files += 1)}.csv`);
     writeFileSync(path, content);
+    // Nobody is writing to it any more: a young file whose last line has no end would be waited for.
+    utimesSync(path, LONG_AGO, LONG_AGO);
     return fileConnectorSchema.parse({
       kind: "file",
       path,

@@ -4,11 +4,16 @@ import { open, realpath, stat } from "node:fs/promises";
 import { MilepostError } from "@milepost/runtime";
 
 const HEAD_BYTES = 64 * 1024;
+const LINE_END = /[\r\n]/;
 
 /** A file that may be read: it is there, it is a regular file, and no link leads elsewhere. */
 export interface OpenableFile {
   readonly path: string;
   readonly bytes: number;
+  /** When it was written to last, epoch milliseconds. */
+  readonly modifiedAt: number;
+  /** Whether its last line is ended; an empty file has none that is not. */
+  endsWithLineEnd(): Promise<boolean>;
   /** The first 64 KiB as text, without byte order mark. */
   head(): Promise<string>;
   stream(signal: AbortSignal): ReadStream;
@@ -22,6 +27,8 @@ export async function lookAtFile(path: string): Promise<OpenableFile> {
   return {
     path,
     bytes: before.size,
+    modifiedAt: before.mtimeMs,
+    endsWithLineEnd: async () => before.size === 0 || LINE_END.test(await readAt(path, before.size - 1, 1)),
     head: () => readHead(path),
     stream: (signal) => createReadStream(path, { signal }),
     ensureUnchanged: async () => {
@@ -63,6 +70,16 @@ async function readHead(path: string): Promise<string> {
       throw unusable(`${path} is UTF-16; save it as UTF-8`);
     }
     return new TextDecoder().decode(head);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAt(path: string, position: number, bytes: number): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, position);
+    return buffer.subarray(0, bytesRead).toString("latin1");
   } finally {
     await file.close();
   }
