@@ -101,11 +101,15 @@ export interface ChannelParts {
 /** Longest reason that is kept of an answer, in characters. */
 export const MAX_REASON_CHARACTERS = 300;
 
+/** Stands where an address stood. */
+export const HIDDEN = "<address>";
+
 /** An answer's text as it may be kept: shortened, in one line, without addresses of people or of webhooks. */
 export function keptReason(text: string): string {
   const line = text
-    .replaceAll(/https?:\/\/[^\s"'<>]+/g, "<address>")
-    .replaceAll(/[^\s<>"'(:]+@[^\s<>"'):;,]+/g, "<address>")
+    .replaceAll(/https?:\/\/[^\s"'<>]+/g, HIDDEN)
+    .replaceAll(/[^\s<>"'(:]+@[^\s<>"'):;,]+/g, HIDDEN)
+    .replaceAll(/(?:<address>){2,}/g, HIDDEN)
     .replaceAll(/\s+/g, " ")
     .trim();
   return line.length <= MAX_REASON_CHARACTERS ? line : `${line.slice(0, MAX_REASON_CHARACTERS - 1)}…`;

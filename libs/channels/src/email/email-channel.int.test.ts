@@ -86,6 +86,16 @@ it("a wrong password is final for the channel; the right one sends", async () =>
   expect(mails).toHaveLength(1);
 });
 
+it("what a mail server says of a user and a password is not kept", async () => {
+  const { server } = await receiver({
+    user: { name: "milepost", password: "right" },
+    answer: () => ({ at: "mail", code: 554, text: "5.7.1 milepost may not, with right: bWlsZXBvc3Q=" }),
+  });
+  const result = await send(server);
+  expect(result).toMatchObject({ outcome: "refused", status: 554 });
+  expect(JSON.stringify(result)).not.toMatch(/milepost|right|bWls/);
+});
+
 it("a server that is away is tried again; an address that is none is final", async () => {
   const { server } = await receiver();
   await open?.close();

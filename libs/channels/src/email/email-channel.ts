@@ -1,5 +1,6 @@
 import type { SendMailOptions, SentMessageInfo } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
+import { hideSecrets, secretsOfAddress } from "../hide-secrets.ts";
 import { keptReason } from "../index.ts";
 import type { Channel, ChannelParts, Message, Recipient, SendResult } from "../index.ts";
 import { richOrPlain } from "../rich-or-plain.ts";
@@ -21,6 +22,8 @@ export interface EmailOptions {
 /** Opens a channel that hands mails to one server: plain text and HTML, with the charts in the mail itself. */
 export function openEmailChannel(options: EmailOptions, { timeoutMs = TIMEOUT_MS }: ChannelParts): Channel {
   const settings = smtpSettings(options.server, timeoutMs);
+  const secrets = secretsOfAddress(options.server);
+  const kept = (text: string): string => keptReason(hideSecrets(text, secrets));
   const send = async (message: Message, to: Recipient, signal: AbortSignal): Promise<SendResult> => {
     if (settings === undefined) return NO_SERVER;
     const { mail, plainBecause } = mailOf(message, to, options.from);
@@ -31,12 +34,12 @@ export function openEmailChannel(options: EmailOptions, { timeoutMs = TIMEOUT_MS
       const sent = await untilAborted(transport.sendMail(mail), limit);
       if (sent === ABORTED) return unanswered(signal, timeoutMs);
       const { response = "" } = sent;
-      const answer = keptReason(response);
+      const answer = kept(response);
       const status = Number.parseInt(response, 10) || null;
       const delivered = { outcome: "delivered", answer, status } as const;
       return plainBecause === undefined ? delivered : { ...delivered, plainBecause };
     } catch (error) {
-      return judgeSmtpFailure(error);
+      return judgeSmtpFailure(error, kept);
     } finally {
       transport.close();
     }

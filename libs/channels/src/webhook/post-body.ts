@@ -2,6 +2,7 @@ import { request as requestPlain } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { request as requestTls } from "node:https";
 import type { RequestOptions } from "node:https";
+import { hideSecrets, secretsOfAddress } from "../hide-secrets.ts";
 import { InsideNetwork, publicLookup, refuseInside } from "./guarded-lookup.ts";
 
 /** A body on its way to a receiver. */
@@ -20,6 +21,7 @@ export type Answer =
       readonly kind: "answered";
       readonly status: number;
       readonly retryAfter: string | null;
+      /** Its beginning, without the addresses that it was asked at. */
       readonly text: string;
     }
   /** Nothing came back: it may have arrived or not. */
@@ -35,6 +37,16 @@ const SAME_REQUEST: readonly number[] = [307, 308];
 
 /** Posts a body, following redirects that keep it; every place it is led to is judged like the first. */
 export async function postBody(post: Post): Promise<Answer> {
+  const asked = [post.url];
+  const answer = await follow(post, asked);
+  const secrets = asked.flatMap(secretsOfAddress);
+  if (answer.kind !== "answered") return { ...answer, reason: hideSecrets(answer.reason, secrets) };
+  const { isCut, ...rest } = answer;
+  return { ...rest, text: hideSecrets(answer.text, secrets, isCut) };
+}
+
+/** Notes every address that it goes on to. */
+async function follow(post: Post, asked: string[]): Promise<Raw> {
   const limit = AbortSignal.timeout(post.timeoutMs);
   const signal = AbortSignal.any([post.signal, limit]);
   let url = post.url;
@@ -46,6 +58,7 @@ export async function postBody(post: Post): Promise<Answer> {
       const { location, ...answer } = await postOnce(new URL(url), { ...post, signal });
       if (location === null) return answer;
       url = URL.canParse(location, url) ? new URL(location, url).href : "";
+      asked.push(url);
     } catch (error) {
       if (error instanceof InsideNetwork) return { kind: "forbidden", reason: error.message };
       const seconds = post.timeoutMs / 1_000;
@@ -56,7 +69,14 @@ export async function postBody(post: Post): Promise<Answer> {
   return { kind: "forbidden", reason: `the address leads on more than ${MOST_REDIRECTS} times` };
 }
 
-type Answered = Extract<Answer, { kind: "answered" }> & { readonly location: string | null };
+type Said = Extract<Answer, { kind: "answered" }> & { readonly isCut: boolean };
+type Raw = Said | Exclude<Answer, { kind: "answered" }>;
+type Answered = Said & { readonly location: string | null };
+
+interface Beginning {
+  readonly text: string;
+  readonly isCut: boolean;
+}
 
 function postOnce(url: URL, { body, headers, allowPrivate, signal }: Post): Promise<Answered> {
   const options: RequestOptions = {
@@ -72,21 +92,21 @@ function postOnce(url: URL, { body, headers, allowPrivate, signal }: Post): Prom
   const send = url.protocol === "https:" ? requestTls : requestPlain;
   return new Promise((resolve, reject) => {
     const request = send(url, options, (response) => {
-      readText(response).then((text) => resolve(answered(response, text)), reject);
+      readText(response).then((beginning) => resolve(answered(response, beginning)), reject);
     });
     request.on("error", reject);
     request.end(body);
   });
 }
 
-function answered(response: IncomingMessage, text: string): Answered {
+function answered(response: IncomingMessage, beginning: Beginning): Answered {
   const { statusCode: status = 0, headers } = response;
   const location = SAME_REQUEST.includes(status) ? (headers.location ?? null) : null;
-  return { kind: "answered", status, retryAfter: headers["retry-after"] ?? null, text, location };
+  return { kind: "answered", status, retryAfter: headers["retry-after"] ?? null, location, ...beginning };
 }
 
 /** The beginning of an answer; the rest is not waited for. */
-async function readText(response: IncomingMessage): Promise<string> {
+async function readText(response: IncomingMessage): Promise<Beginning> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -94,7 +114,8 @@ async function readText(response: IncomingMessage): Promise<string> {
     bytes += chunk.length;
     if (bytes >= ANSWER_BYTES) break;
   }
-  return Buffer.concat(chunks).toString("utf8").slice(0, ANSWER_BYTES);
+  const text = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString("utf8");
+  return { text, isCut: bytes >= ANSWER_BYTES };
 }
 
 function wordsOf(error: unknown): string {

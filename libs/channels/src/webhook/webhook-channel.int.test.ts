@@ -111,6 +111,53 @@ describe("a generic webhook", () => {
   });
 });
 
+describe("the secret address of a webhook", () => {
+  const SECRET = "/hooks/T0/SECRET-TOKEN-123?key=a%20long%20key";
+  const PARTS = /hooks|SECRET|TOKEN|long/i;
+  const said = async (body: string, status: number, path = SECRET): Promise<string> => {
+    const to = await receiver({ status, body });
+    return JSON.stringify(await send(`${to.url}${path}`));
+  };
+
+  it.each([200, 404, 503])("is in nothing that is kept of an answer with %i", async (status) => {
+    for (const body of [
+      `Cannot POST ${SECRET}`,
+      "<pre>Cannot POST &#x2F;hooks&#x2F;T0&#x2F;SECRET-TOKEN-123?key&#x3D;a%20long%20key</pre>",
+      String.raw`{"path":"\/hooks\/T0\/SECRET-TOKEN-123","query":{"key":"a long key"}}`,
+      "behind a proxy: /T0/SECRET-TOKEN-123 is gone; secret-token-123 is none; next=%2Fhooks%2FT0%2FSECRET-TOKEN-123",
+    ]) {
+      const text = await said(body, status);
+      expect(text).not.toMatch(PARTS);
+      expect(text).toContain(`${status} `);
+      expect(text).toContain("<address>");
+    }
+  });
+
+  it("is not kept by half either, wherever an answer is cut off", async () => {
+    for (const before of [285, 4_085]) {
+      expect(await said(`${" ".repeat(before - 280)}${"x".repeat(280)} ${SECRET}`, 404)).not.toMatch(PARTS);
+    }
+    expect(await said(`${SECRET} `.repeat(100), 404)).not.toMatch(PARTS);
+    expect(await said(`${" ".repeat(4_080)}${SECRET}`, 404)).not.toMatch(PARTS);
+  });
+
+  it("is not kept where a redirect names it", async () => {
+    const last = await receiver({ status: 404, body: "no hook moved-token-456 here" });
+    const first = await receiver({ status: 307, headers: { location: `${last.url}/moved-token-456` } });
+    expect(await send(first.url)).toMatchObject({ reason: "404 no hook <address> here" });
+  });
+
+  it("keeps its user and password to itself", async () => {
+    const echo = await startHttpReceiver(({ headers }) => ({
+      status: 401,
+      body: `bot, hunter22: ${headers.authorization ?? ""}`,
+    }));
+    open.push(echo);
+    const result = await send(echo.url.replace("http://", "http://bot:hunter22@"));
+    expect(result).toMatchObject({ reason: "401 <address>, <address>: Basic <address>" });
+  });
+});
+
 describe("an address inside the network", () => {
   const refused = { outcome: "refused", scope: "channel", reason: expect.stringContaining("own network") };
 
