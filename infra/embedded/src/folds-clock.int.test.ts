@@ -1,3 +1,4 @@
+import { MilepostError } from "@milepost/runtime";
 import { planFile } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { NOW, openFoldsUnderTest, recordEvent } from "./folds.fixture.ts";
@@ -100,4 +101,24 @@ it("a clock that was behind for a while takes nothing back, and what it folded c
   await capture(5, "2026-10-16");
   expect(await under.values("won")).toEqual(new Map([...before, ["2026-08", "13"], ["2026-10", "165"]]));
   expect(await october()).toEqual(right("165"));
+});
+
+it("a fold that broke off before its end, at a moment far ahead, is repeated and says nothing twice", async () => {
+  await instance.close();
+  const { log } = under.test;
+  let broken = 0;
+  const append: typeof log.append = async (records) => {
+    const isEnd = records.some(({ event }) => event.type === "milepost.fold.completed.v1");
+    if (!isEnd || broken > 0) return log.append(records);
+    broken += 1;
+    throw new MilepostError("log_unavailable", "the log is away for a moment", { retryable: true });
+  };
+  instance = await under.instance({ log: { ...log, append } });
+  const before = (await under.test.events("observations")).length;
+  await capture(1, "2026-10-16");
+  expect(broken).toBe(1);
+  expect(await october()).toEqual(right("166"));
+  const said = (await under.test.events("observations")).slice(before);
+  expect(said.map(({ data }) => (data as { readonly value?: string }).value)).toEqual(["166"]);
+  expect(await under.query("SELECT * FROM conflicts")).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { foldSource } from "@milepost/contracts";
 import type { Position } from "@milepost/contracts";
-import type { Logger } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { kpisOf } from "../events/take-events.ts";
 import type { TakeEventsPorts } from "../events/take-events.ts";
