@@ -82,9 +82,10 @@ test("a mean meets the target that is written like it, and so does a value on th
   const mean = { to: 0.7, trajectory: "step", evaluation: "average" };
   const means = goalProgress({ goal: goalWith(mean), kpi: less, values: actuals(0.8, 0.6, 0.7), timeZone });
   expect(means.at(-1)).toMatchObject({ actual: 0.7, status: "on_track" });
-  const halfway = goalWith({ from: 0.7, to: 0.1 }, { from: "2014-01-01", to: "2014-03-02" });
-  const [january] = goalProgress({ goal: halfway, kpi: less, values: actuals(0.4), timeZone });
-  expect(january).toMatchObject({ targetToDate: 0.4, status: "on_track" });
+  const halfway = goalWith({ from: 0.7, to: 0.1 }, { from: "2014-03-01", to: "2014-04-30" });
+  const inMarch = new Map([["2014-03", { actual: 0.4, planned: null }]]);
+  const [march] = goalProgress({ goal: halfway, kpi: less, values: inMarch, timeZone });
+  expect(march).toMatchObject({ targetToDate: 0.4, status: "on_track" });
 });
 
 test("the mean of a ratio in percent is in percent, as its periods are", () => {
@@ -140,6 +141,34 @@ test("a sum starts at 0, so its target to date grows with the year", () => {
   expect(january).toMatchObject({ actual: 31, targetToDate: 31, dueTarget: 365, status: "on_track" });
   expect(february).toMatchObject({ actual: 51, targetToDate: 59, status: "off_track" });
   expect(january?.progress).toBe(0.0849315068493);
+});
+
+test("what the window before came to is no start of a sum: target, expected and raw progress begin at 0", () => {
+  const goal = goalWith({ from: 1000, to: 1825, evaluation: "cumulative" });
+  const rows = goalProgress({ goal, kpi, values: actuals(155, 140), timeZone });
+  expect(rows.map(({ status }) => status)).toEqual(["on_track", "on_track"]);
+  expect(rows[0]).toMatchObject({ targetToDate: 155, progress: 0.0849315068493 });
+  expect(rows[0]?.expectedProgress).toBe(rows[0]?.progress);
+});
+
+test("a goal whose window ends inside a period stands at its due one as it is judged there: against its own target", () => {
+  const quarterly = { ...kpi, grain: "quarter", behaviour: "stock" } as const;
+  const goal = goalWith({ from: 1.1, to: 1.9 }, { from: "2024-01-01", to: "2026-09-27" });
+  const values = new Map([["2026-Q2", { actual: 1.85, planned: null }]]);
+  const due = goalProgress({ goal, kpi: quarterly, values, timeZone }).at(-1);
+  expect(due).toMatchObject({ targetToDate: 1.9, dueTarget: 1.9, expectedProgress: 1, status: "off_track" });
+});
+
+test("a goal to hold is on track as long as it is held, and not before it would have moved", () => {
+  const stock = { ...kpi, behaviour: "stock" } as const;
+  const rows = goalProgress({
+    goal: goalWith({ from: 95, to: 90 }),
+    kpi: stock,
+    values: actuals(92, 90, 89),
+    timeZone,
+  });
+  expect(rows.map(({ status }) => status)).toEqual(["on_track", "on_track", "off_track"]);
+  expect(rows[0]).toMatchObject({ targetToDate: 90, progress: null, expectedProgress: null });
 });
 
 test("average goals take the mean, from the parts where the KPI is a ratio", () => {

@@ -44,7 +44,7 @@ function onTheLine(input: LinearPaceInput, period: Period): number | null {
   const start = startOf(input);
   if (start === null || target === null) return null;
   const sums = addsUp || goal.measure.evaluation === "cumulative";
-  const share = sums ? summedShare(goal.window, period) : elapsedShare(goal.window, period);
+  const share = sums ? summedShare(input, period) : elapsedShare(input, period);
   return start + (target - start) * share;
 }
 

@@ -1,9 +1,8 @@
-import { windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods, yearBefore } from "./goal-periods.ts";
 import { roundValue } from "./round-figure.ts";
 import type { SeriesValues } from "./series-values.ts";
-import { middleOf } from "./target-range.ts";
+import { isInRange, middleOf, valueRange } from "./target-range.ts";
 
 /** What a goal's trajectory asks for, in the KPI's unit; null is unknown. */
 export interface Targets {
@@ -16,7 +15,7 @@ export interface Targets {
 /** A goal, its KPI, and the values that may be looked at. */
 export interface TargetInput {
   readonly goal: Pick<Goal, "window" | "measure">;
-  readonly kpi: Pick<Kpi, "grain">;
+  readonly kpi: Pick<Kpi, "grain" | "direction">;
   /** Only planned values count here, and every one that is given does: cut them to the moment in question first. */
   readonly values: SeriesValues;
 }
@@ -35,21 +34,21 @@ export function targetAt(input: TargetInput, period: Period): Targets {
 
 /**
  * The target of a goal's values at a period of its window: the trajectory is the only target, a range's is its middle.
- * `linear` climbs from `from` (of a sum: 0) to `to` by days (0 on the window's first day, 1 on its last; X-4) and is
- * level at `to` without it; `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
+ * `linear` climbs from `from` (of a sum: 0) to `to` by days (0 on the first day of the first period, 1 on the last of the due
+ * one; X-4) and is level at `to` without it, and where it already meets the target (a goal to hold; X-3); `step` asks for `to` from the first day on; `phased` holds the last planned step (X-5); `planned`
  * takes the newest planned value of the window at or before the period, and until the due period's own one is
  * published stretches it by last year's ratio where the trajectory says so; without that history it is unknown.
  */
 export function valueTargetAt(input: TargetInput, period: Period): Targets {
-  const { measure, window } = input.goal;
+  const { measure } = input.goal;
   const to = measure.to ?? (measure.range === undefined ? null : middleOf(measure.range));
   const { trajectory } = measure;
   if (trajectory === "step") return { toDate: to, due: to };
   if (trajectory === "linear") {
     const from = startingPoint(measure);
-    if (from === null || to === null) return { toDate: to, due: to };
+    if (from === null || to === null || isToHold(input, to)) return { toDate: to, due: to };
     const shareAt = measure.evaluation === "cumulative" ? summedShare : elapsedShare;
-    const share = shareAt(window, period);
+    const share = shareAt(input, period);
     // What is multiplied and added again may miss its last digit.
     return { toDate: share === 1 ? to : roundValue(from + (to - from) * share), due: to };
   }
@@ -57,24 +56,39 @@ export function valueTargetAt(input: TargetInput, period: Period): Targets {
   return plannedTargets(input, period, trajectory.planned);
 }
 
-/** Where a goal starts, in the KPI's unit: a sum starts at 0, anything else where the plan says; null is unknown. */
+/** Where a goal starts, in the KPI's unit: a sum always at 0 (ADR 9), anything else where the plan says; null is unknown. */
 export function startingPoint({ from, evaluation }: Goal["measure"]): number | null {
-  return from ?? (evaluation === "cumulative" ? 0 : null);
+  return evaluation === "cumulative" ? 0 : (from ?? null);
 }
 
-/** Share of a window's days that have passed at the end of a period: 0 on its first day, 1 on its last (X-4). */
-export function elapsedShare(window: Goal["window"], period: Pick<Period, "end">): number {
-  const { from, to } = windowDates(window);
-  const total = daysBetween(from, to);
+/** Whether a goal starts where it must be: the way there would ask for more than the target, or for what misses it. */
+function isToHold({ goal: { measure }, kpi: { direction } }: TargetInput, to: number): boolean {
+  if (measure.from === undefined || measure.evaluation === "cumulative") return false;
+  const range = valueRange({ measure, direction }, to);
+  return range !== null && isInRange(measure.from, range);
+}
+
+type Way = Pick<TargetInput, "goal" | "kpi">;
+
+/** Share of the days of a goal's periods that have passed at the end of one: 0 on the first day, 1 on the last (X-4). */
+export function elapsedShare(way: Way, period: Pick<Period, "end">): number {
+  return shareOfDays(way, period, 0);
+}
+
+/** Share of the days of a goal's periods that a sum holds at the end of one: the first day adds to it like every other. */
+export function summedShare(way: Way, period: Pick<Period, "end">): number {
+  return shareOfDays(way, period, 1);
+}
+
+/** The days count from the first whole period of the window to the due one's end: only they hold values of the goal. */
+function shareOfDays({ goal, kpi }: Way, period: Pick<Period, "end">, firstDay: 0 | 1): number {
+  const periods = goalPeriods(goal, kpi);
+  const [first] = periods;
+  const due = periods.at(-1);
+  if (first === undefined || due === undefined) return 1;
+  const total = daysBetween(first.start, due.end) + firstDay;
   if (total <= 0) return 1;
-  return Math.min(1, Math.max(0, daysBetween(from, period.end) / total));
-}
-
-/** Share of a window's days that a sum holds at the end of a period: the first day adds to it like every other. */
-export function summedShare(window: Goal["window"], period: Pick<Period, "end">): number {
-  const { from, to } = windowDates(window);
-  const summed = daysBetween(from, period.end) + 1;
-  return Math.min(1, Math.max(0, summed / (daysBetween(from, to) + 1)));
+  return Math.min(1, Math.max(0, (daysBetween(first.start, period.end) + firstDay) / total));
 }
 
 const DAY_MS = 86_400_000;
@@ -93,7 +107,8 @@ function phasedTargets(
   const heldAt = (last: string): number | null =>
     periods.reduce<number | null>(
       (held, one) => (one.start <= last ? (phased[one.label] ?? held) : held),
-      goal.measure.from ?? null,
+      // What the window before came to says nothing of a sum that starts at 0.
+      goal.measure.evaluation === "cumulative" ? null : (goal.measure.from ?? null),
     );
   const due = periods.at(-1);
   return {

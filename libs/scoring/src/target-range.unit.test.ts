@@ -59,6 +59,16 @@ test("progress towards a range is X-1 to its middle, and there is none where the
   expect(from(18)[0]?.progress).toBeNull();
 });
 
+test("a range that is to be held is held from the start: inside is on track, outside is not", () => {
+  const hold = { from: 18, range: { lower: 18, upper: 24 }, evaluation: "in-range" };
+  const rows = rowsOf(hold, [22, 16]);
+  expect(rows.map(({ status }) => status)).toEqual(["on_track", "off_track"]);
+  expect(rows[0]).toMatchObject({ targetToDate: 21, targetLower: 18, targetUpper: 24 });
+  // Each period of `control` is held against the same.
+  const kept = rowsOf({ ...hold, evaluation: "control" }, [22, 16]);
+  expect(kept.map(({ actual }) => actual)).toEqual([1, 0.5]);
+});
+
 test("on the way to it the range moves with the target, and its ends are told", () => {
   const [january] = rowsOf({ from: 0, to: 36.4, tolerance: 0.1, evaluation: "in-range" }, [3]);
   expect(january).toMatchObject({ targetToDate: 3, targetLower: 2.9, targetUpper: 3.1, status: "on_track" });

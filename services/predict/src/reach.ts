@@ -1,5 +1,5 @@
 import type { Direction, Goal } from "@milepost/contracts";
-import { isTwoSided, isWrittenAs, roundFigure } from "@milepost/scoring";
+import { isTwoSided, isWrittenAs, roundFigure, startingPoint } from "@milepost/scoring";
 import type { KnownAssessment, KnownClosing } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 
@@ -20,7 +20,7 @@ export function reachedGoal(measured: MeasuredGoal, share: number): MeasuredGoal
   if (typeof trajectory === "object" && "planned" in trajectory) return null;
   const part: Goal["measure"] = {
     ...measure,
-    from,
+    from: measure.from ?? from,
     to: onTheWay(measure.to),
     trajectory: typeof trajectory === "string" ? trajectory : { phased: mapped(trajectory.phased, onTheWay) },
   };
@@ -31,11 +31,11 @@ function isWorse(from: number, to: number, direction: Direction | undefined): bo
   return direction === "decrease" ? from > to : from < to;
 }
 
-/** Where it starts: as the plan says, and nowhere where it adds up. */
+/** Where it starts: a sum at 0 (ADR 9), else as the plan says, and nowhere where it adds up. */
 function startOf({ goal, kpi, base }: MeasuredGoal): number | null {
-  const { from, evaluation } = goal.measure;
-  if (from !== undefined) return from;
-  return evaluation === "cumulative" || (kpi.restarts === "year" && base.behaviour === "flow") ? 0 : null;
+  const stated = startingPoint(goal.measure);
+  if (stated !== null) return stated;
+  return kpi.restarts === "year" && base.behaviour === "flow" ? 0 : null;
 }
 
 function mapped(

@@ -18,6 +18,9 @@ describe("reachedGoal", () => {
       trajectory: { phased: { "2026-06": 36 } },
     });
     expect(reachedGoal(measuredBy({ to: 1000, evaluation: "cumulative" }), 0.7)?.goal.measure.to).toBe(700);
+    // A sum starts at 0, whatever the window before came to.
+    const sum = measuredBy({ from: 800, to: 1000, evaluation: "cumulative" });
+    expect(reachedGoal(sum, 0.7)?.goal.measure).toMatchObject({ from: 800, to: 700 });
   });
 
   it("is no other goal where nobody can say what a share of the way is", () => {

@@ -55,7 +55,10 @@ const trajectorySchema = z.union([
 export const measureSchema = z.strictObject({
   kpi: idSchema,
   series: z.record(z.string(), z.string()).default({}),
-  /** Where the goal starts, in the KPI's unit; absent: 0 where the window is added up, else progress is unknown. */
+  /**
+   * Where the goal starts, in the KPI's unit; absent: progress is unknown. A sum starts at 0 whatever stands here: of
+   * `cumulative` it is what the window before came to.
+   */
   from: z.number().optional(),
   /** Where it must end; absent only where `range` stands in its place, or the trajectory is planned. */
   to: z.number().optional(),

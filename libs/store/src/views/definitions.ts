@@ -56,7 +56,11 @@ const goalColumns: readonly Column[] = [
   ["window_to", "Nullable(Date32)", "Last local date of its window: it is due in that period"],
   ["kpi", "String", "KPI that it measures"],
   ["series", "String", "Series that it measures; empty is the total"],
-  ["measure_from", FIGURE, "Where it starts, in the KPI's unit; NULL: unknown"],
+  [
+    "measure_from",
+    FIGURE,
+    "Where it starts, in the KPI's unit; NULL: unknown. Of cumulative, which starts at 0: the window before",
+  ],
   ["measure_to", FIGURE, "Where it must end, in the KPI's unit; NULL: the range or the planned series says"],
   ["measure_lower", FIGURE, "Lower end of the range to be in, in the KPI's unit; NULL: it has none"],
   ["measure_upper", FIGURE, "Upper end of that range"],

@@ -4,7 +4,7 @@ import { derivedUpTo, positionOf } from "@milepost/store/queries/derived-up-to";
 import { versionOf } from "../position.ts";
 
 /** Changes with every change of what derived rows are: then all of them are derived anew. */
-const DERIVATION_RULES = "5";
+const DERIVATION_RULES = "6";
 
 /** Up to where the derived rows of a build of the tables stand. */
 export interface Watermark {
