@@ -110,6 +110,14 @@ test("planned, last year's ratio: this month's target grows as last year's did",
   expect(targets(measure, "2014-04", { ...lastYear, "2014-03": 300 })).toEqual({ toDate: null, due: 1200 });
 });
 
+test("last year's ratio takes the same dates of the year before, in leap years too", () => {
+  const planned = { "2023-12-31": 1000, "2024-01-01": 10, "2023-06-30": 500, "2023-07-01": 250 };
+  const daily = { window: 2024, kpi: { grain: "day", direction: "increase" } } as const;
+  const measure = { trajectory: { planned: "last-year-ratio" } } as const;
+  const asked = { ...daily, planned: { ...planned, "2024-06-30": 550 } };
+  expect(targetsOf(measure, "2024-06-30", asked)).toEqual({ toDate: 550, due: 1100 });
+});
+
 test("last year's ratio over a target of 0 is unknown", () => {
   const measure = { trajectory: { planned: "last-year-ratio" } } as const;
   expect(targets(measure, "2014-03", { "2013-03": 0, "2013-12": 4, "2014-03": 1 }).due).toBeNull();
