@@ -18,6 +18,8 @@ export interface ScorecardItemState {
   readonly target: number | null;
   /** The figures that meet it; null: unknown. */
   readonly range: FigureRange | null;
+  /** Whether actual and target are shares of the periods that are kept (`control`), not figures in the KPI's unit. */
+  readonly isShare: boolean;
   /** Unit that the KPI belongs to and its category, for the layout units-by-category. */
   readonly unit: string | null;
   readonly category: string | null;
@@ -83,14 +85,20 @@ function itemRow(
   };
 }
 
-/** Score of one item, 0 to 10: its distance to the target, with the red flag that the plan names or implies. */
+type RedFlag = Pick<Scorecard["items"][number], "redFlag" | "redFlagDistance">;
+
+/**
+ * Score of one item, 0 to 10: its distance to the target, with the red flag that the plan names or implies. Unknown where that
+ * is a share of a target of 0, or was named in the KPI's unit where shares of periods are scored.
+ */
 export function itemScore(
   scorecard: Pick<Scorecard, "redFlagShare">,
-  item: Pick<Scorecard["items"][number], "redFlag" | "redFlagDistance">,
-  state: Pick<ScorecardItemState, "actual" | "target" | "range">,
+  item: RedFlag,
+  state: Pick<ScorecardItemState, "actual" | "target" | "range" | "isShare">,
 ): number | null {
   const { actual, target, range } = state;
   if (actual === null || target === null || range === null) return null;
+  if (state.isShare && !isShareBelow(target, item)) return null;
   const share = roundValue(Math.abs(target) * scorecard.redFlagShare) ?? 0;
   if (range.lower !== -Infinity && range.upper !== Infinity) {
     return holdScore(actual, range, item.redFlagDistance ?? outsideBy(item.redFlag, range) ?? share);
@@ -102,6 +110,12 @@ export function itemScore(
   }
   // A fixed red flag that a moving target has passed says nothing any more.
   return isInRange(item.redFlag, range) ? null : goalRedFlagScore(actual, target, item.redFlag);
+}
+
+/** Whether a red flag, where one is named, is a share of periods that is worse than the one asked for. */
+export function isShareBelow(asked: number, { redFlag, redFlagDistance }: RedFlag): boolean {
+  if (redFlag !== undefined && !(redFlag >= 0 && redFlag < asked)) return false;
+  return redFlagDistance === undefined || redFlagDistance <= asked;
 }
 
 /** How far a red flag lies outside a range; 0, which scores nothing, where it lies inside. */

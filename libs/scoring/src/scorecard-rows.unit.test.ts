@@ -9,6 +9,7 @@ const state = (unit: string, category: string, actual: number | null): Scorecard
   actual,
   target: 700,
   range: { lower: 700, upper: Infinity },
+  isShare: false,
   unit,
   category,
   perspective: null,
@@ -59,7 +60,7 @@ test("a scorecard without a known item has no score: unknown is not 0", () => {
 
 test("the red flag is the item's own, its distance from a moving target, or a share of the target", () => {
   const share = { redFlagShare: 0.1 };
-  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity } };
+  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity }, isShare: false };
   expect(itemScore(share, { redFlag: 0.5 }, up)).toBeCloseTo(10 / 3, 10);
   expect(itemScore(share, { redFlagDistance: 0.2 }, up)).toBeCloseTo(10 / 3, 10);
   expect(itemScore(share, {}, { ...up, actual: 0.63 })).toBeCloseTo(10 / 3, 10);
@@ -71,17 +72,31 @@ test("the red flag is the item's own, its distance from a moving target, or a sh
 });
 
 test("a red flag on the good side of the target, or a target of 0 with only a share, gives no score", () => {
-  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity } };
+  const up = { actual: 0.5, target: 0.7, range: { lower: 0.7, upper: Infinity }, isShare: false };
   expect(itemScore({ redFlagShare: 0.1 }, { redFlag: 0.8 }, up)).toBeNull();
   expect(
     itemScore({ redFlagShare: 0.1 }, {}, { ...up, target: 0, range: { lower: 0, upper: Infinity } }),
   ).toBeNull();
 });
 
+test("of a share of periods kept the red flag is such a share; one in the KPI's unit, as plans once might say, scores nothing", () => {
+  const kept = { actual: 0, target: 0.8, range: { lower: 0.8, upper: Infinity }, isShare: true };
+  const scoreOf = (item: object, actual = 0): number | null =>
+    itemScore({ redFlagShare: 0.1 }, item, { ...kept, actual });
+  expect(scoreOf({ redFlagDistance: 5 })).toBeNull();
+  expect([85, 1, 0.8, -1].map((redFlag) => scoreOf({ redFlag }))).toEqual([null, null, null, null]);
+  expect(scoreOf({ redFlagDistance: 0.2 }, 0.6)).toBeCloseTo(10 / 3, 10);
+  expect(scoreOf({ redFlag: 0.6 }, 0.6)).toBeCloseTo(10 / 3, 10);
+  expect([scoreOf({ redFlag: 0 }), scoreOf({ redFlagDistance: 0.8 })]).toEqual([10 / 3, 10 / 3]);
+  expect(scoreOf({}, 0.72)).toBeCloseTo(10 / 3, 10);
+  // In the KPI's unit a distance may be as large as it likes.
+  expect(itemScore({ redFlagShare: 0.1 }, { redFlagDistance: 5 }, { ...kept, isShare: false })).not.toBeNull();
+});
+
 test("BSC-6: in its range an item scores 10, and 3⅓ where its red flag lies outside on either side", () => {
   const share = { redFlagShare: 0.1 };
   const scoreAt = (actual: number, item: object): number | null =>
-    itemScore(share, item, { actual, target: 21, range: { lower: 18, upper: 24 } });
+    itemScore(share, item, { actual, target: 21, range: { lower: 18, upper: 24 }, isShare: false });
   expect([18, 21, 24].map((actual) => scoreAt(actual, { redFlag: 27 }))).toEqual([10, 10, 10]);
   expect(scoreAt(27, { redFlag: 27 })).toBeCloseTo(10 / 3, 10);
   expect(scoreAt(15, { redFlag: 27 })).toBeCloseTo(10 / 3, 10);
@@ -96,7 +111,7 @@ test("BSC-10: a goal exactly on its red flag or its target stands there after ro
     const range = better === "within" ? { lower: target - 1, upper: target + 1 } : open;
     const items = ["a", "b", "c"].map((goal, index) => ({ goal, weight: 0.1 * (index + 1), ...item }));
     const scorecard = scorecardSchema.parse({ redFlagShare: 0.1, items });
-    const one = { actual, target, range, unit: null, category: null, perspective: null };
+    const one = { actual, target, range, isShare: false, unit: null, category: null, perspective: null };
     return scorecardRows({ id: "s", scorecard, stateOf: () => one }).map(({ score }) => score ?? Number.NaN);
   };
   const labels = (scores: readonly number[]): unknown =>

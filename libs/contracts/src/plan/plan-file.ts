@@ -22,9 +22,9 @@ export const scorecardItemSchema = z.strictObject({
   goal: idSchema,
   perspective: z.enum(["financial", "customer", "internal_processes", "learning_and_growth"]).optional(),
   weight: z.number().positive().default(1),
-  /** Value that scores 3⅓ of 10 (BSC-3), in the KPI's unit. */
+  /** Value that scores 3⅓ of 10 (BSC-3), in the KPI's unit; of a goal judged by `control` a share of periods, from 0. */
   redFlag: z.number().optional(),
-  /** Or: how far on the wrong side of the target it lies, for targets that move; in the KPI's unit. */
+  /** Or: how far on the wrong side of the target it lies, for targets that move; in the same unit. */
   redFlagDistance: z.number().positive().optional(),
 });
 

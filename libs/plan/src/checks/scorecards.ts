@@ -1,5 +1,5 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
-import { goalRange, isInRange, middleOf } from "@milepost/scoring";
+import { goalRange, isInRange, isShareBelow, middleOf, roundFigure } from "@milepost/scoring";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -27,14 +27,32 @@ function twice({ goal }: Item, path: Finding["path"]): Finding {
 }
 
 function redFlagFindings({ plan }: PlanShape, item: Item, path: Finding["path"]): readonly Finding[] {
-  if (item.redFlag === undefined) return [];
-  if (item.redFlagDistance !== undefined) {
+  if (item.redFlag !== undefined && item.redFlagDistance !== undefined) {
     const message = "redFlag and redFlagDistance both say where the red flag is";
     return [{ path: [...path, "redFlagDistance"], code: "two_red_flags", message, fix: "keep one of them" }];
   }
   const goal = own(plan.goals, item.goal);
+  if (goal?.measure.evaluation === "control") return noShare(item, goal.measure, path);
+  if (item.redFlag === undefined) return [];
   const kpi = goal && own(plan.kpis, goal.measure.kpi);
   return goal === undefined || kpi === undefined ? [] : wrongSide(item.redFlag, { goal, kpi, path });
+}
+
+/** The red flag of a share of periods, written in the KPI's unit or out of reach. */
+function noShare(
+  item: Item,
+  { successRatio = 1 }: Goal["measure"],
+  path: Finding["path"],
+): readonly Finding[] {
+  if (isShareBelow(successRatio, item)) return [];
+  const such = (part: number): string => `such as ${roundFigure(successRatio * part)}`;
+  const [field, bounds] =
+    item.redFlag === undefined
+      ? (["redFlagDistance", `up to ${successRatio}, ${such(0.25)}`] as const)
+      : (["redFlag", `from 0 to less than ${successRatio}, ${such(0.75)}`] as const);
+  const message = `goal "${item.goal}" is judged by the share of its periods that meet their target (${successRatio}): a ${field} of ${item[field]} is no such share below it`;
+  const fix = `write it as a share of periods, ${bounds}`;
+  return [{ path: [...path, field], code: "red_flag_no_share", message, fix }];
 }
 
 interface Flagged {
@@ -46,8 +64,7 @@ interface Flagged {
 /** A red flag among the figures that meet the target of a goal to come. */
 function wrongSide(redFlag: number, { goal, kpi, path }: Flagged): readonly Finding[] {
   const { measure } = goal;
-  const due = measure.evaluation === "control" ? (measure.successRatio ?? 1) : measure.to;
-  const target = due ?? (measure.range === undefined ? undefined : middleOf(measure.range));
+  const target = measure.to ?? (measure.range === undefined ? undefined : middleOf(measure.range));
   const { direction } = kpi;
   const range = target === undefined ? null : goalRange({ measure, direction }, target);
   if (range === null || !isInRange(redFlag, range)) return [];

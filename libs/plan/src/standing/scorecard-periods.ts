@@ -46,6 +46,7 @@ function itemState(scored: ScoredGoal, period: Period): ScorecardItemState | und
     actual: standing.row?.actual ?? null,
     target,
     range: target === null ? null : goalRange(rule, target),
+    isShare: goal.measure.evaluation === "control",
     unit: kpi.belongsTo ?? null,
     category: kpi.category ?? null,
     perspective: kpi.perspective ?? null,

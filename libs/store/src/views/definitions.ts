@@ -101,7 +101,11 @@ const itemColumns: readonly Column[] = [
   ["goal", "String", "Goal that the item scores"],
   ["perspective", MAYBE_TEXT, "Perspective that the plan gives the item"],
   ["weight", FIGURE, "Weight within its group"],
-  ["red_flag", FIGURE, "Value that scores 3⅓ of 10, in the KPI's unit; NULL: not named"],
+  [
+    "red_flag",
+    FIGURE,
+    "Value that scores 3⅓ of 10, in the KPI's unit (of control a share of periods); NULL: not named",
+  ],
   ["red_flag_distance", FIGURE, "Or its distance from the target; NULL: not named"],
   ["red_flag_share", FIGURE, "Else its distance as a share of the target"],
 ];
