@@ -3,6 +3,8 @@ import type { Finding } from "../checks/finding.ts";
 import { checkInLints } from "./check-ins.ts";
 import { committedLints } from "./committed.ts";
 import { onePeriodLints } from "./one-period.ts";
+import { redFlagLints } from "./red-flags.ts";
+import { sustainedLints } from "./sustained.ts";
 
 /** Something about a plan that may be meant so, but is against the rules of managing by it. */
 export interface LintFinding extends Finding {
@@ -13,7 +15,13 @@ export interface LintFinding extends Finding {
 export type LintRule = (plan: PlanFile, written: unknown) => readonly LintFinding[];
 
 /** Every rule; none of them blocks. */
-const RULES: readonly LintRule[] = [checkInLints, committedLints, onePeriodLints];
+const RULES: readonly LintRule[] = [
+  checkInLints,
+  committedLints,
+  onePeriodLints,
+  redFlagLints,
+  sustainedLints,
+];
 
 /** Everything about a plan that somebody should think of once more. */
 export function lintsOf(

@@ -56,7 +56,7 @@ export const scorecards: View = {
     [
       "score",
       FIGURE,
-      "0 to 10: 10/3 at the red flag, 20/3 on the target, as doubles; NULL: nothing under it is known",
+      "0 to 10: 10/3 at the red flag, 20/3 on the target, as doubles; NULL: nothing under it is known, or an item has a target of 0 and names no red flag",
     ],
     ["weight", "Float64", "Weight within its group"],
     ["coverage", "Float64", "Share of the weight under it that is known, 0 to 1"],
