@@ -90,7 +90,9 @@ test("of a share of periods kept the red flag is such a share; one in the KPI's 
   expect([scoreOf({ redFlag: 0 }), scoreOf({ redFlagDistance: 0.8 })]).toEqual([10 / 3, 10 / 3]);
   expect(scoreOf({}, 0.72)).toBeCloseTo(10 / 3, 10);
   // In the KPI's unit a distance may be as large as it likes.
-  expect(itemScore({ redFlagShare: 0.1 }, { redFlagDistance: 5 }, { ...kept, isShare: false })).not.toBeNull();
+  expect(
+    itemScore({ redFlagShare: 0.1 }, { redFlagDistance: 5 }, { ...kept, isShare: false }),
+  ).not.toBeNull();
 });
 
 test("BSC-6: in its range an item scores 10, and 3⅓ where its red flag lies outside on either side", () => {

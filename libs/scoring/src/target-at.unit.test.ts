@@ -62,12 +62,15 @@ test.each([
   [{ from: 3, to: 4 }, "decrease"],
   [{ from: 95, to: 90, evaluation: "sustain" }, "increase"],
   [{ from: 20, to: 21, tolerance: 1 }, "maintain"],
-] as const)("X-3: a start that already meets the target is a goal to hold, and its target is level: %o", (measure, direction) => {
-  const asked = { kpi: { grain: "month", direction } } as const;
-  for (const label of ["2014-01", "2014-07", "2014-12"]) {
-    expect(targetsOf(measure, label, asked)).toEqual({ toDate: measure.to, due: measure.to });
-  }
-});
+] as const)(
+  "X-3: a start that already meets the target is a goal to hold, and its target is level: %o",
+  (measure, direction) => {
+    const asked = { kpi: { grain: "month", direction } } as const;
+    for (const label of ["2014-01", "2014-07", "2014-12"]) {
+      expect(targetsOf(measure, label, asked)).toEqual({ toDate: measure.to, due: measure.to });
+    }
+  },
+);
 
 test("a start inside the range is held at the range, one outside moves towards it", () => {
   const range = { range: { lower: 18, upper: 24 }, evaluation: "in-range" } as const;

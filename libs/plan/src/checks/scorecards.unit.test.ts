@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { parsePlan } from "../parse-plan.ts";
 
 /** Problems of a scorecard with one item, of a goal that is judged by the share of its periods that are kept. */
-function problemsOf(item: object, measure: object = { evaluation: "control", successRatio: 0.8 }): readonly string[] {
+function problemsOf(
+  item: object,
+  measure: object = { evaluation: "control", successRatio: 0.8 },
+): readonly string[] {
   const plan = {
     apiVersion: "milepost/v1",
     calendars: { default: { kind: "gregorian", timeZone: "Europe/Berlin" } },
@@ -27,9 +30,12 @@ function problemsOf(item: object, measure: object = { evaluation: "control", suc
 
 const FIX = "write it as a share of periods, from 0 to less than 0.8, such as 0.6";
 
-test.each([85, 1, 0.8, -0.1])("a red flag of %s is no share of periods below the one asked for", (redFlag) => {
-  expect(problemsOf({ redFlag })).toEqual([`scorecards.all.items.0.redFlag red_flag_no_share: ${FIX}`]);
-});
+test.each([85, 1, 0.8, -0.1])(
+  "a red flag of %s is no share of periods below the one asked for",
+  (redFlag) => {
+    expect(problemsOf({ redFlag })).toEqual([`scorecards.all.items.0.redFlag red_flag_no_share: ${FIX}`]);
+  },
+);
 
 test.each([5, 0.81])("a red flag cannot lie %s below a share of 0.8", (redFlagDistance) => {
   const fix = "write it as a share of periods, up to 0.8, such as 0.2";

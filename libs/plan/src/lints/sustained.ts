@@ -10,8 +10,9 @@ export function sustainedLints({ goals, kpis }: PlanFile): readonly LintFinding[
   return Object.entries(goals).flatMap(([id, goal]): readonly LintFinding[] => {
     const { evaluation, trajectory } = goal.measure;
     const kpi = kpis[goal.measure.kpi];
-    const first = kpi && goalPeriods(goal, kpi)[0];
-    if (evaluation !== "sustain" || trajectory !== "linear" || first === undefined) return [];
+    if (evaluation !== "sustain" || trajectory !== "linear" || kpi === undefined) return [];
+    const [first] = goalPeriods(goal, kpi);
+    if (first === undefined) return [];
     const { toDate, due } = valueTargetAt({ goal, kpi, values: new Map() }, first);
     if (toDate === due) return [];
     return [

@@ -71,6 +71,7 @@ export function scorecardOf(
         actual: toDate.actual,
         target: toDate.target,
         range: rangeOf(plan, goal, toDate.target),
+        isShare: plan.goals.get(goal)?.definition.measure.evaluation === "control",
         unit: kpi.agency?.id ?? null,
         category: kpi.category,
         perspective: plan.kpis.get(kpi.id)?.definition.perspective ?? null,

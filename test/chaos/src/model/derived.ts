@@ -144,6 +144,7 @@ function cardRows({ id, card, progress }: Card, { goals, kpis }: Defined): reado
         actual: row?.actual ?? null,
         target: row?.targetToDate ?? null,
         range: rangeOf(goals.get(goal), kpi, row?.targetToDate ?? null),
+        isShare: goals.get(goal)?.measure.evaluation === "control",
         unit: kpi?.belongsTo ?? null,
         category: kpi?.category ?? null,
         perspective: kpi?.perspective ?? null,

@@ -24,6 +24,7 @@ const rows = scorecardRows({
       reading && {
         ...reading.toDate,
         range: reading.toDate.target === null ? null : { lower: reading.toDate.target, upper: Infinity },
+        isShare: false,
         unit: "mnr",
         category: "Service Indicators",
         perspective: null,
@@ -101,7 +102,8 @@ it("goals without unit and category stand in cells that open on them, and on not
     },
     stateOf: (goal) => {
       const state = states.find((one) => one.goal === goal);
-      return state && { ...state, ...state.toDate, range: { lower: 98, upper: Infinity }, perspective: null };
+      const range = { lower: 98, upper: Infinity };
+      return state && { ...state, ...state.toDate, range, isShare: false, perspective: null };
     },
   });
   const opened = (chosen: { unit: string | null; category: string | null }): ScorecardView =>
