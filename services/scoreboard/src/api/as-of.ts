@@ -44,12 +44,23 @@ export function instantOf(
   throw new MilepostError("invalid_input", `${field} is not a moment`, { details: { problems: [problem] } });
 }
 
-/** The plan whose definition says what counts at a moment. */
-export function planAt(asOf: number | undefined, { clock, plan }: BoardParts): PlanState {
+/** The moments of a query in epoch milliseconds: by what could be known, and by what had been recorded. */
+export interface Moments {
+  readonly asOf?: number | undefined;
+  readonly recordedAsOf?: number | undefined;
+}
+
+/** The plan whose definition says what counts: that in force at `asOf`, or that which was there at `recordedAsOf`. */
+export function planAt({ asOf, recordedAsOf }: Moments, { clock, plan }: BoardParts): PlanState {
   const now = plan.now();
-  if (asOf === undefined || asOf >= clock.now()) return now;
+  const isPast = (instant: number | undefined): instant is number =>
+    instant !== undefined && instant < clock.now();
   // The end of a period is the midnight after it; what holds from that day on does not speak of the period.
-  return plan.asOf(localDate(asOf - 1, deploymentTimeZone(now)));
+  const known = isPast(asOf)
+    ? { date: localDate(asOf - 1, deploymentTimeZone(now)), instant: asOf }
+    : undefined;
+  if (isPast(recordedAsOf)) return plan.recordedAsOf(recordedAsOf, known);
+  return known === undefined ? now : plan.asOf(known.date, known.instant);
 }
 
 /** The moment of a query's month; the newest without one. */

@@ -70,9 +70,9 @@ export function getExplanation(app: FastifyInstance, board: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis/:kpi/explanation", { schema }, async (request) => {
     const { kpi } = request.params;
     const { period, series = "" } = request.query;
-    const defined = await requireKpi(kpi, board);
     const asOf = instantOf("asOf", request.query.asOf, board);
-    const plan = planAt(asOf, board);
+    const defined = await requireKpi(kpi, board, { asOf });
+    const plan = planAt({ asOf }, board);
     const { name, unit, grain } = (plan.kpis.get(kpi) ?? defined).definition;
     refuseOtherGrain(period, grain);
     const asked = { kpi, series, period, plan, asOf };

@@ -30,13 +30,13 @@ const schema = {
 export function getObservations(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis/:kpi/observations", { schema }, async (request) => {
     const { kpi } = request.params;
-    await requireKpi(kpi, parts);
     const { from, to, kind } = request.query;
     const asOf = instantOf("asOf", request.query.asOf, parts);
     const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
+    await requireKpi(kpi, parts, { asOf, recordedAsOf });
     const accepted = await readAccepted(parts.reads, {
       kpis: [kpi],
-      versions: countingVersions(planAt(asOf ?? recordedAsOf, parts), [kpi]),
+      versions: countingVersions(planAt({ asOf, recordedAsOf }, parts), [kpi]),
       asOf,
       recordedAsOf,
       from,

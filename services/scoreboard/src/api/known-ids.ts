@@ -3,12 +3,19 @@ import { nearestIds } from "@milepost/contracts";
 import type { Defined } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { BoardParts } from "../reading/board.ts";
+import { planAt } from "./as-of.ts";
+import type { Moments } from "./as-of.ts";
 
-/** A KPI's definition; fails with `not_found` when the plan has no such KPI. */
-export async function requireKpi(id: string, { plan }: BoardParts): Promise<Defined<Kpi>> {
-  await plan.caughtUp();
-  const { kpis } = plan.now();
-  return kpis.get(id) ?? missing("KPI", id, { known: kpis.keys(), list: "/v1/kpis" });
+/** A KPI's definition, of now or of the moments asked for; fails with `not_found` when no plan of these has such a KPI. */
+export async function requireKpi(
+  id: string,
+  parts: BoardParts,
+  moments: Moments = {},
+): Promise<Defined<Kpi>> {
+  await parts.plan.caughtUp();
+  const { kpis } = parts.plan.now();
+  const defined = kpis.get(id) ?? planAt(moments, parts).kpis.get(id);
+  return defined ?? missing("KPI", id, { known: kpis.keys(), list: "/v1/kpis" });
 }
 
 /** A goal that everybody may see; fails with `not_found` otherwise. */

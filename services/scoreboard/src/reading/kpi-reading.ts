@@ -1,6 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
-import { alertingOf, countingVersions, currentId } from "@milepost/plan";
+import { alertingOf, countingVersions } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, valueTargetAt } from "@milepost/scoring";
 import { restatedAmong } from "@milepost/store/judge-events";
@@ -16,6 +16,7 @@ import { lastDate } from "./board.ts";
 import { readCheckIns } from "./check-ins.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
+import { goalNameIn } from "./goal-names.ts";
 import { goalIdentity, goalReading, openGoals, ownFigures } from "./goal-readings.ts";
 import type { OpenGoal } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
@@ -51,8 +52,8 @@ export async function readKpi(
   const paged = pagedKpis(plan).get(id);
   if (paged === undefined) return "no_kpi";
   const goals = visibleGoals(parts, plan, id);
-  // Alerts and reviews name a goal as it was called when they were raised.
-  const wanted = named === undefined ? undefined : currentId(plan, "goal", named);
+  // Alerts and reviews name a goal as it was called when they were raised, a link to another month as it is called there.
+  const wanted = named === undefined ? undefined : goalNameIn(plan, parts.plan.now(), named);
   if (wanted !== undefined && !goals.includes(wanted)) return { noGoalOf: paged.kpi.name };
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const known = { kpis, asOf: moment.instant, versions: countingVersions(plan, kpis) };

@@ -1,8 +1,10 @@
 import type { DefinitionKind, EventOfType, MilepostEvent } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { emptyPlan, evolve } from "@milepost/plan";
+import { currentId, emptyPlan, evolve } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
+import { inForce, recordedBy } from "./in-force.ts";
+import { deploymentTimeZone } from "./moments.ts";
 
 /** The plan as it is and as it was, and what people wrote. */
 export interface PlanReader {
@@ -11,14 +13,17 @@ export interface PlanReader {
   /**
    * The definitions in force on a local date. An object's first definition also speaks of the time before it:
    * a plan that was written later still says what those months were about.
+   * Within the day, what states no date holds from the instant on that it was recorded (epoch milliseconds).
    */
-  asOf(date: string): PlanState;
+  asOf(date: string, instant?: number): PlanState;
+  /** The plan as it was when an instant's events had been recorded; of that, what held at an `asOf`. */
+  recordedAsOf(recorded: number, asOf?: { readonly date: string; readonly instant: number }): PlanState;
   /** Every definition that an object of some kind ever had, in the order of the log. */
   definitionsOf<Kind extends DefinitionKind>(
     kind: Kind,
     id: string,
   ): readonly EventOfType<`milepost.${Kind}.defined.v1`>[];
-  /** True where the newest definition of a goal is private, also once it is archived. */
+  /** True where the newest definition of a goal is private, also once it is archived or has another name. */
   isPrivate(goal: string): boolean;
   /** What somebody wrote under an event's id; undefined: nothing, or it was erased. */
   note(event: string): string | undefined;
@@ -54,31 +59,47 @@ export async function openPlanReader(log: EventLog): Promise<PlanReader> {
   });
   return {
     now: () => state,
-    asOf: (date) => {
+    asOf: (date, instant) => {
+      if (instant !== undefined) return planIn(state, strategy, { date, instant });
       let plan = remembered.get(date);
       if (plan === undefined) {
         if (remembered.size >= REMEMBERED_DATES) remembered.clear();
-        const events = inForce(strategy, date);
-        // Mostly nothing changed since: then what was worked out for the plan of now serves that date too.
-        const isNow = events.length === strategy.length;
-        // What a later definition means the same by is a matter of now: its values speak of that date, too.
-        const { people, meanings } = state;
-        plan = isNow ? state : { ...evolve(emptyPlan, events), people, meanings };
+        plan = planIn(state, strategy, { date });
         remembered.set(date, plan);
       }
       return plan;
+    },
+    recordedAsOf: (recorded, asOf) => {
+      const events = recordedBy(strategy, recorded);
+      const isNow = events.length === strategy.length;
+      const then = isNow ? state : { ...evolve(emptyPlan, events), people: state.people };
+      return asOf === undefined ? then : planIn(then, events, asOf);
     },
     definitionsOf: <Kind extends DefinitionKind>(kind: Kind, id: string) =>
       strategy.filter(
         (event): event is EventOfType<`milepost.${Kind}.defined.v1`> =>
           event.type === `milepost.${kind}.defined.v1` && (event.data as { readonly id: string }).id === id,
       ),
-    isPrivate: (goal) => privateGoals.has(goal),
+    isPrivate: (goal) => privateGoals.has(goal) || privateGoals.has(currentId(state, "goal", goal)),
     note: (event) => notes.get(event),
     version: () => version,
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),
   };
+}
+
+/** What holds at a moment of the plan that some events tell. */
+function planIn(
+  plan: PlanState,
+  events: readonly MilepostEvent[],
+  moment: { readonly date: string; readonly instant?: number },
+): PlanState {
+  const holding = inForce(events, { ...moment, timeZone: deploymentTimeZone(plan) });
+  // Mostly nothing changed since: then what was worked out for the newest plan serves that date too.
+  if (holding.length === events.length) return plan;
+  // What a later definition means the same by is a matter of now: its values speak of that date, too.
+  const { people, meanings } = plan;
+  return { ...evolve(emptyPlan, holding), people, meanings };
 }
 
 function keep(event: MilepostEvent, strategy: MilepostEvent[], notes: Map<string, string>): void {
@@ -97,18 +118,4 @@ function keepPrivacy(
 
 function isDefinition(event: MilepostEvent): boolean {
   return event.type.endsWith(".defined.v1") || event.type === "milepost.definition.archived.v1";
-}
-
-/** The definition events that hold on a date: those in force by then, and every object's first one. */
-export function inForce(events: readonly MilepostEvent[], date: string): readonly MilepostEvent[] {
-  const seen = new Set<string>();
-  return events.filter((event) => {
-    if (event.type === "milepost.definition.archived.v1")
-      return (event.recordedtime ?? event.time).slice(0, 10) <= date;
-    const { id, effectiveFrom } = event.data as { readonly id: string; readonly effectiveFrom: string };
-    const object = `${event.type}/${id}`;
-    const first = !seen.has(object);
-    seen.add(object);
-    return first || effectiveFrom <= date;
-  });
 }

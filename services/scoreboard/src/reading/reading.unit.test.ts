@@ -1,8 +1,6 @@
-import type { MilepostEvent } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
 import { expect, it } from "vitest";
 import { momentOf, monthsToLookAt } from "./moments.ts";
-import { inForce } from "./plan-reader.ts";
 import { monthlyParts, seriesReading } from "./series.ts";
 import { pageOf } from "../api/paging.ts";
 
@@ -30,18 +28,6 @@ it("a past month is looked at from its own end; months to come, or without data,
   expect(momentOf({ ...october, asOf: "2014-10" })).toBeUndefined();
   expect(momentOf({ ...october, asOf: "2014-05" })).toBeUndefined();
   expect(momentOf({ ...october, asOf: "soon" })).toBeUndefined();
-});
-
-it("definitions hold from their date on, and the first one speaks of the time before it", () => {
-  const define = (id: string, effectiveFrom: string, title: string): MilepostEvent =>
-    ({
-      type: "milepost.goal.defined.v1",
-      data: { id, effectiveFrom, definition: { title } },
-    }) as unknown as MilepostEvent;
-  const events = [define("a", "2014-05-01", "first"), define("a", "2014-09-01", "second")];
-  expect(inForce(events, "2014-08-31")).toEqual([events[0]]);
-  expect(inForce(events, "2014-01-31")).toEqual([events[0]]);
-  expect(inForce(events, "2014-09-30")).toEqual(events);
 });
 
 it("a figure that restarts each January is shown as its monthly parts; a gap leaves the next one unknown", () => {
