@@ -42,12 +42,13 @@ export type Decision =
  */
 export function decidePlan(plan: PlanFile, state: PlanState, context: DecideContext): Decision {
   const objects = planObjects(plan);
+  const today = localDate(Date.parse(context.now), plan.calendars["default"]?.timeZone ?? "UTC");
   const problems = objects.flatMap((object) => [
     ...ownershipProblems(object, state),
     ...renamedKpiProblems(object, state),
+    ...futureProblems(object, state, today),
   ]);
   if (problems.length > 0) return { ok: false, problems };
-  const today = localDate(Date.parse(context.now), plan.calendars["default"]?.timeZone ?? "UTC");
   const steps = [
     ...peopleSteps(plan, state, context),
     ...objects.map((object) => definitionStep(object, state, { ...context, today })),
@@ -102,6 +103,27 @@ function renamedKpiProblems(
   ];
 }
 
+/** Nothing waits for a date: a definition of later would be shown and judged by at once. */
+function futureProblems(object: PlanObject, state: PlanState, today: string): readonly FieldProblem[] {
+  const { kind, field, definition } = object;
+  const date = statedDate(definition);
+  if (date === undefined || date <= today || isUnchanged(object, state)) return [];
+  const other = kind === "goal" ? "; or make a new goal whose window begins then" : "";
+  return [
+    {
+      field: `${field}.effectiveFrom`,
+      code: "in_the_future",
+      message: `${date} is after today (${today}): what is applied holds at once, it does not wait for its date`,
+      fix: `apply this change on ${date}, and keep what holds until then${other}`,
+    },
+  ];
+}
+
+function isUnchanged({ kind, id, definition }: PlanObject, state: PlanState): boolean {
+  const live = objectsOf(state, kind).get(id);
+  return live !== undefined && canonicalJson(live.definition) === canonicalJson(definition);
+}
+
 function peopleSteps(plan: PlanFile, state: PlanState, context: DecideContext): readonly Step[] {
   return Object.entries(plan.people).map(([id, person]) => {
     const known = state.people.get(id);
@@ -119,7 +141,7 @@ function definitionStep(object: PlanObject, state: PlanState, context: DayContex
   const { kind, id, definition } = object;
   const forebear = forebearOf(state, kind, object);
   const live = objectsOf(state, kind).get(id);
-  if (live !== undefined && canonicalJson(live.definition) === canonicalJson(definition)) {
+  if (isUnchanged(object, state)) {
     return { change: { kind, id, change: "unchanged" }, planned: null };
   }
   const data = {
