@@ -36,8 +36,10 @@ run(projectNode(), [join(root, program), ...options, ...rest]);
 /** One service as a process of its own. */
 function serviceEntry([name, ...rest]) {
   if (SERVICES.includes(name)) return [[`services/${name}/src/main.ts`], rest];
-  say(`usage: npm run service -- (${SERVICES.join(" | ")}) [--check-config]`);
-  return process.exit(2);
+  const isAsked = name === "--help" || name === "-h";
+  if (name !== undefined && !isAsked) say(`There is no service "${name}", and nothing was started.`);
+  say(`usage: npm run service -- (${SERVICES.join(" | ")}) [--check-config | --help]`);
+  return process.exit(isAsked ? 0 : 2);
 }
 
 function say(line) {

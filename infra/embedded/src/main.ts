@@ -1,5 +1,5 @@
 import { shownSettings } from "@milepost/deployment";
-import { parseSettings, MilepostError, createLogger, onStopSignal } from "@milepost/runtime";
+import { parseSettings, MilepostError, createLogger, onStopSignal, readArguments } from "@milepost/runtime";
 import { settingsSchema } from "./config.ts";
 import { createProgress } from "./progress.ts";
 import { runEmbedded } from "./run-embedded.ts";
@@ -7,11 +7,22 @@ import { runEmbedded } from "./run-embedded.ts";
 const CLOSE_LIMIT_MS = 4500;
 const GIVEN_UP_MS = 500;
 
+const USAGE = {
+  command: "npm start",
+  does: "Runs everything on this machine: the demo, or with MILEPOST_DEMO=0 a deployment of your own. Ctrl-C stops it.",
+  schema: settingsSchema,
+};
+
 const progress = createProgress(process.stderr, () => performance.now());
 const stopping = onStopSignal(process);
+const asked = readArguments(process.argv.slice(2), USAGE);
+if (asked.todo === "say") {
+  progress.say(asked.text);
+  process.exit(asked.code);
+}
 try {
   const settings = parseSettings(settingsSchema, process.env);
-  if (process.argv.includes("--check-config")) {
+  if (asked.todo === "check_config") {
     progress.say(`The settings are usable: ${JSON.stringify(shownSettings(settings))}`);
   } else {
     const logger = createLogger(settings.logLevel);

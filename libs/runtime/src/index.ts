@@ -1,6 +1,7 @@
 export * from "./clock.ts";
 export * from "./clock-finding.ts";
 export * from "./collect-open-api.ts";
+export { readArguments } from "./command-line.ts";
 export * from "./errors.ts";
 export * from "./finding.ts";
 export * from "./http-edge.ts";

@@ -31,6 +31,16 @@ it("--check-config prints usable settings without secrets and exits 0; unusable 
     expect(bad.said()).toContain(name);
 });
 
+it("--help and unknown arguments open nothing, whatever the settings", async () => {
+  const helped = run({ MILEPOST_PORT: "http" }, "--help");
+  expect(await helped.exited).toBe(0);
+  expect(helped.said()).toContain("MILEPOST_PORT");
+  const refused = run({}, "--prot");
+  expect(await refused.exited).toBe(2);
+  expect(refused.said()).toContain('There is no argument "--prot", and nothing was started');
+  expect(refused.said()).not.toContain("listening");
+});
+
 it("while a dependency is away the process lives, says why it is not ready, and opens by itself once it is back", async () => {
   const { saying, signal } = run({ AWAY: "1" });
   const { url } = (await saying("listening")) as { url: string };

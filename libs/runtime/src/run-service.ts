@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
+import { readArguments } from "./command-line.ts";
+import type { Usage } from "./command-line.ts";
 import { MilepostError } from "./errors.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -26,12 +28,17 @@ export interface ServiceProcess {
   readonly drainLimitMs?: number;
 }
 
-/** Runs a service until it is asked to stop; resolves with the exit code. With `--check-config` it only reads the settings. */
+/** Runs a service until it is asked to stop; resolves with the exit code. With `--check-config` it only reads the settings, with `--help` it says what they are. */
 export async function runService<Settings extends ListenerSettings>(
   service: Service<Settings>,
   surroundings: ServiceProcess,
 ): Promise<number> {
   const { args, environment, stopping, say, drainLimitMs = DRAIN_LIMIT_MS } = surroundings;
+  const asked = readArguments(args, usageOf(service));
+  if (asked.todo === "say") {
+    say(asked.text);
+    return asked.code;
+  }
   let settings: Readonly<Settings>;
   try {
     settings = parseSettings(service.schema, environment);
@@ -40,7 +47,7 @@ export async function runService<Settings extends ListenerSettings>(
     say(error.message);
     return 1;
   }
-  if (args.includes("--check-config")) {
+  if (asked.todo === "check_config") {
     say(`The settings are usable: ${JSON.stringify(service.shown(settings))}`);
     return 0;
   }
@@ -61,6 +68,11 @@ export async function runService<Settings extends ListenerSettings>(
   } finally {
     await telemetry.close();
   }
+}
+
+function usageOf<Settings extends ListenerSettings>({ name, schema }: Service<Settings>): Usage {
+  const does = `Runs ${name} as a process of its own, on Kafka and ClickHouse. Ctrl-C stops it.`;
+  return { command: `npm run service -- ${name}`, does, schema };
 }
 
 /** A new identity for this process. */
