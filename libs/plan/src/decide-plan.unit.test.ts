@@ -75,31 +75,6 @@ describe("applying a plan", () => {
     expect(apply(stated, emptyPlan).kpis.get("otd")?.effectiveFrom).toBe("2020-01-01");
   });
 
-  it("refuses a date after the local day on which it is applied, unless it was taken before", () => {
-    const dated = (effectiveFrom: string, more: object = {}): PlanFile =>
-      plan({
-        kpis: { otd: { ...KPI, effectiveFrom } },
-        goals: { big: { ...GOAL, measure: { kpi: "otd", to: 2 }, effectiveFrom, ...more } },
-      });
-    // 1 March in UTC is 28 February in New York.
-    const tomorrow = decidePlan(dated("2026-03-01"), emptyPlan, context());
-    expect(tomorrow).toMatchObject({
-      ok: false,
-      problems: [
-        { field: "kpis.otd.effectiveFrom", code: "in_the_future" },
-        { field: "goals.big.effectiveFrom", code: "in_the_future" },
-      ],
-    });
-    const fixes = tomorrow.ok ? [] : tomorrow.problems.map(({ fix }) => fix);
-    expect(fixes[1]).toBe(
-      "apply this change on 2026-03-01, and keep what holds until then; or make a new goal whose window begins then",
-    );
-    expect(decidePlan(dated("2026-02-28"), emptyPlan, context()).ok).toBe(true);
-    const taken = apply(dated("2026-03-01"), emptyPlan, "2026-03-01T12:00:00.000Z");
-    expect(decidePlan(dated("2026-03-01"), taken, context())).toMatchObject({ ok: true, events: [] });
-    expect(decidePlan(dated("2026-03-01", { title: "H" }), taken, context()).ok).toBe(false);
-  });
-
   it("a second time changes nothing", () => {
     const again = decided(decidePlan(file, apply(file, emptyPlan), context()));
     expect(again.events).toEqual([]);

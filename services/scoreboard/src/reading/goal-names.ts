@@ -5,6 +5,6 @@ import type { PlanState } from "@milepost/plan";
 export function goalNameIn(plan: PlanState, now: PlanState, id: string): string {
   if (plan.goals.has(id)) return id;
   const current = currentId(now, "goal", id);
-  const then = plan.goals.keys().find((one) => currentId(now, "goal", one) === current);
+  const then = [...plan.goals.keys()].find((one) => currentId(now, "goal", one) === current);
   return then ?? current;
 }
