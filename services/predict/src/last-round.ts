@@ -2,6 +2,7 @@ import type { Position } from "@milepost/contracts";
 import { MODEL_VERSION } from "@milepost/forecast";
 import type { Deployment } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
+import { ownClosings } from "./own-closings.ts";
 import type { Change } from "./stale.ts";
 import type { Task } from "./work.ts";
 
@@ -43,7 +44,7 @@ export function sinceLastRound(
       !isSamePlan ||
       wasAhead(measured) ||
       changesOf(measured).length > 0 ||
-      ledger.closingsOf(measured.id).length === 0,
+      ownClosings(ledger, measured).length === 0,
     isAssessed: ({ goal, index }) => {
       const measured = planNow().goal(goal);
       const period = measured?.periods[index];

@@ -12,6 +12,7 @@ import type { Status } from "@milepost/scoring";
 import { roundFigure } from "@milepost/scoring";
 import type { KnownAssessment, KnownClosing, KnownLesson, Ledger } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
+import { endedWindow } from "./own-closings.ts";
 
 /** Which earlier goals an assessment may learn from. */
 export interface LearningFrom {
@@ -72,13 +73,11 @@ function lessonOf(ledger: Ledger, from: LearningFrom): KnownLesson | null {
 }
 
 function outcomeOf(ledger: Ledger, goal: string, from: LearningFrom): readonly Outcome[] {
-  const closings = ledger.closingsOf(goal).filter((closing) => isVisible(closing, from));
-  if (closings.length === 0) return [];
-  const closing = closings.reduce(laterOf);
-  if (closing.outcome === "unscored") return [];
-  const made = [...ledger.assessmentsOf(goal).values()]
-    .flat()
-    .filter((one) => isVisible(one, from) && one.periodsLeft === from.periodsLeft && one.grain === from.grain)
+  const ended = endedWindow(ledger, goal, (fact) => isVisible(fact, from));
+  if (ended === null || ended.closing.outcome === "unscored") return [];
+  const { closing } = ended;
+  const made = ended.made
+    .filter(({ periodsLeft, grain }) => periodsLeft === from.periodsLeft && grain === from.grain)
     .filter((one) => one.modelVersion === MODEL_VERSION);
   return made.length === 0 ? [] : [{ assessment: made.reduce(laterOf), closing }];
 }

@@ -180,3 +180,20 @@ test("an earlier chance is calibrated as it would be by the lesson's weights, an
       ?.factor80;
   expect(wideningOf(0.5)).toBeGreaterThan(wideningOf(4) ?? Number.POSITIVE_INFINITY);
 });
+
+test("a goal that goes on in another window teaches by the one that ended, and each outcome goes with what was said in its own window", () => {
+  const [begun, over] = ["2014-07-01T00:00:00Z", "2014-09-01T00:00:00Z"];
+  const [first, goesOn] = [
+    made("a", { expectedEnd: 10 }),
+    made("a", { expectedEnd: 2, asOf: begun, period: "2014-06" }),
+  ];
+  const open = ledgerOf([first, closed("a", "hit"), goesOn]);
+  const alone = ledgerOf([first, closed("a", "hit")]);
+  expect(learn(open, from).conformal).toEqual(learn(alone, from).conformal);
+  expect(learn(open, from)).toMatchObject({ outcomes: 1, hits: 1 });
+  const ended = ledgerOf([first, closed("a", "hit"), goesOn, closed("a", "miss", over)]);
+  expect(learn(ended, from)).toMatchObject({ outcomes: 1, hits: 0 });
+  const shorter = [first, closed("a", "hit"), made("a", { periodsLeft: 1, asOf: begun, period: "2014-06" })];
+  // At this horizon nothing was said in the window that ended last.
+  expect(learn(ledgerOf([...shorter, closed("a", "miss", over)]), from).outcomes).toBe(0);
+});

@@ -141,13 +141,18 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       if (known !== before) add(alerts, goal, { offset, known });
     }
   };
+  // What is said after a goal ended is of another window, which has not.
+  const isOfEnded = ({ goal, asOf }: AssessmentMadeData): boolean => {
+    const at = Date.parse(asOf);
+    return closings.get(goal)?.some((closing) => closing.asOf > at) ?? false;
+  };
   const take = (event: MilepostEvent, offset: number): void => {
     if (event.type === "milepost.assessment.made.v1") {
       const periods = assessments.get(event.data.goal) ?? new Map<string, readonly KnownAssessment[]>();
       assessments.set(event.data.goal, periods);
       const made = periods.get(event.data.period) ?? [];
       periods.set(event.data.period, withNewest(made, assessmentOf(event.id, event.data, offset), kept));
-      if (closings.has(event.data.goal)) taught += 1;
+      if (isOfEnded(event.data)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
       add(closings, event.data.goal, closingOf(event.id, event.data, offset));
       taught += 1;

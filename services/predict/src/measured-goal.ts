@@ -1,12 +1,14 @@
 import { addDuration, periodEndsAt, seriesKey } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { timeZoneOf } from "@milepost/plan";
+import { currentId, timeZoneOf } from "@milepost/plan";
 import { goalPeriods } from "@milepost/scoring";
 
 /** A goal with everything of the plan that its assessment needs. */
 export interface MeasuredGoal {
   readonly id: string;
+  /** Ids that it had before it was renamed. */
+  readonly formerIds: readonly string[];
   readonly goal: Goal;
   readonly kpiId: string;
   /** The KPI that the goal measures. */
@@ -24,6 +26,7 @@ export interface MeasuredGoal {
 
 /** The plan's goals that can be measured at all: their KPI is there and their window holds a whole period. */
 export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
+  const former = formerIds(plan);
   return [...plan.goals.values()].flatMap(({ id, definition: goal }) => {
     const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
     if (kpi === undefined) return [];
@@ -34,6 +37,7 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
     return [
       {
         id,
+        formerIds: former.get(id) ?? [],
         goal,
         kpiId: goal.measure.kpi,
         kpi,
@@ -46,6 +50,21 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
       },
     ];
   });
+}
+
+const GOAL = "goal/";
+
+function formerIds(plan: PlanState): ReadonlyMap<string, readonly string[]> {
+  const renamed = [...plan.renamed.keys()].filter((key) => key.startsWith(GOAL));
+  const ids = renamed.map((key) => key.slice(GOAL.length));
+  return Map.groupBy(ids, (id) => currentId(plan, "goal", id));
+}
+
+/** When a goal's due period can be known, in epoch milliseconds; undefined: it cannot be measured. */
+export function dueKnowableAt(plan: PlanState, goal: Goal): number | undefined {
+  const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
+  const due = kpi && goalPeriods(goal, kpi).at(-1);
+  return kpi && due && knowable(due, { kpi, timeZone: timeZoneOf(plan, kpi) });
 }
 
 /** The same goal with another window. */

@@ -1,7 +1,9 @@
 import { lastCompletePeriod } from "@milepost/contracts";
 import { z } from "zod";
+import { goalAlerts } from "./alerts/goal-alerts.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOpen, lastKnowable } from "./measured-goal.ts";
+import { ownClosings } from "./own-closings.ts";
 import type { WorkState } from "./work.ts";
 
 const count = z.int().nonnegative();
@@ -32,14 +34,14 @@ export function outcomeOf(state: WorkState, appended: number): Outcome {
   const newest = open.map((measured) => ledger.newest(measured.id, periodAt(measured, now)));
   const assessed = newest.filter((assessment) => typeof assessment?.pHit === "number").length;
   const alerts = open.flatMap((measured) =>
-    ledger.alertsOf(measured.id).map((alert) => ({ alert, period: periodAt(measured, now) })),
+    goalAlerts(ledger, measured).map((alert) => ({ alert, period: periodAt(measured, now) })),
   );
   return {
     asOf: new Date(now).toISOString(),
     assessed,
     unassessed: open.length - assessed,
     goalsClosed: goals.filter(
-      (measured) => isDueNow(measured, now) && ledger.closingsOf(measured.id).length > 0,
+      (measured) => isDueNow(measured, now) && ownClosings(ledger, measured).length > 0,
     ).length,
     alertsRaised: alerts.filter(({ alert, period }) => alert.period === period).length,
     alertsCleared: alerts.filter(({ alert, period }) => alert.clearedPeriod === period).length,

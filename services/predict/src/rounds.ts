@@ -1,6 +1,7 @@
 import type { SeriesForecaster } from "@milepost/forecast";
 import type { Logger } from "@milepost/runtime";
-import { alertChanges, alertClosings } from "./alerts/alert-events.ts";
+import { alertClosings } from "./alerts/alert-closings.ts";
+import { alertChanges } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { lifeSteps } from "./alerts/life-steps.ts";
 import { withContent } from "./content/with-content.ts";
@@ -11,6 +12,7 @@ import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOptionGone, optionNews } from "./options/option-steps.ts";
 import { lookedAt } from "./stale.ts";
+import { ownClosings } from "./own-closings.ts";
 import type { PredictStep } from "./steps.ts";
 import type { Task, WorkState } from "./work.ts";
 
@@ -33,7 +35,7 @@ export async function closeGoals(
   if (over.every((measured) => isClosedAt(deployment, measured, position))) return;
   const reading = await deployment.reading(now, position, lookedAt(over));
   const news = over.flatMap((measured): readonly News[] => {
-    const closings = deployment.ledger.closingsOf(measured.id);
+    const closings = ownClosings(deployment.ledger, measured);
     const found = goalEnd(measured, reading, now);
     if (found === null || !isNews(found, closings)) return [];
     const end = afterClosings(found, closings);
@@ -42,7 +44,7 @@ export async function closeGoals(
       {
         type: "milepost.goal.closed.v1",
         id: idAfter(
-          closings.map(({ id }) => id),
+          deployment.ledger.closingsOf(measured.id).map(({ id }) => id),
           `${measured.id}-closed@${asOf}#${end.outcome}/${end.actual}/${end.target}`,
         ),
         key: measured.id,
@@ -59,7 +61,7 @@ function isClosedAt(
   measured: MeasuredGoal,
   position: Readonly<Record<string, number>>,
 ): boolean {
-  const last = ledger.closingsOf(measured.id).at(-1);
+  const last = ownClosings(ledger, measured).at(-1);
   if (last === undefined) return false;
   return Object.entries(last.inputsPosition).every(
     ([place, offset]) => !place.startsWith("observations/") || offset === position[place],

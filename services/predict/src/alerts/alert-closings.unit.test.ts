@@ -2,9 +2,11 @@ import type { MilepostEvent } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
 import { expect, test } from "vitest";
 import { createLedger } from "../ledger.ts";
+import { measuredBy } from "../goal-case.fixture.ts";
 import type { Ledger } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
 import { raisedAlertEvent } from "../testing/alert-world.ts";
-import { alertClosings } from "./alert-events.ts";
+import { alertClosings } from "./alert-closings.ts";
 
 const ARCHIVED_AT = "2026-11-05T00:00:00.000Z";
 const standing = new Map([["g", {} as never]]);
@@ -25,7 +27,7 @@ function ledgerWith(...events: readonly object[]): Ledger {
 function closing(goal: string, fields: object): object {
   const data = {
     goal,
-    asOf: "2026-12-31T00:00:00.000Z",
+    asOf: "2027-01-01T00:00:00.000Z",
     outcome: "miss",
     actual: 1,
     target: 2,
@@ -39,8 +41,14 @@ function closing(goal: string, fields: object): object {
   };
 }
 
-const ends = (ledger: Ledger, plan: Partial<typeof emptyPlan>): readonly unknown[] =>
-  alertClosings({ ledger }, { ...emptyPlan, ...plan }).map(({ data }) => data);
+/** The alerted goal in some window. */
+const during = (window: unknown): readonly MeasuredGoal[] => [measuredBy({ to: 9 }, { window })];
+
+const ends = (
+  ledger: Ledger,
+  plan: Partial<typeof emptyPlan>,
+  goals: readonly MeasuredGoal[] = during(2026),
+): readonly unknown[] => alertClosings({ goals, ledger }, { ...emptyPlan, ...plan }).map(({ data }) => data);
 
 test("an alert ends with its goal's outcome; unscored says why", () => {
   expect(ends(ledgerWith(), { goals: standing })).toEqual([]);
@@ -57,7 +65,10 @@ test("an outcome that is told, taken back and told again as of the same moment s
     const actual = outcome === "hit" ? 3 : 1;
     log.push({ ...closing("g", { outcome, actual }), id: `g-closed-${step}` });
     const decide = (): string[] =>
-      alertClosings({ ledger: ledgerWith(...log) }, { ...emptyPlan, goals: standing }).map(({ id, data }) => {
+      alertClosings(
+        { goals: during(2026), ledger: ledgerWith(...log) },
+        { ...emptyPlan, goals: standing },
+      ).map(({ id, data }) => {
         log.push({ type: "milepost.alert.closed.v1", id, time: ARCHIVED_AT, data });
         return id;
       });
@@ -91,4 +102,42 @@ test("an alert of a goal that was renamed ends with what becomes of it under its
   expect(ends(ledgerWith(closing("h", { outcome: "hit" })), renamed)).toMatchObject([
     { goal: "g", outcome: "hit" },
   ]);
+});
+
+/** What the alert of 2026-09 was told of how its goal ended. */
+const told = (outcome: string, asOf: string): object => ({
+  type: "milepost.alert.closed.v1",
+  id: `told-${outcome}`,
+  time: asOf,
+  data: { alert: "g-2026-09", goal: "g", asOf, outcome },
+});
+
+test("the outcome of an earlier window ends no alert of the window that the goal has now, however late it was known", () => {
+  const ended2025 = closing("g", { asOf: "2026-01-01T00:00:00.000Z" });
+  expect(ends(ledgerWith(ended2025), { goals: standing })).toEqual([]);
+  const ended2025Late = closing("g", { asOf: "2026-11-20T00:00:00.000Z" });
+  expect(ends(ledgerWith(ended2025Late), { goals: standing })).toEqual([]);
+});
+
+test("an alert ends with the window in which it was raised, and keeps that outcome when the goal goes on in another one", () => {
+  const ended2026 = closing("g", { asOf: "2027-01-01T00:00:00.000Z" });
+  const ended2027 = { ...closing("g", { asOf: "2028-01-01T00:00:00.000Z", outcome: "hit" }), id: "later" };
+  const inTime = ledgerWith(ended2026, told("miss", "2027-01-01T00:00:00.000Z"), ended2027);
+  expect(ends(inTime, { goals: standing }, during(2027))).toEqual([]);
+  // Nobody had told it before the window moved on.
+  expect(ends(ledgerWith(ended2026, ended2027), { goals: standing }, during(2027))).toMatchObject([
+    { outcome: "miss" },
+  ]);
+  // Only the due date was moved: it was about the earlier one.
+  const untilMarch = during({ from: "2026-01-01", to: "2027-03-31" });
+  const longer = { ...closing("g", { asOf: "2027-04-01T00:00:00.000Z", outcome: "hit" }), id: "longer" };
+  const moved = ledgerWith(ended2026, told("miss", "2027-01-01T00:00:00.000Z"), longer);
+  expect(ends(moved, { goals: standing }, untilMarch)).toEqual([]);
+  expect(ends(inTime, { archived: new Map([["goal/g", "2028-02-01T00:00:00.000Z"]]) }, [])).toEqual([]);
+});
+
+test("an alert that was told the outcome of an earlier window before it was raised gets that of its own", () => {
+  const wrongly = told("miss", "2026-01-01T00:00:00.000Z");
+  const log = ledgerWith(wrongly, closing("g", { outcome: "hit" }));
+  expect(ends(log, { goals: standing })).toMatchObject([{ outcome: "hit" }]);
 });

@@ -1,5 +1,5 @@
 import { localDate } from "@milepost/contracts";
-import { alertingOf, escalationChain, successorOf, timeZoneOf } from "@milepost/plan";
+import { alertingOf, currentId, escalationChain, successorOf, timeZoneOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deadlineOf } from "./alert-life.ts";
 import { periodText } from "./alert-words.ts";
@@ -7,7 +7,7 @@ import type { KnownAlert } from "./known-alert.ts";
 
 /** Who is accountable for an alert's goal, what is asked of whoever has the alert, and whom it goes to else, and when. */
 export function answerLines(alert: KnownAlert, plan: PlanState): readonly string[] {
-  const goal = plan.goals.get(alert.goal)?.definition;
+  const goal = plan.goals.get(currentId(plan, "goal", alert.goal))?.definition;
   const kpi = plan.kpis.get(goal?.measure.kpi ?? "")?.definition;
   if (goal === undefined || kpi === undefined) return [];
   const timeZone = timeZoneOf(plan, kpi);

@@ -11,6 +11,10 @@ export interface DecidedAlert {
   readonly alert: string;
   readonly period: string;
   readonly clearedPeriod: string | null;
+  /** The first period that was known after it had ended, while its goal goes on: it stands no more from there on. */
+  readonly goneFrom?: string | undefined;
+  /** Whether it was raised before the first point. */
+  readonly isBefore?: boolean;
 }
 
 /** What is to be appended; indexes are places in the list of points. */
@@ -41,14 +45,19 @@ interface Walk {
  * Decides which alerts a goal's chances raise and clear, walking its complete periods in order. Raised when the chance is
  * strictly below `raiseBelow` in `periods` consecutive periods, cleared when it is strictly above `clearAbove` in as many;
  * between them nothing changes. An unknown chance counts as neither, and breaks the run. An alert fires once
- * and is armed again when as many periods have passed since it was cleared: what comes and goes sooner is noise. What stands in the log is kept, so deciding again decides nothing new.
+ * and is armed again when as many periods have passed since it was cleared: what comes and goes sooner is noise. One that ended
+ * though its goal goes on (it left the plan and came back, or got another due date) leaves its place to the next. What stands in the log is kept, so deciding again decides nothing new.
  */
 export function decideAlerts(
   points: readonly AlertPoint[],
   known: readonly DecidedAlert[],
   alerting: Alerting,
 ): readonly AlertDecision[] {
-  const start: Walk = { below: 0, above: 0, open: null, decisions: [], clearedAt: null };
+  const isCleared = ({ clearedPeriod }: DecidedAlert): boolean =>
+    clearedPeriod !== null && !points.some(({ period }) => period === clearedPeriod);
+  const before = known.findLast((one) => one.isBefore === true && !isCleared(one));
+  const open = before === undefined ? null : { alert: before.alert };
+  const start: Walk = { below: 0, above: 0, open, decisions: [], clearedAt: null };
   return points.reduce((walk, point, at) => step(walk, { point, at, known, alerting }), start).decisions;
 }
 
@@ -59,8 +68,9 @@ interface Step {
   readonly alerting: Alerting;
 }
 
-function step(walk: Walk, { point, at, known, alerting }: Step): Walk {
+function step(before: Walk, { point, at, known, alerting }: Step): Walk {
   const { pHit, period } = point;
+  const walk = isGone(before.open, { period, known }) ? { ...before, open: null } : before;
   const below = pHit !== null && pHit < alerting.raiseBelow ? walk.below + 1 : 0;
   const raisedHere = known.find((alert) => alert.period === period);
   if (raisedHere !== undefined) return { ...walk, below, above: 0, open: { alert: raisedHere.alert } };
@@ -79,6 +89,11 @@ function step(walk: Walk, { point, at, known, alerting }: Step): Walk {
   const raise = { kind: "raise", at, firstBelow: at + 1 - below, clearedAt: null } as const;
   const decisions = [...walk.decisions, raise];
   return { ...walk, below, above: 0, open: { decision: walk.decisions.length }, decisions };
+}
+
+function isGone(open: Walk["open"], { period, known }: { period: string } & Pick<Step, "known">): boolean {
+  if (open === null || !("alert" in open)) return false;
+  return known.some((one) => one.alert === open.alert && one.goneFrom === period);
 }
 
 function clear(walk: Walk, point: AlertPoint, at: number): Walk {

@@ -8,6 +8,7 @@ import { untoldOccasion } from "./alert-occasion.ts";
 import type { Occasion } from "./alert-occasion.ts";
 import { aimText, chanceText, periodText } from "./alert-words.ts";
 import type { AlertNews } from "./alert-events.ts";
+import { goalAlerts } from "./goal-alerts.ts";
 import { aimedText, goalFigureText } from "./goal-words.ts";
 import type { KnownAlert } from "./known-alert.ts";
 import { occasionHeadline, occasionWhy } from "./occasion-words.ts";
@@ -22,7 +23,7 @@ export function digests(state: WorkState): readonly AlertNews[] {
   const open = state.goals.filter((measured) => isOpen(measured, state.now));
   if (!open.every((measured) => isHistoryComplete(state, measured))) return [];
   const waiting = open.flatMap((measured) =>
-    state.ledger.alertsOf(measured.id).flatMap((alert) => {
+    goalAlerts(state.ledger, measured).flatMap((alert) => {
       const occasion = untoldOccasion(alert);
       return occasion === null
         ? []

@@ -22,6 +22,16 @@ export interface Holder {
   readonly level: number;
 }
 
+/** An outcome that was told of an alert. */
+interface AlertClosing {
+  /** Event id. */
+  readonly id: string;
+  /** Epoch milliseconds: since when it is known. */
+  readonly asOf: number;
+  /** Whether it ended only because its goal left the plan. */
+  readonly isArchival: boolean;
+}
+
 /** An alert that stands in the log, with what became of it. */
 export interface KnownAlert {
   readonly alert: string;
@@ -30,6 +40,8 @@ export interface KnownAlert {
   readonly owner: string;
   /** Period in which it was raised. */
   readonly period: string;
+  /** The moment of the assessment that raised it, in epoch milliseconds. */
+  readonly asOf: number;
   readonly backtest: boolean;
   readonly headline: string;
   readonly evidence: string;
@@ -40,8 +52,8 @@ export interface KnownAlert {
   /** Period in which it was cleared; null: it was not. */
   readonly clearedPeriod: string | null;
   readonly outcome: "hit" | "miss" | "unscored" | null;
-  /** Ids of the events that told an outcome. */
-  readonly closings: readonly string[];
+  /** The outcomes that were told of it, in log order. */
+  readonly closings: readonly AlertClosing[];
   /** Ids of the events for which the page told it to the person it was with. */
   readonly told: readonly string[];
   /** Everybody whom it was with, in the order of the log; never empty. */
@@ -105,7 +117,7 @@ function changeOf(alert: KnownAlert, event: LaterEvent): Partial<KnownAlert> {
     case "milepost.alert.cleared.v1":
       return { clearedPeriod: event.data.period };
     case "milepost.alert.closed.v1":
-      return { outcome: event.data.outcome, closings: [...new Set([...alert.closings, event.id])] };
+      return { outcome: event.data.outcome, closings: withClosing(alert, event) };
     case "milepost.alerts.delivered.v1":
       return { told: [...new Set([...alert.told, ...toldBy(alert, event.data)])] };
     case "milepost.alert.acknowledged.v1":
@@ -123,6 +135,17 @@ function changeOf(alert: KnownAlert, event: LaterEvent): Partial<KnownAlert> {
     case "milepost.alert.reassigned.v1":
       return moved(alert, { event: event.id, person: event.data.to, since: at, level: levelOf(alert) });
   }
+}
+
+function withClosing(
+  { closings }: KnownAlert,
+  { id, data }: EventOfType<"milepost.alert.closed.v1">,
+): readonly AlertClosing[] {
+  if (closings.some((one) => one.id === id)) return closings;
+  // Older events do not say why.
+  const { outcome, reason = "goal_archived" } = data;
+  const isArchival = outcome === "unscored" && reason === "goal_archived";
+  return [...closings, { id, asOf: Date.parse(data.asOf), isArchival }];
 }
 
 /** Whom an alert is with. */
@@ -166,6 +189,7 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     headline,
     evidence,
     pHit,
+    asOf,
     reach: share,
     target,
     content,
@@ -175,6 +199,7 @@ function raised({ id, data, time }: EventOfType<"milepost.alert.raised.v1">): Kn
     goal,
     owner,
     period,
+    asOf: Date.parse(asOf),
     backtest,
     headline,
     evidence,

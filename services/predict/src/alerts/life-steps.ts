@@ -8,12 +8,13 @@ import { isHistoryComplete } from "../work.ts";
 import type { AlertNews } from "./alert-events.ts";
 import type { LifeSight, NewestChance } from "./alert-life.ts";
 import { decideLife } from "./alert-life.ts";
+import { goalAlerts } from "./goal-alerts.ts";
 import { isStanding } from "./known-alert.ts";
 
 /** The steps that standing alerts of open goals take at a moment, as far as the log and the plan tell. */
 export function lifeSteps(state: WorkState, plan: PlanState): readonly AlertNews[] {
   return state.goals.flatMap((measured) => {
-    const standing = state.ledger.alertsOf(measured.id).filter(isStanding);
+    const standing = goalAlerts(state.ledger, measured).filter(isStanding);
     if (standing.length === 0 || !isOpen(measured, state.now)) return [];
     const sight = lifeSight(state, measured, plan);
     return standing.flatMap((alert) => decideLife(alert, sight));

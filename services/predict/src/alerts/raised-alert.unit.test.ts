@@ -23,6 +23,7 @@ const kpi = kpiSchema.parse({
 });
 const measured: MeasuredGoal = {
   id: "on-time-2014",
+  formerIds: [],
   goal: goalSchema.parse({
     kind: "annual_goal",
     title: "G",

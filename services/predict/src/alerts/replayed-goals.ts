@@ -1,6 +1,7 @@
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { lastKnowable, periodsLeft } from "../measured-goal.ts";
 import { laterOf } from "../ledger.ts";
+import { ownClosings } from "../own-closings.ts";
 import { alertedBy, reachedOutcome } from "../reach.ts";
 import type { WorkState } from "../work.ts";
 import type { ReplayedGoal } from "./replay-alerts.ts";
@@ -24,8 +25,9 @@ export function replayedGoals({ goals, ledger, now }: WorkState): readonly Repla
     });
 
   /** Of what its alerts were about. */
-  function outcomeOf({ id, periods }: MeasuredGoal): ReplayedGoal["outcome"] {
-    const closings = ledger.closingsOf(id);
+  function outcomeOf(measured: MeasuredGoal): ReplayedGoal["outcome"] {
+    const { id, periods } = measured;
+    const closings = ownClosings(ledger, measured);
     if (closings.length === 0) return null;
     const reach = periods
       .map(({ label }) => ledger.newest(id, label)?.reach)

@@ -3,6 +3,7 @@ import type { AlertContent, AlertRaisedData, OptionsWeighedData, Position } from
 import { alertingOf, escalationChain, successorOf } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { deliveryConfidence } from "@milepost/scoring";
+import { goalAlerts } from "../alerts/goal-alerts.ts";
 import type { LeadLink } from "../leads/lead-links.ts";
 import { oneEach } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
@@ -70,7 +71,7 @@ export function alertContent(facts: RaisedFacts, sight: ContentSight): AlertCont
         raiseBelow,
         reading,
         below: goalsBelow(measured.id, sight),
-        earlier: seen.alertsOf(measured.id),
+        earlier: goalAlerts(seen, measured),
         leads: leadsOf(measured, sight),
       }),
     ],
@@ -136,7 +137,7 @@ function goalsBelow(goal: string, { childrenOf, plan, seen, asOf }: ContentSight
         goal: child.id,
         title: plan.goals.get(child.id)?.definition.title ?? child.id,
         assessment: made && alertedBy(made),
-        closing: seen.closing(child.id),
+        closing: seen.closing(child),
         share: shares.get(child.id) ?? null,
       };
     });

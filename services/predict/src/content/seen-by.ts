@@ -3,6 +3,8 @@ import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { LeadState } from "../leads/lead-state.ts";
 import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
 import { laterOf } from "../ledger.ts";
+import type { MeasuredGoal } from "../measured-goal.ts";
+import { ownClosings } from "../own-closings.ts";
 import { ASSESSMENTS } from "../places.ts";
 
 /** A moment of the past: what could be known then, below a position of the log. */
@@ -17,7 +19,7 @@ export interface Seen {
   /** The assessment that counted for a period: of that moment's round, or an earlier one. */
   newest(goal: string, period: string): KnownAssessment | undefined;
   /** How a goal had ended; undefined: it had not. */
-  closing(goal: string): KnownClosing | undefined;
+  closing(measured: MeasuredGoal): KnownClosing | undefined;
   /** The goal's alerts, with what had become of them. */
   alertsOf(goal: string): readonly KnownAlert[];
   /** The newest test of a link. */
@@ -39,8 +41,8 @@ export function seenAt({ ledger, leads }: SeenIn, { asOf, position }: Then): See
       const seen = made.filter((one) => one.asOf <= asOf && isWithin(one.inputsPosition, position));
       return seen.length === 0 ? undefined : seen.reduce(laterOf);
     },
-    closing: (goal) => {
-      const seen = ledger.closingsOf(goal).filter((one) => one.asOf <= asOf && one.offset < below);
+    closing: (measured) => {
+      const seen = ownClosings(ledger, measured).filter((one) => one.asOf <= asOf && one.offset < below);
       return seen.length === 0 ? undefined : seen.reduce(laterOf);
     },
     alertsOf: (goal) => ledger.alertsBelow(goal, below),

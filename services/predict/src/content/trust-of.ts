@@ -1,10 +1,12 @@
 import type { AlertTrust, DeliveryConfidence } from "@milepost/contracts";
 import { MODEL_VERSION } from "@milepost/forecast";
 import { deliveryConfidence, ENOUGH_OUTCOMES, roundFigure } from "@milepost/scoring";
-import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
+import type { KnownClosing, Ledger } from "../ledger.ts";
 import { laterOf } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { lastKnowable } from "../measured-goal.ts";
+import { endedWindow } from "../own-closings.ts";
+import type { EndedWindow } from "../own-closings.ts";
 import { alertedBy, reachedOutcome } from "../reach.ts";
 import type { KnownSeries, Reading } from "../series-reading.ts";
 
@@ -35,10 +37,9 @@ export function stepRecord(
     fact.asOf <= asOf && fact.offset < below;
   const counts = new Map<DeliveryConfidence, { goals: number; missed: number }>();
   for (const goal of ledger.goals()) {
-    const closings = ledger.closingsOf(goal).filter(visible);
-    if (closings.length === 0) continue;
-    const end = closings.reduce(laterOf);
-    for (const [step, outcome] of stepsOf([...ledger.assessmentsOf(goal).values()], visible, end)) {
+    const ended = endedWindow(ledger, goal, visible);
+    if (ended === null) continue;
+    for (const [step, outcome] of stepsOf(ended)) {
       if (outcome === "unscored") continue;
       const { goals, missed } = counts.get(step) ?? { goals: 0, missed: 0 };
       counts.set(step, { goals: goals + 1, missed: missed + (outcome === "miss" ? 1 : 0) });
@@ -51,15 +52,13 @@ export function stepRecord(
 }
 
 /** The steps on which a goal once stood, by the chance that alerts look at, and how what they look at ended. */
-function stepsOf(
-  periods: readonly (readonly KnownAssessment[])[],
-  visible: (made: KnownAssessment) => boolean,
-  end: KnownClosing,
-): ReadonlyMap<DeliveryConfidence, KnownClosing["outcome"]> {
+function stepsOf({
+  closing: end,
+  made,
+}: EndedWindow): ReadonlyMap<DeliveryConfidence, KnownClosing["outcome"]> {
   const steps = new Map<DeliveryConfidence, KnownClosing["outcome"]>();
-  for (const made of periods) {
-    const own = made.filter((one) => visible(one) && one.modelVersion === MODEL_VERSION);
-    if (own.length === 0) continue;
+  const current = made.filter((one) => one.modelVersion === MODEL_VERSION);
+  for (const own of Map.groupBy(current, ({ period }) => period).values()) {
     const { pHit, periodsLeft, reach } = alertedBy(own.reduce(laterOf));
     if (pHit === null || periodsLeft === 0) continue;
     steps.set(deliveryConfidence(pHit), reachedOutcome(end, reach?.target ?? null));

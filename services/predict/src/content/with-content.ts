@@ -30,8 +30,8 @@ export async function withContent(
   const raised = news.flatMap((one) => raisedLive(one, deployment));
   if (raised.length === 0) return news;
   const byGoal = Map.groupBy(raised, ({ data }) => data.goal);
-  const alertsOf = (goal: string): readonly AlertRaisedData[] =>
-    byGoal.get(goal)?.map(({ data }) => data) ?? [];
+  const alertsOf = ({ id }: { readonly id: string }): readonly AlertRaisedData[] =>
+    byGoal.get(id)?.map(({ data }) => data) ?? [];
   const weighed = await optionNews(deployment, state, { forecaster, logger, alertsOf });
   const options = new Map(weighed.map(({ data }) => [data.alert, data]));
   const weighedBy = (alert: string, assessment: string): OptionsWeighedData | undefined => {

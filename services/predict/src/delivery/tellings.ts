@@ -1,5 +1,6 @@
 import type { AlertRaisedData, ToldItem } from "@milepost/contracts";
 import { localDate } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import { isTakenOn, occasionOf } from "../alerts/alert-occasion.ts";
 import type { Occasion } from "../alerts/alert-occasion.ts";
 import { chanceText, inPeriod } from "../alerts/alert-words.ts";
@@ -69,14 +70,15 @@ function waitingAlerts(view: TellingView): readonly Waiting[] {
     if (known === undefined || occasion === null || isTakenOn(known, occasion)) continue;
     const telling = `${occasion.id}/${occasion.kind}`;
     if (!known.told.includes(occasion.id) || view.deliveries.isTold(telling)) continue;
-    const person = whoIsTold(view, holderOf(known).person, data.goal);
+    const goal = currentId(view.plan, "goal", data.goal);
+    const person = whoIsTold(view, holderOf(known).person, goal);
     if (person === null) continue;
     const isUrgent = occasion.kind === "escalated" || isLastChance(data);
     const compose = (): Telling => ({
       telling,
       person,
       isUrgent,
-      ...alertItem(view, known, { data, occasion }),
+      ...alertItem(view, known, { data: { ...data, goal }, occasion }),
     });
     found.push({ telling, person, isUrgent, compose });
   }

@@ -3,6 +3,7 @@ import type { OptionsWeighedData } from "@milepost/contracts";
 import type { SeriesForecaster } from "@milepost/forecast";
 import type { Logger } from "@milepost/runtime";
 import { alertingOf } from "@milepost/plan";
+import { goalAlerts } from "../alerts/goal-alerts.ts";
 import { isStanding } from "../alerts/known-alert.ts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import { openLessons } from "../assess-moment.ts";
@@ -50,7 +51,7 @@ export interface OptionsWanted {
   readonly forecaster: SeriesForecaster;
   readonly logger: Pick<Logger, "error">;
   /** The alerts of a goal whose options are wanted; absent: those that stand in the log. */
-  readonly alertsOf?: (goal: string) => readonly Pick<KnownAlert, "alert">[];
+  readonly alertsOf?: (measured: MeasuredGoal) => readonly Pick<KnownAlert, "alert">[];
 }
 
 /** What can be done about alerts, where that is not in the log yet or their newest assessment changed it. */
@@ -60,7 +61,7 @@ export async function optionNews(
   { alertsOf = standingIn(state), ...tools }: OptionsWanted,
 ): Promise<readonly OptionsNews[]> {
   const waiting = state.goals.flatMap((measured) =>
-    waitingOf(deployment, state, { measured, alerts: alertsOf(measured.id) }),
+    waitingOf(deployment, state, { measured, alerts: alertsOf(measured) }),
   );
   const news: OptionsNews[] = [];
   for (const same of Map.groupBy(waiting, basisKey).values()) {
@@ -83,7 +84,7 @@ export function isOptionGone(
     ledger.options(alert.alert)?.leads?.some(({ fromDate }) => oldest <= fromDate && fromDate < latest) ??
     false;
   return goals.some((measured) => {
-    const alerts = standing(measured.id).filter(mayBe);
+    const alerts = standing(measured).filter(mayBe);
     return waitingOf(deployment, state, { measured, alerts }).length > 0;
   });
 }
@@ -98,8 +99,8 @@ interface WaitingFor {
   readonly alerts: readonly Pick<KnownAlert, "alert">[];
 }
 
-function standingIn({ ledger }: WorkState): (goal: string) => readonly KnownAlert[] {
-  return (goal) => ledger.alertsOf(goal).filter((one) => isStanding(one) && !one.backtest);
+function standingIn({ ledger }: WorkState): (measured: MeasuredGoal) => readonly KnownAlert[] {
+  return (measured) => goalAlerts(ledger, measured).filter((one) => isStanding(one) && !one.backtest);
 }
 
 function waitingOf(

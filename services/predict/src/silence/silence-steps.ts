@@ -6,6 +6,7 @@ import type { Defined, PlanState } from "@milepost/plan";
 import type { News } from "../deployment.ts";
 import type { Ledger } from "../ledger.ts";
 import { laterOf } from "../ledger.ts";
+import { dueKnowableAt } from "../measured-goal.ts";
 import type { GoalEvents, KnownGoalEvent } from "./goal-events.ts";
 import { laterEvent } from "./goal-events.ts";
 import type { Silence } from "./silence.ts";
@@ -53,13 +54,13 @@ export function silenceSteps(sight: SilenceSight, inputsPosition: Position): rea
 }
 
 function endings(sight: SilenceSight): readonly News[] {
-  const { plan, events, ledger, now, memory } = sight;
+  const { plan, events, now, memory } = sight;
   return [...events.open()].flatMap((spell) => {
     const goal = plan.goals.get(spell.goal)?.definition;
     const last = lastOf(sight, spell.goal, goal);
     if (last !== undefined && last.at > lastAtOf(spell)) return [ending(spell, last)];
     const isOver = goal === undefined || now >= overAt(goal, spell.timeZone, memory);
-    return isOver || isFinished(ledger, spell.goal, goal) ? [ending(spell, null)] : [];
+    return isOver || isFinished(sight, spell.goal, goal) ? [ending(spell, null)] : [];
   });
 }
 
@@ -94,7 +95,7 @@ function findings(sight: SilenceSight, inputsPosition: Position): readonly News[
     if (goal.cadence === undefined || sight.events.openOf(id) !== undefined) return [];
     const last = lastOf(sight, id, goal);
     const silence = verdictOn(sight, defined, last);
-    if (silence === null || isFinished(sight.ledger, id, goal)) return [];
+    if (silence === null || isFinished(sight, id, goal)) return [];
     const found = finding(sight, defined, { silence, last, inputsPosition });
     return sight.events.isKnown(found.data.spell) ? [] : [found];
   });
@@ -188,8 +189,11 @@ function lastOf(
 }
 
 /** Whether a goal needs nobody any more before its window is over: it has its outcome, or was to be reached once and is. */
-function isFinished(ledger: Ledger, id: string, goal: Goal | undefined): boolean {
-  if (ledger.closingsOf(id).length > 0) return true;
+function isFinished({ ledger, plan }: SilenceSight, id: string, goal: Goal | undefined): boolean {
+  const closings = ledger.closingsOf(id);
+  const due = closings.length === 0 || goal === undefined ? undefined : dueKnowableAt(plan, goal);
+  // What is known to have ended before that was an earlier window.
+  if (closings.some(({ asOf }) => asOf >= (due ?? 0))) return true;
   if (goal?.measure.evaluation !== "first-hit") return false;
   const made = [...ledger.assessmentsOf(id).values()].flat().filter(({ backtest }) => !backtest);
   const [first, ...more] = made;

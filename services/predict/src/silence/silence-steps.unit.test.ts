@@ -61,6 +61,7 @@ function logged({ type, id, data }: News, now: string): MilepostEvent {
   return { ...EXAMPLE_EVENTS.goalStale, ...stamps, type, data } as MilepostEvent;
 }
 
+const UNTIL_APRIL = { from: "2026-01-01", to: "2026-04-15" };
 const TOO_LATE = "2026-01-16T08:00:00.000Z";
 const found = (log: readonly MilepostEvent[], now = TOO_LATE): readonly MilepostEvent[] =>
   stepsAfter(log, now).map((step) => logged(step, now));
@@ -166,9 +167,17 @@ test("a goal that is over, has its outcome, or was to be reached once and is, is
   expect(stepsAfter(START, "2027-01-01T00:00:00Z")).toEqual([]);
   const over = [{ type: "milepost.staleness.ended.v1", data: { reason: "over", event: null } }];
   expect(stepsAfter(silent, "2027-01-01T00:00:00Z")).toMatchObject(over);
-  const closed = said(EXAMPLE_EVENTS.goalClosed);
-  expect(stepsAfter([...START, closed], TOO_LATE)).toEqual([]);
-  expect(stepsAfter([...silent, closed], TOO_LATE)).toMatchObject(over);
+  // Its last month is over, its window is not.
+  const halfMonth = { ...FILE, goals: { "otd-2026": { ...FILE.goals["otd-2026"], window: UNTIL_APRIL } } };
+  const begun = applied(halfMonth as PlanFile, "2026-01-01T00:00:00.000Z");
+  const late = "2026-04-10T08:00:00.000Z";
+  const closed = said(EXAMPLE_EVENTS.goalClosed, { asOf: "2026-04-02T00:00:00.000Z" });
+  expect(stepsAfter(begun, late)).toHaveLength(1);
+  expect(stepsAfter([...begun, closed], late)).toEqual([]);
+  expect(stepsAfter([...begun, ...found(begun, late), closed], late)).toMatchObject(over);
+  // The outcome of an earlier window says nothing of this one.
+  const earlier = said(EXAMPLE_EVENTS.goalClosed, { asOf: "2026-01-01T00:00:00.000Z" });
+  expect(stepsAfter([...begun, earlier], late)).toHaveLength(1);
   const reached = said(EXAMPLE_EVENTS.assessmentMade, { pHit: 1, backtest: false });
   expect(stepsAfter([...START, reached], TOO_LATE)).toEqual([]);
   // Where that is taken back, the silence is the same one: it was told, and is not told again.

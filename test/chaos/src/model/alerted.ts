@@ -1,5 +1,6 @@
 import type { JudgedGoal } from "./assessed.ts";
 import type { Logged } from "./logged.ts";
+import { periodEnds } from "./observations.ts";
 
 /** What the plan of the suites leaves at its default: when an alert is raised, and when it is cleared. */
 const ALERTING = { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 } as const;
@@ -13,6 +14,8 @@ export interface LoggedAlert {
   readonly pHit: number;
   readonly clearedPeriod: string | null;
   readonly outcome: string | null;
+  /** When its outcome was first known, in epoch milliseconds; null: it has none. */
+  readonly endedAt: number | null;
   /** The digests that told it. */
   readonly digests: readonly string[];
   /** Where it was raised. */
@@ -32,12 +35,15 @@ export function loggedAlerts(topic: readonly Logged[]): readonly LoggedAlert[] {
     const data = event?.data ?? {};
     if (event?.type === "milepost.alert.raised.v1") {
       const { alert, goal, period, backtest, pHit } = data as unknown as LoggedAlert;
-      const fresh = { clearedPeriod: null, outcome: null, digests: [] };
+      const fresh = { clearedPeriod: null, outcome: null, endedAt: null, digests: [] };
       alerts.set(alert, { alert, goal, period, backtest, pHit, ...fresh, offset });
     } else if (event?.type === "milepost.alert.cleared.v1") {
       change([data["alert"]], () => ({ clearedPeriod: String(data["period"]) }));
     } else if (event?.type === "milepost.alert.closed.v1") {
-      change([data["alert"]], () => ({ outcome: String(data["outcome"]) }));
+      change([data["alert"]], ({ endedAt }) => ({
+        outcome: String(data["outcome"]),
+        endedAt: endedAt ?? Date.parse(String(data["asOf"])),
+      }));
     } else if (event?.type === "milepost.alerts.delivered.v1") {
       change(data["alerts"] as readonly unknown[], ({ digests }) => ({
         digests: [...digests, String(data["digest"])],
@@ -62,14 +68,17 @@ function standingProblem(
   { id, newest, wanted }: JudgedGoal,
   alerts: readonly LoggedAlert[],
 ): string | undefined {
-  const standing = alerts.filter(({ clearedPeriod }) => clearedPeriod === null);
+  const standing = alerts.filter(({ clearedPeriod, outcome }) => clearedPeriod === null && outcome === null);
   const run = newest.slice(-ALERTING.periods);
   const labels = wanted.slice(-ALERTING.periods).map(({ label }) => label);
   const isLow = (chance: number | null | undefined): boolean =>
     chance !== null && chance !== undefined && chance < ALERTING.raiseBelow;
   const isRun = run.length === ALERTING.periods && run.every((one) => isLow(one?.pHit));
   const isArmedAnew = alerts.some(({ clearedPeriod }) => labels.includes(clearedPeriod ?? ""));
-  if (isRun && standing.length === 0 && !isArmedAnew) return `${id} is at risk, and no alert says so`;
+  // One that ended though its goal goes on holds its place until the next period.
+  const isHeld = alerts.some(({ endedAt }) => endedAt !== null && endedAt >= periodEnds(labels.at(-1) ?? ""));
+  if (isRun && standing.length === 0 && !isArmedAnew && !isHeld)
+    return `${id} is at risk, and no alert says so`;
   const isWell =
     run.length === ALERTING.periods && run.every((one) => (one?.pHit ?? 0) > ALERTING.clearAbove);
   const stale = standing.find(({ period }) => period < (labels[0] ?? ""));
@@ -80,8 +89,8 @@ function standingProblem(
 
 /** What stands on an open goal is told once; what is history never is, and nothing is told twice. */
 function toldProblem({ isOpen }: JudgedGoal, alerts: readonly LoggedAlert[]): string | undefined {
-  for (const { alert, backtest, clearedPeriod, digests } of alerts) {
-    const isDue = isOpen && !backtest && clearedPeriod === null;
+  for (const { alert, backtest, clearedPeriod, outcome, digests } of alerts) {
+    const isDue = isOpen && !backtest && clearedPeriod === null && outcome === null;
     const most = backtest ? 0 : 1;
     if (digests.length > most || (isDue && digests.length === 0))
       return `${alert} was told ${digests.length} times (${digests.join(", ")})`;

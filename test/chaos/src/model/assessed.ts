@@ -143,7 +143,9 @@ function closingProblem(
   const range = goalRange({ measure: goal.measure, direction: kpi.direction ?? "increase" }, row.dueTarget);
   const wants = range !== null && isInRange(row.actual, range) ? "hit" : "miss";
   const closings = topic.flatMap(({ event, offset }) =>
-    event?.type === "milepost.goal.closed.v1" && event.data["goal"] === id
+    event?.type === "milepost.goal.closed.v1" &&
+    event.data["goal"] === id &&
+    Date.parse(String(event.data["asOf"])) >= periodEnds(label)
       ? [{ data: event.data, offset }]
       : [],
   );

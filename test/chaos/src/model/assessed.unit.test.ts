@@ -112,6 +112,11 @@ describe("the model of assessments", () => {
       "up 2026-01: assessed with 8 10 40, known were 5 10 40",
     ],
     ["a goal at risk without an alert", right.slice(0, 2), "up is at risk, and no alert says so"],
+    [
+      "a goal at risk whose alert was ended with an earlier window",
+      [...right, alert("alert.closed", { alert: "up-2026-02", outcome: "miss", asOf: "2026-01-01" })],
+      "up is at risk, and no alert says so",
+    ],
     ["an alert that nobody was told", right.slice(0, 3), "up-2026-02 was told 0 times"],
     [
       "an alert that was told twice",
