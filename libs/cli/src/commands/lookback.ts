@@ -7,6 +7,9 @@ import { chance, measuredApart, table } from "../table.ts";
 interface Lookback {
   readonly goal: string;
   readonly kpi: string;
+  readonly window_from: string;
+  readonly window_to: string;
+  readonly goes_on_to: string | null;
   readonly outcome: string;
   readonly actual: number | null;
   readonly target: number | null;
@@ -68,7 +71,12 @@ function wordsOf(lookback: Lookback, style: FigureStyle | undefined): string {
     "It was not missed.",
   );
   const evidence = gaps.flatMap(({ gap, events }) => events.map((event) => `${gap}: ${event}`));
-  return [head, firstBelow(lookback), "", happened, "", rules, ...evidence].join("\n");
+  return [head, ...goesOn(lookback), firstBelow(lookback), "", happened, "", rules, ...evidence].join("\n");
+}
+
+function goesOn({ window_from: from, window_to: to, goes_on_to: goesOnTo }: Lookback): readonly string[] {
+  if (goesOnTo === null) return [];
+  return [`This was its window from ${from} to ${to}; the goal goes on, until ${goesOnTo}.`];
 }
 
 function firstBelow({ first_below: first, raise_below: threshold }: Lookback): string {

@@ -160,6 +160,9 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
   "GET /v1/goals/{goal}/lookback 200": {
     goal: "mnr-elevator-availability-2014",
     kpi: "mnr-elevator-availability-ytd",
+    window_from: "2014-01-01",
+    window_to: "2014-12-31",
+    goes_on_to: null,
     ended_as_of: "2015-01-01T05:00:00.000Z",
     outcome: "miss",
     actual: 97.7,

@@ -7,11 +7,13 @@ import { timeZoneOf } from "@milepost/plan";
 import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
+import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
 import { overrideRow, overrides } from "@milepost/store/queries/overrides";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { checkInDueAt } from "../reading/check-ins.ts";
+import { isOwnClosing } from "../reading/own-closing.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { requireGoal } from "./known-ids.ts";
 
@@ -23,7 +25,7 @@ const answer = goalItem
     progress: z.array(goalProgressRow),
     /** The newest assessment; null: none was made yet. */
     assessment: assessmentRow.nullable(),
-    /** What became of it; null: it is not due yet. */
+    /** What became of it; null: it is not due yet in the window that it has now. */
     closing: goalClosingRow.nullable(),
     /** How people said that it will end, the newest first, which holds until its date begins or it is withdrawn. */
     overrides: z.array(
@@ -59,7 +61,7 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
       ...goalItemOf(goal),
       progress: [...progress],
       assessment: made.at(-1) ?? null,
-      closing: closings[0] ?? null,
+      closing: closings.find((one) => isEnd(goal, one, parts)) ?? null,
       overrides: overridden.map((one) => ({
         ...one,
         reason: parts.plan.note(one.id) ?? null,
@@ -69,6 +71,15 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
       check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };
   });
+}
+
+/** What ended an earlier window is not its end. */
+function isEnd(
+  { definition }: Defined<Goal>,
+  { as_of: asOf }: GoalClosingRow,
+  { plan }: BoardParts,
+): boolean {
+  return isOwnClosing(plan.now(), definition, Date.parse(asOf));
 }
 
 function dueText(

@@ -4,13 +4,14 @@ import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closi
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { DECIDED } from "../reading/goal-decisions.ts";
+import { isOwnClosing } from "../reading/own-closing.ts";
 import { oncePerPlan } from "../reading/once-per-plan.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const listedGoal = goalItem
   .extend({
-    /** What became of it; null: it is not closed. */
+    /** What became of it; null: it is not closed in the window that it has now. */
     outcome: goalClosingRow.shape.outcome.nullable(),
   })
   .meta({ id: "ListedGoal" });
@@ -44,9 +45,11 @@ export function getGoals(app: FastifyInstance, { plan, reads }: BoardParts): voi
     );
     const page = pageOf(items, ({ goal }) => goal, request.query);
     const shown = new Set(page.items.map(({ goal }) => goal));
-    const outcomes = new Map(
-      closings.filter(({ goal }) => shown.has(goal)).map(({ goal, outcome }) => [goal, outcome]),
+    const ended = closings.filter(
+      ({ goal, as_of: asOf }) =>
+        shown.has(goal) && isOwnClosing(plan.now(), plan.now().goals.get(goal)?.definition, Date.parse(asOf)),
     );
+    const outcomes = new Map(ended.map(({ goal, outcome }) => [goal, outcome]));
     return {
       items: page.items.map((item) => ({ ...item, outcome: outcomes.get(item.goal) ?? null })),
       next: page.next,

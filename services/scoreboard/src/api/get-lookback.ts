@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { localDate } from "@milepost/contracts";
+import { localDate, windowDates } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { z } from "zod";
 import { GAP_KINDS } from "../lookback/gap.ts";
@@ -51,6 +51,14 @@ const answer = z
   .object({
     goal: z.string(),
     kpi: z.string(),
+    window_from: z.iso.date().describe("The window that ended"),
+    window_to: z.iso.date(),
+    goes_on_to: z.iso
+      .date()
+      .nullable()
+      .describe(
+        "Last date of the window that the goal has now, which has not ended; null: this was its last",
+      ),
     ended_as_of: instant,
     outcome: z.enum(["hit", "miss", "unscored"]),
     actual: figure,
@@ -67,7 +75,7 @@ const answer = z
 
 const schema = {
   summary:
-    "Look back on a goal that ended: shortfall, when it could be known, what happened, and what was missing",
+    "Look back on a goal that ended, in its last window that did: shortfall, when it could be known, what happened, and what was missing",
   params: z.object({ goal: z.string() }),
   response: { 200: answer },
 };
@@ -89,9 +97,13 @@ const PERCENT = 100;
 
 function answerOf(lookback: Lookback): z.input<typeof answer> {
   const { goal, kpi, endedAt, outcome, actual, target, shortfall, raiseBelow, gaps } = lookback;
+  const { from, to } = windowDates(goal.definition.window);
   return {
     goal: goal.id,
     kpi: kpi.id,
+    window_from: from,
+    window_to: to,
+    goes_on_to: lookback.goesOnTo,
     ended_as_of: iso(endedAt),
     outcome,
     actual,

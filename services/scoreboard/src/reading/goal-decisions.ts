@@ -49,17 +49,23 @@ export async function readAssessments(
   );
 }
 
-/** How goals ended as far as a moment knows it, by goal. */
+/** How a goal ended, in the window that it has now or in an earlier one. */
+export interface KnownClosing extends Closing {
+  /** Epoch milliseconds: since when that could be known. */
+  readonly asOf: number;
+}
+
+/** The last end of goals as far as a moment knows it, by goal. */
 export async function readClosings(
   reads: RememberedReads,
   moment: Moment,
-): Promise<ReadonlyMap<string, Closing>> {
+): Promise<ReadonlyMap<string, KnownClosing>> {
   // Nothing is closed ahead of the clock either.
   const at = moment.latest ? {} : { at: moment.instant };
   const rows = await reads.query(goalClosings(at), DECIDED, { decisions: ["closing"] });
   return new Map(rows.map((row) => [row.goal, closingOf(row)]));
 }
 
-function closingOf({ outcome, actual, target }: GoalClosingRow): Closing {
-  return { outcome, actual, target };
+function closingOf({ outcome, actual, target, as_of: asOf }: GoalClosingRow): KnownClosing {
+  return { outcome, actual, target, asOf: Date.parse(asOf) };
 }

@@ -7,11 +7,12 @@ import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
-import type { GoalAssessments } from "./goal-decisions.ts";
+import type { GoalAssessments, KnownClosing } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { OverrideReading } from "./overrides.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
+import { isOwnClosing } from "./own-closing.ts";
 import { ownTarget } from "./own-target.ts";
 import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
@@ -24,7 +25,7 @@ export interface GoalRows {
   readonly moment: Moment;
   /** Made for the moment's month and the one before, by goal. */
   readonly assessments: ReadonlyMap<string, GoalAssessments>;
-  readonly closings: ReadonlyMap<string, Closing>;
+  readonly closings: ReadonlyMap<string, KnownClosing>;
   readonly checkIns: ReadonlyMap<string, readonly CheckInReading[]>;
   readonly overrides: ReadonlyMap<string, OverrideReading>;
 }
@@ -106,7 +107,7 @@ export function goalIdentity({ id, goal, due, apart }: OpenGoal): GoalIdentity {
 
 /** What can be said of a goal before its figures are drawn. */
 export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
-  const { plan, series, assessments, closings } = rows;
+  const { plan, series, assessments } = rows;
   const { goal, paged } = open;
   const said = assessments.get(open.id);
   return {
@@ -116,8 +117,16 @@ export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
     lastPeriod: series.lastPeriod(paged.id, seriesKey(goal.measure.series)),
     assessment: said?.now ?? null,
     before: said?.before ?? null,
-    closing: closings.get(open.id) ?? null,
+    closing: closingOf(rows, open),
   };
+}
+
+/** What ended an earlier window of a goal says nothing of the one that is open. */
+function closingOf({ plan, closings }: GoalRows, { id, goal }: OpenGoal): Closing | null {
+  const known = closings.get(id);
+  if (known === undefined || !isOwnClosing(plan, goal, known.asOf)) return null;
+  const { outcome, actual, target } = known;
+  return { outcome, actual, target };
 }
 
 /** Everything that a page says of a goal. */

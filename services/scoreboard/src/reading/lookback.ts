@@ -11,6 +11,7 @@ import { alertingOf, timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, shortfall } from "@milepost/scoring";
 import { alertSteps } from "@milepost/store/queries/alert-steps";
+import type { AlertStepRow } from "@milepost/store/queries/alert-steps";
 import { assessments } from "@milepost/store/queries/assessments";
 import { checkIns } from "@milepost/store/queries/check-ins";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
@@ -28,6 +29,7 @@ import { timelineOf } from "../lookback/timeline.ts";
 import { stepsOf } from "./alert-history.ts";
 import type { BoardParts } from "./board.ts";
 import { deploymentTimeZone } from "./moments.ts";
+import { isOwnClosing } from "./own-closing.ts";
 import type { Closing } from "./readings.ts";
 
 /** How a goal ended, what could have been known before, and what was missing in how it was looked after. */
@@ -35,6 +37,8 @@ export interface Lookback extends Closing {
   readonly goal: Defined<Goal>;
   readonly kpi: Defined<Kpi>;
   readonly timeZone: string;
+  /** Last date of the window that the goal has now, where that is a later one; null: this was its last. */
+  readonly goesOnTo: string | null;
   /** Epoch milliseconds: since when the outcome could be known. */
   readonly endedAt: number;
   /** Share of the target that is missing; null: it cannot be told. */
@@ -58,7 +62,10 @@ function silenceAfter(goal: Goal): readonly string[] {
 /** The newest ones of a goal: several a week for ten years. */
 const CHECK_INS_READ = 2_000;
 
-/** Looks back on a goal; undefined while it has not ended, or where its KPI is in no plan any more. */
+/**
+ * Looks back on the window of a goal that ended last, as the plan of then had it; undefined while none has ended, or where its KPI is
+ * in no plan any more.
+ */
 export async function readLookback(parts: BoardParts, id: string): Promise<Lookback | undefined> {
   const [closing] = await parts.store.query(goalClosings({ goals: [id] }));
   if (closing === undefined) return undefined;
@@ -68,6 +75,7 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
   if (goal === undefined || kpi === undefined) return undefined;
   const { measure } = goal.definition;
   const endedAt = Date.parse(closing.as_of);
+  if (!isOwnClosing(plan, goal.definition, endedAt)) return undefined;
   const timeZone = timeZoneOf(plan, kpi.definition);
   const ended = { goal: goal.definition, kpi: kpi.definition, timeZone, endedAt };
   const past = await readPast(parts, id, ended);
@@ -79,6 +87,7 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
     goal,
     kpi,
     timeZone,
+    goesOnTo: goesOnTo(parts, id, endedAt),
     endedAt,
     outcome,
     actual,
@@ -89,6 +98,29 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
     timeline: timelineOf({ ...past, firstBelow: first, outcome }),
     gaps: outcome === "miss" ? gapsOf(past) : [],
   };
+}
+
+/** The steps of alerts that stood within a window: those of the windows before and after it are of others. */
+function ofWindow(
+  steps: readonly AlertStepRow[],
+  { begin, endedAt }: { readonly begin: number; readonly endedAt: number },
+): readonly AlertStepRow[] {
+  const alerts = Map.groupBy(steps, ({ alert }) => alert);
+  return steps.filter(({ alert }) => {
+    const own = alerts.get(alert) ?? [];
+    const isBefore = own.some((one) => one.step === "closed" && at(one) <= begin);
+    return !isBefore && own.some((one) => one.step === "raised" && at(one) < endedAt);
+  });
+}
+
+function at({ as_of: asOf, time }: AlertStepRow): number {
+  return Date.parse(asOf ?? time);
+}
+
+function goesOnTo({ plan }: BoardParts, id: string, endedAt: number): string | null {
+  const goal = plan.now().goals.get(id)?.definition;
+  if (goal === undefined || isOwnClosing(plan.now(), goal, endedAt)) return null;
+  return windowDates(goal.window).to;
 }
 
 /** The plan that was in force when a goal ended. */
@@ -105,20 +137,21 @@ async function readPast(
 ): Promise<PastGoal & { readonly made: Told }> {
   const { goal, timeZone, endedAt } = ended;
   const { kpi, series } = goal.measure;
-  const [made, steps, readings, said] = await Promise.all([
+  const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
+  const [all, steps, readings, said] = await Promise.all([
     store.query(assessments({ goals: [id], fans: false, to: endedAt })),
     store.query(alertSteps({ goal: id })),
     store.query(observationHistory({ kpi, series: seriesKey(series) })),
     store.query(checkIns({ goals: [id], to: endedAt, ofGoal: CHECK_INS_READ })),
   ]);
   const definitions = plan.definitionsOf("goal", id);
-  const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
+  const made = all.filter(({ as_of: asOf }) => Date.parse(asOf) > begin);
   return {
     timeZone,
     endedAt,
     made,
     owners: ownerChanges(definitions, { from: begin, to: endedAt }),
-    steps: stepsOf(steps, plan),
+    steps: stepsOf(ofWindow(steps, { begin, endedAt }), plan),
     checkIns: said.map(({ id: event, time }) => ({ event, at: Date.parse(time) })),
     periods: pastPeriods(ended, { made, readings }),
     silenceAfter: silenceAfter(goal),

@@ -1,10 +1,11 @@
+import { windowDates } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 import type { Gap, GapKind } from "../../lookback/gap.ts";
 import type { TimelineEntry } from "../../lookback/timeline.ts";
 import { ownerOf, pagedId } from "../../reading/kpi-facts.ts";
 import type { Lookback } from "../../reading/lookback.ts";
 import { chanceInWords } from "../../words/chance.ts";
-import { instantText, periodText } from "../../words/dates.ts";
+import { instantText, longDateText, periodText } from "../../words/dates.ts";
 import { counted, numberText, SHARE_STYLE, valueTexts } from "../../words/numbers.ts";
 import { stepText } from "../alert/history.ts";
 
@@ -49,7 +50,7 @@ export function lookbackView(lookback: Lookback, plan: PlanState): LookbackView 
     kpi: pagedId(plan, kpi.id),
     owner: ownerOf(plan, goal.definition.owner).email ?? goal.definition.owner,
     headline: `${goal.definition.title}: ${headline(lookback)}`,
-    lead: `${figures(lookback)} ${known(lookback)}`,
+    lead: [...goesOn(lookback), figures(lookback), known(lookback)].join(" "),
     gaps: gaps.map(gapRow),
     timeline: timeline.map((entry) => ({
       when: instantText(entry.at, timeZone),
@@ -69,6 +70,14 @@ function headline({ outcome, shortfall }: Lookback): string {
   if (shortfall === null) return "missed";
   const percent = PERCENT * shortfall;
   return `missed, ${numberText(percent, percent < WHOLE_FROM ? 1 : 0)}\u00a0% short of its target`;
+}
+
+/** What is looked back on is only a part of a goal that has another window now. */
+function goesOn({ goal, goesOnTo }: Lookback): readonly string[] {
+  if (goesOnTo === null) return [];
+  const { from, to } = windowDates(goal.definition.window);
+  const [first, last, next] = [from, to, goesOnTo].map(longDateText);
+  return [`This was its window from ${first} to ${last}; the goal goes on, until ${next}.`];
 }
 
 function figures({ goal, kpi, actual, target, endedAt, timeZone, shortfall, outcome }: Lookback): string {
