@@ -102,7 +102,7 @@ it("looking back tells of the window that ended, and that the goal goes on", asy
   });
   const { timeline } = (await under.call("GET /v1/goals/roll/lookback")).body;
   const told = (timeline as readonly { readonly alert: string | null }[]).map(({ alert }) => alert);
-  expect([...new Set(told)].toSorted()).toEqual([null, "roll-2014-02"]);
+  expect(new Set(told)).toEqual(new Set([null, "roll-2014-02"]));
   const page = await under.app.inject({ url: "/goals/roll/lookback", headers: { host: "localhost" } });
   expect(page.body.replaceAll(/\s+/g, " ")).toContain("the goal goes on, until 31 December 2015");
 });

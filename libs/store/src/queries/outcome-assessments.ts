@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
-import { endedGoals } from "../views/ended-goals.ts";
+import { endedGoals, endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
 import { count, figure, flag, text } from "./row-fields.ts";
 
 export const outcomeAssessmentRow = z.object({
@@ -42,8 +42,9 @@ const TOLD = [
   "model_version",
 ] as const;
 
-/** Every newest assessment of a goal that was closed, hit or missed, by an instant (epoch milliseconds). */
+/** Every newest assessment of a goal that was closed, hit or missed, by an instant (epoch milliseconds), in the window that ended last. */
 export function outcomeAssessments(options: { readonly closedBy: number }): Query<OutcomeAssessmentRow> {
+  const closedBy = "{closedBy:DateTime64(3, 'UTC')}";
   const told = TOLD.map((name, index) => `told.${index + 1} AS ${name}`);
   return {
     name: "outcome assessments",
@@ -52,8 +53,9 @@ FROM (
   SELECT goal, as_of, any(kpi) AS kpi, any(period) AS period, any(periods_left) AS periods_left, argMax((${TOLD.join(", ")}), log_offset) AS told
   FROM {base:Identifier}.assessment_events GROUP BY goal, as_of
 ) AS made
-INNER JOIN (${endedGoals("{base:Identifier}", "{closedBy:DateTime64(3, 'UTC')}")}) AS closed USING (goal)
-WHERE told.1 IS NOT NULL AND made.as_of <= {closedBy:DateTime64(3, 'UTC')}
+INNER JOIN (${endedGoals("{base:Identifier}", closedBy)}) AS closed USING (goal)
+INNER JOIN (${endedWindows("{base:Identifier}", `closings.as_of <= ${closedBy}`)}) AS window USING (goal)
+WHERE told.1 IS NOT NULL AND ${MADE_IN_WINDOW}
 ORDER BY goal, made.as_of`,
     params: { closedBy: instantParam(options.closedBy) },
     settings: { max_threads: 1 },

@@ -1,6 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
+import { endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
 import { count, figure, text } from "./row-fields.ts";
 
 export const scoredAssessmentRow = z.object({
@@ -20,7 +21,7 @@ export type ScoredAssessmentRow = z.infer<typeof scoredAssessmentRow>;
 
 const FIELDS = Object.keys(scoredAssessmentRow.shape).join(", ");
 
-/** The newest assessment of each goal and moment, of closed goals, below a position; private goals included. */
+/** The newest assessment of each goal and moment, of closed goals in the window that ended last, below a position; private goals included. */
 export function scoredAssessments(position: Position): Query<ScoredAssessmentRow> {
   return {
     name: "scored assessments",
@@ -28,7 +29,9 @@ export function scoredAssessments(position: Position): Query<ScoredAssessmentRow
   SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest
   FROM {base:Identifier}.assessment_events FINAL
   WHERE log_offset < {end:UInt64} AND goal IN (SELECT goal FROM {base:Identifier}.goal_closings WHERE log_offset < {end:UInt64})
-) WHERE newest = 1 ORDER BY goal, as_of`,
+) AS made
+INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}")}) AS window USING (goal)
+WHERE newest = 1 AND ${MADE_IN_WINDOW} ORDER BY goal, as_of`,
     params: { end: position["assessments/0"] ?? 0 },
     settings: { max_threads: 1 },
     row: scoredAssessmentRow,

@@ -12,3 +12,23 @@ export function endedGoals(base: string, closedBy: string): string {
     FROM ${base}.goal_closings AS closings WHERE closings.as_of <= ${closedBy} GROUP BY goal
   ) WHERE outcome IN ('hit', 'miss') AND goal NOT IN (${privateGoals(base)})`;
 }
+
+/**
+ * The window that ended last of each goal with a closing that counts: what was said of it lies from `begins` on and before `ends`. A goal
+ * may go on in another window, and no outcome is that of a window before or after it. Closings without an assessment between them
+ * correct each other: the end before the last assessment is that of the window before.
+ */
+export function endedWindows(base: string, counts: string): string {
+  return `SELECT ended.goal AS goal, ended.ends AS ends, arrayMax(arrayPushBack(arrayFilter(one -> one <= told.at, ended.known), toDateTime64(0, 3, 'UTC'))) AS begins
+  FROM (
+    SELECT goal, max(closings.as_of) AS ends, groupArray(closings.as_of) AS known FROM ${base}.goal_closings AS closings WHERE ${counts} GROUP BY goal
+  ) AS ended
+  ASOF LEFT JOIN (
+    SELECT goal, events.as_of AS at FROM ${base}.assessment_events AS events
+    WHERE goal IN (SELECT goal FROM ${base}.goal_closings AS closings GROUP BY goal HAVING uniqExact(closings.as_of) > 1)
+  ) AS told ON ended.goal = told.goal AND ended.ends > told.at`;
+}
+
+/** Whether an assessment (`made`) is of such a window (`window`): what is said with its due period may be said as it ends. */
+export const MADE_IN_WINDOW =
+  "(made.as_of, periods_left > 0) >= (window.begins, true) AND (made.as_of, periods_left > 0) < (window.ends, true)";

@@ -1,4 +1,4 @@
-import { endedGoals } from "./ended-goals.ts";
+import { endedGoals, endedWindows } from "./ended-goals.ts";
 import type { Column, View } from "./view.ts";
 
 const columns: readonly Column[] = [
@@ -36,7 +36,7 @@ FROM (
   SELECT goal, word, any(hit) AS reached, count() AS words_of_goal, avg(pow(said - hit, 2)) AS people, avg(pow(chance - hit, 2)) AS model,
     arrayJoin([('deployment', ''), ('kind', any(defined.kind)), ('owner', any(defined.owner))]) AS of
   FROM (
-    SELECT words.goal AS goal, words.word AS word, words.said AS said, told.chance AS chance
+    SELECT words.goal AS goal, words.word AS word, words.said AS said, words.time AS said_at, told.time AS told_at, told.chance AS chance
     FROM (
       SELECT goal, word, time, if(word = 'check_in', ifNull(confidence, 0) / 10, toFloat64(ifNull(says, '') = 'hit')) AS said
       FROM ${base}.judgement_events AS judgements FINAL WHERE word IN ('check_in', 'override')
@@ -47,10 +47,12 @@ FROM (
     ) AS told ON words.goal = told.goal AND words.time >= told.time
   ) AS both
   INNER JOIN (SELECT goal, toFloat64(outcome = 'hit') AS hit FROM (${endedGoals(base, closedBy)})) AS closed USING (goal)
+  INNER JOIN (${endedWindows(base, `closings.as_of <= ${closedBy}`)}) AS window USING (goal)
   LEFT JOIN (
     SELECT goal, argMax(definitions.kind, log_offset) AS kind, argMax(definitions.owner, log_offset) AS owner
     FROM ${base}.goal_definitions AS definitions WHERE NOT archived GROUP BY goal
   ) AS defined USING (goal)
+  WHERE told_at >= window.begins AND said_at < window.ends
   GROUP BY goal, word
 )
 GROUP BY scope, name, judgement`;
