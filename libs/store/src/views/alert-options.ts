@@ -34,13 +34,13 @@ export const alertOptions: View = {
       MAYBE_TEXT,
       "pace: last period from which the best earlier values, held, would still do",
     ],
-    ["child", MAYBE_TEXT, "child: the goal below, by id"],
+    ["child", MAYBE_TEXT, "child: the goal below, by id; private ones are not here"],
     ["weight", FIGURE, "child: its weight"],
     ["gap", FIGURE, "child: its expected end less its target, in its own unit"],
     [
       "share",
       FIGURE,
-      "child: its part of the risk (weight times chance of missing) of all children; NULL: the chance of one of them is unknown",
+      "child: its part of the risk (weight times chance of missing) of all public children; NULL: the chance of one of them is unknown, or one became private",
     ],
     ["child_assessment", MAYBE_TEXT, "child: event id of its assessment"],
     ["lead", MAYBE_TEXT, "lead: the KPI that leads, by id; of a figure to date the one behind it"],
@@ -88,24 +88,34 @@ export const alertOptions: View = {
     ["recorded_at", INSTANT, "When it was appended to the log"],
     ...LINEAGE_COLUMNS,
   ],
-  select: (base) => `SELECT *, toBool(log_offset = newest_offset) AS is_current,
+  select: (base) => `SELECT * EXCEPT share, toBool(log_offset = newest_offset) AS is_current,
+  if(event_id IN (SELECT event_id FROM ${base}.option_events WHERE ${isHidden(base)}), NULL, weighed.share) AS share,
   if(first_decision = '', NULL, first_decision) AS decision, if(first_decision = '', NULL, first_by) AS decided_by,
   if(first_decision = '', NULL, first_at) AS decided_at, if(first_decision = '', NULL, first_event) AS decision_event
 FROM (
-  SELECT * FROM ${base}.option_events FINAL WHERE goal NOT IN (${privateGoals(base)}) ORDER BY log_offset LIMIT 1 BY event_id, place
+  SELECT * FROM ${base}.option_events FINAL WHERE goal NOT IN (${privateGoals(base)}) AND NOT ${isHidden(base)}
+  ORDER BY log_offset LIMIT 1 BY event_id, place
 ) AS weighed
 INNER JOIN (
   SELECT alert AS newest_alert, max(first_offset) AS newest_offset
-  FROM (SELECT alert, min(log_offset) AS first_offset FROM ${base}.option_events GROUP BY alert, event_id) GROUP BY alert
+  FROM (
+    SELECT alert, min(log_offset) AS first_offset FROM ${base}.option_events AS weighings
+    WHERE weighings.goal NOT IN (${privateGoals(base)}) GROUP BY alert, event_id
+  ) GROUP BY alert
 ) AS newest ON newest_alert = weighed.alert
 LEFT JOIN (${firstDecisions(base)}) AS decided ON decided_alert = weighed.alert AND decided_option = weighed.option`,
 };
+
+/** Whether an option names a goal that is private: it may have become so, or was weighed before such were left out. */
+function isHidden(base: string): string {
+  return `(ifNull(child, '') IN (${privateGoals(base)}))`;
+}
 
 /** The first decision on each option: two people may have decided at once. */
 function firstDecisions(base: string): string {
   return `SELECT alert AS decided_alert, option AS decided_option, argMin(decision, log_offset) AS first_decision,
     argMin(decided_by, log_offset) AS first_by, argMin(time, log_offset) AS first_at, argMin(event_id, log_offset) AS first_event
-  FROM ${base}.suggestion_events GROUP BY alert, option`;
+  FROM ${base}.suggestion_events AS decisions WHERE decisions.goal NOT IN (${privateGoals(base)}) GROUP BY alert, option`;
 }
 
 export const suggestions: View = {
@@ -161,11 +171,11 @@ FROM (
 ) AS decided
 LEFT JOIN (
   SELECT alert AS ended_alert, ifNull(argMax(outcome, log_offset), '') AS ended
-  FROM ${base}.alert_events WHERE step = 'closed' GROUP BY ended_alert
+  FROM ${base}.alert_events AS events WHERE step = 'closed' AND events.goal NOT IN (${privateGoals(base)}) GROUP BY ended_alert
 ) AS judged ON ended_alert = decided.alert
 LEFT JOIN (
   SELECT goal AS ended_goal, argMax(tuple(actual), (as_of, log_offset)).1 AS end_actual,
     argMax(tuple(target), (as_of, log_offset)).1 AS end_target
-  FROM ${base}.goal_closings GROUP BY ended_goal
+  FROM ${base}.goal_closings AS closings WHERE closings.goal NOT IN (${privateGoals(base)}) GROUP BY ended_goal
 ) AS closed ON ended_goal = decided.goal`,
 };

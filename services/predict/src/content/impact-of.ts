@@ -54,9 +54,9 @@ function goalsAbove(
 function cardsByGoal({ scorecards, goals }: PlannedGoals): ReadonlyMap<string, readonly ScorecardOf[]> {
   const cards = new Map<string, ScorecardOf[]>();
   for (const [scorecard, { definition }] of scorecards) {
-    const total = definition.items.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { goal, weight } of definition.items) {
-      if (goals.get(goal)?.definition.private === true) continue;
+    const items = definition.items.filter(({ goal }) => goals.get(goal)?.definition.private !== true);
+    const total = items.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { goal, weight } of items) {
       const card = { scorecard, name: definition.name ?? scorecard, goal, share: shareOf(weight, total) };
       const others = cards.get(goal);
       if (others === undefined) cards.set(goal, [card]);

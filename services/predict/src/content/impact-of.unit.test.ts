@@ -39,12 +39,13 @@ test("a goal is part of all goals above it, each with its share there, and of th
     goal("top"),
     goal("secret", { private: true }),
   );
+  // What is private counts in nobody's share: else it could be read from it.
   expect(impactOf(plan)("g")).toEqual({
     goals: [
       { goal: "middle", title: "middle", owner: "p", weight: 2, share: 0.666666666667 },
       { goal: "top", title: "top", owner: "p", weight: 1, share: 1 },
     ],
-    scorecards: [{ scorecard: "board", name: "board", goal: "top", share: 0.75 }],
+    scorecards: [{ scorecard: "board", name: "board", goal: "top", share: 1 }],
   });
 });
 

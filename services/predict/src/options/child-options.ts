@@ -21,10 +21,10 @@ export interface ChildSight {
 
 type Child = Found<"child">["options"][number];
 
-/** The open goals below one, those that add most to its risk first: weight times chance of missing. */
+/** The open goals below one that everybody may see, those that add most to its risk first: weight times chance of missing. */
 export function childOptions({ goal, planAt, ledger, asOf, mark }: ChildSight): readonly Child[] {
   const children = planAt.goals
-    .filter((child) => child.goal.parent === goal && isOpen(child, asOf))
+    .filter((child) => child.goal.parent === goal && !child.goal.private && isOpen(child, asOf))
     .map((child) => childOf(child, ledger, asOf));
   const total = children.reduce((sum, child) => sum + riskOf(child), 0);
   // Where the chance of one is unknown, nobody can say which part of the whole another one is.

@@ -232,6 +232,10 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
     { ...light, share: null },
     { goal: "unknown", weight: 9, pHit: null, gap: null, share: null, assessment: null },
   ]);
+  // Nor does a private one show in what the others add.
+  const secret = child("unknown", 9);
+  const hidden = { ...secret, goal: { ...secret.goal, private: true } };
+  expect(weighed([...allKnown, hidden]).options).toEqual(weighed(allKnown).options);
 });
 
 test("an alert that is about a share of the way is told what brings that share back", () => {

@@ -21,7 +21,8 @@ export interface AlertOption extends AlertOptionRow {
 /** The options of an alert: those of its newest weighing, and of earlier ones what was decided on. */
 export async function readAlertOptions(parts: BoardParts, alert: string): Promise<readonly AlertOption[]> {
   const { reads, plan, clock } = parts;
-  const rows = await reads.query(alertOptions({ alert }), DECIDED, { decisions: ["options"] });
+  const known = await reads.query(alertOptions({ alert }), DECIDED, { decisions: ["options"] });
+  const rows = withoutPrivate(known, plan);
   const target = await publishedTarget(parts, rows);
   return rows.map((row) => ({
     ...row,
@@ -32,6 +33,18 @@ export async function readAlertOptions(parts: BoardParts, alert: string): Promis
     in_plan: isPlannedValue(row) ? target === row.value : isInPlan(row, plan.now()),
     is_past: isPast(row, plan.now(), clock.now()),
   }));
+}
+
+/** Without goals below that the plan has made private since the answer was remembered, or their part of the risk. */
+function withoutPrivate(
+  rows: readonly AlertOptionRow[],
+  { isPrivate }: BoardParts["plan"],
+): readonly AlertOptionRow[] {
+  const isHidden = ({ child }: AlertOptionRow): boolean => child !== null && isPrivate(child);
+  const touched = new Set(rows.filter(isHidden).map((row) => row.event_id));
+  return rows
+    .filter((row) => !isHidden(row))
+    .map((row) => (touched.has(row.event_id) ? { ...row, share: null } : row));
 }
 
 /** Whether a lead would have had to move in a period that has begun, or the pace to be held from one that is over. */
