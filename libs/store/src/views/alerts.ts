@@ -216,11 +216,11 @@ export function alertsSql(base: string, counted = "true"): string {
   ];
   const status =
     "multiIf(state IN ('cleared', 'closed'), state, state IN ('acknowledged', 'recovering'), 'acknowledged', 'open')";
-  return `SELECT * FROM (SELECT alert, ${alertState()} AS state, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
+  return `SELECT alert, ${alertState()} AS state, ${status} AS status, ${[...raised, ...steps].join(",\n  ")}
 FROM ${base}.alert_events AS events
-WHERE ${counted}
+WHERE (${counted}) AND events.goal NOT IN (${privateGoals(base)})
 GROUP BY alert
-HAVING countIf(step = 'raised') > 0) WHERE goal NOT IN (${privateGoals(base)})`;
+HAVING countIf(step = 'raised') > 0`;
 }
 
 export const alerts: View = {

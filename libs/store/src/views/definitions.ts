@@ -50,7 +50,7 @@ const goalColumns: readonly Column[] = [
   ["title", "String", "Title as people read it"],
   ["owner", "String", "The one accountable person, by id"],
   ["contributors", "Array(String)", "People who contribute, by id"],
-  ["parent", MAYBE_TEXT, "Goal above it"],
+  ["parent", MAYBE_TEXT, "Goal above it; NULL: none, or a private one"],
   ["team", MAYBE_TEXT, "Organisation unit"],
   ["window_from", "Nullable(Date32)", "First local date of its window"],
   ["window_to", "Nullable(Date32)", "Last local date of its window: it is due in that period"],
@@ -110,9 +110,28 @@ const itemColumns: readonly Column[] = [
   ["red_flag_share", FIGURE, "Else its distance as a share of the target"],
 ];
 
-/** All rows with their version per object; an event's rows share their offset. */
-function versions(base: string, table: string, key: string): string {
-  return `SELECT *, toUInt32(dense_rank() OVER (PARTITION BY ${key} ORDER BY log_offset)) AS version FROM ${base}.${table} FINAL`;
+/** Rows with their version per object; an event's rows share their offset. */
+function versions(base: string, { table, key, where = "1" }: Versioned): string {
+  return `SELECT *, toUInt32(dense_rank() OVER (PARTITION BY ${key} ORDER BY log_offset)) AS version FROM ${base}.${table} FINAL WHERE ${where}`;
+}
+
+interface Versioned {
+  readonly table: string;
+  readonly key: string;
+  /** Rows that count. */
+  readonly where?: string;
+}
+
+/**
+ * Holds for rows of goals that everybody may see. It stands where rows are read: a condition that a reader puts on a view is
+ * tried below its window functions, and what it fails on is told in the error.
+ */
+function isPublic(base: string): string {
+  return `goal NOT IN (${privateGoals(base)})`;
+}
+
+function withPublicParents(base: string, select: string): string {
+  return `SELECT * EXCEPT parent, if(ifNull(found.parent, '') IN (${privateGoals(base)}), NULL, found.parent) AS parent FROM (${select}) AS found`;
 }
 
 export const kpis: View = {
@@ -126,14 +145,14 @@ export const kpisHistory: View = {
   name: "kpis_history",
   comment: "Every definition that a KPI ever had",
   columns: [...kpiColumns, ...HOLDS, ...CHANGE],
-  select: (base) => versions(base, "kpi_definitions", "kpi"),
+  select: (base) => versions(base, { table: "kpi_definitions", key: "kpi" }),
 };
 
 export const goals: View = {
   name: "goals",
   comment: "A goal's definition as it stands now; private goals are not here",
   columns: [...goalColumns, ...HOLDS],
-  select: (base) => `${newestDefinitions(base, "goal")} AND NOT private`,
+  select: (base) => withPublicParents(base, newestDefinitions(base, "goal", isPublic(base))),
 };
 
 export const goalsHistory: View = {
@@ -141,7 +160,10 @@ export const goalsHistory: View = {
   comment: "Every definition that a goal ever had; goals that are or were private then are not here",
   columns: [...goalColumns, ...HOLDS, ...CHANGE],
   select: (base) =>
-    `SELECT * FROM (${versions(base, "goal_definitions", "goal")}) WHERE NOT private AND goal NOT IN (${privateGoals(base)})`,
+    withPublicParents(
+      base,
+      `SELECT * FROM (${versions(base, { table: "goal_definitions", key: "goal", where: isPublic(base) })}) WHERE NOT private`,
+    ),
 };
 
 export const scorecardItems: View = {
@@ -158,5 +180,5 @@ export const scorecardItemsHistory: View = {
   comment: "Every item that a scorecard ever had, by version of the scorecard",
   columns: [...itemColumns, ...HOLDS, ...CHANGE],
   select: (base) =>
-    `SELECT * FROM (${versions(base, "scorecard_definitions", "scorecard")}) WHERE goal NOT IN (${privateGoals(base)})`,
+    `SELECT * FROM (${versions(base, { table: "scorecard_definitions", key: "scorecard" })}) WHERE goal NOT IN (${privateGoals(base)})`,
 };
