@@ -38,9 +38,9 @@ export async function readAlertOptions(parts: BoardParts, alert: string): Promis
 /** Without goals below that the plan has made private since the answer was remembered, or their part of the risk. */
 function withoutPrivate(
   rows: readonly AlertOptionRow[],
-  { isPrivate }: BoardParts["plan"],
+  plan: Pick<BoardParts["plan"], "isPrivate">,
 ): readonly AlertOptionRow[] {
-  const isHidden = ({ child }: AlertOptionRow): boolean => child !== null && isPrivate(child);
+  const isHidden = ({ child }: AlertOptionRow): boolean => child !== null && plan.isPrivate(child);
   const touched = new Set(rows.filter(isHidden).map((row) => row.event_id));
   return rows
     .filter((row) => !isHidden(row))
