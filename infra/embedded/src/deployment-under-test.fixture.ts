@@ -65,7 +65,7 @@ export async function startDeployment(
   const pages = { commands: ingest, tryThresholds, readLink, demo: null, progress: () => null };
   const board = { log, store, clock, logger, ...pages };
   const scoreboard = lifecycle.own("scoreboard", await createScoreboard(board));
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger });
   await registerRoutes(app, { embedded, scoreboard, demo: null, telemetry: noTelemetry });
   lifecycle.own("http", { close: () => app.close() });
   await app.ready();

@@ -121,7 +121,7 @@ async function openInstance(
   const logger = silentLogger();
   const jobs = openEmbeddedJobs({ logger, limits: { firstRetryMs: 50 } });
   const ingest = await createIngest({ ...parts, jobs, logger });
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger });
   await app.register(ingest.routes, { prefix: "/v1" });
   await app.ready();
   let closing: Promise<void> | undefined;

@@ -6,7 +6,7 @@ import {
   listenSwappable,
   systemClock,
 } from "@milepost/runtime";
-import type { ListenOptions, SwappableServer } from "@milepost/runtime";
+import type { ListenOptions, Logger, SwappableServer } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 
 /** The part that readiness names. */
@@ -21,10 +21,14 @@ export interface HttpAddress {
   close(): void;
 }
 
+interface AddressOptions extends ListenOptions {
+  readonly logger: Logger;
+}
+
 /** An address at which nothing listens yet. */
-export async function createHttpAddress(options: ListenOptions): Promise<HttpAddress> {
+export async function createHttpAddress({ logger, ...options }: AddressOptions): Promise<HttpAddress> {
   const readiness = createReadiness(systemClock);
-  const waiting = await createWaitingApp({ name: "Milepost", metrics: createMetrics(), readiness });
+  const waiting = await createWaitingApp({ name: "Milepost", metrics: createMetrics(), readiness, logger });
   let server: SwappableServer | undefined;
   return {
     serve: async (app) => {

@@ -44,10 +44,10 @@ export interface Running {
  * generation, everything is closed and opened again by itself, at the same address.
  */
 export async function runEmbedded(options: RunOptions): Promise<Running> {
-  const { progress } = options;
+  const { logger, progress } = options;
   const identity = identityOf("embedded");
   const telemetry = await openTelemetry({ settings: options.settings.telemetry, ...identity });
-  const address = await createHttpAddress(options.settings);
+  const address = await createHttpAddress({ ...options.settings, logger });
   try {
     for (;;) {
       const turn = await runOnce({ ...options, identity, telemetry, address });
@@ -196,7 +196,7 @@ async function answer(options: ServeOptions, facing: Facing): Promise<string> {
       progress: () => history.progress(),
     }),
   );
-  const server = await createServer({ embedded, scoreboard, demo, telemetry });
+  const server = await createServer({ embedded, scoreboard, demo, telemetry, logger });
   embedded.lifecycle.own("http", { close: () => server.close() });
   url = await options.address.serve(server);
   return url;

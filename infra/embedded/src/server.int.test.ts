@@ -50,7 +50,7 @@ beforeAll(async () => {
     progress: () => null,
   });
   embedded.lifecycle.own("scoreboard", scoreboard);
-  app = createHttpEdge({ allowedHosts: [] });
+  app = createHttpEdge({ allowedHosts: [], logger });
   app.addHook("onRoute", ({ method, url, schema }) => {
     if (schema?.["hide"] === true || method === "HEAD") return;
     for (const [status, response] of Object.entries(schema?.response ?? {}))

@@ -1,5 +1,5 @@
 import { MILEPOST_API } from "@milepost/contracts/examples/index";
-import type { Telemetry } from "@milepost/runtime";
+import type { Logger, Telemetry } from "@milepost/runtime";
 import {
   collectOpenApi,
   createHttpEdge,
@@ -19,11 +19,12 @@ export interface ServerParts {
   readonly scoreboard: Awaited<ReturnType<typeof createScoreboard>>;
   readonly demo: Demo | null;
   readonly telemetry: Telemetry;
+  readonly logger: Logger;
 }
 
 /** One HTTP server for API, pages and operations. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], ...parts });
   await registerRoutes(app, parts);
   await app.ready();
   return app;
@@ -32,7 +33,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 /** Registers everything that the server answers. */
 export async function registerRoutes(
   app: FastifyInstance,
-  { embedded, scoreboard, demo, telemetry }: ServerParts,
+  { embedded, scoreboard, demo, telemetry }: Omit<ServerParts, "logger">,
 ): Promise<void> {
   registerTracing(app, telemetry);
   await collectOpenApi(app, MILEPOST_API);

@@ -3,11 +3,15 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { MilepostError } from "./errors.ts";
 import { createHttpEdge } from "./http-edge.ts";
+import { silentLogger } from "./logger.ts";
 
 const headers = { host: "localhost" };
 
 it("a request that does not fit its schema is a 400 that names each field", async () => {
-  const app = createHttpEdge({ allowedHosts: [] }).withTypeProvider<ZodTypeProvider>();
+  const app = createHttpEdge({
+    allowedHosts: [],
+    logger: silentLogger(),
+  }).withTypeProvider<ZodTypeProvider>();
   const body = z.object({ plan: z.string(), reviewDate: z.iso.date() });
   app.post("/", { schema: { body } }, () => "never");
   const answer = await app.inject({ method: "POST", url: "/", headers, payload: { reviewDate: "soon" } });
@@ -17,7 +21,7 @@ it("a request that does not fit its schema is a 400 that names each field", asyn
 });
 
 it("a classified error keeps its code and its problems, mapped to a status at the edge", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   const problems = [{ field: "owner", code: "missing", message: "a goal needs an owner" }];
   app.get("/", () => {
     throw new MilepostError("conflict", "Not now", { details: { problems } });
@@ -27,24 +31,57 @@ it("a classified error keeps its code and its problems, mapped to a status at th
   expect(answer.json()).toMatchObject({ code: "conflict", title: "Not now", problems });
 });
 
-it("an unexpected error tells nothing of the inside", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
-  app.get("/", () => {
-    throw new Error("secret path");
+it("an unexpected error tells nothing of the inside, and the log what the caller is sent there for", async () => {
+  const lines: object[] = [];
+  const logger = {
+    error: (fields: object, message: string): void => void lines.push({ ...fields, message }),
+  };
+  const app = createHttpEdge({ allowedHosts: [], logger });
+  app.post("/kpis/:kpi", () => {
+    const cause = new Error("the cause");
+    throw Object.assign(new Error("secret path", { cause }), { url: "/kpis/a?token=hidden" });
   });
-  const answer = await app.inject({ url: "/", headers });
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const answer = await app.inject({
+    method: "POST",
+    url: "/kpis/revenue?token=hidden",
+    headers: { ...headers, traceparent },
+    payload: { note: "hidden" },
+  });
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain("secret");
+  expect(lines).toEqual([
+    {
+      method: "POST",
+      route: "/kpis/:kpi",
+      trace: "0af7651916cd43dd8448eb211c80319c",
+      stack: expect.stringMatching(/secret path[^]*http-edge[^]*caused by: Error: the cause/),
+      message: "a request failed unexpectedly",
+    },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain("hidden");
+});
+
+it("what is refused or may succeed later is no failure, and fills no log", async () => {
+  const lines: string[] = [];
+  const logger = { error: (_fields: object, message: string): void => void lines.push(message) };
+  const app = createHttpEdge({ allowedHosts: [], logger }).withTypeProvider<ZodTypeProvider>();
+  app.get("/", { schema: { querystring: z.strictObject({}) } }, () => {
+    throw new MilepostError("not_ready", "Not yet", { retryable: true });
+  });
+  const answers = [await app.inject({ url: "/", headers }), await app.inject({ url: "/?a=1", headers })];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 400]);
+  expect(lines).toEqual([]);
 });
 
 it("an unknown address is a 404 with problem details", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   const answer = await app.inject({ url: "/nowhere", headers });
   expect(answer.json()).toMatchObject({ status: 404, code: "not_found" });
 });
 
 it("a wrong method is a 405 that names the right ones, in words and in Allow", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   app.get("/kpis/:kpi", () => "read");
   app.post("/kpis/:kpi", () => "write");
   const answer = await app.inject({ method: "DELETE", url: "/kpis/revenue?force=1", headers });
@@ -57,7 +94,7 @@ it("a wrong method is a 405 that names the right ones, in words and in Allow", a
 });
 
 it("what the framework refuses by itself has problem details too", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   app.post("/", () => "never");
   app.get("/:id", () => "never");
   const type = { ...headers, "content-type": "application/json" };
@@ -81,7 +118,10 @@ it("what the framework refuses by itself has problem details too", async () => {
 });
 
 it("every field that does not fit says what to do, and an unknown one is named", async () => {
-  const app = createHttpEdge({ allowedHosts: [] }).withTypeProvider<ZodTypeProvider>();
+  const app = createHttpEdge({
+    allowedHosts: [],
+    logger: silentLogger(),
+  }).withTypeProvider<ZodTypeProvider>();
   app.get(
     "/",
     { schema: { querystring: z.strictObject({ limit: z.coerce.number().optional() }) } },

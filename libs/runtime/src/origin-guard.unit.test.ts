@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createHttpEdge } from "./http-edge.ts";
+import { silentLogger } from "./logger.ts";
 import { originProblem } from "./origin-guard.ts";
 
 it.each([
@@ -23,7 +24,7 @@ it.each([
 });
 
 it("the refusal is a 403 with problem details, before any route runs", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   app.get("/", () => "never");
   const answer = await app.inject({ url: "/", headers: { host: "evil.example" } });
   expect(answer.statusCode).toBe(403);

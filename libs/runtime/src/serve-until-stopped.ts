@@ -114,7 +114,7 @@ async function serviceApp<Settings extends ListenerSettings>(
   opened: OpenService,
   runtime: ServiceRuntime,
 ): Promise<FastifyInstance> {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], ...runtime });
   runtime.lifecycle.own("http routes", { close: () => app.close() });
   registerTracing(app, runtime.telemetry);
   await collectOpenApi(app, service.api);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { MilepostError } from "./errors.ts";
 import { createHttpEdge } from "./http-edge.ts";
+import type { Logger } from "./logger.ts";
 import { registerOperations } from "./operations.ts";
 import type { OperationsParts } from "./operations.ts";
 import type { RequestListener } from "./swappable-server.ts";
@@ -8,11 +9,12 @@ import type { RequestListener } from "./swappable-server.ts";
 export interface WaitingOptions extends OperationsParts {
   /** Who is not ready, as callers are told. */
   readonly name: string;
+  readonly logger: Pick<Logger, "error">;
 }
 
 /** Answers while what it stands for is not open: alive, not ready, and everything else later. */
 export async function createWaitingApp({ name, ...parts }: WaitingOptions): Promise<FastifyInstance> {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: parts.logger });
   registerOperations(app, parts);
   // Whatever is posted must come again: nobody looks at it here, or a client took "not this type" for an answer.
   app.removeAllContentTypeParsers();

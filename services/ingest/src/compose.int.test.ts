@@ -35,7 +35,7 @@ beforeAll(async () => {
   const waitVisible = async (): Promise<void> => undefined;
   const parts = { log: test.log, store: database.store, jobs, clock, logger, settings, waitVisible };
   ingest = await createIngest(parts);
-  app = createHttpEdge({ allowedHosts: [] });
+  app = createHttpEdge({ allowedHosts: [], logger });
   await app.register(ingest.routes, { prefix: "/v1" });
   await app.ready();
 });

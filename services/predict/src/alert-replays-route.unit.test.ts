@@ -1,6 +1,6 @@
 import { alertingSchema } from "@milepost/contracts";
 import type { MilepostEvent } from "@milepost/contracts";
-import { createHttpEdge } from "@milepost/runtime";
+import { createHttpEdge, silentLogger } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replaySetting } from "./alerts/replay-setting.ts";
 import { registerAlertReplaysRoute } from "./alert-replays-route.ts";
@@ -23,7 +23,7 @@ const CHANCES: Readonly<Record<string, readonly number[]>> = {
   hidden: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
 };
 const ledger = createLedger();
-const app = createHttpEdge({ allowedHosts: [] });
+const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
 
 beforeAll(() => {
   const events = Object.entries(CHANCES).flatMap(([goal, chances]) =>

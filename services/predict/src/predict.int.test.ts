@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AssessmentMadeData, EventOfType, EventType, MilepostEvent } from "@milepost/contracts";
-import { createHttpEdge } from "@milepost/runtime";
+import { createHttpEdge, silentLogger } from "@milepost/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recomputeAssessment } from "./assess-moment.ts";
 import { recomputeContent } from "./content/gather-contents.ts";
@@ -216,7 +216,7 @@ const CHANGES: readonly (readonly [(values: Values) => Values, string])[] = [
 ];
 
 test("POST /assessments assesses now and says what the newest period brought", async () => {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   await app.register(filled.predict.routes);
   const answer = await app.inject({ method: "POST", url: "/assessments", headers: { host: "localhost" } });
   expect(answer.statusCode).toBe(200);

@@ -53,7 +53,7 @@ async function replayOnce(asked: ReplayOnce): Promise<void> {
       if (step === asked.dieAt) process.kill(process.pid, "SIGKILL");
     },
   });
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger });
   await app.register(ingest.routes, { prefix: "/v1" });
   const answer = await app.inject({
     method: "POST",

@@ -1,4 +1,4 @@
-import { createHttpEdge, standingClock } from "@milepost/runtime";
+import { createHttpEdge, standingClock, silentLogger } from "@milepost/runtime";
 import { planFile } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
@@ -54,7 +54,7 @@ beforeAll(async () => {
     visible: async () => undefined,
     inTurn: keyedTurns(),
   };
-  app = createHttpEdge({ allowedHosts: [] });
+  app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   registerPostCheckIns(app, (of, request) => checkIn(of, request, parts));
   registerPostOverrides(app, (of, request) => override(of, request, parts));
   registerPostWithdrawals(app, (name, request) => withdrawOverride(name, request, parts));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createHttpEdge, standingClock } from "@milepost/runtime";
+import { createHttpEdge, standingClock, silentLogger } from "@milepost/runtime";
 import { planFile, temporaryFolder } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   mkdirSync(join(folder.path, "inbox"));
   test = await openTestLog();
   plan = await followPlan(test.log, () => undefined);
-  app = createHttpEdge({ allowedHosts: [] });
+  app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   const clock = standingClock(Date.parse("2026-10-01T06:00:00Z"));
   const { log } = test;
   const preview: ApplyPlanParts["preview"] = (before, after) =>

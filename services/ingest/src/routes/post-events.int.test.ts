@@ -1,5 +1,5 @@
 import { decimalProblem, plainDecimal } from "@milepost/contracts";
-import { createHttpEdge, standingClock } from "@milepost/runtime";
+import { createHttpEdge, standingClock, silentLogger } from "@milepost/runtime";
 import { observationEvent, planFile } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
 import type { TestLog } from "@milepost/testkit/test-log";
@@ -16,7 +16,7 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   test = await openTestLog();
-  app = createHttpEdge({ allowedHosts: [] });
+  app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   const kpis = kpiRulesOf(stateOf(planFile()));
   const clock = standingClock(Date.parse("2026-10-01T06:00:00Z"));
   const ports = {

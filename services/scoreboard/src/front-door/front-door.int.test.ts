@@ -1,4 +1,4 @@
-import { createHttpEdge, MilepostError, noTelemetry } from "@milepost/runtime";
+import { createHttpEdge, MilepostError, noTelemetry, silentLogger } from "@milepost/runtime";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandsOverHttp } from "./commands-over-http.ts";
@@ -15,7 +15,7 @@ let looks = 0;
 
 /** A neighbour that answers what it was asked. */
 async function openOwner(): Promise<FastifyInstance> {
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   const echo = (request: { url: string; method: string; headers: unknown; body: unknown }) => ({
     url: request.url,
@@ -57,7 +57,7 @@ beforeAll(async () => {
   const nowhere = addressOf(gone);
   await gone.close();
   urls = { ingest: addressOf(owner), projector: nowhere, predict: nowhere };
-  door = createHttpEdge({ allowedHosts: [] });
+  door = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   door.get("/v1/alerts", () => "read here");
   await forwardToOwners(door, { urls, telemetry });
   await door.ready();

@@ -57,7 +57,7 @@ export async function openBoard({
     ...parts,
     demo: null,
   });
-  const app = createHttpEdge({ allowedHosts: [] });
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   await app.register(scoreboard.apiRoutes, { prefix: "/v1" });
   await app.register(scoreboard.pageRoutes);
   return {
