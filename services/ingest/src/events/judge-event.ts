@@ -16,6 +16,7 @@ import type {
 } from "@milepost/contracts";
 import { judgeExternal } from "./judge-external.ts";
 import { judgeRecord } from "./judge-record.ts";
+import { isTooDeep, tooDeep } from "./nesting.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { instantProblem, ruleObservation } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
@@ -31,6 +32,7 @@ type Retracted = EventOfType<"milepost.observation.retracted.v1">;
 
 /** Judges one event that a client posted, or that mends a dead one, and stamps it when it is accepted. */
 export function judgeEvent(candidate: unknown, context: JudgeContext, lineage: Lineage = {}): Verdict {
+  if (isTooDeep(candidate)) return { ok: false, problems: [tooDeep()] };
   const verdict = judgeContent(candidate, context, lineage);
   const texts = textProblems(candidate);
   if (texts.length === 0) return verdict;

@@ -1,6 +1,7 @@
 import { decimalProblem, plainDecimal } from "@milepost/contracts";
 import type { FieldProblem } from "@milepost/contracts";
 import { jsonErrorPlace } from "./json-error-place.ts";
+import { elementTexts, isTooDeep } from "./nesting.ts";
 
 /** Fields of an observation's data whose digits must survive as they were written. */
 const DECIMAL_FIELDS = ["value", "numerator", "denominator"] as const;
@@ -15,6 +16,7 @@ export type Holds = "events" | "data" | "wrapped event";
 /**
  * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator`,
  * `data.denominator` or in a field of a row (`data.fields`) becomes the text it was written as. The text is parsed a second time only when such numbers occur.
+ * What is nested too deep for that, and for the log, stays as it is.
  */
 export function parseExactJson(text: string, holds: Holds = "events"): ParsedJson {
   let value: unknown;
@@ -23,11 +25,25 @@ export function parseExactJson(text: string, holds: Holds = "events"): ParsedJso
   } catch {
     return { ok: false, problem: malformed(text) };
   }
+  if (isTooDeep(value)) {
+    if (holds !== "events" || !Array.isArray(value)) return { ok: true, value };
+    return { ok: true, value: elementTexts(text).map(exactElement) };
+  }
+  return { ok: true, value: withDigits(value, text, holds) };
+}
+
+/** One event of a list of which some are nested too deep: the others keep their digits. */
+function exactElement(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return isTooDeep(value) ? value : withDigits(value, text, "events");
+}
+
+function withDigits(value: unknown, text: string, holds: Holds): unknown {
   const holders = dataObjects(value, holds);
-  if (!holders.some(holdsNumber)) return { ok: true, value };
+  if (!holders.some(holdsNumber)) return value;
   const written = dataObjects(JSON.parse(text, sourceOfNumbers), holds);
   holders.forEach((holder, index) => keepDigits(holder, written[index]));
-  return { ok: true, value };
+  return value;
 }
 
 function malformed(text: string): FieldProblem {

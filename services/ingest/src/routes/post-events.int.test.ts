@@ -77,6 +77,40 @@ describe("POST /events", () => {
     expect(await logged("binary")).toMatchObject({ source: "//test/erp", data: { value: "12.5" } });
   });
 
+  it.each([
+    ["a batch", JSON_TYPE, (events: readonly string[]) => `[${events.join(", ")}]`],
+    ["NDJSON", "application/x-ndjson", (events: readonly string[]) => events.join("\n")],
+  ])(
+    "refuses the one event of %s that is nested too deep, and takes the others digit for digit",
+    async (_of, type, joined) => {
+      const nested = (inner: string): string => inner.repeat(20_000);
+      const exact = (id: string): string =>
+        JSON.stringify(good(id)).replace('"12.5"', "12345678901234567890.123456789");
+      const deep = [
+        exact("deep-data").replace(
+          "12345678901234567890.123456789",
+          `1, "other": ${nested("[")}${nested("]")}`,
+        ),
+        exact("deep-attribute").replace("{", `{"other": ${nested('{"[,]": ')}1${nested("}")}, `),
+        `${nested("[")}${nested("]")}`,
+      ];
+      const ids = [`before ${type}`, `after \\"],[ ${type}`];
+      const events = [exact(ids[0] ?? ""), ...deep, exact(ids[1] ?? "")];
+      const answer = await post(joined(events), { "content-type": type });
+      expect(answer.status).toBe(207);
+      expect(answer.body.results?.map(({ status }) => status)).toEqual([
+        "accepted",
+        "rejected",
+        "rejected",
+        "rejected",
+        "accepted",
+      ]);
+      expect(answer.body.results?.[1]).toMatchObject({ id: "deep-data", problems: [{ code: "too_deep" }] });
+      for (const id of ids)
+        expect(await logged(id)).toMatchObject({ data: { value: "12345678901234567890.123456789" } });
+    },
+  );
+
   it("takes the good events of a batch and says for each rejected one field, reason and fix", async () => {
     const batch = JSON.stringify([good("b0"), bad("b1"), good("b2")]);
     for (const type of ["application/cloudevents-batch+json", "application/json"]) {
