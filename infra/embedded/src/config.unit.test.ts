@@ -1,5 +1,6 @@
-import { shownSettings } from "@milepost/deployment";
-import { parseSettings } from "@milepost/runtime";
+import { channelShape } from "@milepost/channels/settings";
+import { deploymentShape, shownSettings } from "@milepost/deployment";
+import { linkShape, listenerShape, parseSettings } from "@milepost/runtime";
 import { expect, it } from "vitest";
 import type { Settings } from "./config.ts";
 import { settingsSchema } from "./config.ts";
@@ -46,6 +47,50 @@ it("what is shown of the settings holds no password", () => {
   const settings = read({ CLICKHOUSE_URL: "https://milepost:s3cret@sql.example.org:8443" });
   expect(settings.deployment.clickHouseUrl).toContain("s3cret");
   expect(JSON.stringify(shownSettings(settings))).not.toContain("s3cret");
+});
+
+const LISTED = Object.keys({
+  ...deploymentShape,
+  ...channelShape,
+  ...linkShape,
+  ...listenerShape({ port: 0, logLevel: "warn" }),
+});
+/** Settings that are a folder or a name: what they say is no secret. */
+const PLAIN = new Set(["MILEPOST_SECRETS", "KAFKA_USERNAME"]);
+/** Those that are told as they were written where they are refused; none of them is an address. */
+const QUOTED = new Set(["MILEPOST_PORT", "KAFKA_CA_FILE", "MILEPOST_TEST_KILL_AT"]);
+
+it.each(LISTED.filter((name) => !PLAIN.has(name)))(
+  "a password in %s is never shown: the setting is refused, or shown without it",
+  (name) => {
+    const needed = { KAFKA_USERNAME: "milepost", KAFKA_PASSWORD: "s3cret", KAFKA_BROKERS: "kafka:9092" };
+    const planted = ["http", "redis"].flatMap((protocol) =>
+      ["user:s3cret@host:1", "host:1/?key=s3cret"].map((rest) => `${protocol}://${rest}`),
+    );
+    for (const value of [...planted, "s3cret s3cret s3cret s3cret s3cret"]) {
+      let shown = "";
+      try {
+        shown = JSON.stringify(shownSettings(read({ ...needed, [name]: value })));
+      } catch (error) {
+        if (!QUOTED.has(name)) shown = String(error);
+      }
+      expect(shown).not.toContain("s3cret");
+    }
+  },
+);
+
+it.each([
+  "https://ann:s3cret@milepost.example.org",
+  "https://ann@milepost.example.org",
+  "https://milepost.example.org/?a=1",
+  "https://milepost.example.org/#a",
+])("%s is refused as the address of the pages: links in messages begin with it", (address) => {
+  expect(() => read({ MILEPOST_PUBLIC_URL: address })).toThrow("MILEPOST_PUBLIC_URL: takes no user");
+});
+
+it("the pages may stand below a path", () => {
+  const { links } = read({ MILEPOST_PUBLIC_URL: "https://example.org/milepost/" });
+  expect(links.url).toBe("https://example.org/milepost");
 });
 
 it("what is shown names the secrets of channels and what signs links, and holds neither", () => {

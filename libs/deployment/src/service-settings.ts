@@ -1,6 +1,7 @@
 import { listenerSettings, listenerShape } from "@milepost/runtime";
 import type { ListenerSettings } from "@milepost/runtime";
 import type { z } from "zod";
+import { withoutSecrets } from "./server-address.ts";
 import { deploymentSettings, deploymentShape, shownDeployment } from "./settings.ts";
 import type { DeploymentSettings } from "./settings.ts";
 
@@ -21,8 +22,10 @@ export function serviceSettings(env: ServiceEnvironment): ServiceSettings {
 }
 
 /** A process' settings as anyone may see them: without passwords. */
-export function shownSettings<Settings extends { readonly deployment: DeploymentSettings }>(
+export function shownSettings<Settings extends Pick<ServiceSettings, "deployment" | "telemetry">>(
   settings: Settings,
 ): Readonly<Record<string, unknown>> {
-  return { ...settings, deployment: shownDeployment(settings.deployment) };
+  const { deployment, telemetry } = settings;
+  const endpoint = telemetry.endpoint === undefined ? undefined : withoutSecrets(telemetry.endpoint);
+  return { ...settings, deployment: shownDeployment(deployment), telemetry: { ...telemetry, endpoint } };
 }

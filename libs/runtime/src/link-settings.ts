@@ -18,6 +18,11 @@ export const linkShape = {
     .url({
       protocol: /^https?$/,
       error: "give the address people open, such as https://milepost.example.org",
+      abort: true,
+    })
+    // Messages carry it, and so do backups.
+    .refine(isPlainAddress, {
+      message: "takes no user, password, query or fragment, such as https://milepost.example.org",
     })
     .optional(),
   MILEPOST_LINK_KEY: z
@@ -25,6 +30,11 @@ export const linkShape = {
     .min(LEAST_KEY_CHARACTERS, `give at least ${LEAST_KEY_CHARACTERS} characters that nobody can guess`)
     .optional(),
 } as const;
+
+function isPlainAddress(address: string): boolean {
+  const { username, password, search, hash } = new URL(address);
+  return [username, password, search, hash].every((part) => part === "");
+}
 
 /** How links in messages are made and read. */
 export interface LinkSettings {
