@@ -3,6 +3,7 @@ import type { FieldProblem } from "@milepost/contracts";
 import { problemSchema } from "@milepost/contracts/problem";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { brokenAnswer, notReached, REQUEST_TIMEOUT_MS } from "./not-reached.ts";
 
 const MAX_PAGES = 1_000;
@@ -134,7 +135,13 @@ function refusal(status: number, body: unknown): CliError {
   if (!problem.success) return new CliError(`The server answered ${status}: ${JSON.stringify(body)}`);
   const { title, detail, problems = [] } = problem.data;
   const lines = [title, ...(detail === undefined ? [] : [detail]), ...problems.map(problemLine)];
-  return new CliError(lines.join("\n"), status === 422 ? EXIT.foundWanting : EXIT.failed);
+  return new CliError(lines.join("\n"), exitOf(status, problem.data.code));
+}
+
+/** A request that does not fit its schema holds a value of the command line that it does not take. */
+function exitOf(status: number, code: string): ExitCode {
+  if (status === 400 && code === "invalid_input") return EXIT.wrongUsage;
+  return status === 422 ? EXIT.foundWanting : EXIT.failed;
 }
 
 /** A problem as one line: where, what, and what to do. */

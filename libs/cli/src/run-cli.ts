@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { createApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -70,11 +70,7 @@ function createProgram(surroundings: CliSurroundings, endWith: (code: ExitCode) 
   program
     .description("Tells early enough to act which goals will miss their targets.")
     .option("--json", "print JSON for programs", false)
-    .option(
-      "--url <url>",
-      "address of the deployment (or MILEPOST_URL; MILEPOST_PORT alone moves the port)",
-      surroundings.url,
-    )
+    .addOption(urlOption(surroundings.url))
     .showHelpAfterError("Run with --help to see how it is used.");
   // Subcommands inherit these only when they are set before they are made.
   program.exitOverride().configureOutput({
@@ -95,7 +91,32 @@ function createProgram(surroundings: CliSurroundings, endWith: (code: ExitCode) 
   return program;
 }
 
+/** Help shows the address that holds without the option, unless it is refused anyway. */
+function urlOption(url: string): Option {
+  const words = "address of the deployment (or MILEPOST_URL; MILEPOST_PORT alone moves the port)";
+  const shown = urlProblem(url) === undefined ? JSON.stringify(url) : "MILEPOST_URL, which cannot be used";
+  return new Option("--url <url>", words).default(url, shown);
+}
+
+/** Scheme, host and port of an address that names nothing else; a refused one is not repeated, it may hold a password. */
 function usableUrl(url: string): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new CliError(`"${url}" is no http address, such as http://127.0.0.1:8080`, EXIT.wrongUsage);
+  const problem = urlProblem(url);
+  if (problem === undefined) return new URL(url).origin;
+  throw new CliError(
+    `The address in --url or MILEPOST_URL ${problem}; give scheme, host and port alone, such as ${EXAMPLE_URL}`,
+    EXIT.wrongUsage,
+  );
+}
+
+const EXAMPLE_URL = "http://127.0.0.1:8080";
+
+function urlProblem(url: string): string | undefined {
+  if (!URL.canParse(url)) return "is no http address";
+  const { protocol, username, password, pathname, search, hash } = new URL(url);
+  if (!/^https?:$/.test(protocol)) return "is no http address";
+  if (username !== "" || password !== "") return "holds a user or password, which Milepost does not take";
+  // Paths of the API begin at the root: another deployment would be asked than the one that is meant.
+  if (pathname !== "/") return "holds a path, which would be dropped";
+  if (search !== "" || hash !== "") return "holds a query or fragment, which would be dropped";
+  return undefined;
 }
