@@ -119,6 +119,11 @@ describe("POST /plans", () => {
     expect(await test.events("strategy")).toEqual([]);
   });
 
+  it("applies nothing where the query is mistyped: a dry run was meant", async () => {
+    expect((await post(good, { query: "?dryrun=true" })).status).toBe(400);
+    expect(await test.events("strategy")).toEqual([]);
+  });
+
   it("says of which KPIs and goals it does not know what folding their rows anew will show, and counts none of them", async () => {
     const { kpis, goals } = planFile() as { kpis: Record<string, object>; goals: Record<string, object> };
     const bound = (field: string): string => {

@@ -1,5 +1,6 @@
 import { commandHeaders, runCompletedData } from "@milepost/contracts";
 import type { RunCompletedData } from "@milepost/contracts";
+import { MilepostError } from "@milepost/runtime";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -15,7 +16,7 @@ const params = z.object({ id: z.string() });
 const listSchema = {
   summary: "A connector's newest runs",
   params,
-  querystring: z.object({
+  querystring: z.strictObject({
     limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
     /** Run after which to go on. */
     cursor: z.string().optional(),
@@ -55,7 +56,7 @@ export function registerConnectorRuns(app: FastifyInstance, ports: ConnectorRuns
   typed.get("/connectors/:id/runs", { schema: listSchema }, async (request) => {
     const runs = await ports.newestRuns(request.params.id);
     const { limit, cursor } = request.query;
-    const from = cursor === undefined ? 0 : runs.findIndex(({ run }) => run === cursor) + 1;
+    const from = cursor === undefined ? 0 : placeOf(cursor, runs) + 1;
     const items = runs.slice(from, from + limit);
     return { items, next: from + limit < runs.length ? (items.at(-1)?.run ?? null) : null };
   });
@@ -66,6 +67,21 @@ export function registerConnectorRuns(app: FastifyInstance, ports: ConnectorRuns
     const ended = await endOrPatience(run);
     if (ended !== undefined) return ended;
     return reply.code(202).send({ connector: id, status: "running" });
+  });
+}
+
+/** Beginning anew at a cursor that is not there would repeat runs, over and over. */
+function placeOf(cursor: string, runs: readonly RunCompletedData[]): number {
+  const place = runs.findIndex(({ run }) => run === cursor);
+  if (place !== -1) return place;
+  const problem = {
+    field: "querystring.cursor",
+    code: "unknown_cursor",
+    message: `"${cursor}" is no run of this list; only the newest are kept in it`,
+    fix: "send `next` of the page before, or begin again without cursor",
+  };
+  throw new MilepostError("invalid_input", "The cursor is not of this list", {
+    details: { problems: [problem] },
   });
 }
 

@@ -10,7 +10,7 @@ const schema = {
   description:
     "A tar archive of everything that stands in the log now; what is appended meanwhile is not in it. The last two members are its manifest and that one's checksum: an answer that ends without them is no backup. `milepost backup --verify` checks one.",
   tags: ["log"],
-  querystring: z.object({
+  querystring: z.strictObject({
     people: z
       .enum(["true", "false"])
       .default("true")

@@ -41,7 +41,7 @@ const schema = {
   consumes: [...PLAN_MEDIA_TYPES],
   headers,
   body: z.string().min(1, "send the plan file as body"),
-  querystring: z.object({ dryRun: z.stringbool().default(false) }),
+  querystring: z.strictObject({ dryRun: z.stringbool().default(false) }),
   response: { 200: planAppliedSchema, 422: problemSchema },
 };
 

@@ -9,7 +9,7 @@ import { BACKUP_MEDIA_TYPE } from "./post-backups.ts";
 
 const PARTITIONS = /^[a-z-]+=\d{1,4}(,[a-z-]+=\d{1,4})*$/;
 
-const querystring = z.object({
+const querystring = z.strictObject({
   replace: z
     .enum(["true", "false"])
     .default("false")
