@@ -198,6 +198,13 @@ describe("an event that a client posted", () => {
     expect(judgeEvent(event, { kpis, now })).toMatchObject({ ok: true });
   });
 
+  it("names nothing __proto__, which would be dropped: the value of a part would count as the total's", () => {
+    const named = JSON.parse('{ "__proto__": "ulm" }') as Record<string, string>;
+    expect(codes({ series: named })).toEqual(["data.series.__proto__ bad_name"]);
+    expect(codes({ note: [{ of: named }] })).toEqual(["data.note.0.of.__proto__ bad_name"]);
+    expect(codes({}, named)).toEqual(["__proto__ bad_name"]);
+  });
+
   it("holds no control characters in its attributes, and half a surrogate pair nowhere", () => {
     expect(codes({}, { id: "a\u0000" })).toEqual(["id control_character"]);
     expect(codes({}, { source: "//erp\n", subject: "a\tb" })).toEqual([

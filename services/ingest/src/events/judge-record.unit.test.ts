@@ -49,6 +49,11 @@ describe("a captured row", () => {
     },
   );
 
+  it("with a field named __proto__, which would be dropped, is refused where it stands", () => {
+    const [problem] = problemsOf(JSON.parse('{ "__proto__": "north" }') as Record<string, unknown>);
+    expect(problem).toEqual(expect.arrayContaining(["data.fields.__proto__", "bad_name"]));
+  });
+
   it("with half a surrogate pair is refused where it stands", () => {
     expect(problemsOf({ area: "n\ud800" })).toEqual([
       ["data.fields.area", "not_unicode", "send text that is whole Unicode"],

@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What is wrong with the texts of a posted event: attributes hold no control characters (CloudEvents 1.0), nothing holds half of a
- * surrogate pair, which no table can, and the members of an observation look like no other one. A value under such a member,
+ * surrogate pair, which no table can, nothing is named `__proto__`, and the members of an observation look like no other one. A value under such a member,
  * which an older version took, may be taken back.
  */
 export function textProblems(event: unknown): readonly FieldProblem[] {
@@ -47,13 +47,19 @@ function memberProblems(data: unknown): readonly FieldProblem[] {
   return found;
 }
 
-/** Whether all texts of an event are Unicode; nearly all are, so that this takes no notes. */
+/** Schemas drop what is named so without a word. */
+const DROPPED = "__proto__";
+
+/** Whether all texts and names of an event can be kept; nearly all can, so that this takes no notes. */
 function isWhole(event: Fields): boolean {
   const left: unknown[] = [event];
   for (const value of left) {
     if (typeof value === "string" && !value.isWellFormed()) return false;
     if (typeof value !== "object" || value === null) continue;
-    for (const name in value) left.push(name, (value as Fields)[name]);
+    for (const name in value) {
+      if (name === DROPPED) return false;
+      left.push(name, (value as Fields)[name]);
+    }
   }
   return true;
 }
@@ -67,6 +73,7 @@ function brokenTexts(event: Fields): readonly FieldProblem[] {
     for (const [name, part] of Object.entries(value)) {
       const path = (field === "" ? name : `${field}.${name}`).toWellFormed();
       if (!name.isWellFormed()) found.push(brokenText(path));
+      if (name === DROPPED) found.push(droppedName(path));
       left.push({ field: path, value: part });
     }
   }
@@ -76,6 +83,11 @@ function brokenTexts(event: Fields): readonly FieldProblem[] {
 function brokenText(field: string): FieldProblem {
   const message = `\`${field}\` holds half of a surrogate pair, which is no character`;
   return { field, code: "not_unicode", message, fix: "send text that is whole Unicode" };
+}
+
+function droppedName(field: string): FieldProblem {
+  const message = `\`${field}\` is a name that cannot be kept`;
+  return { field, code: "bad_name", message, fix: `send it by another name than ${DROPPED}` };
 }
 
 function isFields(value: unknown): value is Fields {
