@@ -8,7 +8,7 @@ export type Path = readonly (string | number)[];
 /** A plan text as YAML, and where its fields stand. */
 export interface YamlDocument {
   readonly value: unknown;
-  /** What is wrong with the YAML itself, and keys that stand twice. */
+  /** What is wrong with the YAML itself, and keys that stand twice or cannot be kept. */
   readonly problems: readonly FieldProblem[];
   /** False: the text could not be read, `value` means nothing. */
   readonly readable: boolean;
@@ -35,7 +35,7 @@ export function readYaml(text: string): YamlDocument {
       position(lines, offsetOf(document, path, at));
     return {
       value: document.toJS(),
-      problems: duplicateKeys(document.contents, lines),
+      problems: keyProblems(document.contents, lines),
       readable: true,
       locate,
     };
@@ -63,21 +63,28 @@ function syntaxProblems(document: ParsedDocument, lines: LineCounter): readonly 
   }));
 }
 
-function duplicateKeys(node: unknown, lines: LineCounter, path: Path = []): readonly FieldProblem[] {
-  if (isSeq(node)) return node.items.flatMap((item, index) => duplicateKeys(item, lines, [...path, index]));
+/** Keys that stand twice, and those that schemas drop without a word. */
+function keyProblems(node: unknown, lines: LineCounter, path: Path = []): readonly FieldProblem[] {
+  if (isSeq(node)) return node.items.flatMap((item, index) => keyProblems(item, lines, [...path, index]));
   if (!isMap(node)) return [];
   const seen = new Set<string>();
   return node.items.flatMap(({ key, value }) => {
     if (!isScalar(key)) return [];
     const name = String(key.value);
     const field = [...path, name];
-    const inside = isCollection(value) ? duplicateKeys(value, lines, field) : [];
+    const inside = isCollection(value) ? [...keyProblems(value, lines, field)] : [];
+    if (name === "__proto__") inside.unshift(dropped(field.join("."), position(lines, startOf(key) ?? 0)));
     if (!seen.has(name)) {
       seen.add(name);
       return inside;
     }
     return [duplicate(field.join("."), name, position(lines, startOf(key) ?? 0)), ...inside];
   });
+}
+
+function dropped(field: string, place: { line: number; column: number }): FieldProblem {
+  const message = "nothing can be named __proto__";
+  return { field, code: "invalid_id", message, fix: "choose another name", ...place };
 }
 
 function duplicate(field: string, name: string, place: { line: number; column: number }): FieldProblem {
