@@ -28,8 +28,7 @@ export function readBody(body: Uint8Array, headers: IncomingHttpHeaders): ReadBo
   const text = decode(body);
   if (text === undefined) return unreadable("not_utf8", "the body is not UTF-8", "send the body as UTF-8");
   if (text.trim() === "") return unreadable("empty_body", "the body is empty", "send at least one event");
-  if (headers["content-type"]?.startsWith("application/x-ndjson"))
-    return { ok: true, items: readLines(text) };
+  if (mediaType(headers).startsWith("application/x-ndjson")) return { ok: true, items: readLines(text) };
   const binary = isBinaryMode(headers);
   const parsed = parseExactJson(text, binary ? "data" : "events");
   if (!parsed.ok) return parsed;
@@ -67,8 +66,13 @@ function brokenLine(line: number, problem: FieldProblem): string {
   return `line ${line} is no JSON: it breaks at column ${problem.column ?? 1}`;
 }
 
+/** Media types are the same in capitals. */
+function mediaType(headers: IncomingHttpHeaders): string {
+  return headers["content-type"]?.trim().toLowerCase() ?? "";
+}
+
 function isBinaryMode(headers: IncomingHttpHeaders): boolean {
-  const structured = headers["content-type"]?.startsWith("application/cloudevents") ?? false;
+  const structured = mediaType(headers).startsWith("application/cloudevents");
   return !structured && (headers["ce-type"] !== undefined || headers["ce-id"] !== undefined);
 }
 

@@ -178,6 +178,19 @@ describe("POST /events", () => {
     });
   });
 
+  it("knows a content type in capitals", async () => {
+    const lines = [good("capital-1"), good("capital-2")].map((event) => JSON.stringify(event)).join("\n");
+    expect(await post(lines, { "content-type": "Application/X-NDJSON" })).toMatchObject({
+      status: 202,
+      body: { accepted: 2 },
+    });
+    const structured = { "content-type": "Application/CloudEvents+JSON", "ce-id": "other" };
+    expect(await post(JSON.stringify(good("capital-3")), structured)).toMatchObject({
+      status: 202,
+      body: { results: [{ id: "capital-3" }] },
+    });
+  });
+
   it("answers 415 to another content type and names those it takes", async () => {
     const answer = await post("kpi,value", { "content-type": "text/csv" });
     expect(answer).toMatchObject({ status: 415, body: { code: "unsupported_media_type" } });
