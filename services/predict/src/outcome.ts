@@ -8,7 +8,7 @@ import type { WorkState } from "./work.ts";
 
 const count = z.int().nonnegative();
 
-/** What the newest period brought, as it stands in the log. */
+/** What the newest period brought, as it stands in the log; private goals count in nothing but what was appended, as in the lists. */
 export const outcomeSchema = z
   .object({
     /** The moment of the newest assessments. */
@@ -21,15 +21,16 @@ export const outcomeSchema = z
     /** Alerts raised and cleared at the last complete period. */
     alertsRaised: count,
     alertsCleared: count,
-    /** Assessments that this call appended; the others stood in the log already. */
+    /** Assessments that this call appended, those of private goals among them; the others stood in the log already. */
     appended: count,
   })
   .meta({ id: "AssessmentOutcome" });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** Counts what stands for the newest period, whichever run brought it. */
-export function outcomeOf(state: WorkState, appended: number): Outcome {
-  const { goals, ledger, now } = state;
+/** Counts what stands for the newest period of the goals that everybody may see, whichever run brought it. */
+export function outcomeOf(state: Pick<WorkState, "goals" | "ledger" | "now">, appended: number): Outcome {
+  const { ledger, now } = state;
+  const goals = state.goals.filter(({ goal }) => !goal.private);
   const open = goals.filter((measured) => isOpen(measured, now));
   const newest = open.map((measured) => ledger.newest(measured.id, periodAt(measured, now)));
   const assessed = newest.filter((assessment) => typeof assessment?.pHit === "number").length;
