@@ -74,7 +74,11 @@ const columns: readonly Column[] = [
   ["record_precision", FIGURE, "The share of these; NULL: too few to say"],
   ["next_step", MAYBE_TEXT, "Kind of the best option: child, pace, date, target, or answer where none helps"],
   ["next_option", MAYBE_TEXT, "That option by id (alert_options); NULL: none helps"],
-  ["next_text", MAYBE_TEXT, "The same in words"],
+  [
+    "next_text",
+    MAYBE_TEXT,
+    "The same in words; NULL, as its kind and id: it names a goal that became private",
+  ],
   ["waits_from", MAYBE_INSTANT, "Since when it waited for its first answer"],
   ["answer_by", MAYBE_INSTANT, "By when that had to come, by the plan of then; NULL: no deadline"],
   ["answer_next", MAYBE_TEXT, "Who had it next, by id; NULL: nobody"],
@@ -181,11 +185,32 @@ function saidOrNull(step: string, column: string): string {
   return `if(countIf(step = '${step}') = 0, NULL, toNullable(${last}))`;
 }
 
+/** What an alert says of other goals, without those that became private since it was raised. */
+function publicParts(base: string): Readonly<Record<string, string>> {
+  const hidden = privateGoals(base);
+  const isOfHidden = `${lastOf("raised", "next_step")} = 'child' AND ${lastOf("raised", "next_option")} IN (
+    SELECT toNullable(option) FROM ${base}.option_events WHERE ifNull(child, '') IN (${hidden}))`;
+  const filtered = (column: string, condition: string): string =>
+    `arrayFilter(named -> ${condition}, ${lastOf("raised", column)})`;
+  return {
+    causes: filtered("causes", `NOT (named.kind IN ('goal', 'missed_goal') AND named.of IN (${hidden}))`),
+    goals_above: filtered("goals_above", `named.goal NOT IN (${hidden})`),
+    scorecards: filtered("scorecards", `named.goal NOT IN (${hidden})`),
+    ...Object.fromEntries(
+      ["next_step", "next_option", "next_text"].map((column) => [
+        column,
+        `if(ifNull(${isOfHidden}, false), NULL, ${lastOf("raised", column)})`,
+      ]),
+    ),
+  };
+}
+
 const HAS_MOVED = "step IN ('escalated', 'reassigned')";
 
 /** One row an alert that everybody may see, folded from its steps; from all of them, or from those that a condition on `events` names. */
 export function alertsSql(base: string, counted = "true"): string {
-  const raised = RAISED.map((column) => `${lastOf("raised", column)} AS ${column}`);
+  const shown: Readonly<Record<string, string | undefined>> = publicParts(base);
+  const raised = RAISED.map((column) => `${shown[column] ?? lastOf("raised", column)} AS ${column}`);
   const steps = [
     `${lastOf("raised", "as_of")} AS raised_as_of`,
     `ifNull(argMaxIf(events.held_by, events.log_offset, ${HAS_MOVED}), ${lastOf("raised", "owner")}) AS holder`,

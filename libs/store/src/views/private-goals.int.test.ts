@@ -89,6 +89,40 @@ test("no condition that a reader puts on a public table is tried on a private go
   expect(told).toEqual([]);
 });
 
+test("an alert names no goal around its own that became private after it was raised", async () => {
+  const above = ["top", "later"].map((goal) => ({ goal, title: goal, owner: "p", weight: 1, share: 1 }));
+  const cause = { share: null, evidence: "e", text: "later" };
+  const raised = {
+    alert: "told",
+    goal: "below",
+    step: "raised",
+    causes: [
+      { ...cause, kind: "goal", of: "later" },
+      { ...cause, kind: "shift", of: "later" },
+    ],
+    goals_above: above,
+    scorecards: above.map(({ goal }) => ({ scorecard: "s", name: "s", goal, share: 1 })),
+    next_step: "child",
+    next_option: "look-later",
+    next_text: "Look at later",
+  };
+  const option = { alert: "told", goal: "below", event_id: "w", option: "look-later", child: "later" };
+  await database.store.insert("alert_events", [JSON.stringify(raised)]);
+  await database.store.insert("option_events", [JSON.stringify(option)]);
+  const [shown] = await rowsOf(
+    `SELECT arrayMap(one -> one.kind, causes) AS kinds, arrayMap(one -> one.goal, goals_above) AS above,
+    arrayMap(one -> one.goal, scorecards) AS cards, next_step, next_option, next_text FROM alerts WHERE alert = 'told'`,
+  );
+  expect(shown).toEqual({
+    kinds: ["shift"],
+    above: ["top"],
+    cards: ["top"],
+    next_step: null,
+    next_option: null,
+    next_text: null,
+  });
+});
+
 test("options to look at a goal that is private, or became so, are not shown, and the parts of the others tell nothing of it", async () => {
   const option = (event: string, place: number, child: string): string =>
     JSON.stringify({
