@@ -6,7 +6,7 @@ const MAYBE_TEXT = "Nullable(String)";
 /** Columns that came with ranges: the ends of the figures that meet a target. */
 export const TARGET_RANGE: Readonly<Record<string, string>> = { target_lower: FIGURE, target_upper: FIGURE };
 
-/** Every derived row: at which position of the log it was computed; the sum of its offsets is the version. */
+/** Every derived row: at which position of the log it was computed; the version grows with the rules, then with the sum of its offsets. */
 const DERIVED = { inputs_position: TEXT, version: "UInt64", ...BUILD } as const;
 
 /** All rows of a goal are written together: those of its greatest version count. */

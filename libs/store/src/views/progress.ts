@@ -33,7 +33,7 @@ export const goalProgress: View = {
     ["rule_version", "String", "Version of that rule"],
     ["vendor_label", "String", "The status in that rule's own words"],
     ["inputs_position", "String", "Log position that it was computed at, as JSON"],
-    ["version", "UInt64", "Sum of that position's offsets"],
+    ["version", "UInt64", "Grows with the rules that rows are derived by, then with that position's offsets"],
   ],
   select: (base) =>
     `SELECT * FROM (${newestDerived(base, "goal_progress_rows")}) WHERE goal NOT IN (${privateGoals(base)})`,
@@ -63,7 +63,7 @@ export const scorecards: View = {
     ["items", "UInt32", "Items under it"],
     ["unknown_items", "UInt32", "Those of them without a score"],
     ["inputs_position", "String", "Log position that it was computed at, as JSON"],
-    ["version", "UInt64", "Sum of that position's offsets"],
+    ["version", "UInt64", "Grows with the rules that rows are derived by, then with that position's offsets"],
   ],
   select: (base) =>
     `SELECT * FROM (${newestDerived(base, "scorecard_rows")}) WHERE goal IS NULL OR goal NOT IN (${privateGoals(base)})`,

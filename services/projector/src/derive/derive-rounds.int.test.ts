@@ -12,10 +12,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { followPlans } from "../plans.ts";
 import type { Plans } from "../plans.ts";
 import { observation, smallPlan } from "../projector-parts.fixture.ts";
+import { versionOf } from "../position.ts";
 import { replay } from "../rebuild/replay.ts";
 import type { ProjectorStep } from "../steps.ts";
 import { createDeriveRounds } from "./derive-rounds.ts";
 import type { DeriveRounds } from "./derive-rounds.ts";
+import { DERIVATION_RULES } from "./computed.ts";
 import { createDirtMemory } from "./dirt-memory.ts";
 import { readWatermark } from "./watermark.ts";
 
@@ -48,7 +50,10 @@ async function project(records: readonly NewRecord[]): Promise<Position> {
 }
 
 /** The rounds of a process that projected nothing itself. */
-function rounds(onStep?: (step: ProjectorStep) => void): DeriveRounds {
+function rounds(
+  onStep?: (step: ProjectorStep) => void,
+  rules: { readonly rules?: number } = {},
+): DeriveRounds {
   const { log } = testLog;
   const { store } = database;
   return createDeriveRounds({
@@ -58,6 +63,7 @@ function rounds(onStep?: (step: ProjectorStep) => void): DeriveRounds {
     onStep,
     logger: silentLogger(),
     memory: createDirtMemory(),
+    ...rules,
   });
 }
 
@@ -103,4 +109,88 @@ test("nothing is derived twice, the watermark goes on also where nothing was dir
 
   const late = await rounds().derive(BUILD, dirty);
   expect(late).toEqual({ position: watermark?.position, isUnchanged: true, isClean: true });
+});
+
+/** What the views show of a goal's June, and the watermark. */
+async function shown(): Promise<unknown> {
+  const sql =
+    "SELECT goal, actual, status FROM goal_progress WHERE goal = 'orders-2026' AND period_label = '2026-06'";
+  const [progress, watermark] = await Promise.all([
+    database.store.query({ name: "june", sql, params: {} }),
+    readWatermark(database.store, BUILD),
+  ]);
+  return { progress, watermark };
+}
+
+/** All rows of goals as a projector from before rules counted writes them at a position, and its watermark. */
+async function deriveAsBefore(position: Position, isNoted: boolean): Promise<void> {
+  const { store } = database;
+  const table = `${baseDatabase(store.database)}.goal_progress_rows`;
+  const sql = `SELECT * FROM ${table} FINAL`;
+  const rows = await store.query<Record<string, unknown>>({ name: "rows", sql, params: {} });
+  const version = versionOf(position);
+  const lines = rows.map((row) => JSON.stringify({ ...row, status: "unknown", version }));
+  await store.insert(table, lines);
+  if (!isNoted) return;
+  const watermark = {
+    name: "derived",
+    build: BUILD,
+    position: JSON.stringify(position),
+    rules: "5",
+    version,
+  };
+  await store.insert("derived_up_to", [JSON.stringify(watermark)]);
+}
+
+test("rows of an old projector never stand in for those by the rules of today, wherever it ended", async () => {
+  const position = await project([june("orders", "62")]);
+  const process = rounds();
+  await process.derive(BUILD, position);
+  await process.note(0);
+  const before = await shown();
+
+  for (const isNoted of [true, false]) {
+    await deriveAsBefore(position, isNoted);
+    expect(await shown()).toEqual(before);
+    await process.derive(BUILD, position);
+    await process.note(0);
+    expect(await shown()).toEqual(before);
+  }
+  const later = await project([june("orders", "63")]);
+  await deriveAsBefore(later, true);
+  for (const next of [process, rounds()]) {
+    await next.derive(BUILD, later);
+    await next.note(0);
+    expect(await shown()).toEqual({
+      progress: [expect.objectContaining({ actual: 63, status: expect.not.stringMatching("unknown") })],
+      watermark: expect.objectContaining({ position: expect.objectContaining(later) }),
+    });
+  }
+});
+
+test("newer rules derive everything anew where older ones stood, though nothing came since", async () => {
+  const position = await project([june("orders", "64")]);
+  const old = rounds();
+  await old.derive(BUILD, position);
+  await old.note(0);
+  const steps: ProjectorStep[] = [];
+  const newer = rounds((step) => steps.push(step), { rules: DERIVATION_RULES + 1 });
+  await newer.derive(BUILD, position);
+  await newer.note(0);
+  expect(steps).toEqual(["derive:deriving", "derive:derived", "derive:noted"]);
+  expect(await shown()).toMatchObject({ watermark: { rules: DERIVATION_RULES + 1 } });
+});
+
+test("a projector leaves derived rows to one with newer rules, and writes neither rows nor watermark", async () => {
+  const position = await project([june("orders", "65")]);
+  const newer = rounds(undefined, { rules: DERIVATION_RULES + 2 });
+  await newer.derive(BUILD, position);
+  await newer.note(0);
+  const before = await shown();
+  const steps: ProjectorStep[] = [];
+  const outdated = rounds((step) => steps.push(step));
+  expect(await outdated.derive(BUILD, await project([june("orders", "66")]))).toBeUndefined();
+  await outdated.note(0);
+  expect(steps).toEqual([]);
+  expect(await shown()).toEqual(before);
 });

@@ -19,7 +19,7 @@ import { dirtyOwners } from "./dirt.ts";
 import type { Dirt } from "./dirt.ts";
 import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
 import { goalProgressLines } from "./goal-progress-lines.ts";
-import { computedAt } from "./computed.ts";
+import { computedAt, DERIVATION_RULES } from "./computed.ts";
 import { inPortions } from "./in-portions.ts";
 import { scorecardLines } from "./scorecard-lines.ts";
 
@@ -33,6 +33,8 @@ export interface DeriveInputs {
   readonly plan: PlanState;
   /** Progress at that position of goals that are not derived now, where somebody knows it. */
   readonly known: ProgressOfGoals;
+  /** The rules that the rows are marked with; default: today's. */
+  readonly rules?: number;
 }
 
 /** Whose rows are derived. */
@@ -59,11 +61,11 @@ export async function derive(inputs: DeriveInputs & { readonly dirt: Dirt }): Pr
  * rows of one goal or scorecard in one insert. Returns the progress of all goals that are known now.
  */
 export async function deriveOwners(inputs: DeriveInputs, owners: Owners): Promise<ProgressOfGoals> {
-  const { store, base, build, plan, known } = inputs;
+  const { store, base, build, plan, known, rules = DERIVATION_RULES } = inputs;
   const { goals, scorecards } = owners;
   const objects = measuredObjects(plan);
   const position = within(inputs.position, ["observations", "strategy"]);
-  const computed = computedAt(position, build);
+  const computed = computedAt(position, { build, rules });
   const progress = new Map(known);
   await inPortions(neededGoals(owners, objects, known), GOALS_AT_ONCE, async (portion) => {
     const found = await progressAt(portion, inputs, objects);
@@ -126,12 +128,13 @@ async function figuresOf(
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
-  const { store, base, build } = inputs;
+  const { store, base, build, rules = DERIVATION_RULES } = inputs;
   const position = within(inputs.position, ["assessments", "strategy"]);
   const [assessments, closings] = await Promise.all([
     store.query(inBase(scoredAssessments(position), base)),
     store.query(inBase(goalClosings({ position }), base)),
   ]);
-  const lines = forecastAccuracyLines({ assessments, closings }, objects, computedAt(position, build));
+  const computed = computedAt(position, { build, rules });
+  const lines = forecastAccuracyLines({ assessments, closings }, objects, computed);
   await store.insert(`${base}.forecast_accuracy_rows`, lines);
 }
