@@ -73,13 +73,14 @@ function step(before: Walk, { point, at, known, alerting }: Step): Walk {
   const walk = isGone(before.open, { period, known }) ? { ...before, open: null } : before;
   const below = pHit !== null && pHit < alerting.raiseBelow ? walk.below + 1 : 0;
   const raisedHere = known.find((alert) => alert.period === period);
-  if (raisedHere !== undefined) return { ...walk, below, above: 0, open: { alert: raisedHere.alert } };
-  if (walk.open !== null && "alert" in walk.open) {
-    const { alert } = walk.open;
-    if (known.some((one) => one.alert === alert && one.clearedPeriod === period)) {
-      return { ...walk, below: 0, above: 0, open: null, clearedAt: at };
-    }
+  if (raisedHere !== undefined) {
+    const { decisions } = withoutOpen(walk);
+    return { ...walk, below, above: 0, open: { alert: raisedHere.alert }, decisions };
   }
+  const cleared = clearedIn(walk, known);
+  if (cleared === period) return { ...walk, below: 0, above: 0, open: null, clearedAt: at };
+  // These chances may be another model's: the alert ended in its own period, whatever they say.
+  if (cleared !== null) return { ...walk, below, above: 0 };
   if (walk.open !== null) {
     const above = pHit !== null && pHit > alerting.clearAbove ? walk.above + 1 : 0;
     return above < alerting.periods ? { ...walk, below, above } : clear(walk, point, at);
@@ -94,6 +95,18 @@ function step(before: Walk, { point, at, known, alerting }: Step): Walk {
 function isGone(open: Walk["open"], { period, known }: { period: string } & Pick<Step, "known">): boolean {
   if (open === null || !("alert" in open)) return false;
   return known.some((one) => one.alert === open.alert && one.goneFrom === period);
+}
+
+/** The period in which the alert of the log that stands at this point was cleared; null: it was not, or none stands. */
+function clearedIn({ open }: Walk, known: readonly DecidedAlert[]): string | null {
+  if (open === null || !("alert" in open)) return null;
+  return known.find(({ alert }) => alert === open.alert)?.clearedPeriod ?? null;
+}
+
+/** By other chances than it was raised on, an alert of the log may be found earlier: it stands already, and is not raised twice. */
+function withoutOpen({ open, decisions }: Walk): Pick<Walk, "decisions"> {
+  if (open === null || !("decision" in open)) return { decisions };
+  return { decisions: decisions.filter((_one, place) => place !== open.decision) };
 }
 
 function clear(walk: Walk, point: AlertPoint, at: number): Walk {

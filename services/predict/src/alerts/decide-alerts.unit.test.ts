@@ -116,3 +116,22 @@ test("for any chances: deciding again decides nothing, and month by month ends w
     }),
   );
 });
+
+test("for any chances that another model gives later: no alert is raised while one stands, none is cleared twice, and once is enough", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(chance, chance), { maxLength: 24 }), rules, (chances, alertingRules) => {
+      const [before, after] = [chances.map(([one]) => one), chances.map(([, one]) => one)];
+      const known = appended(pointsOf(before), [], decideAlerts(pointsOf(before), [], alertingRules));
+      const points = pointsOf(after);
+      const decisions = decideAlerts(points, known, alertingRules);
+      const cleared = decisions.flatMap((one) => (one.kind === "clear" ? [one.alert] : []));
+      expect(known.filter((one) => cleared.includes(one.alert) && one.clearedPeriod !== null)).toEqual([]);
+      expect(cleared.length).toBe(new Set(cleared).size);
+      const all = appended(points, known, decisions);
+      const standing = all.filter(({ clearedPeriod }) => clearedPeriod === null);
+      const stoodBefore = known.filter(({ clearedPeriod }) => clearedPeriod === null);
+      expect(standing.length).toBeLessThanOrEqual(Math.max(1, stoodBefore.length));
+      expect(decideAlerts(points, all, alertingRules)).toEqual([]);
+    }),
+  );
+});
