@@ -21,17 +21,21 @@ export type ScoredAssessmentRow = z.infer<typeof scoredAssessmentRow>;
 
 const FIELDS = Object.keys(scoredAssessmentRow.shape).join(", ");
 
-/** The newest assessment of each goal and moment, of closed goals in the window that ended last, below a position; private goals included. */
+/**
+ * The newest assessment of each goal and moment, of closed goals in the window that ended last, below a position, by the version
+ * that assessed the goal last: what two versions say of one period would count twice. Private goals included.
+ */
 export function scoredAssessments(position: Position): Query<ScoredAssessmentRow> {
   return {
     name: "scored assessments",
     sql: `SELECT ${FIELDS} FROM (
-  SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest
+  SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
+    model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
   FROM {base:Identifier}.assessment_events FINAL
   WHERE log_offset < {end:UInt64} AND goal IN (SELECT goal FROM {base:Identifier}.goal_closings WHERE log_offset < {end:UInt64})
 ) AS made
 INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}")}) AS window USING (goal)
-WHERE newest = 1 AND ${MADE_IN_WINDOW} ORDER BY goal, as_of`,
+WHERE newest = 1 AND is_in_use AND ${MADE_IN_WINDOW} ORDER BY goal, as_of`,
     params: { end: position["assessments/0"] ?? 0 },
     settings: { max_threads: 1 },
     row: scoredAssessmentRow,
