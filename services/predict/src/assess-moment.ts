@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AssessmentMadeData, Position } from "@milepost/contracts";
 import { alertingOf } from "@milepost/plan";
-import { MODEL_VERSION } from "@milepost/forecast";
 import { assessmentId, assessmentOf, basisDigest, forecastsWanted, restsOn } from "./assessment-of.ts";
 import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
@@ -54,7 +53,7 @@ export function openTasks(deployment: Deployment, moment: PlacedMoment): readonl
       newest !== undefined &&
       newest.asOf === moment.asOf &&
       sameInputs(newest.inputsPosition, moment.position) &&
-      newest.modelVersion === MODEL_VERSION
+      deployment.ledger.turns.isCurrent(newest)
     );
   });
 }
@@ -123,7 +122,7 @@ async function appendNews(
   signal.throwIfAborted();
   const untold = made.filter(({ place, digest, before }) => {
     const newest = newestOf(deployment, place);
-    return newest === before || !isTold(newest, place, digest);
+    return newest === before || !isTold(deployment, newest, { place, digest });
   });
   onStep?.("appending");
   await deployment.append(untold.map(({ news }) => news));
@@ -192,6 +191,7 @@ function openWorkshop(
       goalCase: goalCase(measured, index, reading),
       ...reachOf(measured, index),
       learned: lessonFor(measured, index),
+      modelVersion: deployment.ledger.turns.modelVersion,
       asOf,
       backtest,
       position,
@@ -208,7 +208,7 @@ async function newsOf(
   const place = { goal: goalCase.measured.id, period: goalCase.period.label, asOf, position };
   const before = newestOf(deployment, place);
   const digest = basisDigest(basis);
-  if (isTold(before, place, digest)) return [];
+  if (isTold(deployment, before, { place, digest })) return [];
   const news: News = {
     type: "milepost.assessment.made.v1",
     id: assessmentId(basis, digest, before),
@@ -223,10 +223,14 @@ function newestOf({ ledger }: Deployment, { goal, period }: AssessedPlace): Know
 }
 
 /** Whether the log holds this assessment already, or one of the same moment that saw more. */
-function isTold(newest: KnownAssessment | undefined, place: AssessedPlace, digest: string): boolean {
-  if (newest === undefined) return false;
+function isTold(
+  { ledger: { turns } }: Deployment,
+  newest: KnownAssessment | undefined,
+  { place, digest }: Pick<Made, "place" | "digest">,
+): boolean {
+  if (newest === undefined || !turns.isCurrent(newest)) return false;
   if (newest.asOf === place.asOf && sawMore(newest.inputsPosition, place.position)) return true;
-  return restsOn(newest.id, digest);
+  return restsOn(newest.id, digest, turns.modelVersion);
 }
 
 function sawMore(seen: Position, position: Position): boolean {

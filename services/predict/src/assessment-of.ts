@@ -24,6 +24,8 @@ export interface AssessmentBasis {
   readonly asOf: number;
   readonly backtest: boolean;
   readonly position: Position;
+  /** By which version of the model; default: today's. */
+  readonly modelVersion?: string;
 }
 
 /** Sixteen hexadecimal digits that stand for everything an assessment rests on but its moment. */
@@ -31,7 +33,8 @@ export function basisDigest({
   goalCase,
   learned,
   reach,
-}: Pick<AssessmentBasis, "goalCase" | "learned" | "reach">): string {
+  modelVersion = MODEL_VERSION,
+}: Pick<AssessmentBasis, "goalCase" | "learned" | "reach" | "modelVersion">): string {
   const { measured: _, ...facts } = goalCase;
   const { forecast } = goalCase;
   const arrays = arraysOf(forecast).map((values) => Array.from(values));
@@ -43,7 +46,7 @@ export function basisDigest({
     ...(lesson === null ? [] : [lesson.weights, lesson.intervals]),
   ];
   const about = reach === undefined ? [] : [[reach.share, reach.goalCase.target]];
-  const text = JSON.stringify([MODEL_VERSION, facts, arrays, taught, ...about], (_key, value: unknown) =>
+  const text = JSON.stringify([modelVersion, facts, arrays, taught, ...about], (_key, value: unknown) =>
     ArrayBuffer.isView(value) ? null : value,
   );
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -67,20 +70,20 @@ const MARK_CHARACTERS = 8;
  * While a clock stands still, a value that is corrected and taken back brings an older basis again: that is told anew.
  */
 export function assessmentId(
-  { goalCase, asOf }: AssessmentBasis,
+  { goalCase, asOf, modelVersion = MODEL_VERSION }: AssessmentBasis,
   digest: string,
   before: Pick<KnownAssessment, "id" | "asOf"> | undefined,
 ): string {
-  const id = `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${MODEL_VERSION}-${digest}`;
+  const id = `${goalCase.measured.id}@${new Date(asOf).toISOString()}#${modelVersion}-${digest}`;
   if (before?.asOf !== asOf) return id;
   const mark = createHash("sha256").update(before.id).digest("hex").slice(0, MARK_CHARACTERS);
   return `${id}${FOLLOWS}${mark}`;
 }
 
 /** Whether an assessment that stands in the log rests on the same basis. */
-export function restsOn(id: string, digest: string): boolean {
+export function restsOn(id: string, digest: string, modelVersion = MODEL_VERSION): boolean {
   const [own = ""] = id.split(FOLLOWS);
-  return own.endsWith(`#${MODEL_VERSION}-${digest}`);
+  return own.endsWith(`#${modelVersion}-${digest}`);
 }
 
 /** What an assessment wants to have forecast: the goal, then what its alerts look at; null: nothing can be told of it. */
@@ -94,10 +97,10 @@ export function forecastsWanted(basis: AssessmentBasis): readonly (ForecastWante
 
 function forecastWanted(
   { forecast, measured }: GoalCase,
-  { learned, asOf }: AssessmentBasis,
+  { learned, asOf, modelVersion }: AssessmentBasis,
 ): ForecastWanted | null {
   if ("reason" in forecast) return null;
-  const seed = seedOf(measured, asOf);
+  const seed = seedOf(measured, asOf, modelVersion);
   if ("path" in forecast) {
     const { path } = forecast;
     return { kind: "path", path: { ...path, seed, ...taughtBy(learned, path.frequency) } };
@@ -116,7 +119,7 @@ export function assessmentOf(
     (wanted) => wanted && forecastGoal(wanted),
   ),
 ): AssessmentMadeData {
-  const { goalCase, learned, asOf, backtest, position } = basis;
+  const { goalCase, learned, asOf, backtest, position, modelVersion = MODEL_VERSION } = basis;
   const { measured, index, period, status } = goalCase;
   const [own = null, ofReach = null] = forecasts;
   const written = (figure: number | null): number | null => roundGoalFigure(figure, measured.goal.measure);
@@ -141,7 +144,7 @@ export function assessmentOf(
     },
     pace: { expected: roundFigure(goalCase.pace.expected), status: goalCase.pace.status },
     model: MODEL_NAME,
-    modelVersion: MODEL_VERSION,
+    modelVersion,
     calibration: { outcomes: learned.outcomes, hits: learned.hits, ...calibrationFacts(basis) },
     inputsPosition: position,
   };
@@ -203,8 +206,8 @@ function chanceOf(goalCase: GoalCase, learned: Learned, made: ForecastMade | nul
 }
 
 /** The text that decides the random numbers of a goal's assessment at a moment (epoch milliseconds). */
-export function seedOf({ id }: Pick<MeasuredGoal, "id">, asOf: number): string {
-  return `${id}|${new Date(asOf).toISOString()}|${MODEL_VERSION}`;
+export function seedOf({ id }: Pick<MeasuredGoal, "id">, asOf: number, modelVersion = MODEL_VERSION): string {
+  return `${id}|${new Date(asOf).toISOString()}|${modelVersion}`;
 }
 
 function chanceFrom(made: GoalAssessment, goalCase: GoalCase): Chance {

@@ -35,6 +35,8 @@ export interface PredictOptions extends PredictSteps {
   readonly logger: Logger;
   /** Resolves once everything below a position can be queried. */
   readonly waitVisible: (position: Position) => Promise<void>;
+  /** By which version of the model goals are assessed; default: today's. */
+  readonly modelVersion?: string | undefined;
   /** How people are told beyond the page; absent: they are not. */
   readonly delivery?: DeliverySettings;
 }
@@ -104,6 +106,8 @@ export function createPredict(options: PredictOptions): Predict {
         seen: periodsAt(began),
         periods: () => periodsAt(options.clock.now()),
         reassess,
+        // What is left to fill in is looked through once the past was assessed here.
+        overtaken: () => (filledOnce ? deployment.ledger.turns.overtaken() : 0),
         isStepDue: () => isStepDue(deployment, options.clock.now()),
         settle: () => predictor.settle(),
       });

@@ -39,6 +39,8 @@ export interface DeploymentParts {
   readonly waitVisible: (position: Position) => Promise<void>;
   /** Assessments of a period that are kept; more are needed only to make old ones again. */
   readonly kept?: number;
+  /** By which version of the model goals are assessed; default: today's. */
+  readonly modelVersion?: string | undefined;
 }
 
 /** The plan as it stood below an offset of the strategy topic, with the goals that it measures. */
@@ -111,8 +113,9 @@ export async function openDeployment({
   clock,
   waitVisible,
   kept,
+  modelVersion,
 }: DeploymentParts): Promise<Deployment> {
-  const followed = createFollowed(kept);
+  const followed = createFollowed(kept, modelVersion);
   const { ledger, deliveries, leads, reviews, goalEvents, strategy } = followed;
   const read = createValueReader(store);
   let last: PlanAt | undefined;
@@ -126,6 +129,7 @@ export async function openDeployment({
     topics: ["strategy", "assessments", "people"],
     onEvents: followed.take,
   });
+  ledger.turns.opened();
   const reach = async (position: Position): Promise<void> => {
     await waitVisible(observationsOf(position));
     await follower.caughtUp();

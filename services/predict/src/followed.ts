@@ -28,8 +28,8 @@ export interface Followed {
 }
 
 /** Opens it empty. */
-export function createFollowed(kept: number | undefined): Followed {
-  const ledger = createLedger(kept);
+export function createFollowed(kept: number | undefined, modelVersion: string | undefined): Followed {
+  const ledger = createLedger(kept, modelVersion);
   const deliveries = createDeliveryState();
   const leads = createLeadState();
   const reviews = createReviewState();

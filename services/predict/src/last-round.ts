@@ -1,5 +1,4 @@
 import type { Position } from "@milepost/contracts";
-import { MODEL_VERSION } from "@milepost/forecast";
 import type { Deployment } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { ownClosings } from "./own-closings.ts";
@@ -51,7 +50,7 @@ export function sinceLastRound(
       if (!isSamePlan || measured === undefined || period === undefined) return false;
       if (wasAhead(measured)) return false;
       if (ledger.taught() !== last.taught) return false;
-      if (ledger.newest(measured.id, period.label)?.modelVersion !== MODEL_VERSION) return false;
+      if (!ledger.turns.isCurrent(ledger.newest(measured.id, period.label))) return false;
       return !changesOf(measured).some((change) => isLookedAt(change, period.end));
     },
     aheadOf: (now) => {

@@ -5,7 +5,6 @@ import {
   chanceOfViews,
   fitCalibration,
   fitConformalWidening,
-  MODEL_VERSION,
   simulationFeature,
 } from "@milepost/forecast";
 import type { Status } from "@milepost/scoring";
@@ -68,7 +67,7 @@ function isVisible(
 
 function lessonOf(ledger: Ledger, from: LearningFrom): KnownLesson | null {
   const lessons = ledger.lessonsOf(from.grain).filter((lesson) => isVisible(lesson, from));
-  const current = lessons.filter(({ modelVersion }) => modelVersion === MODEL_VERSION);
+  const current = lessons.filter(({ modelVersion }) => modelVersion === ledger.turns.modelVersion);
   return current.length === 0 ? null : current.reduce(laterOf);
 }
 
@@ -78,7 +77,7 @@ function outcomeOf(ledger: Ledger, goal: string, from: LearningFrom): readonly O
   const { closing } = ended;
   const made = ended.made
     .filter(({ periodsLeft, grain }) => periodsLeft === from.periodsLeft && grain === from.grain)
-    .filter((one) => one.modelVersion === MODEL_VERSION);
+    .filter((one) => one.modelVersion === ledger.turns.modelVersion);
   return made.length === 0 ? [] : [{ assessment: made.reduce(laterOf), closing }];
 }
 

@@ -8,8 +8,11 @@ import type {
   Position,
 } from "@milepost/contracts";
 import type { FollowOptions } from "@milepost/event-log";
+import { MODEL_VERSION } from "@milepost/forecast";
 import type { AlertEvent, KnownAlert } from "./alerts/known-alert.ts";
 import { evolveAlerts, isAlertEvent } from "./alerts/known-alert.ts";
+import { createModelTurns } from "./model-turns.ts";
+import type { ModelTurns } from "./model-turns.ts";
 import { shareEqual } from "./share-equal.ts";
 
 /** Fields of an assessment that later decisions look at: its chart and much else stay in the log. */
@@ -87,7 +90,9 @@ export interface Ledger {
   take(events: FollowedEvents): void;
   /** Assessments of a goal by period, each period's in log order. */
   assessmentsOf(goal: string): ReadonlyMap<string, readonly KnownAssessment[]>;
-  /** The one that counts for a period: greatest as-of moment, then newest. */
+  /** Which version of the model has the word. */
+  readonly turns: Omit<ModelTurns, "take">;
+  /** The one that counts for a period: of the version that spoke of it last, greatest as-of moment, then newest. */
   newest(goal: string, period: string): KnownAssessment | undefined;
   /** Closings of a goal in log order. */
   closingsOf(goal: string): readonly KnownClosing[];
@@ -116,7 +121,8 @@ const KEPT_OF_PERIOD = 3;
 const NO_ASSESSMENTS: ReadonlyMap<string, readonly KnownAssessment[]> = new Map();
 
 /** Opens an empty ledger; to make old assessments again, it has to keep every one. */
-export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
+export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION): Ledger {
+  const turns = createModelTurns(modelVersion);
   const assessments = new Map<string, Map<string, readonly KnownAssessment[]>>();
   const closings = new Map<string, KnownClosing[]>();
   const alerts = new Map<string, AlertsSince[]>();
@@ -151,7 +157,9 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       const periods = assessments.get(event.data.goal) ?? new Map<string, readonly KnownAssessment[]>();
       assessments.set(event.data.goal, periods);
       const made = periods.get(event.data.period) ?? [];
-      periods.set(event.data.period, withNewest(made, assessmentOf(event.id, event.data, offset), kept));
+      const newest = assessmentOf(event.id, event.data, offset);
+      turns.take(newest, made);
+      periods.set(event.data.period, withNewest(made, newest, kept));
       if (isOfEnded(event.data)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
       add(closings, event.data.goal, closingOf(event.id, event.data, offset));
@@ -175,7 +183,8 @@ export function createLedger(kept = KEPT_OF_PERIOD): Ledger {
       for (const { event, record } of events) take(event, record.offset);
     },
     assessmentsOf: (goal) => assessments.get(goal) ?? NO_ASSESSMENTS,
-    newest: (goal, period) => assessments.get(goal)?.get(period)?.reduce(laterOf),
+    turns,
+    newest: (goal, period) => counting(assessments.get(goal)?.get(period) ?? []),
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alertsBelow(goal, Number.POSITIVE_INFINITY),
     alertsBelow,
@@ -216,7 +225,14 @@ function closingOf(id: string, { asOf, ...data }: GoalClosedData, offset: number
   return { id, goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
 }
 
-/** Lets go of the earliest one of the same kind. */
+/** A version that spoke of a period again outdates what others said of it, also live and of later moments. */
+function counting(made: readonly KnownAssessment[]): KnownAssessment | undefined {
+  if (made.length === 0) return undefined;
+  const { modelVersion } = made.reduce((left, right) => (left.offset > right.offset ? left : right));
+  return made.filter((one) => one.modelVersion === modelVersion).reduce(laterOf);
+}
+
+/** Lets go of the earliest one of the same kind, those of other versions first. */
 function withNewest(
   made: readonly KnownAssessment[],
   newest: KnownAssessment,
@@ -225,7 +241,9 @@ function withNewest(
   const all = [...made, newest];
   const same = all.filter(({ backtest }) => backtest === newest.backtest);
   if (same.length <= kept) return all;
-  const earliest = same.reduce((left, right) => (laterOf(left, right) === left ? right : left));
+  const others = same.filter(({ modelVersion }) => modelVersion !== newest.modelVersion);
+  const passed = others.length === 0 ? same : others;
+  const earliest = passed.reduce((left, right) => (laterOf(left, right) === left ? right : left));
   return all.filter((one) => one !== earliest);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ForecasterLearnedData, Grain, Period, Position } from "@milepost/contracts";
-import { adaptChanceWeights, adaptIntervals, addPastGoals, MODEL_VERSION } from "@milepost/forecast";
+import { adaptChanceWeights, adaptIntervals, addPastGoals } from "@milepost/forecast";
 import type { ChanceExample, ChanceGroup, ChanceWeights, KeptBack } from "@milepost/forecast";
 import { roundFigure } from "@milepost/scoring";
 import type { Deployment } from "./deployment.ts";
@@ -43,7 +43,7 @@ export async function learnFromOwnPast(
     const data = await learnt(deployment, { grain, goals, period, now, position, signal });
     signal.throwIfAborted();
     if (data === null) continue;
-    const id = `learned-${grain}@${data.asOf}#${MODEL_VERSION}-${digestOf(data)}`;
+    const id = `learned-${grain}@${data.asOf}#${data.modelVersion}-${digestOf(data)}`;
     onStep?.("learning");
     await deployment.append([{ type: "milepost.forecaster.learned.v1", id, key: grain, data }]);
     onStep?.("learned");
@@ -69,7 +69,7 @@ function lastPeriod(goals: readonly MeasuredGoal[], now: number): Period | null 
 function isLearnt({ ledger }: Deployment, grain: Grain, { label }: Period): boolean {
   return ledger
     .lessonsOf(grain)
-    .some(({ modelVersion, period }) => modelVersion === MODEL_VERSION && period >= label);
+    .some(({ modelVersion, period }) => modelVersion === ledger.turns.modelVersion && period >= label);
 }
 
 interface Lesson {
@@ -125,7 +125,7 @@ async function learnt(
     grain,
     asOf: new Date(now).toISOString(),
     period: period.label,
-    modelVersion: MODEL_VERSION,
+    modelVersion: deployment.ledger.turns.modelVersion,
     series: taught,
     goals: count,
     weights: { version, groups: { ...weights, band: rounded(groups.band) } },

@@ -43,15 +43,19 @@ export interface PredictQueues {
   close(): Promise<void>;
 }
 
-/** Registers the queues. */
-export function predictQueues(jobs: Jobs, work: PredictWork): PredictQueues {
+/**
+ * Registers the queues. What is done by a version of the model is in queues of its own: during an upgrade an older process
+ * would take the newer one's jobs, do them by its own version and call them done.
+ */
+export function predictQueues(jobs: Jobs, work: PredictWork, modelVersion: string): PredictQueues {
+  const byModel = (name: string): string => `${name}-by-${modelVersion}`;
   const ofDeployment = <Result>(
     name: string,
     run: JobHandler<Nothing, Result>["run"],
   ): JobQueue<Nothing, Result> => jobs.register({ name, keyOf: () => DEPLOYMENT, attempts: ATTEMPTS, run });
   const queues = {
     assess: jobs.register({
-      name: "assess",
+      name: byModel("assess"),
       keyOf: ({ tasks }: AssessJob) => `bucket-${bucketOf(tasks[0]?.goal ?? "")}`,
       identityOf: (job) => createHash("sha256").update(JSON.stringify(job)).digest("hex"),
       attempts: ATTEMPTS,
@@ -65,10 +69,10 @@ export function predictQueues(jobs: Jobs, work: PredictWork): PredictQueues {
       attempts: ATTEMPTS,
       run: work.deliverAlerts,
     }),
-    settleAlerts: ofDeployment("settle-alerts", work.settleAlerts),
+    settleAlerts: ofDeployment(byModel("settle-alerts"), work.settleAlerts),
     testLeads: ofDeployment("test-leads", work.testLeads),
-    assessNow: ofDeployment("assess-now", work.assessNow),
-    fillHistory: ofDeployment("fill-history", work.fillHistory),
+    assessNow: ofDeployment(byModel("assess-now"), work.assessNow),
+    fillHistory: ofDeployment(byModel("fill-history"), work.fillHistory),
   };
   return {
     ...queues,

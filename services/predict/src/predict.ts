@@ -1,5 +1,5 @@
 import type { Position } from "@milepost/contracts";
-import { rememberForecasts } from "@milepost/forecast";
+import { MODEL_VERSION, rememberForecasts } from "@milepost/forecast";
 import type { JobQueue, Jobs } from "@milepost/jobs";
 import type { Clock, Logger } from "@milepost/runtime";
 import { createAssess, openTasks } from "./assess-moment.ts";
@@ -14,7 +14,7 @@ import { outcomeOf } from "./outcome.ts";
 import { learnFromOwnPast } from "./own-past.ts";
 import type { Outcome } from "./outcome.ts";
 import { predictQueues } from "./predict-queues.ts";
-import type { AssessJob } from "./predict-queues.ts";
+import type { AssessJob, PredictWork } from "./predict-queues.ts";
 import { closeGoals, countTasks, deliverAlerts, settleAlerts, workState } from "./rounds.ts";
 import { staleBacktests } from "./stale.ts";
 import type { PredictSteps } from "./steps.ts";
@@ -61,11 +61,13 @@ export interface PredictorParts extends PredictSteps {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** By which version of the model goals are assessed; default: today's. */
+  readonly modelVersion?: string | undefined;
 }
 
 /** Registers the predictor's queues and works on them. */
 export function createPredictor(parts: PredictorParts): Predictor {
-  const { open, jobs, clock, logger, onStep, onLeadStep, onLessonStep } = parts;
+  const { open, jobs, clock, logger, onStep, onLeadStep, onLessonStep, modelVersion = MODEL_VERSION } = parts;
   const reports = { now: new Set<Report>(), history: new Set<Report>() };
   const threads = openForecastThreads();
   // For what can be done about alerts.
@@ -73,7 +75,7 @@ export function createPredictor(parts: PredictorParts): Predictor {
   let throughput: Throughput = { assessments: 0, seconds: 0 };
   let assessing: Assess | undefined;
   let last: LastRound | undefined;
-  const queues = predictQueues(jobs, {
+  const work: PredictWork = {
     assess: async (job, signal) => {
       assessing ??= createAssess(await open(), threads);
       const { made, elapsedMs } = await assessing(job, { signal, onStep });
@@ -102,7 +104,8 @@ export function createPredictor(parts: PredictorParts): Predictor {
     },
     fillHistory: async (_nothing, signal) =>
       fillHistory(await open(), roundContext(signal, reports.history), clock.now()),
-  });
+  };
+  const queues = predictQueues(jobs, work, modelVersion);
   const roundContext = (signal: AbortSignal, told: ReadonlySet<Report>): RoundContext => ({
     signal,
     assess: queues.assess,

@@ -29,6 +29,8 @@ export interface WatchOptions {
   readonly seen: string;
   /** Names the periods that are complete now; another name is a new period. */
   readonly periods: () => string;
+  /** How often an older process, still at work, told again what this one had told. */
+  readonly overtaken: () => number;
   /** Runs a round and says what it covered. */
   readonly reassess: () => Promise<Position>;
   /** Whether a step of an alert is due, for no other reason than the time. */
@@ -37,7 +39,8 @@ export interface WatchOptions {
 }
 
 /**
- * Assesses again when what goals rest on changed, and when a new period is complete; settles alerts when a step of one is
+ * Assesses again when what goals rest on changed, and when a new period is complete, and when an older process,
+ * still at work during an upgrade, took the last word; settles alerts when a step of one is
  * due. What the group has committed was
  * covered by a completed round: records are committed after theirs, in whichever process that ran.
  */
@@ -46,10 +49,12 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
   const closing = new AbortController();
   let restedAt = Number.NEGATIVE_INFINITY;
   let { covered, seen } = options;
+  let heard = options.overtaken();
   let underWay = 0;
 
   const round = async (): Promise<void> => {
     const looked = periods();
+    const overtaken = options.overtaken();
     const began = performance.now();
     underWay += 1;
     try {
@@ -59,6 +64,7 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
     }
     // Not before: a period whose round failed is a new one still.
     seen = looked;
+    heard = overtaken;
     const ended = performance.now();
     restedAt = ended + restAfter(ended - began);
   };
@@ -79,7 +85,7 @@ export function watchInputs(options: WatchOptions): { close(): Promise<void> } {
     },
   });
   const onTime = async (): Promise<void> => {
-    if (underWay === 0 && periods() !== seen) await round();
+    if (underWay === 0 && (periods() !== seen || options.overtaken() !== heard)) await round();
     else if (options.isStepDue()) await options.settle();
   };
   const timer = setInterval(() => {

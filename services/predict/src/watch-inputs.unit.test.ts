@@ -19,13 +19,18 @@ afterEach(() => {
 function watched(): {
   readonly rounds: PromiseWithResolvers<Position>[];
   readonly settled: () => number;
-  readonly set: (to: { readonly period?: string; readonly due?: boolean }) => void;
+  readonly set: (to: {
+    readonly period?: string;
+    readonly due?: boolean;
+    readonly overtaken?: number;
+  }) => void;
   readonly look: () => Promise<void>;
   readonly close: () => Promise<void>;
 } {
   const rounds: PromiseWithResolvers<Position>[] = [];
   let period = "2026-09";
   let due = false;
+  let overtaken = 0;
   let settled = 0;
   const options: WatchOptions = {
     log: { consume: () => ({ waitFor: async () => undefined, close: async () => undefined }) },
@@ -39,6 +44,7 @@ function watched(): {
     covered: {},
     seen: period,
     periods: () => period,
+    overtaken: () => overtaken,
     reassess: () => {
       const round = Promise.withResolvers<Position>();
       rounds.push(round);
@@ -53,7 +59,7 @@ function watched(): {
   return {
     rounds,
     settled: () => settled,
-    set: (to) => ({ period = period, due = due } = to),
+    set: (to) => ({ period = period, due = due, overtaken = overtaken } = to),
     look: async () => {
       await vi.advanceTimersByTimeAsync(LOOK_MS);
     },
@@ -104,5 +110,22 @@ test("steps that are due do not wait for the round of a new period", async () =>
   await look();
   expect([rounds.length, settled()]).toEqual([1, 1]);
   rounds[0]?.resolve({});
+  await close();
+});
+
+test("where an older process took the last word, a round takes it back, and then no more", async () => {
+  const { rounds, set, look, close } = watched();
+  set({ overtaken: 3 });
+  await look();
+  await look();
+  expect(rounds).toHaveLength(1);
+  set({ overtaken: 4 });
+  rounds[0]?.resolve({});
+  await look();
+  expect(rounds).toHaveLength(2);
+  rounds[1]?.resolve({});
+  await look();
+  await look();
+  expect(rounds).toHaveLength(2);
   await close();
 });

@@ -1,5 +1,4 @@
 import type { Ledger } from "./ledger.ts";
-import { MODEL_VERSION } from "@milepost/forecast";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOpen, lastKnowable, periodsLeft } from "./measured-goal.ts";
 
@@ -114,22 +113,30 @@ export function isHistoryComplete({ ledger, now }: WorkState, measured: Measured
   return madeUntil(ledger, measured) > last;
 }
 
-// What was made stays made: of thousands of goals a round looks only at what came since the last one.
-const madeBefore = new WeakMap<Ledger, WeakMap<MeasuredGoal, number>>();
+interface Made {
+  /** Assessments of other versions by then: until there is one more, what was made stays made. */
+  readonly others: number;
+  readonly until: WeakMap<MeasuredGoal, number>;
+}
+
+// Of thousands of goals a round looks only at what came since the last one.
+const madeBefore = new WeakMap<Ledger, Made>();
 
 /** Index of the first period without an assessment. */
 function madeUntil(ledger: Ledger, measured: MeasuredGoal): number {
-  const made = madeBefore.get(ledger) ?? new WeakMap<MeasuredGoal, number>();
+  const others = ledger.turns.others();
+  const before = madeBefore.get(ledger);
+  const made = before?.others === others ? before : { others, until: new WeakMap<MeasuredGoal, number>() };
   madeBefore.set(ledger, made);
-  let index = made.get(measured) ?? 0;
+  let index = made.until.get(measured) ?? 0;
   while (index < measured.periods.length && isMade(ledger, measured, index)) index += 1;
-  made.set(measured, index);
+  made.until.set(measured, index);
   return index;
 }
 
 function isMade(ledger: Ledger, measured: MeasuredGoal, index: number): boolean {
   const period = measured.periods[index]?.label ?? "";
-  return ledger.newest(measured.id, period)?.modelVersion === MODEL_VERSION;
+  return ledger.turns.isCurrent(ledger.newest(measured.id, period));
 }
 
 /** The horizon of a goal's period. */

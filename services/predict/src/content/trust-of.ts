@@ -1,5 +1,4 @@
 import type { AlertTrust, DeliveryConfidence } from "@milepost/contracts";
-import { MODEL_VERSION } from "@milepost/forecast";
 import { deliveryConfidence, ENOUGH_OUTCOMES, roundFigure } from "@milepost/scoring";
 import type { KnownClosing, Ledger } from "../ledger.ts";
 import { laterOf } from "../ledger.ts";
@@ -39,7 +38,7 @@ export function stepRecord(
   for (const goal of ledger.goals()) {
     const ended = endedWindow(ledger, goal, visible);
     if (ended === null) continue;
-    for (const [step, outcome] of stepsOf(ended)) {
+    for (const [step, outcome] of stepsOf(ended, ledger.turns.modelVersion)) {
       if (outcome === "unscored") continue;
       const { goals, missed } = counts.get(step) ?? { goals: 0, missed: 0 };
       counts.set(step, { goals: goals + 1, missed: missed + (outcome === "miss" ? 1 : 0) });
@@ -52,12 +51,12 @@ export function stepRecord(
 }
 
 /** The steps on which a goal once stood, by the chance that alerts look at, and how what they look at ended. */
-function stepsOf({
-  closing: end,
-  made,
-}: EndedWindow): ReadonlyMap<DeliveryConfidence, KnownClosing["outcome"]> {
+function stepsOf(
+  { closing: end, made }: EndedWindow,
+  modelVersion: string,
+): ReadonlyMap<DeliveryConfidence, KnownClosing["outcome"]> {
   const steps = new Map<DeliveryConfidence, KnownClosing["outcome"]>();
-  const current = made.filter((one) => one.modelVersion === MODEL_VERSION);
+  const current = made.filter((one) => one.modelVersion === modelVersion);
   for (const own of Map.groupBy(current, ({ period }) => period).values()) {
     const { pHit, periodsLeft, reach } = alertedBy(own.reduce(laterOf));
     if (pHit === null || periodsLeft === 0) continue;

@@ -25,7 +25,7 @@ export interface TestDeployment extends Omit<PredictOptions, "log" | "clock" | "
   /** What another process needs to take part. */
   readonly place: TestPlace;
   /** Opens another predictor over the same files, as a restart or a second process does. */
-  restart(): Promise<Predict>;
+  restart(by?: Pick<PredictOptions, "modelVersion">): Promise<Predict>;
   apply(plan: PlanFile): Promise<void>;
   push(values: readonly TestValue[]): Promise<void>;
   /** Every event of a topic, in log order, as it stands there byte for byte. */
@@ -84,12 +84,13 @@ export async function openTestDeployment(
   const waitVisible = createFeeder(log, (lines) => store.insert("observation_events", lines));
   const options = { log, store, clock, logger, waitVisible };
   const started: Started[] = [];
-  const restart = async (): Promise<Predict> => {
+  const restart: TestDeployment["restart"] = async (by = {}) => {
     // The first one shares the harness' log; a further one reads the files by itself.
     const own = started.length === 0 ? log : await openEmbeddedLog({ dir, prefix: PREFIX, logger });
     const jobs = await openJobs();
     const predict = createPredict({
       ...options,
+      ...by,
       log: own,
       jobs,
       ...(delivery === undefined ? {} : { delivery }),
