@@ -184,7 +184,7 @@ export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION
     },
     assessmentsOf: (goal) => assessments.get(goal) ?? NO_ASSESSMENTS,
     turns,
-    newest: (goal, period) => counting(assessments.get(goal)?.get(period) ?? []),
+    newest: (goal, period) => countingOf(assessments.get(goal)?.get(period) ?? []),
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alertsBelow(goal, Number.POSITIVE_INFINITY),
     alertsBelow,
@@ -225,8 +225,8 @@ function closingOf(id: string, { asOf, ...data }: GoalClosedData, offset: number
   return { id, goal, outcome, actual, target, inputsPosition, offset, asOf: Date.parse(asOf) };
 }
 
-/** A version that spoke of a period again outdates what others said of it, also live and of later moments. */
-function counting(made: readonly KnownAssessment[]): KnownAssessment | undefined {
+/** Of a period's assessments the one that counts; a version that spoke of it again outdates others, also what they said live, of later moments. */
+export function countingOf(made: readonly KnownAssessment[]): KnownAssessment | undefined {
   if (made.length === 0) return undefined;
   const { modelVersion } = made.reduce((left, right) => (left.offset > right.offset ? left : right));
   return made.filter((one) => one.modelVersion === modelVersion).reduce(laterOf);

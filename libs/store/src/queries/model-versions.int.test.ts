@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestStore } from "../store-under-test.suite.ts";
 import { openTestStore } from "../store-under-test.suite.ts";
 import { assessedPeriods } from "./assessed-periods.ts";
+import { newestAssessments } from "./newest-assessments.ts";
 import { scoredAssessments } from "./scored-assessments.ts";
+import { seenAssessments } from "./seen-assessments.ts";
 
 let database: TestStore;
 beforeAll(async () => {
@@ -52,4 +54,18 @@ test("what a version told live of later moments neither hides nor counts beside 
     return rows.map(({ p_hit: chance }) => chance);
   };
   expect(await chancesBelow(offset + 1)).toEqual([0.9, 0.9]);
+
+  const seen = await store.query(seenAssessments({ goals: ["g"], to: Date.parse("2026-05-01") }));
+  expect(seen.map(({ period, p_hit: chance }) => [period, chance])).toEqual([
+    ["2026-01", 0.9],
+    ["2026-02", 0.1],
+    ["2026-03", 0.9],
+  ]);
+  // Between two versions a chance moves for no reason of the goal's.
+  const [after, split] = [Date.parse("2026-01-15"), Date.parse("2026-04-01")];
+  const newest = await store.query(newestAssessments({ goals: ["g"], after, split }));
+  expect(newest.map(({ period, p_hit: chance }) => [period, chance])).toEqual([
+    ["2026-03", 0.9],
+    ["2026-01", 0.9],
+  ]);
 });

@@ -55,7 +55,8 @@ const COLUMNS = Object.keys(newestAssessmentRow.shape)
   .join(", ");
 
 /**
- * Of each goal the newest assessment since a moment and the newest before it, this one without its fan; private goals included.
+ * Of each goal the newest assessment since a moment and the newest before it, this one without its fan, both by the version that spoke
+ * of the goal last: between two versions a chance moves for no reason of the goal's. Private goals included.
  * Which rows these are is found first: reading whole rows only to leave most of them out took three times as long.
  */
 export function newestAssessments(options: NewestAssessmentsOptions): Query<NewestAssessmentRow> {
@@ -70,7 +71,10 @@ export function newestAssessments(options: NewestAssessmentsOptions): Query<Newe
     name: "newest assessments",
     sql: `SELECT ${COLUMNS} FROM {base:Identifier}.assessment_events AS made
 WHERE ${wanted} AND (goal, as_of, log_partition, log_offset) IN (
-  SELECT goal, as_of, log_partition, log_offset FROM {base:Identifier}.assessment_events WHERE ${where}
+  SELECT goal, as_of, log_partition, log_offset FROM (
+    SELECT goal, as_of, log_partition, log_offset, model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
+    FROM {base:Identifier}.assessment_events WHERE ${where}
+  ) WHERE is_in_use
   ORDER BY goal, as_of DESC, log_offset DESC LIMIT 1 BY goal, ${IS_SINCE}
 )
 ORDER BY goal, as_of DESC LIMIT 1 BY goal, ${IS_SINCE}`,

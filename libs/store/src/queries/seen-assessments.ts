@@ -15,7 +15,7 @@ export const seenAssessmentRow = z.object({
 /** The chance of a goal (0 to 1) as it was seen with a period. */
 export type SeenAssessmentRow = z.infer<typeof seenAssessmentRow>;
 
-/** The last assessment of each period of some goals, by what was made for moments up to an instant (epoch ms), oldest first. */
+/** The last assessment of each period of some goals, by the version that spoke of it last and by what was made for moments up to an instant (epoch ms), oldest first. */
 export function seenAssessments(options: {
   readonly goals: readonly string[];
   readonly to: number;
@@ -29,7 +29,11 @@ export function seenAssessments(options: {
   return {
     name: "seen assessments",
     sql: `SELECT goal, period, as_of, backtest, p_hit FROM (
-  SELECT goal, period, as_of, backtest, p_hit FROM {base:Identifier}.assessment_events WHERE ${where}
+  SELECT goal, period, as_of, backtest, p_hit, log_offset FROM (
+    SELECT *, model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal, period) AS is_in_use FROM (
+      SELECT goal, period, as_of, backtest, p_hit, model_version, log_offset FROM {base:Identifier}.assessment_events WHERE ${where}
+    )
+  ) WHERE is_in_use
   ORDER BY as_of DESC, log_offset DESC LIMIT 1 BY goal, period
 ) ORDER BY goal, as_of`,
     params: { goals: options.goals, to: instantParam(options.to) },

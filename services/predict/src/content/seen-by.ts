@@ -2,7 +2,7 @@ import type { Position } from "@milepost/contracts";
 import type { KnownAlert } from "../alerts/known-alert.ts";
 import type { LeadState } from "../leads/lead-state.ts";
 import type { KnownAssessment, KnownClosing, Ledger } from "../ledger.ts";
-import { laterOf } from "../ledger.ts";
+import { countingOf, laterOf } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
 import { ownClosings } from "../own-closings.ts";
 import { ASSESSMENTS } from "../places.ts";
@@ -38,8 +38,7 @@ export function seenAt({ ledger, leads }: SeenIn, { asOf, position }: Then): See
   return {
     newest: (goal, period) => {
       const made = ledger.assessmentsOf(goal).get(period) ?? [];
-      const seen = made.filter((one) => one.asOf <= asOf && isWithin(one.inputsPosition, position));
-      return seen.length === 0 ? undefined : seen.reduce(laterOf);
+      return countingOf(made.filter((one) => one.asOf <= asOf && isWithin(one.inputsPosition, position)));
     },
     closing: (measured) => {
       const seen = ownClosings(ledger, measured).filter((one) => one.asOf <= asOf && one.offset < below);
