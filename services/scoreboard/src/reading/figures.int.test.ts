@@ -1,4 +1,4 @@
-import { kpiSchema } from "@milepost/contracts";
+import { goalSchema, kpiSchema } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { standingClock } from "@milepost/runtime";
@@ -7,6 +7,7 @@ import { openArrivingValues } from "../testing/arriving-values.ts";
 import type { ArrivingValues } from "../testing/arriving-values.ts";
 import { SEPTEMBER } from "../testing/readings.ts";
 import { readFigures } from "./figures.ts";
+import { kpisOf, openGoals, toDateOf } from "./goal-readings.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 
@@ -38,6 +39,27 @@ function planOf(kpi: string, fields: object): PlanState {
   const defined = { effectiveFrom: "2014-01-01", recordedAt: "2014-01-01T00:00:00Z", version: 1 };
   const one = { ...defined, id: kpi, definition, managedBy: "file" as const };
   return { ...emptyPlan, kpis: new Map([[kpi, one]]) };
+}
+
+/** Where a goal of one KPI stands in September 2014 by what is said of it then, on a clock of that year or a later one. */
+async function standing(
+  kpi: string,
+  { measure, clockAt = SEPTEMBER.instant }: { measure: object; clockAt?: number },
+): Promise<ReturnType<typeof toDateOf>> {
+  const plan = planOf(kpi, {});
+  const definition = goalSchema.parse({
+    kind: "objective",
+    title: kpi,
+    owner: "lead",
+    window: { from: "2011-01-01", to: "2014-12-31" },
+    measure: { kpi, ...measure },
+  });
+  const { version, ...defined } = plan.kpis.get(kpi)!;
+  const goal = { ...defined, version, definition };
+  const withGoal: PlanState = { ...plan, goals: new Map([[kpi, goal]]) };
+  const open = openGoals(withGoal, SEPTEMBER).get(kpi)!;
+  const wanted = { reads, clock: standingClock(clockAt), plan: withGoal, moment: SEPTEMBER, look: "to-date" } as const;
+  return toDateOf({ series: await readFigures({ ...wanted, kpis: kpisOf([open]) }) }, open);
 }
 
 /** Values of a series arrive, by period. */
@@ -78,4 +100,15 @@ test("another value of a KPI without members that reaches the moment already is 
   await arrive("plain", "", { "2014-08": "80" });
   expect(await reach("plain", plan)).toBe("2014-09");
   expect(asked).toEqual([["plain"]]);
+});
+
+const FIRST_HIT = { from: 0, to: 1000, trajectory: "linear", evaluation: "first-hit" };
+
+test.each([
+  ["today", SEPTEMBER.instant],
+  ["two years later", Date.parse("2016-10-01T04:00:00Z")],
+])("a goal is judged by all of its window, however long, asked %s", async (_when, clockAt) => {
+  const kpi = `long-${clockAt}`;
+  await arrive(kpi, "", { "2011-02": "1500", "2014-09": "9" });
+  expect(await standing(kpi, { measure: FIRST_HIT, clockAt })).toMatchObject({ actual: 1500 });
 });

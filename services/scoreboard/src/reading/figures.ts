@@ -3,6 +3,7 @@ import type { Clock } from "@milepost/runtime";
 import { knownFigures } from "@milepost/store/queries/known-figures";
 import type { KnownFiguresRow } from "@milepost/store/queries/known-figures";
 import { shiftMonth } from "../words/dates.ts";
+import { firstLookedAtByKpi } from "./first-looked-at.ts";
 import type { KeyedQuestion } from "./keyed-reads.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { allKnownBy, lastKnownPeriod } from "./known-series.ts";
@@ -43,13 +44,38 @@ const KINDS = ["actual", "planned"] as const;
  * answers nearly every question about the past too; what they do not say is asked for as of the moment.
  */
 export async function readFigures(wanted: FiguresWanted): Promise<SeriesReading> {
-  const { reads, clock, plan, moment, kpis } = wanted;
-  const from = `${shiftMonth(moment.period, -MONTHS_BACK)}-01`;
+  const figures = new Map<string, Rows>();
+  for (const [from, kpis] of Map.groupBy(wanted.kpis, beginnings(wanted))) {
+    for (const [kpi, rows] of await readSince(from, { ...wanted, kpis })) figures.set(kpi, rows);
+  }
+  return seriesReading(figures, wanted.plan);
+}
+
+/**
+ * Where the figures of a KPI begin: with the lines' months, or with the year of the first period that an open goal is
+ * judged by. Most begin together, and are asked for together.
+ */
+function beginnings({ plan, moment }: FiguresWanted): (kpi: string) => string {
+  const ofLines = linesFrom(moment);
+  const firsts = firstLookedAtByKpi(plan, moment);
+  return (kpi) => {
+    const first = firsts.get(kpi);
+    return first === undefined || first >= ofLines ? ofLines : `${first.slice(0, 4)}-01-01`;
+  };
+}
+
+function linesFrom({ period }: Moment): string {
+  return `${shiftMonth(period, -MONTHS_BACK)}-01`;
+}
+
+async function readSince(from: string, wanted: FiguresWanted): Promise<ReadonlyMap<string, Rows>> {
+  const { reads, clock, moment, kpis } = wanted;
   const remembered = rememberedFrom(clock.now());
   const figures = new Map<string, Rows>();
-  if (from >= remembered) {
-    const current = await reads.byKey(currentQuestion(wanted, remembered), kpis);
-    for (const [kpi, rows] of current) {
+  if (linesFrom(moment) >= remembered) {
+    // The remembered years hold nearly every beginning; only longer windows have questions of their own.
+    const since = from < remembered ? from : remembered;
+    for (const [kpi, rows] of await reads.byKey(currentQuestion(wanted, since), kpis)) {
       const known = allKnownBy(rows, moment.instant);
       if (known !== undefined) figures.set(kpi, known);
     }
@@ -57,7 +83,7 @@ export async function readFigures(wanted: FiguresWanted): Promise<SeriesReading>
   const open = kpis.filter((kpi) => !figures.has(kpi));
   const asked = await reads.byKey(momentQuestion(wanted, from), open);
   for (const [kpi, rows] of asked) figures.set(kpi, rows);
-  return seriesReading(figures, plan);
+  return figures;
 }
 
 function rememberedFrom(now: number): string {

@@ -14,6 +14,7 @@ import { alertReadings } from "./alert-readings.ts";
 import type { BoardParts } from "./board.ts";
 import { lastDate } from "./board.ts";
 import { readCheckIns } from "./check-ins.ts";
+import { firstLookedAt } from "./first-looked-at.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { goalNameIn } from "./goal-names.ts";
@@ -68,7 +69,7 @@ export async function readKpi(
   const open = asked ?? allOpen[0];
   const newest = newestPeriods(current, PERIODS_SHOWN);
   // A goal is judged by all of its window, however long.
-  const from = open === undefined ? undefined : windowDates(open.goal.window).from;
+  const from = open === undefined ? undefined : firstLookedAt(open.goal);
   const looked = new Set([...newest, ...(from === undefined ? [] : periodsSince(current, from))]);
   const values = Map.groupBy(seriesOfReadings(current, looked), (row) => row.kpi);
   const series = seriesReading(values, plan);
