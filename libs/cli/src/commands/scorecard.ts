@@ -23,6 +23,7 @@ interface Scorecard {
   readonly name: string;
   readonly period: string;
   readonly rows: readonly ScorecardRow[];
+  readonly leaves_out_private: boolean;
 }
 
 /** `milepost scorecard <id>`. */
@@ -52,9 +53,10 @@ const COLUMNS: readonly Column<ScorecardRow>[] = [
   { head: "unknown", of: ({ unknown_items }) => unknown_items, right: true },
 ];
 
-function describe({ name, period, rows }: Scorecard, items: boolean): string {
+function describe({ name, period, rows, leaves_out_private }: Scorecard, items: boolean): string {
   const shown = rows.filter(({ level }) => items || level !== "item").toSorted(wholeFirst);
-  return `${name}, ${period}\n\n${tableOr(shown, COLUMNS, "The scorecard has no items.")}`;
+  const left = leaves_out_private ? "\n\nPrivate goals are not counted." : "";
+  return `${name}, ${period}\n\n${tableOr(shown, COLUMNS, "The scorecard has no items.")}${left}`;
 }
 
 const ORDER: readonly string[] = ["scorecard", "perspective", "unit", "category", "cell", "item"];

@@ -194,3 +194,13 @@ test("an answer lists two hundred effects of a kind, counts all, and says that i
   ]).toEqual([200, 201, 201, true]);
   expect(boundedEffects({ goals, scorecards: [], kpis: [] }).truncated).toBe(false);
 });
+
+test("what changes of a private goal changes no scorecard: it counts in none", () => {
+  const secret = { ...goal("visits", 100), private: true };
+  const hidden = applied({ ...base, goals: { ...base.goals, "g-visits": secret } });
+  const measure = { kpi: "visits", from: 0, to: 60 };
+  const after = applied({ ...base, goals: { ...base.goals, "g-visits": { ...secret, measure } } }, hidden);
+  const effects = planEffects(planReach(hidden, after), { plan: hidden, figures }, { plan: after, figures });
+  expect(effects.goals.map((one) => one.goal)).toEqual(["g-visits"]);
+  expect(effects.scorecards).toEqual([]);
+});

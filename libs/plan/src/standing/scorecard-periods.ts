@@ -12,7 +12,10 @@ export interface ScorecardPeriod {
   readonly rows: readonly ScorecardRow[];
 }
 
-/** A scorecard at every period in which one of its goals has a row; none for an id that no scorecard has. */
+/**
+ * A scorecard at every period in which one of its goals has a row; none for an id that no scorecard has. Private goals are
+ * left out: what is alone in its group would be told by the group's score.
+ */
 export function scorecardPeriods(
   id: string,
   { objects, progress }: { readonly objects: MeasuredObjects; readonly progress: ProgressOfGoals },
@@ -23,7 +26,7 @@ export function scorecardPeriods(
   for (const { goal: item } of scorecard.items) {
     const goal = objects.goals.get(item);
     const kpi = goal && objects.kpis.get(goal.measure.kpi);
-    if (goal !== undefined && kpi !== undefined)
+    if (goal !== undefined && kpi !== undefined && !goal.private)
       goals.set(item, { goal, kpi, rows: progress.get(item) ?? [] });
   }
   return periodsOfGoals([...goals.values()]).map((period) => {

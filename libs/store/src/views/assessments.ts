@@ -78,7 +78,8 @@ const BUCKETS = "Array(Tuple(from Float64, to Float64, count UInt32, mean_p_hit 
 
 export const forecastAccuracy: View = {
   name: "forecast_accuracy",
-  comment: "How good the chances were, per goal kind and horizon, on closed goals; Brier: 0 is best",
+  comment:
+    "How good the chances were, per goal kind and horizon, on closed goals but private ones; Brier: 0 is best",
   columns: [
     ["goal_kind", "String", "Kind of goal"],
     ["periods_left", "UInt32", "Horizon: periods from the assessment to the due one"],

@@ -41,7 +41,7 @@ export const goalProgress: View = {
 
 export const scorecards: View = {
   name: "scorecards",
-  comment: "A scorecard, one of its groups or one of its items at a period",
+  comment: "A scorecard, one of its groups or one of its items at a period; private goals are not counted",
   columns: [
     ["scorecard", "String", "Scorecard id"],
     ["period_label", "String", "The period, such as 2026-09"],

@@ -5,7 +5,10 @@ import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import type { ScoredAssessmentRow } from "@milepost/store/queries/scored-assessments";
 import type { Computed } from "./computed.ts";
 
-/** The JSON lines of forecast accuracy, from the assessments of closed goals and their outcomes. */
+/**
+ * The JSON lines of forecast accuracy, from the assessments of closed goals and their outcomes. Private ones are left out: the
+ * only goal of a kind would be told by its kind's figures.
+ */
 export function forecastAccuracyLines(
   scored: {
     readonly assessments: readonly ScoredAssessmentRow[];
@@ -15,12 +18,12 @@ export function forecastAccuracyLines(
   computed: Computed,
 ): readonly string[] {
   const assessments = scored.assessments.flatMap((row): readonly AccuracyAssessment[] => {
-    const goalKind = objects.goals.get(row.goal)?.kind;
-    if (goalKind === undefined) return [];
+    const goal = objects.goals.get(row.goal);
+    if (goal === undefined || goal.private) return [];
     return [
       {
         goal: row.goal,
-        goalKind,
+        goalKind: goal.kind,
         periodsLeft: row.periods_left,
         pHit: row.p_hit,
         ruleStatus: row.rule_status,

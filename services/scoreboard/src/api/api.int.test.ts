@@ -21,6 +21,7 @@ interface Answer {
     readonly items: readonly Record<string, unknown>[];
     readonly next: string | null;
     readonly period: string;
+    readonly leaves_out_private?: boolean;
   };
 }
 
@@ -68,6 +69,12 @@ it("scorecards are listed, and a private goal is not counted", async () => {
       effective_from: "2014-01-01",
     },
   ]);
+});
+
+it("a scorecard says that private goals are not counted, and so does its page", async () => {
+  const { status, body } = await get("/scorecards/company?asOf=2014-02");
+  expect([status, body.leaves_out_private]).toEqual([200, true]);
+  expect((await board.get("/scorecard?asOf=2014-02")).body).toContain("Private goals are not counted.");
 });
 
 it("an unknown id is a 404 that names the nearest one, but never a private goal", async () => {

@@ -30,7 +30,14 @@ const schema = {
   querystring: z.strictObject({ asOf: monthField }),
   response: {
     200: z
-      .object({ scorecard: z.string(), name: z.string(), period: z.string(), rows: z.array(rowSchema) })
+      .object({
+        scorecard: z.string(),
+        name: z.string(),
+        period: z.string(),
+        rows: z.array(rowSchema),
+        /** True: it has private goals, which no row counts. */
+        leaves_out_private: z.boolean(),
+      })
       .meta({ id: "Scorecard" }),
   },
 };
@@ -44,6 +51,12 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
     if (scorecard === undefined)
       throw new MilepostError("not_found", `Scorecard "${id}" was not there as of ${moment.period}`);
     const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
-    return { scorecard: id, name: scorecard.name, period: moment.period, rows };
+    return {
+      scorecard: id,
+      name: scorecard.name,
+      period: moment.period,
+      rows,
+      leaves_out_private: scorecard.leavesOutPrivate,
+    };
   });
 }

@@ -58,7 +58,13 @@ async function standing(
   const goal = { ...defined, version, definition };
   const withGoal: PlanState = { ...plan, goals: new Map([[kpi, goal]]) };
   const open = openGoals(withGoal, SEPTEMBER).get(kpi)!;
-  const wanted = { reads, clock: standingClock(clockAt), plan: withGoal, moment: SEPTEMBER, look: "to-date" } as const;
+  const wanted = {
+    reads,
+    clock: standingClock(clockAt),
+    plan: withGoal,
+    moment: SEPTEMBER,
+    look: "to-date",
+  } as const;
   return toDateOf({ series: await readFigures({ ...wanted, kpis: kpisOf([open]) }) }, open);
 }
 

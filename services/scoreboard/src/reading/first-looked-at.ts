@@ -9,9 +9,7 @@ import type { Moment } from "./readings.ts";
 export function firstLookedAt({ window, measure: { trajectory } }: Pick<Goal, "window" | "measure">): string {
   const { from } = windowDates(window);
   const isByLastYear =
-    typeof trajectory === "object" &&
-    "planned" in trajectory &&
-    trajectory.planned === "last-year-ratio";
+    typeof trajectory === "object" && "planned" in trajectory && trajectory.planned === "last-year-ratio";
   return isByLastYear ? `${Number(from.slice(0, 4)) - 1}${from.slice(4)}` : from;
 }
 

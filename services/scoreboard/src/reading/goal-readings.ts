@@ -43,7 +43,10 @@ export interface OpenGoal {
 }
 
 /** The goals whose window holds the moment's period by id, in the plan's order; private ones are left out. */
-export function openGoals(plan: PlanState, { period }: Pick<Moment, "period">): ReadonlyMap<string, OpenGoal> {
+export function openGoals(
+  plan: PlanState,
+  { period }: Pick<Moment, "period">,
+): ReadonlyMap<string, OpenGoal> {
   const known = openInMonth(plan);
   let open = known.get(period);
   if (open === undefined) {

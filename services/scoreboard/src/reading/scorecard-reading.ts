@@ -14,6 +14,8 @@ export interface ScorecardReading {
   readonly id: string;
   readonly name: string;
   readonly rows: readonly ScorecardRow[];
+  /** Whether it has private goals, of which nothing is counted. */
+  readonly leavesOutPrivate: boolean;
 }
 
 /** What scoring a goal looks at. */
@@ -45,7 +47,7 @@ export async function readScorecard(
     kpi: kpiFacts(plan, one.paged, one.goal),
     toDate: toDateOf({ series }, one),
   }));
-  return scorecardOf(plan, chosen, goals);
+  return scorecardOf(parts, { moment, chosen }, goals);
 }
 
 /** Ids of the goals on a scorecard. */
@@ -53,12 +55,14 @@ export function goalsOf({ definition }: Defined<Scorecard>): readonly string[] {
   return definition.items.map(({ goal }) => goal);
 }
 
-/** Scores a scorecard of the plan from goals as they stood. */
+/** Scores a scorecard of a moment's plan from goals as they stood. */
 export function scorecardOf(
-  plan: PlanState,
-  { id, definition }: Defined<Scorecard>,
+  parts: Pick<BoardParts, "plan">,
+  { moment, chosen }: { readonly moment: Moment; readonly chosen: Defined<Scorecard> },
   goals: readonly Scored[],
 ): ScorecardReading {
+  const plan = parts.plan.asOf(lastDate(moment));
+  const { id, definition } = chosen;
   const readings = new Map(goals.map((reading) => [reading.goal, reading]));
   const rows = scorecardRows({
     id,
@@ -78,7 +82,14 @@ export function scorecardOf(
       };
     },
   });
-  return { id, name: definition.name ?? id, rows };
+  const isPrivate = (goal: string): boolean =>
+    parts.plan.isPrivate(goal) || plan.goals.get(goal)?.definition.private === true;
+  return {
+    id,
+    name: definition.name ?? id,
+    rows,
+    leavesOutPrivate: goalsOf(chosen).some(isPrivate),
+  };
 }
 
 /** The figures that meet a goal's target; null where it or what is better is not known. */

@@ -30,7 +30,7 @@ const goal = goalSchema.parse({
 const scorecard = scorecardSchema.parse({
   name: "Company",
   layout: "units-by-category",
-  items: [{ goal: "otd-2014" }],
+  items: [{ goal: "otd-2014" }, { goal: "secret" }],
 });
 
 /** What a small plan defines besides, by id; of goals what is not said is as the first one's. */

@@ -131,7 +131,8 @@ interface Card {
   readonly progress: ReadonlyMap<string, readonly GoalProgressRow[]>;
 }
 
-function cardRows({ id, card, progress }: Card, { goals, kpis }: Defined): readonly Row[] {
+function cardRows({ id, card: defined, progress }: Card, { goals, kpis }: Defined): readonly Row[] {
+  const card = { ...defined, items: defined.items.filter(({ goal }) => goals.get(goal)?.private === false) };
   const rowsOf = (goal: string): readonly GoalProgressRow[] => progress.get(goal) ?? [];
   const periods = new Map(
     card.items.flatMap(({ goal }) => rowsOf(goal).map(({ period }) => [period.label, period] as const)),

@@ -37,7 +37,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
         const goals = await readGoals(parts.reading, moment, goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
         const view = scorecardView({
-          ...scorecardOf(plan, scorecard, goals),
+          ...scorecardOf(parts.reading, { moment, chosen: scorecard }, goals),
           goals,
           names,
           moment,

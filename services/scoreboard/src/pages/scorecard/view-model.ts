@@ -62,6 +62,8 @@ export interface ScorecardInput {
   /** Names of units by id. */
   readonly names: ReadonlyMap<string, string>;
   readonly moment: Moment;
+  /** Whether it has private goals. */
+  readonly leavesOutPrivate: boolean;
   /** The opened cell; both null: the whole, in full only when `all` was asked for. */
   readonly chosen: { readonly unit: string | null; readonly category: string | null; readonly all: boolean };
 }
@@ -80,7 +82,7 @@ export function scorecardView(input: ScorecardInput): ScorecardView {
   const cellsOf = (unit: string | null): (ScoreCell | null)[] => columns.map(({ id }) => cellAt(unit, id));
   return {
     headline: headline(name, whole, moment),
-    lead: "10 is far better than the target, 6.7 exactly on it, 3.3 at the red flag. A score is the mean of what is under it; what is unknown is left out and shows as coverage.",
+    lead: `10 is far better than the target, 6.7 exactly on it, 3.3 at the red flag. A score is the mean of what is under it; what is unknown is left out and shows as coverage.${input.leavesOutPrivate ? " Private goals are not counted." : ""}`,
     columns,
     rows: [
       { id: null, name: "All", cells: cellsOf(null) },

@@ -43,6 +43,7 @@ const view = (chosen: {
     goals,
     names: new Map([["mnr", "Metro-North Railroad"]]),
     moment: SEPTEMBER,
+    leavesOutPrivate: false,
     chosen,
   });
 
@@ -72,6 +73,7 @@ it.each([
     goals,
     names: new Map(),
     moment: SEPTEMBER,
+    leavesOutPrivate: false,
     chosen,
   });
   expect(headline).toBe(`MTA stands at ${text} of 10 in September 2014, ${words}.`);
@@ -113,6 +115,7 @@ it("goals without unit and category stand in cells that open on them, and on not
       goals: states,
       names: new Map([["mnr", "Metro-North Railroad"]]),
       moment: SEPTEMBER,
+      leavesOutPrivate: false,
       chosen: { ...chosen, all: false },
     });
   const grid = opened({ unit: null, category: null });
