@@ -10,41 +10,58 @@ export interface ScoredGoal {
   readonly rows: readonly GoalProgressRow[];
 }
 
+/** Pages and the API look at scorecards month by month. */
+const LOOKED_AT: Grain = "month";
+
 /**
- * The periods at which a scorecard stands: those of the coarsest grain among its goals in which one of them has a
- * value. At every day of a daily goal, the monthly ones beside it would be unknown.
+ * The periods at which a scorecard stands, wherever one of its goals has a value: those of its goals' grain; of several ones
+ * those of the coarsest, but no longer ones than months where there are finer goals. At every day of a daily goal, the monthly
+ * ones beside it would be unknown; at the year of a yearly goal, the monthly ones would be until the year is over.
  */
 export function periodsOfGoals(goals: readonly ScoredGoal[]): readonly Period[] {
-  const grain = coarsest(goals.map(({ kpi }) => kpi.grain));
+  const grain = grainOf(goals.map(({ kpi }) => kpi.grain));
   const periods = new Map<string, Period>();
   for (const { kpi, rows } of goals) {
     let last: Period | undefined;
     for (const { period } of rows) {
       // Rows are in order, and many finer ones lie in one period.
       if (last !== undefined && period.start <= last.end) continue;
-      last = kpi.grain === grain ? period : periodContaining(period.start, grain);
+      last =
+        kpi.grain === grain
+          ? period
+          : periodContaining(isFiner(kpi.grain, grain) ? period.start : period.end, grain);
       periods.set(last.label, last);
     }
   }
   return [...periods.values()];
 }
 
-function coarsest(grains: readonly Grain[]): Grain {
-  return GRAINS[Math.max(0, ...grains.map((grain) => GRAINS.indexOf(grain)))] ?? "month";
+function grainOf(grains: readonly Grain[]): Grain {
+  const places = grains.map((grain) => GRAINS.indexOf(grain));
+  const longest = Math.max(Math.min(...places), GRAINS.indexOf(LOOKED_AT));
+  return GRAINS[Math.min(Math.max(...places), longest)] ?? LOOKED_AT;
 }
 
-/** Where a goal stands at a scorecard's period; a row of null: it is open then, and nothing is known. */
-export function goalAt(scored: ScoredGoal, at: Period): { readonly row: GoalProgressRow | null } | undefined {
-  const { goal, kpi, rows } = scored;
+function isFiner(one: Grain, other: Grain): boolean {
+  return GRAINS.indexOf(one) < GRAINS.indexOf(other);
+}
+
+/**
+ * Where a goal stands at a scorecard's period; a row of null: it is open then, and nothing is known. A goal of another grain
+ * stands at the last of its periods that is over by then, from the beginning of its first one on.
+ */
+export function goalAt(
+  { goal, kpi, rows }: ScoredGoal,
+  at: Period,
+): { readonly row: GoalProgressRow | null } | undefined {
   const { from, to } = windowDates(goal.window);
-  const isFiner = kpi.grain !== at.grain;
-  if (isFiner ? at.end < from || at.start > to : at.start < from || at.end > to) return undefined;
-  const label = isFiner ? lastLabel(scored, at) : at.label;
-  if (label === undefined) return undefined;
-  return { row: rows.find(({ period }) => period.label === label) ?? null };
-}
-
-/** A goal of a finer grain stands at the last of its periods that is over by then. */
-function lastLabel({ goal, kpi }: ScoredGoal, at: Period): string | undefined {
-  return goalPeriods(goal, kpi).findLast(({ end }) => end <= at.end)?.label;
+  const rowAt = (label: string | undefined): GoalProgressRow | null =>
+    rows.find(({ period }) => period.label === label) ?? null;
+  if (kpi.grain === at.grain) {
+    return at.start < from || at.end > to ? undefined : { row: rowAt(at.label) };
+  }
+  if (at.end < from || at.start > to) return undefined;
+  const periods = goalPeriods(goal, kpi);
+  if (periods[0] === undefined || periods[0].start > at.end) return undefined;
+  return { row: rowAt(periods.findLast(({ end }) => end <= at.end)?.label) };
 }

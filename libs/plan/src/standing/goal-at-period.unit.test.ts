@@ -45,7 +45,22 @@ test("a goal of a finer grain stands at its last period that is over by then, an
   expect(["2026-01", "2026-02", "2026-03"].map((month) => actualAt(monthly, month))).toEqual([4, 5, null]);
 });
 
+const yearly = scored("year", { "2026": 8 });
+
+test("beside finer goals a yearly one stands month by month: unknown until its year is over, and they do not wait for that", () => {
+  expect(periodsOfGoals([monthly, yearly]).map(({ label }) => label)).toEqual([
+    "2026-01",
+    "2026-02",
+    "2026-12",
+  ]);
+  expect(["2026-01", "2026-02", "2026-12"].map((month) => actualAt(monthly, month))).toEqual([4, 5, null]);
+  expect(["2026-01", "2026-02", "2026-12"].map((month) => actualAt(yearly, month))).toEqual([null, null, 8]);
+  expect(periodsOfGoals([daily, yearly]).at(-1)?.label).toBe("2026-12");
+  expect(periodsOfGoals([yearly]).map(({ label }) => label)).toEqual(["2026"]);
+});
+
 test("outside its window a goal is on no scorecard", () => {
   expect(actualAt(daily, "2025-12")).toBeUndefined();
+  expect(["2025-12", "2027-01"].map((month) => actualAt(yearly, month))).toEqual([undefined, undefined]);
   expect(actualAt(monthly, "2025-12")).toBeUndefined();
 });

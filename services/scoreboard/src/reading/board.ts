@@ -7,8 +7,8 @@ import { readCheckIns } from "./check-ins.ts";
 import { readFigures } from "./figures.ts";
 import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
-import { goalReading, goalStanding, kpisOf, openGoals } from "./goal-readings.ts";
-import type { GoalRows, OpenGoal } from "./goal-readings.ts";
+import { goalReading, goalStanding, kpisOf, begunGoals, openGoals } from "./goal-readings.ts";
+import type { BegunGoal, GoalRows, OpenGoal } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
 import { readOverrides } from "./overrides.ts";
 import type { PipelineStanding } from "./pipeline-standing.ts";
@@ -66,6 +66,17 @@ export async function readGoals(
   return open.map((one) => goalReading(rows, one));
 }
 
+/** The same of goals that have begun, also where no period of them is over yet: then nothing is known. */
+export async function readBegun(
+  parts: BoardParts,
+  moment: Moment,
+  ids: readonly string[],
+): Promise<readonly GoalReading[]> {
+  const open = begunAmong(parts, moment, ids);
+  const rows = await readRows(parts, moment, { open, look: "all" });
+  return open.map((one) => goalReading(rows, one));
+}
+
 /** Reads where every goal stands that is open at a moment, in the plan's order. */
 export async function readStandings(parts: BoardParts, moment: Moment): Promise<readonly GoalStanding[]> {
   const open = openAmong(parts, moment);
@@ -85,10 +96,20 @@ export function openAmong(
   );
 }
 
+/** Those of some goals that have begun at a moment and that everybody may see now. */
+export function begunAmong(
+  { plan }: Pick<BoardParts, "plan">,
+  moment: Moment,
+  ids: readonly string[],
+): readonly BegunGoal[] {
+  const begun = begunGoals(plan.asOf(lastDate(moment)), moment);
+  return ids.flatMap((id) => begun.get(id) ?? []).filter(({ id }) => !plan.isPrivate(id));
+}
+
 async function readRows(
   { reads, plan, clock }: BoardParts,
   moment: Moment,
-  { open, look }: { readonly open: readonly OpenGoal[]; readonly look: FiguresWanted["look"] },
+  { open, look }: { readonly open: readonly BegunGoal[]; readonly look: FiguresWanted["look"] },
 ): Promise<GoalRows> {
   const definitions = plan.asOf(lastDate(moment));
   const ids = open.map(({ id }) => id);

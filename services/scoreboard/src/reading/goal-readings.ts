@@ -31,33 +31,57 @@ export interface GoalRows {
 }
 
 /** A goal whose window holds a moment's period. */
-export interface OpenGoal {
+export interface BegunGoal {
   readonly id: string;
   readonly goal: Goal;
   readonly measured: Kpi;
-  readonly period: Period;
+  /** The last of its periods that is over; null: the first one is not, and nothing can be said yet. */
+  readonly period: Period | null;
   readonly due: Period;
   readonly paged: PagedKpi;
   /** As in its identity. */
   readonly apart: string | null;
 }
 
-/** The goals whose window holds the moment's period by id, in the plan's order; private ones are left out. */
+/** One of which a period is over. */
+export interface OpenGoal extends BegunGoal {
+  readonly period: Period;
+}
+
+/** The goals that are open in the moment's period by id, in the plan's order; private ones are left out. */
 export function openGoals(
   plan: PlanState,
   { period }: Pick<Moment, "period">,
 ): ReadonlyMap<string, OpenGoal> {
-  const known = openInMonth(plan);
-  let open = known.get(period);
-  if (open === undefined) {
-    const goals = [...plan.goals.values()].flatMap((one) => openGoal(plan, period, one) ?? []);
-    known.set(period, (open = toldApart(goals)));
-  }
-  return open;
+  return remembered(openInMonth(plan), period, () => toldApart(begunIn(plan, period).filter(isOpen)));
+}
+
+/** The same with those that have begun and of which no period is over. */
+export function begunGoals(
+  plan: PlanState,
+  { period }: Pick<Moment, "period">,
+): ReadonlyMap<string, BegunGoal> {
+  return remembered(begunInMonth(plan), period, () => toldApart(begunIn(plan, period)));
+}
+
+function begunIn(plan: PlanState, month: string): readonly Omit<BegunGoal, "apart">[] {
+  return [...plan.goals.values()].flatMap((one) => begunGoal(plan, month, one) ?? []);
+}
+
+function isOpen<One extends Pick<BegunGoal, "period">>(one: One): one is One & Pick<OpenGoal, "period"> {
+  return one.period !== null;
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, compute: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = compute()));
+  return value;
 }
 
 /** Goals of one KPI have its name: their titles tell them apart, and their ids where titles are alike. */
-function toldApart(goals: readonly Omit<OpenGoal, "apart">[]): ReadonlyMap<string, OpenGoal> {
+function toldApart<One extends Omit<BegunGoal, "apart">>(
+  goals: readonly One[],
+): ReadonlyMap<string, One & Pick<BegunGoal, "apart">> {
   const ofKpi = countBy(goals, ({ paged }) => paged.id);
   const titled = countBy(goals, titleOnPage);
   return new Map(
@@ -68,7 +92,7 @@ function toldApart(goals: readonly Omit<OpenGoal, "apart">[]): ReadonlyMap<strin
   );
 }
 
-function titleOnPage({ paged, goal }: Pick<OpenGoal, "paged" | "goal">): string {
+function titleOnPage({ paged, goal }: Pick<BegunGoal, "paged" | "goal">): string {
   return `${paged.id} ${goal.title}`;
 }
 
@@ -79,37 +103,38 @@ function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): R
 }
 
 const openInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, OpenGoal>>());
+const begunInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, BegunGoal>>());
 
 /** The KPIs whose figures the readings of some goals are made of. */
-export function kpisOf(goals: readonly OpenGoal[]): readonly string[] {
+export function kpisOf(goals: readonly BegunGoal[]): readonly string[] {
   return [...new Set(goals.flatMap(({ goal, paged }) => [goal.measure.kpi, paged.id]))];
 }
 
-function openGoal(
+function begunGoal(
   plan: PlanState,
   month: string,
   { id, definition: goal }: Defined<Goal>,
-): Omit<OpenGoal, "apart"> | undefined {
+): Omit<BegunGoal, "apart"> | undefined {
   const { from, to } = windowDates(goal.window);
   const measured = plan.kpis.get(goal.measure.kpi)?.definition;
   const page = pagedKpis(plan).get(pagedId(plan, goal.measure.kpi));
   if (goal.private || measured === undefined || page === undefined) return undefined;
   if (month < from.slice(0, 7) || month > to.slice(0, 7)) return undefined;
   const periods = goalPeriods(goal, measured);
-  const period = periods.findLast(({ end }) => end.slice(0, 7) <= month);
+  const [first] = periods;
   const due = periods.at(-1);
-  return period === undefined || due === undefined
-    ? undefined
-    : { id, goal, measured, period, due, paged: page };
+  if (first === undefined || due === undefined || first.start.slice(0, 7) > month) return undefined;
+  const period = periods.findLast(({ end }) => end.slice(0, 7) <= month) ?? null;
+  return { id, goal, measured, period, due, paged: page };
 }
 
 /** Which goal an open one is. */
-export function goalIdentity({ id, goal, due, apart }: OpenGoal): GoalIdentity {
+export function goalIdentity({ id, goal, due, apart }: BegunGoal): GoalIdentity {
   return { goal: id, title: goal.title, apart, ...windowDates(goal.window), due: due.label };
 }
 
 /** What can be said of a goal before its figures are drawn. */
-export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
+export function goalStanding(rows: GoalRows, open: BegunGoal): GoalStanding {
   const { plan, series, assessments } = rows;
   const { goal, paged } = open;
   const said = assessments.get(open.id);
@@ -125,7 +150,7 @@ export function goalStanding(rows: GoalRows, open: OpenGoal): GoalStanding {
 }
 
 /** What ended an earlier window of a goal says nothing of the one that is open. */
-function closingOf({ plan, closings }: GoalRows, { id, goal }: OpenGoal): Closing | null {
+function closingOf({ plan, closings }: GoalRows, { id, goal }: BegunGoal): Closing | null {
   const known = closings.get(id);
   if (known === undefined || !isOwnClosing(plan, goal, known.asOf)) return null;
   const { outcome, actual, target } = known;
@@ -133,7 +158,7 @@ function closingOf({ plan, closings }: GoalRows, { id, goal }: OpenGoal): Closin
 }
 
 /** Everything that a page says of a goal. */
-export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
+export function goalReading(rows: GoalRows, open: BegunGoal): GoalReading {
   const { series } = rows;
   const { goal, measured, paged } = open;
   const standing = goalStanding(rows, open);
@@ -150,6 +175,7 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,
     status: redGreen({ actual: toDate.actual, range }).status,
+    noneOver: open.period === null,
     checkIns,
     override: rows.overrides.get(open.id) ?? null,
     checkInDue: checkInDueAt(goal, checkIns[0], timeZoneOf(rows.plan, measured)),
@@ -157,14 +183,19 @@ export function goalReading(rows: GoalRows, open: OpenGoal): GoalReading {
   };
 }
 
-/** The figure that a goal is judged by, at the moment's period. */
+/** The figure that a goal is judged by, at its last period that is over: what a running one has so far is none. */
 export function toDateOf(
   { series }: Pick<GoalRows, "series">,
-  { goal, measured, period }: OpenGoal,
+  { goal, measured, period }: BegunGoal,
 ): GoalReading["toDate"] {
   const values = series.valuesOf(goal.measure.kpi, seriesKey(goal.measure.series));
   const input = { goal, kpi: measured, values };
-  return { actual: standingActual(input, period), target: targetAt(input, period).toDate };
+  const [first] = goalPeriods(goal, measured);
+  const wanted = period ?? first;
+  return {
+    actual: period === null ? null : standingActual(input, period),
+    target: wanted === undefined ? null : targetAt(input, wanted).toDate,
+  };
 }
 
 /**
@@ -172,7 +203,7 @@ export function toDateOf(
  * planned of a goal that adds up is planned to date: its months get their parts of it.
  */
 function targeted(
-  { goal, measured, paged }: OpenGoal,
+  { goal, measured, paged }: BegunGoal,
   figures: readonly PeriodFigure[],
   values: SeriesValues,
 ): readonly PeriodFigure[] {

@@ -128,6 +128,8 @@ export interface GoalReading extends GoalStanding, SaidOfGoal {
   /** The figure that the goal is judged by, at the moment's period. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
+  /** True: no period of its window is over yet. */
+  readonly noneOver: boolean;
 }
 
 /** One assessment of a goal as it was seen at its moment. */

@@ -3,7 +3,7 @@ import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, scorecardRows } from "@milepost/scoring";
 import type { FigureRange, ScorecardRow } from "@milepost/scoring";
 import type { BoardParts } from "./board.ts";
-import { lastDate, openAmong } from "./board.ts";
+import { begunAmong, lastDate } from "./board.ts";
 import { readFigures } from "./figures.ts";
 import { kpisOf, toDateOf } from "./goal-readings.ts";
 import { kpiFacts } from "./kpi-facts.ts";
@@ -40,7 +40,7 @@ export async function readScorecard(
   const chosen = scorecardAt(parts, moment, id);
   if (chosen === undefined) return undefined;
   const plan = parts.plan.asOf(lastDate(moment));
-  const open = openAmong(parts, moment, goalsOf(chosen));
+  const open = begunAmong(parts, moment, goalsOf(chosen));
   const series = await readFigures({ ...parts, plan, moment, kpis: kpisOf(open), look: "to-date" });
   const goals = open.map((one) => ({
     goal: one.id,

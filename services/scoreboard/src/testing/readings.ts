@@ -89,6 +89,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     fan: assessment?.fan ?? [],
     toDate: { actual: 97.6, target: 98 },
     status: "off_track",
+    noneOver: false,
     checkIns: [],
     override: null,
     checkInDue: null,

@@ -37,10 +37,11 @@ const scorecard = scorecardSchema.parse({
 interface MoreOfPlan {
   readonly kpis?: Readonly<Record<string, object>>;
   readonly goals?: Readonly<Record<string, object>>;
+  readonly scorecards?: Readonly<Record<string, object>>;
 }
 
 /** Records that define one KPI, a public and a private goal of 2014, a scorecard, and a person. */
-export function smallPlan({ kpis = {}, goals = {} }: MoreOfPlan = {}): readonly NewRecord[] {
+export function smallPlan({ kpis = {}, goals = {}, scorecards = {} }: MoreOfPlan = {}): readonly NewRecord[] {
   const common = { effectiveFrom: "2014-01-01", managedBy: "file" } as const;
   const events: readonly MilepostEvent[] = [
     event("milepost.calendar.defined.v1", {
@@ -68,6 +69,9 @@ export function smallPlan({ kpis = {}, goals = {} }: MoreOfPlan = {}): readonly 
       }),
     ),
     event("milepost.scorecard.defined.v1", { ...common, id: "company", definition: scorecard }),
+    ...Object.entries(scorecards).map(([id, more]) =>
+      event("milepost.scorecard.defined.v1", { ...common, id, definition: scorecardSchema.parse(more) }),
+    ),
   ];
   const person = event("milepost.person.recorded.v1", {
     person: "kim",

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
-import { lastDate, readGoals } from "../../reading/board.ts";
+import { lastDate, readBegun } from "../../reading/board.ts";
 import { goalsOf, scorecardAt, scorecardOf } from "../../reading/scorecard-reading.ts";
 import { addToPlan, firstSteps, isUnplanned } from "../first-steps.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -34,7 +34,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
           if (id !== undefined) return undefined;
           return { ...page, query: {}, content: noScorecard(parts) };
         }
-        const goals = await readGoals(parts.reading, moment, goalsOf(scorecard));
+        const goals = await readBegun(parts.reading, moment, goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
         const view = scorecardView({
           ...scorecardOf(parts.reading, { moment, chosen: scorecard }, goals),

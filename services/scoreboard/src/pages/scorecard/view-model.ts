@@ -191,7 +191,7 @@ function itemsOf(
     const reading = readings.get(row.goal ?? "");
     return reading === undefined
       ? []
-      : [{ ...goalLine(reading, moment), cell: scoreCell(row), order: row.score ?? -1 }];
+      : [{ ...lineOf(reading, moment), cell: scoreCell(row), order: row.score ?? -1 }];
   });
   const place = [
     chosen.unit === null ? null : sideName(chosen.unit, sides, names),
@@ -209,4 +209,10 @@ function itemsOf(
   }
   const note = `of ${counted(sorted.length, "goal")}; open a cell to see all that is behind it`;
   return { title: `The lowest ${LOWEST_SHOWN}`, note, toDate, rows: sorted.slice(0, LOWEST_SHOWN) };
+}
+
+/** Of a goal of which no period is over, that alone is said: no figure is due yet. */
+function lineOf(reading: GoalReading, moment: Moment): GoalLine {
+  const line = goalLine(reading, moment);
+  return reading.noneOver ? { ...line, stale: null, takes: "no period of its window is over yet" } : line;
 }
