@@ -28,6 +28,7 @@ interface Goal extends SaidOfGoal {
 
 interface Progress {
   readonly period_label: string;
+  readonly is_over: boolean;
   readonly actual: number | null;
   readonly target: number | null;
   readonly status: string;
@@ -81,7 +82,10 @@ export function describe(goal: Goal, styles: ReadonlyMap<string, FigureStyle>): 
     tableOr(
       goal.progress,
       [
-        { head: "period", of: ({ period_label }) => period_label },
+        {
+          head: "period",
+          of: ({ period_label, is_over }) => (is_over ? period_label : `${period_label}, so far`),
+        },
         { head: "actual", of: ({ actual, target }) => write(actual, target)[0], right: true },
         { head: "target to date", of: ({ actual, target }) => write(actual, target)[1], right: true },
         { head: "status", of: ({ status }) => status.replaceAll("_", " ") },

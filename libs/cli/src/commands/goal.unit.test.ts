@@ -33,7 +33,7 @@ function told(figures: object, fields: object = {}): string {
     window_to: "2026-12-31",
     evaluation: "at-due",
     commitment: "committed",
-    progress: [{ period_label: "2026-09", actual: 19.96, target: 20, status: "off_track" }],
+    progress: [{ period_label: "2026-09", is_over: true, actual: 19.96, target: 20, status: "off_track" }],
     closing: null,
     overrides: [],
     check_ins: [],
@@ -55,6 +55,11 @@ it("a goal says what the periods still to come must bring, and never a period's 
 
 it("a goal's period beside its target shows on which side it is", () => {
   expect(told({})).toMatch(/2026-09 +19\.96 days +20\.00 days +off track/u);
+});
+
+it("what a period has so far is not told as what it came to", () => {
+  const running = { period_label: "2026-10", is_over: false, actual: 3, target: 20, status: "off_track" };
+  expect(told({}, { progress: [running] })).toMatch(/2026-10, so far +3\.0 days/u);
 });
 
 it("of control the figures are shares of periods, and what each must bring is in the KPI's unit", () => {

@@ -12,7 +12,11 @@ export const goalProgress: View = {
     ["kpi", "String", "KPI that it measures"],
     ["period_label", "String", "The period, such as 2026-09"],
     ["period_start", "Date32", "First local date of the period"],
-    ["period_end", "Date32", "Last local date of the period"],
+    [
+      "period_end",
+      "Date32",
+      "Last local date of the period; until it has gone by, the row says where the goal stands so far",
+    ],
     [
       "actual",
       FIGURE,
@@ -46,7 +50,11 @@ export const scorecards: View = {
     ["scorecard", "String", "Scorecard id"],
     ["period_label", "String", "The period, such as 2026-09"],
     ["period_start", "Date32", "First local date of the period"],
-    ["period_end", "Date32", "Last local date of the period"],
+    [
+      "period_end",
+      "Date32",
+      "Last local date of the period; until it has gone by, the rows score what is there so far",
+    ],
     ["level", "String", "item, cell (unit and category), unit, category, perspective or scorecard"],
     ["id", "String", "Goal, unit/category, unit, category, perspective or scorecard id"],
     ["unit", MAYBE_TEXT, "Organisation unit"],

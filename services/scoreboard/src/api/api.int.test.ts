@@ -8,10 +8,20 @@ let board: BoardUnderTest;
 beforeAll(async () => {
   board = await openBoard({
     records: smallPlan(),
-    rows: { observation_events: smallObservations([93, 94, 96]) },
+    rows: {
+      observation_events: smallObservations([93, 94, 96]),
+      goal_progress_rows: [progressOf("2014-03", "2014-03-31"), progressOf("2014-04", "2014-04-30")],
+    },
   });
 });
 afterAll(() => board.close());
+
+/** A line of the goal's progress at a month. */
+function progressOf(month: string, end: string): string {
+  const period = { period_label: month, period_start: `${month}-01`, period_end: end };
+  const computed = { inputs_position: "{}", version: 1, status: "on_track" };
+  return JSON.stringify({ goal: "otd-2014", kpi: "otd", ...period, actual: 96, target: 95, ...computed });
+}
 
 interface Answer {
   readonly status: number;
@@ -75,6 +85,15 @@ it("a scorecard says that private goals are not counted, and so does its page", 
   const { status, body } = await get("/scorecards/company?asOf=2014-02");
   expect([status, body.leaves_out_private]).toEqual([200, true]);
   expect((await board.get("/scorecard?asOf=2014-02")).body).toContain("Private goals are not counted.");
+});
+
+it("a goal's progress says which of its periods are over, by the calendar of its KPI", async () => {
+  const answer = await board.get("/v1/goals/otd-2014");
+  const { progress } = answer.json<{ progress: readonly { period_label: string; is_over: boolean }[] }>();
+  expect(progress.map(({ period_label: label, is_over: isOver }) => [label, isOver])).toEqual([
+    ["2014-03", true],
+    ["2014-04", false],
+  ]);
 });
 
 it("an unknown id is a 404 that names the nearest one, but never a private goal", async () => {

@@ -1,14 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { assessmentRow, assessments } from "@milepost/store/queries/assessments";
+import { localDate } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
-import type { Defined } from "@milepost/plan";
+import type { Defined, PlanState } from "@milepost/plan";
 import { timeZoneOf } from "@milepost/plan";
 import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
+import type { GoalProgressRow } from "@milepost/store/queries/goal-progress";
 import { overrideRow, overrides } from "@milepost/store/queries/overrides";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
@@ -22,7 +24,12 @@ const CHECK_INS_SHOWN = 100;
 
 const answer = goalItem
   .extend({
-    progress: z.array(goalProgressRow),
+    progress: z.array(
+      goalProgressRow.extend({
+        /** False: the period has not ended; its figures are those so far. */
+        is_over: z.boolean(),
+      }),
+    ),
     /** The newest assessment; null: none was made yet. */
     assessment: assessmentRow.nullable(),
     /** What became of it; null: it is not due yet in the window that it has now. */
@@ -59,7 +66,7 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
     ]);
     return {
       ...goalItemOf(goal),
-      progress: [...progress],
+      progress: progressToday(goal, progress, parts),
       assessment: made.at(-1) ?? null,
       closing: closings.find((one) => isEnd(goal, one, parts)) ?? null,
       overrides: overridden.map((one) => ({
@@ -82,13 +89,27 @@ function isEnd(
   return isOwnClosing(plan.now(), definition, Date.parse(asOf));
 }
 
+/** The rows with what depends on now: whether their period has ended. */
+function progressToday(
+  { definition }: Defined<Goal>,
+  rows: readonly GoalProgressRow[],
+  { plan, clock }: BoardParts,
+): (GoalProgressRow & { readonly is_over: boolean })[] {
+  const today = localDate(clock.now(), timeZoneOfGoal(definition, plan.now()));
+  return rows.map((row) => ({ ...row, is_over: row.period_end < today }));
+}
+
+function timeZoneOfGoal({ measure }: Goal, plan: PlanState): string {
+  const kpi = plan.kpis.get(measure.kpi)?.definition;
+  return kpi === undefined ? "UTC" : timeZoneOf(plan, kpi);
+}
+
 function dueText(
   { definition }: Defined<Goal>,
   [newest]: readonly CheckInRow[],
   { plan }: BoardParts,
 ): string | null {
-  const kpi = plan.now().kpis.get(definition.measure.kpi)?.definition;
-  const timeZone = kpi === undefined ? "UTC" : timeZoneOf(plan.now(), kpi);
+  const timeZone = timeZoneOfGoal(definition, plan.now());
   const said = newest === undefined ? undefined : { at: Date.parse(newest.time) };
   const due = checkInDueAt(definition, said, timeZone);
   return due === null ? null : new Date(due).toISOString();
