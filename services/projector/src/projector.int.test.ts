@@ -193,21 +193,6 @@ test("a private goal is in no public table, but in those that the services read"
       delivered_at: null,
     },
   ]);
-  const items = [
-    { goal: "orders-2026", perspective: "customer" },
-    { goal: "secret-2026", perspective: "financial" },
-  ];
-  await under.appendAndWait([definition("scorecard", "half-secret", { layout: "perspectives", items })]);
-  const groups = await store.query({
-    name: "groups",
-    sql: "SELECT DISTINCT level, id, toUInt32(items) AS items FROM scorecards WHERE scorecard = 'half-secret' ORDER BY level, id",
-    params: {},
-  });
-  expect(groups).toEqual([
-    { level: "item", id: "orders-2026", items: 1 },
-    { level: "perspective", id: "customer", items: 1 },
-    { level: "scorecard", id: "half-secret", items: 1 },
-  ]);
   const kept = await store.query({
     name: "kept",
     sql: "SELECT goal FROM {base:Identifier}.goal_progress_rows FINAL WHERE goal = 'secret-2026' LIMIT 1",
