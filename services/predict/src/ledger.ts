@@ -120,6 +120,11 @@ const KEPT_OF_PERIOD = 3;
 
 const NO_ASSESSMENTS: ReadonlyMap<string, readonly KnownAssessment[]> = new Map();
 
+/** What is said after a goal ended is of another window, which has not. */
+function isOfEnded(closings: readonly KnownClosing[] | undefined, { asOf }: KnownAssessment): boolean {
+  return closings?.some((closing) => closing.asOf > asOf) ?? false;
+}
+
 /** Opens an empty ledger; to make old assessments again, it has to keep every one. */
 export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION): Ledger {
   const turns = createModelTurns(modelVersion);
@@ -147,11 +152,6 @@ export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION
       if (known !== before) add(alerts, goal, { offset, known });
     }
   };
-  // What is said after a goal ended is of another window, which has not.
-  const isOfEnded = ({ goal, asOf }: AssessmentMadeData): boolean => {
-    const at = Date.parse(asOf);
-    return closings.get(goal)?.some((closing) => closing.asOf > at) ?? false;
-  };
   const take = (event: MilepostEvent, offset: number): void => {
     if (event.type === "milepost.assessment.made.v1") {
       const periods = assessments.get(event.data.goal) ?? new Map<string, readonly KnownAssessment[]>();
@@ -160,7 +160,7 @@ export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION
       const newest = assessmentOf(event.id, event.data, offset);
       turns.take(newest, made);
       periods.set(event.data.period, withNewest(made, newest, kept));
-      if (isOfEnded(event.data)) taught += 1;
+      if (isOfEnded(closings.get(event.data.goal), newest)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
       add(closings, event.data.goal, closingOf(event.id, event.data, offset));
       taught += 1;
