@@ -30,8 +30,6 @@ try {
     const limit = setTimeout(cutOff, CLOSE_LIMIT_MS);
     await running.close();
     clearTimeout(limit);
-    // What was still being opened is given up.
-    setTimeout(() => process.exit(), GIVEN_UP_MS).unref();
     progress.say("Milepost has stopped; everything is kept.");
   }
 } catch (error) {
@@ -40,6 +38,8 @@ try {
     process.exitCode = 1;
   }
 }
+// What was still being opened is given up.
+setTimeout(() => process.exit(), GIVEN_UP_MS).unref();
 
 function cutOff(): void {
   progress.say(`Milepost did not close within ${CLOSE_LIMIT_MS / 1000} s and was ended; nothing is lost.`);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listenSwappable } from "./swappable-server.ts";
@@ -48,4 +49,14 @@ test("a download that nobody reads on is cut off", async () => {
   socket.pause();
   expect(await ended.promise).toMatch(/^(ERR_STREAM_PREMATURE_CLOSE|ECONNRESET)$/);
   socket.destroy();
+});
+
+test("an answer that takes longer than silence may last is not cut off, however long it is worked on", async () => {
+  const asked = Promise.withResolvers<Parameters<RequestListener>[1]>();
+  const request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  const socket = asking((_request, response) => asked.resolve(response), request);
+  const response = await asked.promise;
+  await once(response.socket ?? socket, "timeout");
+  response.end("at last");
+  expect(await text(socket)).toContain("at last");
 });

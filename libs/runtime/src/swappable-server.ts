@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { MilepostError } from "./errors.ts";
 import { HEADERS_TIMEOUT_MS } from "./request-limit.ts";
@@ -10,7 +10,7 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** A connection on which nothing moves for so long is closed; two minutes unless told otherwise. */
+  /** An upload or a download in which nothing moves for so long is cut off; two minutes unless told otherwise. */
   readonly silentMs?: number;
 }
 
@@ -38,7 +38,9 @@ export async function listenSwappable(options: ListenOptions): Promise<Swappable
   const underWay = new Map<ServerResponse, string>();
   // Whoever answers bounds how long a body may take.
   const timeouts = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-  const server = createServer(timeouts).setTimeout(options.silentMs ?? SILENT_MS);
+  const server = createServer(timeouts).setTimeout(options.silentMs ?? SILENT_MS, (socket) => {
+    if (![...underWay.keys()].some((response) => isWorkedOn(response, socket))) socket.destroy();
+  });
   server.on("request", (request, response) => {
     underWay.set(response, `${request.method} ${request.url?.split("?")[0]}`);
     response.on("close", () => underWay.delete(response));
@@ -64,6 +66,11 @@ export async function listenSwappable(options: ListenOptions): Promise<Swappable
       server.closeAllConnections();
     },
   };
+}
+
+/** Whoever has the whole request and no answer yet waits for work, which may take its time. */
+function isWorkedOn({ headersSent, req, socket }: ServerResponse, silent: Socket): boolean {
+  return socket === silent && req.complete && !headersSent;
 }
 
 async function listening(
