@@ -157,6 +157,19 @@ describe("a CSV file", () => {
     expect(late.notYetPublished).toBe(2);
   });
 
+  it("published at the period's end waits with its actuals alone: a plan is known before its period", async () => {
+    const definition = define("month,value,plan\n2026-09,2,3\n2026-11,,4\n", {
+      knownAt: "period-end",
+      measures: [{ column: "value" }, { column: "plan", kind: "planned" }],
+    });
+    const { readings } = await pull(definition);
+    expect(readings).toMatchObject([
+      { kind: "actual", period: "2026-09", value: "2", publishedAt: Date.parse("2026-09-30T22:00:00Z") },
+      { kind: "planned", period: "2026-09", value: "3", publishedAt: null },
+      { kind: "planned", period: "2026-11", value: "4", publishedAt: null },
+    ]);
+  });
+
   it("is handed on in batches of 5,000 readings, each once", async () => {
     const days = Array.from({ length: 12_000 }, (_, index) => `${index},${2000 + (index % 26)}-01-01`);
     const known = { ...context, catalog: { find: (id: string) => knownKpi(id), nearest: () => [] } };

@@ -52,7 +52,9 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
     const fault = kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules });
     if (fault !== undefined) faults.push(fault);
     if (fault !== undefined || kpi === undefined) continue;
-    const publishedAt = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
+    // What is planned or forecast is known before its period, from when it is read on.
+    const isOfPast = measure.kind === "actual" && definition.knownAt === "period-end";
+    const publishedAt = isOfPast ? rules.periods.publishedAt(period, kpi) : null;
     if (publishedAt !== null && publishedAt > rules.now) {
       waits = true;
       continue;
