@@ -239,6 +239,13 @@ describe("a connector run", () => {
     });
   });
 
+  it("asked for again under the idempotency key of a run of long ago has no second effect", async () => {
+    write("month,value\n2026-09,11\n");
+    const first = await connectorRuns.run("file", { idempotencyKey: "k" });
+    for (let later = 0; later < 51; later += 1) await connectorRuns.run("file");
+    expect(await connectorRuns.run("file", { idempotencyKey: "k" })).toEqual(first);
+  });
+
   it("can be looked at before: a preview appends nothing", async () => {
     write("month,value\n2026-09,11\n");
     const preview = await connectorRuns.preview("file");

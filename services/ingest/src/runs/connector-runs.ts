@@ -76,7 +76,8 @@ export function createConnectorRuns(parts: ConnectorRunsParts): ConnectorRuns {
     run: async (connector, options = {}) => {
       await definitionOf(connector, parts);
       const { result } = await queue.add({ connector, ...options });
-      return runOf(connector, await result, parts);
+      const { run } = await result;
+      return runOf({ connector, run, idempotencyKey: options.idempotencyKey }, parts);
     },
     isRunning: (connector) => queue.isRunning(connector),
     newest: async (connector) => {
@@ -95,12 +96,12 @@ export function createConnectorRuns(parts: ConnectorRunsParts): ConnectorRuns {
 
 /** The run that a job told of, as the log tells it. */
 async function runOf(
-  connector: string,
-  { run }: RunTold,
+  { connector, run, idempotencyKey }: RunTold & Pick<RunJob, "connector" | "idempotencyKey">,
   { runs }: ConnectorRunsParts,
 ): Promise<RunCompletedData> {
   await runs.caughtUp();
-  const found = runs.newest(connector).find((one) => one.run === run);
+  const keyed = idempotencyKey === undefined ? undefined : runs.byKey(connector, idempotencyKey);
+  const found = [keyed, ...runs.newest(connector)].find((one) => one?.run === run);
   if (found !== undefined) return found;
   throw new MilepostError(
     "not_found",

@@ -21,6 +21,8 @@ export interface RunReader {
 export async function followRuns(log: EventLog): Promise<RunReader> {
   const counts = new Map<string, number>();
   const kept = new Map<string, RunCompletedData[]>();
+  // A key is kept for good: the same command may come again at any time.
+  const keyed = new Map<string, RunCompletedData>();
   const take = (run: RunCompletedData): void => {
     const runs = kept.get(run.connector) ?? [];
     // Two owners of one run both tell its end; the first one counts.
@@ -28,6 +30,10 @@ export async function followRuns(log: EventLog): Promise<RunReader> {
     counts.set(run.connector, (counts.get(run.connector) ?? 0) + 1);
     runs.unshift(run);
     kept.set(run.connector, runs.slice(0, MAX_KEPT_RUNS));
+    const key = run["idempotencyKey"];
+    if (typeof key === "string" && !keyed.has(keyOf(run.connector, key))) {
+      keyed.set(keyOf(run.connector, key), run);
+    }
   };
   const follower = await followTopic(log, {
     topics: ["runs"],
@@ -39,8 +45,12 @@ export async function followRuns(log: EventLog): Promise<RunReader> {
   return {
     completed: (connector) => counts.get(connector) ?? 0,
     newest,
-    byKey: (connector, key) => newest(connector).find((run) => run["idempotencyKey"] === key),
+    byKey: (connector, key) => keyed.get(keyOf(connector, key)),
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),
   };
+}
+
+function keyOf(connector: string, idempotencyKey: string): string {
+  return JSON.stringify([connector, idempotencyKey]);
 }
