@@ -146,7 +146,9 @@ async function originalOf(
 
 async function append(record: NewRecord, dead: LogPlace, parts: DeadLetterDeskParts): Promise<LogPlace> {
   const { log, topicVisible, onAppended, onStep } = parts;
-  if (record.topic === "observations") await topicVisible("observations");
+  const { topic: into } = record;
+  // The tables tell whose an id is.
+  if (into === "observations" || into === "records") await topicVisible(into);
   const standing = await standingReplacement(record, dead, parts);
   if (standing !== undefined) return standing;
   const placed = await log.append([record]);

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { observationRecorded, observationRetracted, plainDecimal, seriesKey } from "@milepost/contracts";
+import {
+  observationRecorded,
+  observationRetracted,
+  plainDecimal,
+  recordCaptured,
+  seriesKey,
+} from "@milepost/contracts";
 import type { EventOfType, LogPlace, MilepostEvent } from "@milepost/contracts";
 import type { EventLog, LogRecord, NewRecord } from "@milepost/event-log";
 import { partitionKey } from "@milepost/event-log";
@@ -7,10 +13,13 @@ import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { observationsOfId } from "@milepost/store/queries/observations-of-id";
 import type { ObservationOfIdRow } from "@milepost/store/queries/observations-of-id";
+import { recordOfId } from "@milepost/store/queries/record-of-id";
+import type { RecordOfIdRow } from "@milepost/store/queries/record-of-id";
 
 type Observation =
   | EventOfType<"milepost.observation.recorded.v1">
   | EventOfType<"milepost.observation.retracted.v1">;
+type Captured = EventOfType<"milepost.record.captured.v1">;
 
 export interface StandingParts {
   readonly log: Pick<EventLog, "end" | "read">;
@@ -19,21 +28,42 @@ export interface StandingParts {
 
 /**
  * Where a replacement stands already: a replay that was cut off, or the source itself, may have brought it. Fails
- * when the id of an observation is taken by another content, which would be a conflict that nobody is told of.
+ * when the id of an observation or of a captured row is taken by another content, which would not count, and nobody be told.
  */
 export async function standingReplacement(
   { event, topic }: NewRecord,
   dead: LogPlace,
   { log, store }: StandingParts,
 ): Promise<LogPlace | undefined> {
-  if (!isObservation(event)) return inTopic(event, { dead, log, topic });
-  const [holder] = await store.query(observationsOfId(identityOf(event)));
+  const holder = await holderOf(event, store);
+  if (holder === "not looked up") return inTopic(event, { dead, log, topic });
   if (holder === undefined) return undefined;
   const place: LogPlace = { topic, partition: holder.log_partition, offset: holder.log_offset };
-  if (saysTheSame(holder, event)) return place;
-  const { source, id } = event;
+  if (holder.saysTheSame) return place;
+  throw idTaken(event, place);
+}
+
+interface IdHolder {
+  readonly log_partition: number;
+  readonly log_offset: number;
+  readonly saysTheSame: boolean;
+}
+
+/** The record that has an event's id, by the tables; undefined: nobody has it. */
+async function holderOf(event: MilepostEvent, store: Store): Promise<IdHolder | undefined | "not looked up"> {
+  if (isObservation(event)) {
+    const [row] = await store.query(observationsOfId(identityOf(event)));
+    return row && { ...row, saysTheSame: saysTheSame(row, event) };
+  }
+  if (event.type !== recordCaptured.type) return "not looked up";
+  const { source, id, data } = event as Captured;
+  const [row] = await store.query(recordOfId({ stream: data.stream, key: data.key, source, id }));
+  return row && { ...row, saysTheSame: capturesTheSame(row, event as Captured) };
+}
+
+function idTaken({ source, id }: MilepostEvent, place: LogPlace): MilepostError {
   const named = `id "${id}" of ${source}`;
-  throw new MilepostError("conflict", `The ${named} is taken by another content, which counts`, {
+  return new MilepostError("conflict", `The ${named} is taken by another content, which counts`, {
     details: {
       problems: [
         {
@@ -73,6 +103,15 @@ function saysTheSame(row: ObservationOfIdRow, event: Observation): boolean {
     row.denominator === decimalOf(recorded?.denominator) &&
     row.unit === (recorded?.unit ?? null) &&
     row.completeness === (recorded?.completeness ?? "unknown")
+  );
+}
+
+/** The same version of a row: as it stood, and when. */
+function capturesTheSame(row: RecordOfIdRow, { time, data }: Captured): boolean {
+  return (
+    row.deleted === (data.deleted ?? false) &&
+    sameInstant(row.time, time) &&
+    isDeepStrictEqual(JSON.parse(row.fields), data.fields ?? {})
   );
 }
 
