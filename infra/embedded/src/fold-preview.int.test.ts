@@ -1,7 +1,7 @@
 import { planFile, temporaryFolder } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
-import { startDeployment } from "./deployment-under-test.fixture.ts";
+import { setClock, startDeployment } from "./deployment-under-test.fixture.ts";
 import { recordEvent } from "./folds.fixture.ts";
 
 const NOW = "2026-10-02T06:00:00.000Z";
@@ -24,11 +24,15 @@ const deals = (stages: readonly string[], more: Readonly<Record<string, unknown>
 });
 const measure = { kpi: "deals", from: 0, to: 100, trajectory: "step" };
 const goals = { all: { kind: "annual_goal", title: "All deals", owner: "ann", window: 2026, measure } };
-const plan = (stages: readonly string[], timeZone = "UTC"): string =>
+const plan = (
+  stages: readonly string[],
+  timeZone = "UTC",
+  more: Readonly<Record<string, unknown>> = {},
+): string =>
   JSON.stringify(
     planFile({
       calendars: { default: { kind: "gregorian", timeZone } },
-      kpis: { deals: deals(stages) },
+      kpis: { deals: deals(stages, more) },
       goals,
     }),
   );
@@ -96,4 +100,28 @@ it.each([
   const { period, actual, status } = goal?.after ?? {};
   await expect.poll(shown, FOLDED).toEqual([{ period, actual, status }]);
   await post(plan(["won", "paid"]));
+});
+
+it("a KPI that comes back to its rows takes its values back, and a dry run says so", async () => {
+  const bound = plan(["won", "paid"]);
+  const later = "2026-10-02T06:05:00.000Z";
+  await expect.poll(shown, FOLDED).toEqual(STANDING);
+  await post(plan(["won", "paid"], "UTC", { binding: undefined, source: "//push/x" }));
+  const pushed = {
+    specversion: "1.0",
+    id: "pushed",
+    source: "//push/x",
+    type: "milepost.observation.recorded.v1",
+    time: later,
+    data: { kpi: "deals", period: "2026-08", kind: "actual", value: 888 },
+  };
+  await setClock(under, later);
+  await under.call("POST /v1/events", [pushed]);
+  await expect.poll(shown, FOLDED).toMatchObject([{ actual: 888 }]);
+  await setClock(under, "2026-10-02T06:10:00.000Z");
+
+  const { goals: changed } = await post(bound, "?dryRun=true");
+  expect(changed).toMatchObject([{ goal: "all", after: { period: "2026-08", actual: 120 } }]);
+  await post(bound);
+  await expect.poll(shown, FOLDED).toEqual(STANDING);
 });

@@ -7,7 +7,14 @@ import { DEFAULT_ALERTING, MAP_OF_KIND, forebearOf, renamedFromOf } from "./plan
 type DefinedEvent = EventOfType<`milepost.${DefinitionKind}.defined.v1`>;
 type ArchivedEvent = EventOfType<"milepost.definition.archived.v1">;
 
-const MAP_NAMES = [...Object.values(MAP_OF_KIND), "archived", "retired", "renamed", "meanings"] as const;
+const MAP_NAMES = [
+  ...Object.values(MAP_OF_KIND),
+  "archived",
+  "retired",
+  "renamed",
+  "meanings",
+  "unbound",
+] as const;
 type MapName = (typeof MAP_NAMES)[number];
 
 /** The state while a batch is folded in: a map is copied when the batch first writes to it. */
@@ -57,6 +64,9 @@ function define(draft: Draft, event: DefinedEvent): void {
     const before = draft.state.meanings.get(forebear?.id ?? id) ?? [];
     const meanings = new Map([...before, [version, meaningOf(definition as Kpi)]]);
     writable(draft, "meanings").set(id, meanings);
+    if (isBound(forebear?.definition) && !isBound(definition)) {
+      writable(draft, "unbound").set(id, (draft.state.unbound.get(id) ?? 0) + 1);
+    }
   }
   forget(draft, "archived", `${kind}/${id}`);
   forget(draft, "retired", `${kind}/${id}`);
@@ -65,6 +75,10 @@ function define(draft: Draft, event: DefinedEvent): void {
     writable(draft, "renamed").set(`${kind}/${renamedFrom}`, id);
   }
   if (kind === "alerting") draft.state = { ...draft.state, alerting: alertingOf(draft.state) };
+}
+
+function isBound(definition: DefinedEvent["data"]["definition"] | undefined): boolean {
+  return definition !== undefined && "binding" in definition && definition.binding !== undefined;
 }
 
 function archive(draft: Draft, event: ArchivedEvent): void {

@@ -65,6 +65,8 @@ export interface PlanState {
   readonly renamed: ReadonlyMap<string, string>;
   /** KPI → version of its definition → what its values mean by it, also of archived KPIs. */
   readonly meanings: ReadonlyMap<string, ReadonlyMap<number, string>>;
+  /** KPI → how often its binding was taken away: others may have said its values since. Absent: never. */
+  readonly unbound: ReadonlyMap<string, number>;
   /** The instant the deployment's own clock was last set to; null: it runs on the real clock. */
   readonly clock: string | null;
   /** Empty where only the strategy topic is followed. */
@@ -90,6 +92,7 @@ export const emptyPlan: PlanState = Object.freeze({
   retired: new Map(),
   renamed: new Map(),
   meanings: new Map(),
+  unbound: new Map(),
   clock: null,
   people: new Map(),
 });

@@ -25,7 +25,10 @@ export function foldRuleOf(state: PlanState, kpi: string): FoldRule | undefined 
   const { definition, version } = defined;
   const { grain, calendar, dimensions, unit, currency } = definition;
   const timeZone = timeZoneOf(state, definition);
-  const text = canonicalJson({ binding, version, grain, calendar, dimensions, unit, currency, timeZone });
+  // What was folded before the binding was away may count no more. Absent where it never was: nothing is folded anew.
+  const unbound = state.unbound.get(kpi);
+  const decisive = { binding, version, grain, calendar, dimensions, unit, currency, timeZone, unbound };
+  const text = canonicalJson(decisive);
   const rowTimeZone = binding.time.timeZone ?? timeZone;
   return { kpi, version, definition, binding, timeZone, rowTimeZone, text };
 }
