@@ -200,7 +200,12 @@ function readValues(store: Store, plan: PlanReader): ReadLastValues {
     return new Map(
       rows.map((row) => [
         `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
-        { id: row.id, value: row.is_said ? saidValue(row.value) : undefined, hasChanged: row.has_changed },
+        {
+          id: row.id,
+          time: Date.parse(row.said_at),
+          value: row.is_said ? saidValue(row.value) : undefined,
+          hasChanged: row.has_changed,
+        },
       ]),
     );
   };

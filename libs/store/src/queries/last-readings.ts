@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Query } from "../index.ts";
 import type { CountingVersions } from "./counting-versions.ts";
 import { ofVersions } from "./counting-versions.ts";
-import { decimal, flag, text } from "./row-fields.ts";
+import { decimal, flag, instant, text } from "./row-fields.ts";
 
 export const lastReadingRow = z.object({
   kpi: text,
@@ -11,6 +11,8 @@ export const lastReadingRow = z.object({
   period_label: text,
   /** Id of the newest event of the source, whatever it means. */
   id: text,
+  /** Time of that event. */
+  said_at: instant,
   /** Null: it took the value back, or said none in this meaning. */
   value: decimal,
   /** Whether it said anything in this meaning. */
@@ -44,7 +46,8 @@ export function lastReadings(options: {
     sql: `SELECT kpi, series, kind, period_label, argMaxIf(tuple(events.value), (time, log_offset), counts).1 AS value,
   toBool(countIf(counts) > 0) AS is_said,
   toBool(uniqExact(meaning, ifNull(toString(events.value), '')) > uniqExact(meaning)) AS has_changed,
-  argMax(events.id, (time, log_offset)) AS id
+  argMax(events.id, (time, log_offset)) AS id,
+  max(time) AS said_at
 FROM (
   SELECT *, ${counting.condition ?? "1"} AS counts,
     transform(concat(kpi, ' ', toString(kpi_version)), {defined:Array(String)}, {meant:Array(String)}, toString(kpi_version)) AS meaning

@@ -3,6 +3,7 @@ import type { NewRecord } from "@milepost/event-log";
 import type { Reading } from "@milepost/connectors";
 import { connectorSource, readingEventId } from "@milepost/connectors/reading-identity";
 import { judgeObservation } from "../events/judge-event.ts";
+import { MAX_AHEAD_MS } from "../events/observation-problems.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import type { LastSaid } from "./last-values.ts";
 
@@ -21,6 +22,17 @@ function isFirstValue(last: LastSaid | undefined): boolean {
   return last === undefined || (last.value === undefined && !last.hasChanged);
 }
 
+/** Of one source the greater time counts: after a clock that was ahead, what is said now has to come behind what was said by it. */
+function timeOf(last: LastSaid | undefined, now: number): number {
+  return last === undefined || last.time <= now ? now : last.time + 1;
+}
+
+function clockWentBack(time: number, now: number): Pick<RowProblem, "code" | "message"> {
+  const [then, clock] = [new Date(time).toISOString(), new Date(now).toISOString()];
+  const message = `what was read before has a time ahead of this deployment's clock (${clock}), and another value could not count before ${then}: it is read again until then; see whether the clock is right`;
+  return { code: "clock_went_back", message };
+}
+
 /**
  * Judges one reading by the same rules as a posted event. A period's first value is known since it was published; a
  * later value is known since now, because nobody could know before that it would change.
@@ -31,13 +43,18 @@ export function judgeReading(
   context: JudgeContext & { readonly last: LastSaid | undefined },
 ): JudgedReading {
   const { publishedAt, kpi, series, period, kind, value } = reading;
+  const place = { line: reading.line, column: reading.column };
+  const time = timeOf(context.last, context.now);
+  if (time > context.now + MAX_AHEAD_MS) {
+    return { ok: false, problems: [{ ...place, ...clockWentBack(time, context.now) }] };
+  }
   const isStated = publishedAt !== null && isFirstValue(context.last);
   const event = {
     specversion: "1.0",
     id: readingEventId(run, reading, context.last?.id),
     source: connectorSource(connector),
     type: "milepost.observation.recorded.v1",
-    time: new Date(context.now).toISOString(),
+    time: new Date(time).toISOString(),
     actor: `connector:${connector}`,
     data: {
       kpi,
@@ -51,6 +68,5 @@ export function judgeReading(
   } as const;
   const verdict = judgeObservation(event, context, { runid: run, sourceline: String(reading.line) });
   if (verdict.ok) return verdict;
-  const place = { line: reading.line, column: reading.column };
   return { ok: false, problems: verdict.problems.map(({ code, message }) => ({ ...place, code, message })) };
 }

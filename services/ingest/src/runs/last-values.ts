@@ -2,6 +2,8 @@
 export interface LastSaid {
   /** Id of the newest event in which it speaks of it, whatever the KPI meant then. */
   readonly id: string;
+  /** Time of that event, epoch milliseconds. */
+  readonly time: number;
   /** null: it took the value back; undefined: it only spoke of another meaning of the KPI, so it has yet to say it. */
   readonly value: string | null | undefined;
   /** Whether it has said more than one value. */

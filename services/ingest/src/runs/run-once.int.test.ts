@@ -50,6 +50,11 @@ const BROKEN = new Error("broken off");
 /** One attempt at the run that is open; it reads a value, and breaks off before its end unless it is to end. */
 async function attempt(value: string, ends: boolean): Promise<RunCompletedData> {
   clock.set(clock.now() + 60_000);
+  return readAndRun(value, ends);
+}
+
+/** A run at the clock's present time. */
+async function readAndRun(value: string, ends = true): Promise<RunCompletedData> {
   const path = join(files.path, "values.csv");
   writeFileSync(path, `month,value\n2026-08,${value}\n`);
   const definition = fileConnectorSchema.parse({
@@ -94,5 +99,32 @@ describe("attempts at one run", () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(5);
     const last = await valuesInLog(test.log)(["revenue"], "//milepost/connectors/file");
     expect([...last.values()]).toMatchObject([{ value: "1" }]);
+  });
+});
+
+describe("a clock that went ahead and was set right", () => {
+  const times = async (): Promise<readonly string[]> =>
+    (await test.events("observations")).map(({ time }) => time);
+
+  it("by seconds: a value that changed counts, because its time is later than what was said before", async () => {
+    clock.set(START + 30_000);
+    expect(await readAndRun("93.5")).toMatchObject({ status: "succeeded", observationsAppended: 1 });
+    clock.set(START);
+    expect(await readAndRun("80")).toMatchObject({ status: "succeeded", observationsAppended: 1 });
+    expect(await times()).toEqual(["2026-10-01T06:00:30.000Z", "2026-10-01T06:00:30.001Z"]);
+  });
+
+  it("by an hour: a run appends nothing that could not count, and says until when, until the clock has caught up", async () => {
+    clock.set(START + 3_600_000);
+    await readAndRun("93.5");
+    clock.set(START);
+    const [problem, ...others] = (await readAndRun("80")).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ line: 2, column: "value", code: "clock_went_back" });
+    expect(problem?.message).toContain("2026-10-01T07:00:00.001Z");
+    expect(await times()).toHaveLength(1);
+    expect(await readAndRun("93.5")).toMatchObject({ status: "succeeded", unchanged: 1 });
+    clock.set(START + 3_600_001);
+    expect(await readAndRun("80")).toMatchObject({ status: "succeeded", observationsAppended: 1 });
   });
 });

@@ -23,7 +23,7 @@ export function valuesInLog(log: EventLog): ReadLastValues {
           const key = `${kpi}/${seriesKey(series)}/${period}/${kind}`;
           const before = values.get(key);
           const hasChanged = before !== undefined && (before.hasChanged || before.value !== value);
-          values.set(key, { id: event.id, value, hasChanged });
+          values.set(key, { id: event.id, time: Date.parse(event.time), value, hasChanged });
         }
       }
     }
