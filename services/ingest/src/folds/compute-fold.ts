@@ -17,7 +17,9 @@ const DATE_SLACK_DAYS = 2;
 export interface ComputedFold {
   /** The places that may have another value now. */
   readonly places: ReadonlyMap<string, FoldPlace>;
-  readonly touched: TouchedPlaces;
+  readonly touched: Pick<TouchedPlaces, "last">;
+  /** Whether a place had rows once. */
+  readonly hadRows: (place: string) => boolean;
   readonly folded: (place: string) => Folded;
   readonly rowsRead: number;
   /** Rows that could not be used for any place. */
@@ -38,6 +40,8 @@ export async function computeFold(
   const { stream, measure, time } = rule.binding;
   const wanted: RowsWanted = { store, signal, stream, below: moment.position };
   const touched = touchedPlaces(rule);
+  // Also by the records of before: what they prove of a period is said, or complete, only when it has begun, or is over.
+  const ever = touchedPlaces(rule);
   const problems: FoldProblem[] = [];
   const isWanted = (place: FoldPlace): boolean =>
     since === undefined || turned.has(place.period) || touched.has(placeKey(place));
@@ -49,7 +53,10 @@ export async function computeFold(
     const { field, code, message } = gives.trouble;
     problems.push({ key, field, code, message });
   };
-  const fold: TakeRow = (key, changes) => folding.add(key, given(standing(changes), rule));
+  const fold: TakeRow = (key, changes) => {
+    folding.add(key, given(standing(changes), rule));
+    if (turned.size > 0) ever.take(changes, undefined);
+  };
   let rowsRead = await forEachRow({ ...wanted, since }, (key, changes) => {
     note(key, changes);
     if (since === undefined) fold(key, changes);
@@ -59,9 +66,11 @@ export async function computeFold(
     const dated = { field: time.field, ...datesOf(labels, begun) };
     rowsRead += await forEachRow({ ...wanted, dated }, fold);
   }
+  const inTurned = [...ever.places()].filter(([, { period }]) => turned.has(period));
   return {
-    places: new Map([...folding.places(), ...touched.places()]),
+    places: new Map([...inTurned, ...folding.places(), ...touched.places()]),
     touched,
+    hadRows: (place) => touched.has(place) || ever.has(place),
     folded: (place) => folding.folded(place),
     rowsRead,
     problems,

@@ -90,7 +90,6 @@ function judgePlace(
   { key, place, said }: PlaceToJudge,
   { begun, computed, parts, ...context }: JudgingPlace,
 ): { readonly records: readonly NewRecord[]; readonly problems: readonly FoldProblem[] } {
-  const { touched } = computed;
   const folded = computed.folded(key);
   const problems: FoldProblem[] =
     folded.kind === "unknown"
@@ -103,9 +102,9 @@ function judgePlace(
           },
         ]
       : [];
-  const hadRows = touched.has(key);
+  const { touched, hadRows } = computed;
   const event = foldedEvent(
-    { place, folded, said, hadRows, touchedBehind: touched.last(key) },
+    { place, folded, said, hadRows: hadRows(key), touchedBehind: touched.last(key) },
     { begun, ...context },
   );
   if (event === undefined) return { records: [], problems };
