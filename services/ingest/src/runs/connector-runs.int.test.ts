@@ -182,6 +182,35 @@ describe("a connector run", () => {
     expect(run.problems).toMatchObject([{ line: 2, column: "value", code: "value_withdrawn" }]);
   });
 
+  it("names values whose rows the file has no more, and does not take them back", async () => {
+    await applyConnector({ measures: [{ column: "value" }, { column: "plan", kind: "planned" }] });
+    write("month,value,plan\n2026-07,9,1\n2026-08,10,1\n2026-09,11,1\n");
+    expect(await connectorRuns.run("file")).toMatchObject({ status: "succeeded", problemCount: 0 });
+    // A kind that the connector reads no more is not missed.
+    await applyConnector({});
+    write("month,value\n2026-09,11\n");
+    const run = await connectorRuns.run("file");
+    expect(run).toMatchObject({ status: "succeeded_with_problems", unchanged: 1, problemCount: 1 });
+    expect(run.problems).toMatchObject([{ line: null, column: null, code: "rows_gone" }]);
+    expect(run.problems[0]?.message).toContain("2 (revenue/2026-07/actual, revenue/2026-08/actual)");
+    expect(await observations()).toHaveLength(6);
+  });
+
+  it("over a file that had rows and has none fails, until there are rows again", async () => {
+    write("month,value\n");
+    expect(await connectorRuns.run("file")).toMatchObject({ status: "succeeded", rowsRead: 0 });
+    write("month,value\n2026-09,11\n");
+    await connectorRuns.run("file");
+    write("month,value\n");
+    for (let tries = 0; tries < 2; tries += 1) {
+      const run = await connectorRuns.run("file");
+      expect(run).toMatchObject({ status: "failed", failure: { code: "connector_config", retryable: true } });
+      expect(run.failure?.message).toContain("file-run-2 read 1");
+    }
+    write("month,value\n2026-09,11\n");
+    expect(await connectorRuns.run("file")).toMatchObject({ status: "succeeded", unchanged: 1 });
+  });
+
   it("over a file without a wanted column fails before anything is written, and says what to do", async () => {
     write("month,amount\n2026-09,11\n");
     const run = await connectorRuns.run("file");

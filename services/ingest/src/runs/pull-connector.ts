@@ -7,6 +7,7 @@ import type { NewRecord } from "@milepost/event-log";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import { rememberValues } from "./last-values.ts";
 import type { LastValues, ReadLastValues } from "./last-values.ts";
+import { goneProblem, statedKpis } from "./gone-values.ts";
 import { judgeReading } from "./judge-reading.ts";
 import type { ReadingOrigin } from "./judge-reading.ts";
 import { kpiCatalog } from "./kpi-catalog.ts";
@@ -33,19 +34,24 @@ export interface Pull {
   readonly take: (records: readonly NewRecord[]) => Promise<void>;
 }
 
-/** Reads a source through and hands on every value that differs from what it said last. */
+/** Reads a source through and hands on every value that differs from what it said last; names what it says no more. */
 export async function pullConnector(pull: Pull): Promise<PullCounts> {
   const { context, signal } = pull;
   const readValues = rememberValues(pull.readLastValues, connectorSource(pull.origin.connector));
   const catalog = kpiCatalog(context.kpis);
   const counts = openCounts();
+  const read = new Set<string>();
   for await (const batch of openConnector(pull.definition).pull({ now: context.now, catalog, signal })) {
-    const named = [...batch.readings, ...batch.blanks].map(({ kpi }) => kpi);
-    const last = await readValues(named);
+    const said = [...batch.readings, ...batch.blanks];
+    for (const one of said) read.add(readingKeyText(one));
+    const last = await readValues(said.map(({ kpi }) => kpi));
     const sorted = sortReadings(batch, last, pull);
     if (sorted.records.length > 0) await pull.take(sorted.records);
     counts.add(batch, sorted);
   }
+  const stated = statedKpis(pull.definition).filter((kpi) => catalog.find(kpi) !== undefined);
+  const gone = goneProblem(await readValues(stated), read, pull.definition);
+  if (gone !== undefined) counts.addProblem(gone);
   return counts.read();
 }
 
@@ -84,6 +90,8 @@ function sortReadings(
 
 interface Counts {
   add(batch: PulledBatch, sorted: SortedReadings): void;
+  /** A problem of the source as a whole: it comes first, so that many problems of rows do not hide it. */
+  addProblem(problem: RowProblem): void;
   read(): PullCounts;
 }
 
@@ -107,6 +115,10 @@ function openCounts(): Counts {
       sums.problemCount += batch.problemCount + sorted.problems.length;
       const left = MAX_REPORTED_PROBLEMS - problems.length;
       problems.push(...[...batch.problems, ...sorted.problems].slice(0, Math.max(0, left)));
+    },
+    addProblem: (problem) => {
+      sums.problemCount += 1;
+      problems.splice(0, problems.length, ...[problem, ...problems].slice(0, MAX_REPORTED_PROBLEMS));
     },
     read: () => ({ ...sums, problems }),
   };

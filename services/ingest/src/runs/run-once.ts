@@ -79,7 +79,7 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 async function pullOrFail(
   run: string,
   { connector, definition, mode, context, signal }: RunRequest,
-  { log, readLastValues, observationsVisible, onAppended, onStep }: RunParts,
+  { log, runs, readLastValues, observationsVisible, onAppended, onStep }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
     await observationsVisible();
@@ -98,6 +98,7 @@ async function pullOrFail(
       readLastValues,
       take,
     });
+    if (counts.rowsRead === 0) refuseEmptied(runs.newest(connector));
     return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
   } catch (error) {
     // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
@@ -107,6 +108,14 @@ async function pullOrFail(
     const { code, message, retryable } = error;
     return { ...NOTHING, status: "failed", failure: { code, message, retryable } };
   }
+}
+
+/** A source that had rows and has none was emptied, or is being written: that is no success, and nothing was said. */
+function refuseEmptied(newest: readonly RunCompletedData[]): void {
+  const before = newest.find(({ status }) => status !== "failed");
+  if (before === undefined || before.rowsRead === 0) return;
+  const message = `The source has no rows, and ${before.run} read ${before.rowsRead}: put its rows back, or take the connector out of the plan`;
+  throw new MilepostError("connector_config", message, { retryable: true });
 }
 
 /** What a backfill brings was published when its periods were over, not when it is read now. */
