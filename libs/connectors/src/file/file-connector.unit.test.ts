@@ -157,7 +157,7 @@ describe("a CSV file", () => {
     expect(late.notYetPublished).toBe(2);
   });
 
-  it("published at the period's end waits with its actuals alone: a plan is known before its period", async () => {
+  it("published at the period's end waits with its actuals alone: the plan of a period that is not over is known when it is read", async () => {
     const definition = define("month,value,plan\n2026-09,2,3\n2026-11,,4\n", {
       knownAt: "period-end",
       measures: [{ column: "value" }, { column: "plan", kind: "planned" }],
@@ -165,7 +165,7 @@ describe("a CSV file", () => {
     const { readings } = await pull(definition);
     expect(readings).toMatchObject([
       { kind: "actual", period: "2026-09", value: "2", publishedAt: Date.parse("2026-09-30T22:00:00Z") },
-      { kind: "planned", period: "2026-09", value: "3", publishedAt: null },
+      { kind: "planned", period: "2026-09", value: "3", publishedAt: Date.parse("2026-09-30T22:00:00Z") },
       { kind: "planned", period: "2026-11", value: "4", publishedAt: null },
     ]);
   });

@@ -52,13 +52,14 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
     const fault = kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules });
     if (fault !== undefined) faults.push(fault);
     if (fault !== undefined || kpi === undefined) continue;
-    // What is planned or forecast is known before its period, from when it is read on.
-    const isOfPast = measure.kind === "actual" && definition.knownAt === "period-end";
-    const publishedAt = isOfPast ? rules.periods.publishedAt(period, kpi) : null;
-    if (publishedAt !== null && publishedAt > rules.now) {
+    const published = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
+    const isAhead = published !== null && published > rules.now;
+    if (isAhead && measure.kind === "actual") {
       waits = true;
       continue;
     }
+    // What is planned or forecast speaks of the future: it is known when its period is over at the latest, and till then when it is read.
+    const publishedAt = isAhead ? null : published;
     const key = { kpi: kpi.id, series: series.series, period: period.label, kind: measure.kind, ...place };
     const text = row.cells[cell] ?? "";
     const read = text === "" ? undefined : readDecimal(text, definition.decimalSeparator);

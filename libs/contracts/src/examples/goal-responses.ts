@@ -51,6 +51,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
         vendor_label: "Red",
         inputs_position: '{"observations/2":3545,"strategy/0":981}',
         version: 25981,
+        is_over: true,
       },
     ],
     assessment: {

@@ -11,7 +11,7 @@ export const lastReadingRow = z.object({
   period_label: text,
   /** Id of the newest event of the source, whatever it means. */
   id: text,
-  /** Time of that event. */
+  /** The greatest time that it said anything at in this meaning; the epoch where it said nothing. */
   said_at: instant,
   /** Null: it took the value back, or said none in this meaning. */
   value: decimal,
@@ -47,7 +47,7 @@ export function lastReadings(options: {
   toBool(countIf(counts) > 0) AS is_said,
   toBool(uniqExact(meaning, ifNull(toString(events.value), '')) > uniqExact(meaning)) AS has_changed,
   argMax(events.id, (time, log_offset)) AS id,
-  max(time) AS said_at
+  maxIf(time, counts) AS said_at
 FROM (
   SELECT *, ${counting.condition ?? "1"} AS counts,
     transform(concat(kpi, ' ', toString(kpi_version)), {defined:Array(String)}, {meant:Array(String)}, toString(kpi_version)) AS meaning

@@ -2,7 +2,7 @@
 export interface LastSaid {
   /** Id of the newest event in which it speaks of it, whatever the KPI meant then. */
   readonly id: string;
-  /** Time of that event, epoch milliseconds. */
+  /** The greatest time that it said anything at in the meaning that counts, epoch milliseconds; 0: it said nothing. */
   readonly time: number;
   /** null: it took the value back; undefined: it only spoke of another meaning of the KPI, so it has yet to say it. */
   readonly value: string | null | undefined;
