@@ -14,6 +14,7 @@ export const SCORECARD_RESPONSES: Readonly<Record<string, unknown>> = {
   },
   "GET /v1/scorecards/{scorecard} 200": {
     scorecard: "mta",
+    leaves_out_private: false,
     name: "Metropolitan Transportation Authority",
     period: "2014-09",
     rows: [
