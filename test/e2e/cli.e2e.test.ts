@@ -179,7 +179,7 @@ describe("the milepost command", () => {
       code: 0,
       out: "revenue-2026: 7 of 10 sure, said by ann.\n",
     });
-    expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 1 });
+    expect(await milepost([...checkIn, "11"])).toMatchObject({ code: 2 });
     expect((await milepost(["goals", "revenue-2026"])).out).toMatch(
       /^Earn more\nrevenue-2026: annual goal, committed, owned by ann\n[^{]*\nann is 7 of 10 sure, on 20[^{]*$/,
     );

@@ -1,3 +1,5 @@
+import type { ValueBounds } from "./goal-assessment.ts";
+
 /**
  * How likely a coming count is above zero, and how large it is then. Both are as uncertain as the history leaves them:
  * a series that has only ever been zero can still be something else tomorrow.
@@ -31,18 +33,23 @@ const DISCOUNTS = [1, 0.97, 0.93, 0.85] as const;
 /** Jeffreys' prior of a share. */
 const PRIOR = 0.5;
 
-/** Whether the known values are whole numbers from zero on, with so many zeros that a level would mislead, or nothing else. O(n). */
-export function isIntermittent(values: ArrayLike<number>): boolean {
+/**
+ * Whether a series is one of intermittent counts: its known values, as they were told, are whole numbers from zero on, with so many
+ * zeros that a level would mislead. Nothing but zeros is one only where values stop at zero and go on upwards without end: of a
+ * share, or of what can be negative, one would be no next step. O(n).
+ */
+export function isIntermittent(values: ArrayLike<number>, bounds: ValueBounds = {}): boolean {
   let known = 0;
   let above = 0;
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value)) continue;
     if (value < 0 || !Number.isInteger(value) || value > LARGEST_COUNT) return false;
     known += 1;
     if (value > 0) above += 1;
   }
-  if (above === 0) return known >= FEWEST_ZEROS;
+  const { lower = -Infinity, upper = Infinity } = bounds;
+  if (above === 0) return known >= FEWEST_ZEROS && lower === 0 && upper === Infinity;
   return known > FEWEST_VALUES && known / above >= INTERMITTENT_INTERVAL;
 }
 
@@ -57,7 +64,7 @@ const FEWEST_ZEROS = 3;
  * 1989); the second by mean and variance. O(n).
  */
 export function fitCounts(values: ArrayLike<number>): CountDistribution {
-  const known = Float64Array.from(values).filter((value) => !Number.isNaN(value));
+  const known = Float64Array.from(values).filter(Number.isFinite);
   const fits = DISCOUNTS.map((discount) => discountedShare(known, discount));
   const best = fits.reduce((high, fit) => (fit.likelihood > high.likelihood + LEAST_GAIN ? fit : high));
   return { occurrence: best.occurrence, excess: excessOf(known, best.discount) };
@@ -145,3 +152,22 @@ export function negativeBinomialQuantile({ mean, size }: NegativeBinomial, proba
 }
 
 const MOST_COUNTS = 1_000_000;
+
+/** As often as this a place of the season must have been seen to say something of it. */
+const SEEN_OFTEN = 4;
+
+/** Whether zeros follow the season: some of its places were always zero and others never, each seen often enough. O(n). */
+export function isZeroBySeason(values: ArrayLike<number>, frequency: number): boolean {
+  const period = Math.max(1, Math.round(frequency));
+  const places = Array.from({ length: period }, () => ({ zero: 0, above: 0 }));
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    const place = places[index % period]!;
+    if (value > 0) place.above += 1;
+    else place.zero += 1;
+  }
+  const isAlways = (one: "zero" | "above", other: "zero" | "above"): boolean =>
+    places.some((place) => place[one] >= SEEN_OFTEN && place[other] === 0);
+  return isAlways("zero", "above") && isAlways("above", "zero");
+}

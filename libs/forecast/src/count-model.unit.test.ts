@@ -4,6 +4,7 @@ import {
   countQuantile,
   fitCounts,
   isIntermittent,
+  isZeroBySeason,
   meanCount,
   negativeBinomialQuantile,
 } from "./count-model.ts";
@@ -23,8 +24,13 @@ test("only whole numbers from zero on with many zeros are intermittent counts", 
   expect(isIntermittent(counts.map((count) => count / 2))).toBe(false);
   expect(isIntermittent(counts.map((count) => -count))).toBe(false);
   expect(isIntermittent(counts.map((count) => count + 1))).toBe(false);
-  expect(isIntermittent(counts.map(() => 0))).toBe(true);
-  expect(isIntermittent([0, 0])).toBe(false);
+  const counting = { lower: 0 };
+  const zeros = counts.map(() => 0);
+  expect(isIntermittent(zeros, counting)).toBe(true);
+  expect(isIntermittent([0, 0], counting)).toBe(false);
+  // Shares, and what can fall below zero, have no next step of one.
+  expect(isIntermittent(zeros, { lower: 0, upper: 1 })).toBe(false);
+  expect(isIntermittent(zeros)).toBe(false);
   expect(isIntermittent(counts.slice(0, 6))).toBe(false);
   expect(isIntermittent([...counts, Number.NaN])).toBe(true);
 });
@@ -51,4 +57,12 @@ test("a rate that changed for good is believed more than what was before", () =>
 test("what was never seen has the chance of Jeffreys' prior, the less the longer it stays away", () => {
   const chances = [3, 12, 38].map((length) => chanceAbove(fitCounts(new Float64Array(length)).occurrence));
   expect(chances).toEqual([0.5 / 4, 0.5 / 13, 0.5 / 39]);
+});
+
+test("zeros that follow the season are told from those that come at any time", () => {
+  const weeks = Array.from({ length: 70 }, (_, day) => (day % 7 < 5 ? 8 : 0));
+  expect(isZeroBySeason(weeks, 7)).toBe(true);
+  expect(isZeroBySeason(weeks, 1)).toBe(false);
+  const anyTime = Array.from({ length: 70 }, (_, day) => Number(day % 3 === 0));
+  expect(isZeroBySeason(anyTime, 7)).toBe(false);
 });

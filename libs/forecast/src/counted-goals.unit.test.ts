@@ -64,6 +64,16 @@ test("the fewer events and the longer the quiet, the likelier it lasts, and noth
   expect(chances.at(-1)).toBeLessThan(1);
 });
 
+test("a month more without any event hardly moves the chance, whatever numbers its counts make", () => {
+  const counts = [1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 2, 1, 1, 1, 0];
+  for (let from = 0; from < 14; from += 1) {
+    const asked = { elapsed: 8, evaluation: SUM, most: 6 };
+    const history = counts.slice(from);
+    const more = chanceOf([0, ...history], asked);
+    expect(Math.abs(chanceOf(history, asked) - more)).toBeLessThan(0.1);
+  }
+});
+
 interface Family {
   readonly evaluation: PathEvaluation;
   /** More than what is in the books. */

@@ -62,9 +62,9 @@ export const FEWEST_KNOWN_VALUES = 3;
 export function forecastSeries(history: ArrayLike<number>, options: ForecastOptions): SeriesForecast {
   const series = standardSeries(history, options.bounds);
   if (series === null) return emptyForecast(options);
-  const { known, values } = series;
-  const counted = Float64Array.from(values, (value) => value * series.scale);
-  if (series.scale > 0 && isIntermittent(counted)) return forecastCounts(counted, options);
+  const { known } = series;
+  // As they were told: divided and multiplied again, a one is no whole number any more.
+  if (isIntermittent(history, options.bounds)) return forecastCounts(history, options);
   const { horizon, intervals } = options;
   const period = Math.max(1, Math.round(options.frequency));
   const input = { ...series, horizon, period, intervals };
@@ -135,7 +135,7 @@ function forecastLevel(level: number, { bounds, horizon }: ForecastOptions): Ser
   };
 }
 
-function forecastCounts(values: Float64Array, { bounds, horizon }: ForecastOptions): SeriesForecast {
+function forecastCounts(values: ArrayLike<number>, { bounds, horizon }: ForecastOptions): SeriesForecast {
   const counts = fitCounts(values);
   const { lower, upper } = rangeOf(bounds);
   const flat = (value: number): Float64Array =>

@@ -1,3 +1,4 @@
+import { isZeroBySeason } from "./count-model.ts";
 import { forecastSeries } from "./forecast-series.ts";
 import type { SeriesForecast } from "./forecast-series.ts";
 import type { ValueBounds } from "./goal-assessment.ts";
@@ -17,7 +18,10 @@ export type FutureKind = (typeof FUTURE_KINDS)[number];
 export interface GoalFutures extends Readonly<Record<FutureKind, PathBundle>> {
   /** Two paths: the combined point forecast, and dynamic Theta's, which is the combined one again where that has no say. */
   readonly points: PathBundle;
-  /** Whether these are intermittent counts, of which the forecast's paths say all: the other views know values of any size, and hardly ever a zero. */
+  /**
+   * Whether these are intermittent counts without a season, of which the forecast's paths say all: the other views know values of any
+   * size, and hardly ever a zero.
+   */
   readonly isCounted: boolean;
 }
 
@@ -35,7 +39,7 @@ export function goalFutures(
 ): GoalFutures {
   const { bounds, forecaster = forecastSeries } = wanted;
   const forecast = forecaster(series, wanted);
-  if (forecast.counts !== null) {
+  if (forecast.counts !== null && !isZeroBySeason(series, wanted.frequency)) {
     const counted = pathsOf(forecast, wanted);
     const views = { forecast: counted, theta: counted, precedent: counted, walk: counted };
     return { ...views, points: pointPaths(forecast), isCounted: true };

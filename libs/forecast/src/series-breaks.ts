@@ -14,8 +14,7 @@ export function seriesBreaks(
   if (series === null) return [];
   const period = Math.max(1, Math.round(frequency));
   const { known, lower, scale, skipped, upper, values } = series;
-  const isCounted = scale > 0 && isIntermittent(values.map((value) => value * scale));
-  if (isCounted || isShort(known, period)) return [];
+  if (isIntermittent(history, bounds) || isShort(known, period)) return [];
   return mendBreaks(values, { period, lower, upper }).breaks.map((one) => ({
     ...one,
     index: one.index + skipped,

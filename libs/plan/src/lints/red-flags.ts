@@ -18,7 +18,7 @@ export function redFlagLints({ scorecards, goals, kpis }: PlanFile): readonly Li
           severity: "warning",
           path: ["scorecards", id, "items", index],
           code: "no_red_flag",
-          message: `the target of "${item}" is 0, or passes through it: its score is unknown there, since a red flag that nobody names is a share of the target`,
+          message: `the target of "${item}" is 0, or passes through it: at 0 its score is unknown, and near it any miss is at the red flag, since a red flag that nobody names is a share of the target`,
           fix: "name redFlagDistance, how far on the wrong side of the target the red flag lies, or redFlag, in the KPI's unit",
         },
       ];

@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
   [
     "crossing_date",
     "Nullable(Date32)",
-    "End of the period in which the median path crosses the target, or it was met; NULL: in none, or it is to be held",
+    "End of the period in which the median path crosses the target; the assessed one where it is met already (of first-hit the first that met it); NULL: in none, or it is to be held",
   ],
   ["model", "String", "Forecast model"],
   ["model_version", "String", "Its version"],
