@@ -1,6 +1,7 @@
 import { openTestStore } from "../store-under-test.suite.ts";
 import type { TestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { firstAlertsSql } from "../views/first-alerts.ts";
 import { judgementAccuracy } from "./judgement-accuracy.ts";
 import { outcomeAssessments } from "./outcome-assessments.ts";
 import { scoredAssessments } from "./scored-assessments.ts";
@@ -18,9 +19,16 @@ const line = (fields: object): string =>
   JSON.stringify({ goal: "roll", log_partition: 0, log_offset: (offset += 1), ...fields });
 
 /** What was said of the goal with a month, and what somebody said of it then. */
-async function said(period: string, asOf: string, chance: number): Promise<void> {
+async function said(period: string, asOf: string, chance: number, version = "1"): Promise<void> {
   const statuses = { rule_status: "on_track", pace_status: "behind" };
-  const made = { id: `roll@${asOf}`, as_of: asOf, period, periods_left: 5, p_hit: chance };
+  const made = {
+    id: `roll@${asOf}`,
+    as_of: asOf,
+    period,
+    periods_left: 5,
+    p_hit: chance,
+    model_version: version,
+  };
   const topic = { log_topic: "assessments" };
   await database.store.insert("assessment_events", [line({ ...made, ...statuses, ...topic })]);
   const word = { word: "check_in", event_id: `word-${asOf}`, said_by: "ann", confidence: 5, time: asOf };
@@ -60,5 +68,24 @@ test("an outcome is that of the window that it ended: neither of what was said b
   expect(await held()).toEqual({ outcomes: ["0.9 hit"], scored: [0.9], words: 1, model: 0.01 });
   // A correction is of the same window.
   await ended("miss", "2015-02-01 00:00:00.000");
-  expect(await held()).toEqual({ outcomes: ["0.9 miss"], scored: [0.9], words: 1, model: 0.81 });
+  const corrected = { outcomes: ["0.9 miss"], scored: [0.9], words: 1, model: 0.81 };
+  expect(await held()).toEqual(corrected);
+  // Another version of the model speaks of the next window alone, and takes nothing away from this one.
+  await said("2015-07", "2015-08-01 00:00:00.000", 0.7, "2");
+  expect(await held()).toEqual(corrected);
+});
+
+test("an alert of the window that goes on is none of the one that ended", async () => {
+  const { store } = database;
+  const raised = {
+    alert: "roll-2015-07",
+    period: "2015-07",
+    step: "raised",
+    as_of: "2015-08-01 00:00:00.000",
+  };
+  await store.insert("alert_events", [line({ ...raised, log_topic: "assessments" })]);
+  const closedBy = "toDateTime64('2020-01-01 00:00:00', 3, 'UTC')";
+  const sql = `SELECT goal, outcome, alerts FROM (${firstAlertsSql("{base:Identifier}", closedBy)})`;
+  const rows = await store.query({ name: "first alerts", sql, params: {} });
+  expect(rows).toMatchObject([{ goal: "roll", outcome: "miss", alerts: 0 }]);
 });

@@ -31,11 +31,12 @@ export function scoredAssessments(position: Position): Query<ScoredAssessmentRow
     sql: `SELECT ${FIELDS} FROM (
   SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
     model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
-  FROM {base:Identifier}.assessment_events FINAL
-  WHERE log_offset < {end:UInt64} AND goal IN (SELECT goal FROM {base:Identifier}.goal_closings WHERE log_offset < {end:UInt64})
-) AS made
-INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}")}) AS window USING (goal)
-WHERE newest = 1 AND is_in_use AND ${MADE_IN_WINDOW} ORDER BY goal, as_of`,
+  FROM (
+    SELECT as_of, log_offset, model_version, ${FIELDS} FROM {base:Identifier}.assessment_events FINAL WHERE log_offset < {end:UInt64}
+  ) AS made
+  INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}")}) AS window USING (goal)
+  WHERE ${MADE_IN_WINDOW}
+) WHERE newest = 1 AND is_in_use ORDER BY goal, as_of`,
     params: { end: position["assessments/0"] ?? 0 },
     settings: { max_threads: 1 },
     row: scoredAssessmentRow,

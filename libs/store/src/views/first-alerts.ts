@@ -1,7 +1,7 @@
-import { endedGoals } from "./ended-goals.ts";
+import { endedGoals, endedWindows, MADE_IN_WINDOW } from "./ended-goals.ts";
 
 /**
- * Of each goal that was closed, hit or missed, by an instant: the first alert before its due period, with the model that
+ * Of each goal that was closed, hit or missed, by an instant: the first alert in the window that ended last, before its due period, with the model that
  * told it (of an older flag, which does not say: the one of its assessment); where there was none, the model of the last chance before the due period. Goals that never had a chance before
  * it are left out: nothing could have been raised for them. Where alerts of a goal are about a share of the way to its target, so is its outcome here.
  */
@@ -12,7 +12,10 @@ export function firstAlertsSql(base: string, closedBy: string): string {
 FROM (
   SELECT goal, period, any(events.periods_left) AS periods_left, argMax((events.model, events.model_version), events.log_offset) AS by,
     argMax(tuple(events.reach_target), events.log_offset).1 AS share_target
-  FROM ${base}.assessment_events AS events
+  FROM (
+    SELECT made.* FROM ${base}.assessment_events AS made
+    INNER JOIN (${endedWindows(base, `closings.as_of <= ${closedBy}`)}) AS window USING (goal) WHERE ${MADE_IN_WINDOW}
+  ) AS events
   WHERE events.periods_left > 0 AND p_hit IS NOT NULL AND as_of <= ${closedBy} GROUP BY goal, period
 ) AS told
 INNER JOIN (${endedGoals(base, closedBy)}) AS closed USING (goal)

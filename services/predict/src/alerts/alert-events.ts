@@ -37,7 +37,7 @@ function changesOf(state: WorkState, measured: MeasuredGoal, all: Alerting): rea
   if (made.length < points.length) return [];
   const known = goalAlerts(ledger, measured);
   const open = isOpen(measured, now);
-  const decided = known.map((one) => decidedAlert(one, measured));
+  const decided = known.map((one) => decidedAlert(one, measured, ledger));
   return decideAlerts(made, decided, alerting).flatMap((decision) => {
     const assessment = made[decision.at] as KnownAssessment;
     if (decision.kind === "clear") {

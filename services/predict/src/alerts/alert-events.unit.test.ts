@@ -32,12 +32,15 @@ class Log {
     ledger.take(records as never);
     return ledger;
   }
-  /** Chances of months, the first one 1. */
-  assess(chances: Readonly<Record<number, number>>, id = "g"): void {
+  /** Chances of months, the first one 1, of a goal that is due in one of them. */
+  assess(chances: Readonly<Record<number, number>>, id = "g", due = 12): void {
     for (const [month, pHit] of Object.entries(chances)) {
       const { reach: _reach, ...data } = EXAMPLE_EVENTS.assessmentMade.data;
       const asOf = new Date(after(Number(month))).toISOString();
-      const own = { goal: id, period: label(Number(month)), pHit, asOf, modelVersion: MODEL_VERSION };
+      const own = {
+        ...{ goal: id, period: label(Number(month)), periodsLeft: due - Number(month) },
+        ...{ pHit, asOf, modelVersion: MODEL_VERSION },
+      };
       const assessed = { ...EXAMPLE_EVENTS.assessmentMade, id: `${id}@${asOf}`, data: { ...data, ...own } };
       this.say(assessed);
     }
@@ -139,6 +142,14 @@ test("an alert stays the only one of its cause when the window's start is moved,
   expect(log.settle(moved, 6)).toEqual([]);
   log.assess({ 7: 0.9, 8: 0.9 });
   expect(log.settle(moved, 8)).toEqual(["g-2026-02-cleared-2026-08"]);
+});
+
+test("an alert of a window that is over does not stand for the next one, though nobody was told how it ended", () => {
+  const log = new Log();
+  log.assess({ 1: 0.3, 2: 0.3, 3: 0.3, 4: 0.3, 5: 0.3 }, "g", 6);
+  expect(log.settle(goal({ from: "2026-01-01", to: "2026-06-30" }), 5)).toEqual(["g-2026-02"]);
+  log.assess({ 7: 0.3, 8: 0.3 });
+  expect(log.settle(goal({ from: "2026-07-01", to: "2026-12-31" }), 8)).toEqual(["g-2026-08"]);
 });
 
 test("an alert from before the window ends with it, and nothing is made of it afterwards", () => {
