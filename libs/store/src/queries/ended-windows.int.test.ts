@@ -19,7 +19,12 @@ const line = (fields: object): string =>
   JSON.stringify({ goal: "roll", log_partition: 0, log_offset: (offset += 1), ...fields });
 
 /** What was said of the goal with a month, and what somebody said of it then. */
-async function said(period: string, asOf: string, chance: number, version = "1"): Promise<void> {
+async function said(
+  period: string,
+  asOf: string,
+  told: number | { readonly chance: number; readonly version: string },
+): Promise<void> {
+  const { chance, version } = typeof told === "number" ? { chance: told, version: "1" } : told;
   const statuses = { rule_status: "on_track", pace_status: "behind" };
   const made = {
     id: `roll@${asOf}`,
@@ -71,7 +76,7 @@ test("an outcome is that of the window that it ended: neither of what was said b
   const corrected = { outcomes: ["0.9 miss"], scored: [0.9], words: 1, model: 0.81 };
   expect(await held()).toEqual(corrected);
   // Another version of the model speaks of the next window alone, and takes nothing away from this one.
-  await said("2015-07", "2015-08-01 00:00:00.000", 0.7, "2");
+  await said("2015-07", "2015-08-01 00:00:00.000", { chance: 0.7, version: "2" });
   expect(await held()).toEqual(corrected);
 });
 

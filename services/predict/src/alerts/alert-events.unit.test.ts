@@ -37,10 +37,8 @@ class Log {
     for (const [month, pHit] of Object.entries(chances)) {
       const { reach: _reach, ...data } = EXAMPLE_EVENTS.assessmentMade.data;
       const asOf = new Date(after(Number(month))).toISOString();
-      const own = {
-        ...{ goal: id, period: label(Number(month)), periodsLeft: due - Number(month) },
-        ...{ pHit, asOf, modelVersion: MODEL_VERSION },
-      };
+      const place = { goal: id, period: label(Number(month)), periodsLeft: due - Number(month) };
+      const own = { ...place, pHit, asOf, modelVersion: MODEL_VERSION };
       const assessed = { ...EXAMPLE_EVENTS.assessmentMade, id: `${id}@${asOf}`, data: { ...data, ...own } };
       this.say(assessed);
     }
