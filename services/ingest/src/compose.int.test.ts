@@ -241,16 +241,16 @@ describe("connectors over HTTP", () => {
       return [body["observationsAppended"], body["unchanged"]];
     };
     expect(await previewed({ plan_source: "//erp" })).toEqual([0, 1]);
-    const later = "2026-10-01T06:30:00.000Z";
+    const later = "2026-10-01T06:00:10.000Z";
     // Another content under a known id is no reading of its own.
     expect(await previewed({ value: "12", time: later, log_offset: 1 })).toEqual([0, 1]);
     expect(await previewed({ source: "//erp", id: "b", value: "13", time: later, log_offset: 2 })).toEqual([
       0, 1,
     ]);
     expect(await previewed({ id: "c", value: "12", time: later, log_offset: 3 })).toEqual([1, 0]);
-    const taken = { event_type: "retracted", value: null, time: "2026-10-01T06:40:00.000Z" };
+    const taken = { event_type: "retracted", value: null, time: "2026-10-01T06:00:20.000Z" };
     expect(await previewed({ id: "d", log_offset: 4, ...taken })).toEqual([1, 0]);
-    const newest = { id: "e", value: "11", time: "2026-10-01T06:50:00.000Z", log_offset: 5 };
+    const newest = { id: "e", value: "11", time: "2026-10-01T06:00:30.000Z", log_offset: 5 };
     expect(await previewed(newest)).toEqual([0, 1]);
     // Once the unit is another one, the same digits say something else.
     const { kpis } = planFile() as { readonly kpis: { readonly revenue: object } };
