@@ -3,6 +3,7 @@ import type { Position } from "@milepost/contracts";
 import type { Logger } from "@milepost/runtime";
 import { emptyBatch, hasRoom, roomAfter } from "./batch-room.ts";
 import type { BatchRoom } from "./batch-room.ts";
+import { isGivenUp } from "./given-up.ts";
 import type { ConsumeOptions, Consumer, LogRecord, Partition } from "./index.ts";
 import { partitionKey } from "./index.ts";
 import { createPositionWaiters } from "./position-waiters.ts";
@@ -51,6 +52,7 @@ export function startEmbeddedConsumer(source: ConsumerSource, options: ConsumeOp
         waiters.advance(end);
         return;
       } catch (error) {
+        if (isGivenUp(error, stop.signal)) return;
         const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
         const fields = { err: error, group: options.group, records: records.length, pauseMs };
         source.logger.warn(fields, "a batch was not taken; the same records come again after a pause");

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Position } from "@milepost/contracts";
 import type { Logger } from "@milepost/runtime";
 import { emptyBatch, hasRoom, roomAfter } from "../batch-room.ts";
+import { isGivenUp } from "../given-up.ts";
 import type { ConsumeOptions, Consumer, LogRecord } from "../index.ts";
 import { partitionKey } from "../index.ts";
 import { createPositionWaiters } from "../position-waiters.ts";
@@ -117,6 +118,7 @@ function delivery(
         await options.onBatch(records);
         return true;
       } catch (error) {
+        if (isGivenUp(error, over)) return false;
         const fields = { err: error, group: options.group, records: records.length };
         logger.warn(fields, "a batch was not taken; the same records come again after a pause");
         await pause(failures, over);
