@@ -6,8 +6,8 @@ import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { ForecastThreads } from "./forecast-threads.ts";
 import { goalCase } from "./goal-case.ts";
-import { learn } from "./learning.ts";
-import type { Learned } from "./learning.ts";
+import { learn, outcomesAt } from "./learning.ts";
+import type { Learned, Outcomes } from "./learning.ts";
 import type { KnownAssessment } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { periodsLeft } from "./measured-goal.ts";
@@ -157,6 +157,7 @@ export function openLessons(
   { asOf, position, lessons }: LessonsInput,
 ): (measured: MeasuredGoal, index: number) => Learned {
   const below = position[ASSESSMENTS] ?? 0;
+  let outcomes: Outcomes | undefined;
   return (measured, index) => {
     const { grain } = measured.kpi;
     const left = periodsLeft(measured, index);
@@ -164,7 +165,8 @@ export function openLessons(
     const known = lessons.get(key);
     if (known !== undefined) return known;
     if (lessons.size >= MAX_LESSONS) lessons.clear();
-    const learned = learn(ledger, { asOf, grain, below, periodsLeft: left });
+    outcomes ??= outcomesAt(ledger, { asOf, below });
+    const learned = learn(ledger, { asOf, grain, below, periodsLeft: left }, outcomes);
     lessons.set(key, learned);
     return learned;
   };

@@ -3,7 +3,7 @@ import type { Logger } from "@milepost/runtime";
 
 /** What is done for each of several, each by itself. */
 export interface EachByItself<Item, Result> {
-  readonly act: (item: Item) => Result;
+  readonly act: (item: Item) => Result | Promise<Result>;
   /** What could not be done, in words for the log. */
   readonly failed: string;
   /** Names an item in the log. */
@@ -22,11 +22,20 @@ export async function eachByItself<Item, Result>(
   const results: Result[] = [];
   for (const item of items) {
     try {
-      results.push(act(item));
+      results.push(await act(item));
     } catch (error) {
       logger.error({ err: error, of: named(item) }, failed);
     }
     await nextTurn();
   }
   return results;
+}
+
+/** Does what stops after each step, and lets others be answered at each stop. */
+export async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await nextTurn();
+  }
 }

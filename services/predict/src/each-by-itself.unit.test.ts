@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { eachByItself } from "./each-by-itself.ts";
+import { eachByItself, inTurns } from "./each-by-itself.ts";
 
 it("one that fails is left out and told of, and keeps back no other", async () => {
   const told: unknown[] = [];
@@ -24,4 +24,16 @@ it("whoever asks meanwhile is answered between two", async () => {
   };
   await eachByItself([1, 2], { act, failed: "", named: String, logger: { error: () => undefined } });
   expect(seen.slice(0, 3)).toEqual(["did 1", "asked after 1", "did 2"]);
+});
+
+it("whoever asks is answered while one is under way, too", async () => {
+  const seen: string[] = [];
+  function* steps(): Generator<void, string> {
+    setImmediate(() => seen.push("asked"));
+    yield;
+    seen.push("went on");
+    return "done";
+  }
+  expect(await inTurns(steps())).toBe("done");
+  expect(seen).toEqual(["asked", "went on"]);
 });

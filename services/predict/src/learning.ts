@@ -43,9 +43,12 @@ interface Outcome {
   readonly closing: KnownClosing;
 }
 
+/** Goals that had ended, each with what was said of it by one version of the model, by grain and periods left. */
+export type Outcomes = ReadonlyMap<string, readonly Outcome[]>;
+
 /** Learns from the goals whose outcome was known by the as-of moment, and from nothing later. */
-export function learn(ledger: Ledger, from: LearningFrom): Learned {
-  const outcomes = [...ledger.goals()].toSorted().flatMap((goal) => outcomeOf(ledger, goal, from));
+export function learn(ledger: Ledger, from: LearningFrom, known = outcomesAt(ledger, from)): Learned {
+  const outcomes = known.get(horizonKey(from)) ?? [];
   const lesson = lessonOf(ledger, from);
   const examples = outcomes.flatMap((outcome) => exampleOf(outcome, lesson));
   return {
@@ -60,7 +63,7 @@ export function learn(ledger: Ledger, from: LearningFrom): Learned {
 
 function isVisible(
   fact: { readonly asOf: number; readonly offset: number },
-  { asOf, below }: LearningFrom,
+  { asOf, below }: Pick<LearningFrom, "asOf" | "below">,
 ): boolean {
   return fact.offset < below && fact.asOf <= asOf;
 }
@@ -71,14 +74,26 @@ function lessonOf(ledger: Ledger, from: LearningFrom): KnownLesson | null {
   return current.length === 0 ? null : current.reduce(laterOf);
 }
 
-function outcomeOf(ledger: Ledger, goal: string, from: LearningFrom): readonly Outcome[] {
-  const ended = endedWindow(ledger, goal, (fact) => isVisible(fact, from));
-  if (ended === null || ended.closing.outcome === "unscored") return [];
-  const { closing } = ended;
-  const made = ended.made
-    .filter(({ periodsLeft, grain }) => periodsLeft === from.periodsLeft && grain === from.grain)
-    .filter((one) => one.modelVersion === ledger.turns.modelVersion);
-  return made.length === 0 ? [] : [{ assessment: made.reduce(laterOf), closing }];
+/** What all earlier goals leave at a moment, by goal: one pass over the ledger, whatever number of periods is asked for then. */
+export function outcomesAt(ledger: Ledger, from: Pick<LearningFrom, "asOf" | "below">): Outcomes {
+  const outcomes = new Map<string, Outcome[]>();
+  for (const goal of [...ledger.goals()].toSorted()) {
+    const ended = endedWindow(ledger, goal, (fact) => isVisible(fact, from));
+    if (ended === null || ended.closing.outcome === "unscored") continue;
+    const { closing } = ended;
+    const made = ended.made.filter((one) => one.modelVersion === ledger.turns.modelVersion);
+    for (const [key, all] of Map.groupBy(made, horizonKey)) {
+      const outcome = { assessment: all.reduce(laterOf), closing };
+      const others = outcomes.get(key);
+      if (others === undefined) outcomes.set(key, [outcome]);
+      else others.push(outcome);
+    }
+  }
+  return outcomes;
+}
+
+function horizonKey({ grain, periodsLeft }: Pick<LearningFrom, "grain" | "periodsLeft">): string {
+  return `${grain}/${periodsLeft}`;
 }
 
 /** An earlier chance enters as it would be by today's weights: what is learnt is what they still get wrong. */

@@ -94,6 +94,8 @@ export interface Ledger {
   readonly turns: Omit<ModelTurns, "take">;
   /** The one that counts for a period: of the version that spoke of it last, greatest as-of moment, then newest. */
   newest(goal: string, period: string): KnownAssessment | undefined;
+  /** The latest as-of moment of a goal's backtests, epoch milliseconds; -Infinity: it has none. */
+  lastBacktest(goal: string): number;
   /** Closings of a goal in log order. */
   closingsOf(goal: string): readonly KnownClosing[];
   alertsOf(goal: string): readonly KnownAlert[];
@@ -129,19 +131,14 @@ function isOfEnded(closings: readonly KnownClosing[] | undefined, { asOf }: Know
 export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION): Ledger {
   const turns = createModelTurns(modelVersion);
   const assessments = new Map<string, Map<string, readonly KnownAssessment[]>>();
+  const lastBacktests = new Map<string, number>();
   const closings = new Map<string, KnownClosing[]>();
   const alerts = new Map<string, AlertsSince[]>();
   const options = new Map<string, readonly OptionsWeighedData[]>();
   const lessons = new Map<string, KnownLesson[]>();
   let taught = 0;
-  const shared = { position: shareEqual<Position>(), rule: shareEqual<Kept["rule"]>() };
-  const assessmentOf = (id: string, data: AssessmentMadeData, offset: number): KnownAssessment => {
-    const rule = shared.rule(data.rule);
-    const inputsPosition = shared.position(data.inputsPosition);
-    const asOf = Date.parse(data.asOf);
-    return { ...keptOf(data), rule, inputsPosition, id, offset, asOf, grain: grainOf(data.period) };
-  };
-
+  const assessmentOf = openKeeper();
+  const lastBacktestOf = (goal: string): number => lastBacktests.get(goal) ?? Number.NEGATIVE_INFINITY;
   const alertsBelow = (goal: string, offset: number): readonly KnownAlert[] =>
     alerts.get(goal)?.findLast((one) => one.offset < offset)?.known ?? [];
   const takeAlert = (event: AlertEvent, offset: number): void => {
@@ -159,6 +156,7 @@ export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION
       const made = periods.get(event.data.period) ?? [];
       const newest = assessmentOf(event.id, event.data, offset);
       turns.take(newest, made);
+      if (newest.backtest) lastBacktests.set(newest.goal, Math.max(newest.asOf, lastBacktestOf(newest.goal)));
       periods.set(event.data.period, withNewest(made, newest, kept));
       if (isOfEnded(closings.get(event.data.goal), newest)) taught += 1;
     } else if (event.type === "milepost.goal.closed.v1") {
@@ -185,6 +183,7 @@ export function createLedger(kept = KEPT_OF_PERIOD, modelVersion = MODEL_VERSION
     assessmentsOf: (goal) => assessments.get(goal) ?? NO_ASSESSMENTS,
     turns,
     newest: (goal, period) => countingOf(assessments.get(goal)?.get(period) ?? []),
+    lastBacktest: lastBacktestOf,
     closingsOf: (goal) => closings.get(goal) ?? [],
     alertsOf: (goal) => alertsBelow(goal, Number.POSITIVE_INFINITY),
     alertsBelow,
@@ -207,6 +206,17 @@ export function laterOf<Fact extends { readonly asOf: number; readonly offset: n
   return left.offset > right.offset ? left : right;
 }
 
+/** Makes what is kept of assessments; what many of them share is kept once. */
+function openKeeper(): (id: string, data: AssessmentMadeData, offset: number) => KnownAssessment {
+  const shared = { position: shareEqual<Position>(), rule: shareEqual<Kept["rule"]>() };
+  return (id, data, offset) => {
+    const rule = shared.rule(data.rule);
+    const inputsPosition = shared.position(data.inputsPosition);
+    const asOf = Date.parse(data.asOf);
+    return { ...keptOf(data), rule, inputsPosition, id, offset, asOf, grain: grainOf(data.period) };
+  };
+}
+
 /** The grain that a period label is written in. */
 function grainOf(label: string): Grain {
   if (label.includes("W")) return "week";
@@ -227,7 +237,7 @@ function closingOf(id: string, { asOf, ...data }: GoalClosedData, offset: number
 
 /** Of a period's assessments the one that counts; a version that spoke of it again outdates others, also what they said live, of later moments. */
 export function countingOf(made: readonly KnownAssessment[]): KnownAssessment | undefined {
-  if (made.length === 0) return undefined;
+  if (made.length < 2) return made[0];
   const { modelVersion } = made.reduce((left, right) => (left.offset > right.offset ? left : right));
   return made.filter((one) => one.modelVersion === modelVersion).reduce(laterOf);
 }

@@ -56,7 +56,7 @@ interface Backtest extends Task {
 /**
  * Backtests that did not see a value which could have been known at their moment (history that was loaded later), and
  * the later ones that learn from them. Assessments that were made live stay as they were: they say what was known then.
- * O((backtests + changes) × log changes).
+ * O((backtests + changes) × log changes); what can be known only since the last backtest of a goal costs nothing more.
  */
 export function staleBacktests(
   state: Pick<WorkState, "goals" | "ledger">,
@@ -69,7 +69,7 @@ export function staleBacktests(
   const since = new Map<Horizon, number>();
   for (const measured of state.goals) {
     const arrivals = [...new Set([measured.kpiId, measured.baseId])].flatMap((kpi) => byKpi.get(kpi) ?? []);
-    if (arrivals.length === 0) continue;
+    if (arrivals.length === 0 || soonestOf(arrivals) > state.ledger.lastBacktest(measured.id)) continue;
     for (const { horizon, asOf, inputsPosition } of backtestsOf(state.ledger, measured)) {
       if (asOf >= (since.get(horizon) ?? Number.POSITIVE_INFINITY)) continue;
       if (arrivals.some((one) => isUnseen(one, { asOf, inputsPosition }))) since.set(horizon, asOf);
@@ -115,6 +115,13 @@ function arrivalsOf(changes: readonly Change[]): Arrivals {
       return [place, { offsets: Float64Array.from(inOrder, ({ offset }) => offset), earliest }];
     }),
   );
+}
+
+function soonestOf(arrivals: readonly Arrivals[]): number {
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const places of arrivals)
+    for (const { earliest } of places.values()) soonest = Math.min(soonest, earliest[0] ?? soonest);
+  return soonest;
 }
 
 function isUnseen(

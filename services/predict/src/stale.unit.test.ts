@@ -82,7 +82,11 @@ test("stale are the backtests from the earliest one of their horizon on that did
           kpi: { grain: "month" },
           periods: made.map((_, index) => ({ label: String(index) })),
         })),
-        ledger: { newest: (goal: string, label: string) => goals[Number(goal.slice(1))]?.[1][Number(label)] },
+        ledger: {
+          newest: (goal: string, label: string) => goals[Number(goal.slice(1))]?.[1][Number(label)],
+          lastBacktest: (goal: string) =>
+            Math.max(...backtests.filter((one) => one.goal === goal).map(({ asOf }) => asOf)),
+        },
       };
       const found = staleBacktests(state as unknown as Parameters<typeof staleBacktests>[0], changes);
       const named = (one: { readonly goal: string; readonly index: number }): string =>

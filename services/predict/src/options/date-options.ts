@@ -11,8 +11,11 @@ const LATEST: Readonly<Record<Grain, number>> = { day: 92, week: 52, month: 12, 
 /** Dates beside the earliest one that helps. */
 const MORE_DATES = 2;
 
-/** The earliest later due date that helps, and the next ones that do; or why there is none. */
-export function dateOptions(sought: Sought): Found<"date"> {
+/**
+ * The earliest later due date that helps, and the next ones that do; or why there is none. A forecast and ninety dates are
+ * long for whoever waits meanwhile: it stops after each.
+ */
+export function* dateOptions(sought: Sought): Generator<void, Found<"date">> {
   const { basis, reading, mark } = sought;
   const { measured, index } = basis.goalCase;
   const none = (reason: NoOption["reason"], triedTo: string | null): Found<"date"> => ({
@@ -26,6 +29,7 @@ export function dateOptions(sought: Sought): Found<"date"> {
   const chanceOf = variantChances(basis, latest);
   const options: Found<"date">["options"][number][] = [];
   for (let later = 1; later <= latest && options.length <= MORE_DATES; later += 1) {
+    yield;
     const variant = dueLater(measured, reading, later);
     const pHit = chanceOf(variant);
     if (pHit === null || !isHelp(sought, pHit)) continue;

@@ -14,7 +14,7 @@ import type { SupportedLead } from "../leads/supported-leads.ts";
 import { supportedLeads } from "../leads/supported-leads.ts";
 import type { KnownAssessment } from "../ledger.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
-import { eachByItself } from "../each-by-itself.ts";
+import { eachByItself, inTurns } from "../each-by-itself.ts";
 import { isOpen, lastKnowable } from "../measured-goal.ts";
 import { alertedBy, reachedGoal } from "../reach.ts";
 import type { KnownReport } from "../reviews/review-state.ts";
@@ -162,13 +162,13 @@ async function weighed(
   const kpis = new Set([...lookedAt(goals.map(({ measured }) => measured)), ...leading]);
   const reading = await deployment.reading(asOf, position, kpis);
   const learnedFor = openLessons(deployment, { asOf, position, lessons: new Map() });
-  const weigh = ({ measured, index, ...waits }: (typeof goals)[number]): OptionsNews => {
+  const weigh = async ({ measured, index, ...waits }: (typeof goals)[number]): Promise<OptionsNews> => {
     const { alert, assessment } = waits;
     const own = goalCase(measured, index, reading);
     const reach = reachOf(assessment, own, reading);
     const basis = { goalCase: own, reach, asOf, learnedFor, forecaster };
     const { ledger } = deployment;
-    const data = weighOptions({ ...waits, at, basis, reading, planAt, ledger });
+    const data = await inTurns(weighOptions({ ...waits, at, basis, reading, planAt, ledger }));
     const id = `${alert.alert}-options-${weighingMark({ ...waits, at })}`;
     return { type: "milepost.options.weighed.v1", id, key: measured.id, data };
   };

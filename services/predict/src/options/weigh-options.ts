@@ -61,8 +61,11 @@ export function weighingMark({
   return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
 }
 
-/** What can be done about an alert, and what would come of it: a pure function, the same inputs give the same bytes. */
-export function weighOptions(weighing: Weighing): OptionsWeighedData {
+/**
+ * What can be done about an alert, and what would come of it: the same inputs give the same bytes. It stops so that others can
+ * be answered, and goes on where it was.
+ */
+export function* weighOptions(weighing: Weighing): Generator<void, OptionsWeighedData> {
   const {
     alert,
     step,
@@ -80,8 +83,10 @@ export function weighOptions(weighing: Weighing): OptionsWeighedData {
   const { pHit, expectedEnd, spread, model, modelVersion, inputsPosition } = assessment;
   const mark = weighingMark(weighing);
   const sought: Sought = { basis, reading, at, pHit, clearAbove, expectedEnd, spread, mark };
-  const dates = dateOptions(sought);
+  const dates = yield* dateOptions(sought);
+  yield;
   const targets = targetOption(sought);
+  yield;
   const leading = { sought, targets: targets.options };
   const children = childOptions({ goal: measured.id, planAt, ledger, asOf: basis.asOf, mark });
   return {

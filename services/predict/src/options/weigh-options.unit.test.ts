@@ -15,7 +15,8 @@ import { lastKnowable, periodsLeft, withWindow } from "../measured-goal.ts";
 import type { KnownReport } from "../reviews/review-state.ts";
 import type { Reading } from "../series-reading.ts";
 import { reportedFor } from "./option-steps.ts";
-import { weighOptions, weighingMark } from "./weigh-options.ts";
+import { weighingMark } from "./weigh-options.ts";
+import { weighedAtOnce } from "./weighed-at-once.fixture.ts";
 
 const NOW = Date.parse("2026-07-01T00:00:00Z");
 const CLEAR_ABOVE = 0.65;
@@ -66,7 +67,7 @@ function weighed(
   clearAbove: number = CLEAR_ABOVE,
 ): OptionsWeighedData {
   const basis = { goalCase: goalCase(measured, lastKnowable(measured, NOW), known), asOf: NOW, learnedFor };
-  return weighOptions({
+  return weighedAtOnce({
     alert: { alert: "g-2026-06" },
     step: 1,
     at: NOW,
@@ -207,7 +208,7 @@ test("of the goals below, the one that adds most to the risk comes first; unknow
   };
   const basis = { goalCase: goalCase(behind, 5, known), asOf: NOW, learnedFor };
   const weighed = (goals: typeof children): OptionsWeighedData =>
-    weighOptions({
+    weighedAtOnce({
       alert: { alert: "g-2026-06" },
       step: 1,
       at: NOW,
@@ -255,7 +256,7 @@ test("an alert that is about a share of the way is told what brings that share b
     asOf: NOW,
     learnedFor,
   };
-  const data = weighOptions({
+  const data = weighedAtOnce({
     alert: { alert: "g-2026-06" },
     step: 1,
     at: NOW,
