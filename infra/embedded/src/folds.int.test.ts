@@ -97,6 +97,21 @@ describe("rows of a stream", () => {
     expect((await under.values("won")).get("2026-07")).toBe("11");
   });
 
+  it("that came again under a used id with another content change nothing, and the fold's end names the row", async () => {
+    await capture({ key: "h", fields: deal(5, "2026-05-03") });
+    const other = recordEvent({ id: `r${ids}`, key: "h", fields: deal(50, "2026-05-03") });
+    expect(await instance.post([other])).toMatchObject([{ status: "accepted" }]);
+    await under.settled();
+    expect((await under.values("won")).get("2026-05")).toBe("5");
+    const [told] = (await under.folds()).slice(-1);
+    expect(told).toMatchObject({ problemCount: 1, problems: [{ key: "h", field: "id", code: "id_reused" }] });
+    const { won, ...rest } = deal(5, "2026-05-03");
+    await instance.post([recordEvent({ id: `r${ids}`, key: "h", fields: { won, ...rest } })]);
+    await capture({ key: "i", fields: deal(1, "2026-05-04") });
+    const [after] = (await under.folds()).slice(-1);
+    expect(after).toMatchObject({ problemCount: 0 });
+  });
+
   it("of a period that has not begun are folded when it begins", async () => {
     await capture({ key: "g", fields: deal(8, "2026-11-02") });
     expect((await under.values("won")).has("2026-11")).toBe(false);
@@ -112,6 +127,7 @@ describe("a binding", () => {
     const more = { filter: [{ field: "won", op: "eq", value: false }] };
     await instance.applyPlan(plan({ won: kpi({ binding: binding(more) }) }));
     const expected = new Map([
+      ["2026-05", null],
       ["2026-07", null],
       ["2026-08", "1000"],
       ["2026-09", null],

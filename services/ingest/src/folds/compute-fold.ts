@@ -3,6 +3,7 @@ import type { FoldProblem } from "@milepost/contracts";
 import { createRowFolding, placeKey } from "@milepost/plan";
 import type { Folded, FoldPlace, RowChange } from "@milepost/plan";
 import type { Store } from "@milepost/store";
+import type { ReusedRecordId } from "@milepost/store/queries/reused-record-ids";
 import type { BegunFold } from "./begin-fold.ts";
 import { forEachRow } from "./read-rows.ts";
 import type { RowsWanted, TakeRow } from "./read-rows.ts";
@@ -22,7 +23,7 @@ export interface ComputedFold {
   readonly hadRows: (place: string) => boolean;
   readonly folded: (place: string) => Folded;
   readonly rowsRead: number;
-  /** Rows that could not be used for any place. */
+  /** Rows that could not be used for any place, and what came under a used id. */
   readonly problems: readonly FoldProblem[];
 }
 
@@ -57,7 +58,10 @@ export async function computeFold(
     folding.add(key, given(standing(changes), rule));
     if (turned.size > 0) ever.take(changes, undefined);
   };
-  let rowsRead = await forEachRow({ ...wanted, since }, (key, changes) => {
+  const takeReused = (ids: readonly ReusedRecordId[]): void => {
+    problems.push(...ids.map(problemOfReused));
+  };
+  let rowsRead = await forEachRow({ ...wanted, since, takeReused }, (key, changes) => {
     note(key, changes);
     if (since === undefined) fold(key, changes);
   });
@@ -74,6 +78,16 @@ export async function computeFold(
     folded: (place) => folding.folded(place),
     rowsRead,
     problems,
+  };
+}
+
+/** What the source meant to say is not known: nothing of the row changes, but it is told. */
+function problemOfReused({ key, source, id }: ReusedRecordId): FoldProblem {
+  return {
+    key,
+    field: "id",
+    code: "id_reused",
+    message: `the id "${id}" of ${source} came again with another content, and the first one counts: send the row under an id of its own`,
   };
 }
 

@@ -73,6 +73,6 @@ async function complete({ end }: JudgedFold, { log, clock, folds, logger }: Fold
   if (problemCount === 0) return;
   logger.warn(
     { fold, kpi, problemCount, problems },
-    "rows could not be folded; periods that they belong to are unknown",
+    "rows could not be folded; periods whose rows are not usable are unknown, and what came under a used id does not count",
   );
 }

@@ -7,6 +7,8 @@ import { recordKeys } from "@milepost/store/queries/record-keys";
 import type { RecordKeysOptions } from "@milepost/store/queries/record-keys";
 import { recordVersions } from "@milepost/store/queries/record-versions";
 import type { RecordVersionRow } from "@milepost/store/queries/record-versions";
+import { reusedRecordIds } from "@milepost/store/queries/reused-record-ids";
+import type { ReusedRecordId } from "@milepost/store/queries/reused-record-ids";
 
 /** Rows that are read at once. */
 const PAGE_ROWS = 5_000;
@@ -15,6 +17,8 @@ const PAGE_ROWS = 5_000;
 export interface RowsWanted extends Omit<RecordKeysOptions, "after" | "limit"> {
   readonly store: Store;
   readonly signal: AbortSignal;
+  /** Takes what the rows' sources said, from `since` on, under an id that has another content. */
+  readonly takeReused?: (ids: readonly ReusedRecordId[]) => void;
 }
 
 /** Takes a row, with what each of its versions made of it. */
@@ -22,7 +26,7 @@ export type TakeRow = (key: string, changes: readonly RowChange[]) => void;
 
 /** Reads rows page by page, so that memory holds few of them at once. */
 export async function forEachRow(wanted: RowsWanted, take: TakeRow): Promise<number> {
-  const { store, signal, ...which } = wanted;
+  const { store, signal, takeReused, ...which } = wanted;
   let rows = 0;
   for (let after = ""; ;) {
     signal.throwIfAborted();
@@ -34,6 +38,7 @@ export async function forEachRow(wanted: RowsWanted, take: TakeRow): Promise<num
     for (const [key, ofRow] of Map.groupBy(versions, (version) => version.key)) {
       take(key, resolveVersions(ofRow.map(versionOf)));
     }
+    takeReused?.(await store.query(reusedRecordIds({ ...which, keys })));
     rows += keys.length;
     after = last;
   }
