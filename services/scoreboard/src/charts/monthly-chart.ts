@@ -3,7 +3,7 @@ import type { Html } from "../html.ts";
 import type { FanStep, PeriodFigure } from "../reading/readings.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 import { numberText } from "../words/numbers.ts";
-import { shortPeriod } from "../words/dates.ts";
+import { dayText, periodOf, shortPeriod } from "../words/dates.ts";
 import { held, valueRange } from "./value-range.ts";
 import { plotLibrary } from "./plot-library.ts";
 import type { ChartWidth, ChartWords } from "./plot-svg.ts";
@@ -23,8 +23,10 @@ interface Point {
 
 const HEIGHTS = { wide: 300, narrow: 240 } as const;
 const MARGINS = { marginLeft: 52, marginRight: 14, marginTop: 18, marginBottom: 26 } as const;
-/** Up to so many months an axis names each of them. */
-const MONTHS_OF_A_YEAR = 13;
+/** Over so many days an axis names days, over so many each month, and years beyond. */
+const DAYS_BY_DAY = 62;
+const DAYS_BY_MONTH = 400;
+const DAY_MS = 86_400_000;
 const SHORT_NUMBER_FROM = 100_000;
 
 /** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
@@ -37,15 +39,15 @@ export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, f
     last === undefined || fan.length === 0
       ? []
       : [startOf(last), ...fan.map(spreadOf)].map((one) => inside(one, range));
-  const byMonth = figures.length + fan.length <= MONTHS_OF_A_YEAR;
+  const axis = axisOf([...figures, ...fan].map(({ period }) => dateOf(period)));
   const plot = plotLibrary();
   return plotSvg(words, (width) => ({
     height: HEIGHTS[width],
     ...MARGINS,
     x: {
       type: "utc",
-      ticks: byMonth ? "month" : "year",
-      tickFormat: (date: Date) => (byMonth ? monthTick(date, width) : String(date.getUTCFullYear())),
+      ticks: axis.ticks,
+      tickFormat: (date: Date) => axis.text(date, width),
       label: null,
       tickSize: 4,
     },
@@ -167,14 +169,28 @@ function rangeOf(
   return new Set(known).size < 2 ? null : valueRange(known, steps);
 }
 
+interface DateAxis {
+  /** A calendar unit, or about how many. */
+  readonly ticks: "year" | "month" | number;
+  readonly text: (date: Date, width: ChartWidth) => string;
+}
+
+function axisOf(dates: readonly Date[]): DateAxis {
+  const times = dates.map((date) => date.getTime());
+  const days = (Math.max(...times) - Math.min(...times)) / DAY_MS;
+  if (days <= DAYS_BY_DAY) return { ticks: 5, text: (date) => dayText(date.toISOString().slice(0, 10)) };
+  if (days <= DAYS_BY_MONTH) return { ticks: "month", text: monthTick };
+  return { ticks: "year", text: (date) => String(date.getUTCFullYear()) };
+}
+
 function monthTick(date: Date, width: ChartWidth): string {
   const name = shortPeriod(date.toISOString().slice(0, 7));
   return width === "wide" ? name : name.slice(0, 1);
 }
 
-/** A month or another period's label as the date that places it on an axis. */
-function dateOf(period: string): Date {
-  return new Date(`${period.length === 7 ? `${period}-01` : period}T00:00:00Z`);
+/** The first date of a period places it on an axis. */
+function dateOf(label: string): Date {
+  return new Date(`${periodOf(label)?.start ?? label}T00:00:00Z`);
 }
 
 /** A number as an axis can hold it: `12.4M` rather than eight digits. */

@@ -1,7 +1,8 @@
 import type { GoalReading, PeriodFigure } from "../reading/readings.ts";
 import { held, valueRange } from "./value-range.ts";
-import { shiftMonth, periodText } from "../words/dates.ts";
-import { valueText } from "../words/numbers.ts";
+import { shiftPeriod } from "@milepost/contracts";
+import { periodOf, periodText } from "../words/dates.ts";
+import { counted, valueText } from "../words/numbers.ts";
 
 /** A sparkline's parts as SVG path data in a box of `SPARKLINE_WIDTH` × `SPARKLINE_HEIGHT`; empty parts are absent. */
 export interface Sparkline {
@@ -17,7 +18,8 @@ export interface Sparkline {
 
 export const SPARKLINE_WIDTH = 150;
 export const SPARKLINE_HEIGHT = 40;
-const MONTHS_SHOWN = 24;
+/** What a sparkline shows, in periods of its KPI. */
+export const PERIODS_SHOWN = 24;
 const EDGE = 2;
 
 interface Point {
@@ -26,7 +28,7 @@ interface Point {
 }
 type Place = readonly [x: number, y: number];
 
-/** Draws the last 24 months with their target steps, and the forecast fan (80 %) to the due period; null without data. */
+/** Draws the last 24 periods with their target steps, and the forecast fan (80 %) to the due period; null without data. */
 export function sparkline(reading: GoalReading): Sparkline | null {
   const months = monthsShown(reading);
   const fan = reading.closing === null ? reading.fan : [];
@@ -51,11 +53,11 @@ export function sparkline(reading: GoalReading): Sparkline | null {
 }
 
 function monthsShown({ months }: GoalReading): readonly PeriodFigure[] {
-  const last = months.at(-1)?.period;
+  const last = periodOf(months.at(-1)?.period ?? "");
   if (last === undefined) return [];
   const byPeriod = new Map(months.map((month) => [month.period, month]));
-  return Array.from({ length: MONTHS_SHOWN }, (_, index) => {
-    const period = shiftMonth(last, index + 1 - MONTHS_SHOWN);
+  return Array.from({ length: PERIODS_SHOWN }, (_, index) => {
+    const period = shiftPeriod(last, index + 1 - PERIODS_SHOWN).label;
     return byPeriod.get(period) ?? { period, actual: null, target: null };
   });
 }
@@ -90,7 +92,7 @@ function linePath(points: readonly Point[], place: Placing): string {
     .join("");
 }
 
-/** Steps halfway between months; absolute moves where the target is unknown. */
+/** Steps halfway between periods; absolute moves where the target is unknown. */
 function stepPath(months: readonly PeriodFigure[], place: Placing): string {
   let path = "";
   let before: Place | null = null;
@@ -120,9 +122,13 @@ function fanPath(
 
 function yearPath(periods: readonly string[], place: Placing): string {
   return periods
-    .filter((period, index) => index > 0 && period.endsWith("-01"))
+    .filter((period, index) => index > 0 && yearIn(period) !== yearIn(periods[index - 1] ?? ""))
     .map((period) => `M${place(period, 0)[0]} 0v${SPARKLINE_HEIGHT}`)
     .join("");
+}
+
+function yearIn(period: string): string {
+  return period.slice(0, 4);
 }
 
 /** Absolute start, then relative lines: the shortest way to write a path. */
@@ -144,5 +150,5 @@ function titleOf({ kpi, months }: GoalReading, known: readonly number[]): string
   const until = periodText(months.at(-1)?.period ?? "");
   const low = valueText(Math.min(...known), kpi.style);
   const high = valueText(Math.max(...known), kpi.style);
-  return `24 months to ${until}: from ${low} to ${high}`;
+  return `${counted(PERIODS_SHOWN, kpi.grain)} to ${until}: from ${low} to ${high}`;
 }

@@ -2,7 +2,7 @@ import type { PlanState } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { knownFigures } from "@milepost/store/queries/known-figures";
 import type { KnownFiguresRow } from "@milepost/store/queries/known-figures";
-import { shiftMonth } from "../words/dates.ts";
+import { lacksPeriod, shiftMonth } from "../words/dates.ts";
 import { firstLookedAtByKpi } from "./first-looked-at.ts";
 import type { KeyedQuestion } from "./keyed-reads.ts";
 import type { KnownSeries } from "./known-series.ts";
@@ -125,7 +125,10 @@ const BY_KPI: Pick<Question, "topic" | "keyOf" | "valueOf"> = {
  */
 function reachScope(rows: Rows, { plan, moment: { period } }: FiguresWanted): Question["scope"] {
   const actual = rows.filter(({ kind }) => kind === "actual");
-  const isThere = actual.length > 0 && actual.every((row) => (lastKnownPeriod(row) ?? "") >= period);
-  const dimensions = plan.kpis.get(rows[0]?.kpi ?? "")?.definition.dimensions;
-  return { kinds: isThere && dimensions?.length === 0 ? [RETRACTION] : ["actual"] };
+  const definition = plan.kpis.get(rows[0]?.kpi ?? "")?.definition;
+  const isThere =
+    definition !== undefined &&
+    actual.length > 0 &&
+    actual.every((row) => !lacksPeriod(lastKnownPeriod(row), definition.grain, period));
+  return { kinds: isThere && definition.dimensions.length === 0 ? [RETRACTION] : ["actual"] };
 }

@@ -23,6 +23,7 @@ import type { OpenGoal } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
+import { periodOf } from "../words/dates.ts";
 import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
@@ -180,9 +181,11 @@ function toDate(open: OpenGoal, series: SeriesReading): KpiReading["toDate"] {
   if (goal.measure.evaluation === "cumulative" && goal.measure.kpi === paged.id) return sums(open, series);
   // Without a to-date figure of its own, the goal is judged by the periods' own.
   if (paged.companion === null) return [];
-  const from = windowDates(goal.window).from.slice(0, 7);
+  const { from } = windowDates(goal.window);
   const member = seriesKey(goal.measure.series);
-  return series.figuresOf(goal.measure.kpi, member).filter(({ period }) => period >= from);
+  return series
+    .figuresOf(goal.measure.kpi, member)
+    .filter(({ period }) => (periodOf(period)?.end ?? "") >= from);
 }
 
 /** What the window's periods add up to, each with those before it. */

@@ -1,5 +1,5 @@
-import { parsePeriod, shiftPeriod } from "@milepost/contracts";
-import type { Grain } from "@milepost/contracts";
+import { GRAINS, parsePeriod, periodContaining, shiftPeriod } from "@milepost/contracts";
+import type { Grain, Period } from "@milepost/contracts";
 
 const MONTHS = [
   "January",
@@ -54,10 +54,34 @@ export function periodAfter(label: string, grain: Grain): string {
   return period === undefined ? label : shiftPeriod(period, 1).label;
 }
 
+/** The period that a label of any grain names; undefined when it names none. */
+export function periodOf(label: string): Period | undefined {
+  for (const grain of GRAINS) {
+    const period = parsePeriod(label, grain);
+    if (period !== undefined) return period;
+  }
+  return undefined;
+}
+
+/** Whether figures that reach to one period lack another that was over by the end of a month; null: there are none. */
+export function lacksPeriod(last: string | null, grain: Grain, month: string): boolean {
+  const until = periodOf(month)?.end;
+  if (last === null || until === undefined) return true;
+  const running = periodContaining(until, grain);
+  const due = running.end > until ? shiftPeriod(running, -1) : running;
+  return (periodOf(last)?.end ?? "") < due.end;
+}
+
 /** A local date (`YYYY-MM-DD`): `30 Sep 2014`. */
 export function dateText(date: string): string {
   const { year, name, day } = dateParts(date);
   return `${day} ${name.slice(0, 3)} ${year}`;
+}
+
+/** A local date where the year is clear: `30 Sep`. */
+export function dayText(date: string): string {
+  const { name, day } = dateParts(date);
+  return `${day} ${name.slice(0, 3)}`;
 }
 
 /** A local date with the month spelt out: `1 October 2014`. */

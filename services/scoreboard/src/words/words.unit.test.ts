@@ -3,6 +3,7 @@ import { chanceInWords, chanceText, outlookWords, pointsChanged, sideOf } from "
 import {
   dateText,
   instantText,
+  lacksPeriod,
   longDateText,
   periodAfter,
   periodText,
@@ -95,4 +96,19 @@ it("lists read as sentences", () => {
     "a and b",
     "a, b and c",
   ]);
+});
+
+it("figures lack a period of their own grain that is over by the end of the month, and none that is not", () => {
+  const lacking = [
+    lacksPeriod("2026-W30", "week", "2026-10"),
+    lacksPeriod("2026-W43", "week", "2026-10"),
+    lacksPeriod("2026-Q1", "quarter", "2026-10"),
+    lacksPeriod("2026-Q3", "quarter", "2026-10"),
+    lacksPeriod("2024", "year", "2026-10"),
+    lacksPeriod("2025", "year", "2026-10"),
+    lacksPeriod("2026-09", "month", "2026-10"),
+    lacksPeriod("2026-10-31", "day", "2026-10"),
+  ];
+  expect(lacking).toEqual([true, false, true, false, true, false, true, false]);
+  expect(lacksPeriod(null, "month", "2026-10")).toBe(true);
 });

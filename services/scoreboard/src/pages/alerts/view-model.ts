@@ -75,7 +75,7 @@ export function alertsView(
   const owners = byOwner(open);
   return {
     headline: headline(open, moment, undecided),
-    lead: "An alert is raised when the chance stays below the threshold for two complete months, and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again: where the chance has not improved by then, it comes up again.",
+    lead: "An alert is raised when the chance stays below the threshold for two complete periods (of a monthly goal two months), and is cleared when it has been clearly above for as long. Taking one on says what will be done and when it is looked at again: where the chance has not improved by then, it comes up again.",
     owners: owners.length <= OWNERS_SHOWN ? owners : owners.toSorted(byWaiting).slice(0, OWNERS_SHOWN),
     ownersNotListed: Math.max(0, owners.length - OWNERS_SHOWN),
     digests: digestsOf(alerts).slice(0, DIGESTS_SHOWN),

@@ -2,7 +2,7 @@ import type { GoalReading, GoalStanding, Judged, Moment } from "../../reading/re
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
-import { periodName, periodText, shortPeriod } from "../../words/dates.ts";
+import { lacksPeriod, periodName, periodText, shortPeriod } from "../../words/dates.ts";
 import { overrideLine, sureLine } from "../judgement/check-in-words.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
@@ -128,9 +128,9 @@ function beforeText({ before }: GoalReading, moment: Moment): string | null {
   return chance === null ? null : `${periodName(moment.previous)}: ${chanceText(chance)}`;
 }
 
-function staleText({ lastPeriod }: GoalReading, moment: Moment): string | null {
+function staleText({ kpi, lastPeriod }: GoalReading, moment: Moment): string | null {
   if (lastPeriod === null) return "no data yet";
-  return lastPeriod < moment.period ? `no data since ${periodText(lastPeriod)}` : null;
+  return lacksPeriod(lastPeriod, kpi.grain, moment.period) ? `no data since ${periodText(lastPeriod)}` : null;
 }
 
 function intervalText({ assessment, closing, kpi }: GoalReading): string | null {

@@ -7,7 +7,7 @@ import type {
   Named,
 } from "../../reading/readings.ts";
 import { chanceText, pointsChanged } from "../../words/chance.ts";
-import { periodText } from "../../words/dates.ts";
+import { lacksPeriod, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
 import { windowHeads } from "../../words/windows.ts";
@@ -168,7 +168,9 @@ function choices(
 /** How many of the goals' KPIs have the moment's period, and since when the others are silent. */
 function freshnessText(readings: readonly GoalStanding[], moment: Moment): string {
   const kpis = new Map(readings.map((reading) => [reading.kpi.id, reading]));
-  const silent = [...kpis.values()].filter(({ lastPeriod }) => (lastPeriod ?? "") < moment.period);
+  const silent = [...kpis.values()].filter(({ kpi, lastPeriod }) =>
+    lacksPeriod(lastPeriod, kpi.grain, moment.period),
+  );
   if (kpis.size === 0) return "";
   const lead = `${periodText(moment.period)} is in for ${kpis.size - silent.length} of ${counted(kpis.size, "KPI")}`;
   if (silent.length === 0) return `${lead}.`;
@@ -190,7 +192,7 @@ export function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, momen
       ? `Its goal begins in ${periodText(goalBegins)}`
       : "The first period of its goal is not over yet";
   }
-  if ((lastPeriod ?? "") < moment.previous) return sentence(sinceText(lastPeriod));
+  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return sentence(sinceText(lastPeriod));
   if (kpi.direction === null) return "Nobody says which way is better";
   return `No goal is open in ${periodText(moment.period)}`;
 }

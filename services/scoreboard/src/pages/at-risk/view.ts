@@ -1,6 +1,6 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
-import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
+import { PERIODS_SHOWN, SPARKLINE_HEIGHT, SPARKLINE_WIDTH } from "../../charts/sparkline.ts";
 import type { Sparkline } from "../../charts/sparkline.ts";
 import type { Moment } from "../../reading/readings.ts";
 import { counted, numberText } from "../../words/numbers.ts";
@@ -146,7 +146,7 @@ function goalTable({ moment, view: { heads } }: AtRiskPage, rows: readonly AtRis
       <tr>
         <th scope="col">Chance<small>▲▼ points</small></th>
         <th scope="col">Goal<small>and its owner</small></th>
-        <th scope="col">24 months<small>dashed: target</small></th>
+        <th scope="col">${PERIODS_SHOWN} periods<small>dashed: target</small></th>
         <th scope="col">${heads.toDate}<small>against its target</small></th>
         <th scope="col">${heads.end}<small>80 % interval</small></th>
         <th scope="col">What it takes</th>

@@ -1,6 +1,6 @@
 import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../reading/readings.ts";
 import { isNearlyNone } from "../../words/chance.ts";
-import { periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
+import { lacksPeriod, periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
 import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
 import { yearOf } from "../../words/windows.ts";
@@ -125,9 +125,9 @@ function closedText({ closing, kpi }: GoalReading): string {
 }
 
 function unassessedText(reading: GoalReading, moment: Moment): string {
-  const { lastPeriod, toDate } = reading;
+  const { kpi, lastPeriod, toDate } = reading;
   if (lastPeriod === null) return "no data yet";
-  if (lastPeriod < moment.previous) return `no data since ${periodText(lastPeriod)}`;
+  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return `no data since ${periodText(lastPeriod)}`;
   if (toDate.target === null) return noTargetText(reading);
   return `not assessed as of ${periodText(moment.period)} yet`;
 }

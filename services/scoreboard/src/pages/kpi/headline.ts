@@ -2,7 +2,7 @@ import type { PeriodBreak } from "@milepost/contracts";
 import { recentBreaks } from "@milepost/scoring";
 import type { Assessment, GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
-import { periodName, periodText } from "../../words/dates.ts";
+import { lacksPeriod, periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
 import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
@@ -12,7 +12,8 @@ import { alreadySafe, decidedBy, outOfBounds, whatItTakes } from "../at-risk/wha
 /** The KPI's answer in one sentence. */
 export function kpiHeadline({ kpi, goal, lastPeriod, notOpen }: KpiReading, moment: Moment): string {
   if (lastPeriod === null) return `${kpi.name} has no data yet.`;
-  if (lastPeriod < moment.previous) return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
+  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous))
+    return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
   if (goal === null && notOpen !== null && notOpen.begun !== null)
     return `${kpi.name} has a goal of which nothing can be said in ${periodText(moment.period)} yet.`;
   if (goal === null) return `${kpi.name} has no open goal in ${periodText(moment.period)}.`;

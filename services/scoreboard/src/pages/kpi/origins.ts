@@ -1,13 +1,16 @@
+import type { Grain } from "@milepost/contracts";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
-import type { Moment } from "../../reading/readings.ts";
+import type { KpiFacts, Moment } from "../../reading/readings.ts";
+import { sentence } from "../../words/lists.ts";
+import { counted } from "../../words/numbers.ts";
 import { linkTo } from "../layout/frame.ts";
 import type { KpiView, OriginRow } from "./view-model.ts";
 import { ORIGINS_SHOWN } from "./view-model.ts";
 
 export interface Origins {
   readonly view: Pick<KpiView, "origins">;
-  readonly kpi: string;
+  readonly kpi: Pick<KpiFacts, "id" | "grain">;
   /** What the page's own address carries. */
   readonly query: Readonly<Record<string, string>>;
   readonly moment: Moment;
@@ -21,16 +24,17 @@ export function originsTable({ view, kpi, query, moment, all }: Origins): Html |
   if (origins.length === 0) return null;
   const months = [...new Set(origins.map(({ period }) => period))];
   const edge = all ? "" : (months[ORIGINS_SHOWN - 1] ?? "");
-  const href = linkTo(`/kpis/${kpi}`, moment, { ...query, origins: "all" });
-  const count = all || months.length <= ORIGINS_SHOWN ? "" : `the last ${ORIGINS_SHOWN} months; `;
+  const href = linkTo(`/kpis/${kpi.id}`, moment, { ...query, origins: "all" });
+  const count =
+    all || months.length <= ORIGINS_SHOWN ? "" : `the last ${counted(ORIGINS_SHOWN, kpi.grain)}; `;
   return html`<section id="origins">
     <h2>
       Where each number comes from
-      <small>${count}each month leads to all versions of its number</small>
+      <small>${count}each ${kpi.grain} leads to all versions of its number</small>
     </h2>
     ${table(
       origins.filter(({ period }) => period >= edge),
-      moment,
+      { moment, grain: kpi.grain },
     )}
     ${
       count !== "" &&
@@ -42,18 +46,21 @@ export function originsTable({ view, kpi, query, moment, all }: Origins): Html |
           hx-select="#origins"
           hx-target="#origins"
           hx-swap="outerHTML"
-          >Show all ${months.length} months</a
+          >Show all ${counted(months.length, kpi.grain)}</a
         >
       </p>`
     }
   </section>`;
 }
 
-function table(rows: readonly OriginRow[], moment: Moment): Html {
+function table(
+  rows: readonly OriginRow[],
+  { moment, grain }: { readonly moment: Moment; readonly grain: Grain },
+): Html {
   return html`<table class="cards origins">
     <thead>
       <tr>
-        <th scope="col">Month</th>
+        <th scope="col">${sentence(grain)}</th>
         <th scope="col">What</th>
         <th scope="col" class="number">Value</th>
         <th scope="col">Brought by</th>

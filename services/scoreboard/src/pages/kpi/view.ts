@@ -5,6 +5,7 @@ import { monthlyChart } from "../../charts/monthly-chart.ts";
 import type { LeadReading } from "../../reading/lead-readings.ts";
 import type { GoalReading, KpiReading, Moment } from "../../reading/readings.ts";
 import { periodText } from "../../words/dates.ts";
+import { sentence } from "../../words/lists.ts";
 import { valueText } from "../../words/numbers.ts";
 import { endName, toDateName } from "../../words/windows.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
@@ -48,7 +49,7 @@ export function kpiPage(page: KpiPage): Html {
       </div>
     </div>
     ${restatementSection(view)}
-    ${originsTable({ view, kpi: page.reading.kpi.id, query: goalQuery(page.reading), moment: page.moment, all: page.allOrigins })}`;
+    ${originsTable({ view, kpi: page.reading.kpi, query: goalQuery(page.reading), moment: page.moment, all: page.allOrigins })}`;
 }
 
 function monthSection({ reading, view }: KpiPage): Html | null {
@@ -64,9 +65,9 @@ function monthSection({ reading, view }: KpiPage): Html | null {
     <h2>Each ${kpi.grain} <small>${view.chartNote}</small></h2>
     <figure>${monthlyChart({ words, figures: view.chart, fan, style: kpi.style })}</figure>
     <details>
-      <summary>All months as a table</summary>
+      <summary>All ${kpi.grain}s as a table</summary>
       ${sparseTable(
-        ["Month", "Actual", "Target"],
+        [sentence(kpi.grain), "Actual", "Target"],
         view.months.map(({ period, actual, target }) => [period, actual, target]),
       )}
     </details>
@@ -88,7 +89,7 @@ function toDateSection({ reading, view }: KpiPage): Html | null {
     <figure>${monthlyChart({ words, figures: view.toDate, fan: view.toDateFan, style: kpi.style })}</figure>
     <details>
       <summary>${name} as a table</summary>
-      ${sparseTable(["Month", name, "Target to date"], rows)}
+      ${sparseTable([sentence(kpi.grain), name, "Target to date"], rows)}
     </details>
   </section>`;
 }
