@@ -55,20 +55,42 @@ function stepsOf(
   if (target === null || expectedEnd === null || spread === undefined) return null;
   const scale = 10 ** decimals;
   const easier = direction === "decrease" ? 1 : -1;
-  const { lower = -Infinity, upper = Infinity } = isShare
-    ? { lower: 0, upper: 1 }
-    : (measured.base.bounds ?? {});
+  const { lower = -Infinity, upper = Infinity } = isShare ? sharesOf(measured) : (measured.base.bounds ?? {});
   const far = expectedEnd + easier * FAR_SPREADS * spread;
   const end = direction === "decrease" ? Math.max(target, far) : Math.min(target, far);
   const bounded =
     measured.goal.measure.evaluation === "cumulative" ? end : Math.min(upper, Math.max(lower, end));
+  const furthest = isShare ? bounded : shortOfStart(bounded, basis.goalCase, { direction, scale });
   // In whole units of the last decimal; today's target may lie between two of them.
   const first = easier > 0 ? Math.floor(target * scale + NOISE) + 1 : Math.ceil(target * scale - NOISE) - 1;
-  const last = easier > 0 ? Math.ceil(bounded * scale) : Math.floor(bounded * scale);
+  const last = easier > 0 ? Math.ceil(furthest * scale - NOISE) : Math.floor(furthest * scale + NOISE);
   const count = (last - first) * easier + 1;
   return count < 1
     ? null
     : { count, at: (step) => Number(((first + easier * step) / scale).toFixed(decimals)) };
+}
+
+/** One period at least: a plan that asks for none asks for nothing. */
+function sharesOf({ periods }: Sought["basis"]["goalCase"]["measured"]): {
+  readonly lower: number;
+  readonly upper: number;
+} {
+  return { lower: Math.ceil(10 ** SHARE_DECIMALS / periods.length) / 10 ** SHARE_DECIMALS, upper: 1 };
+}
+
+/**
+ * A target at or behind where the goal started would leave nothing to reach, and a goal to hold in place of it: the last one asks
+ * for one unit of the last decimal.
+ */
+function shortOfStart(
+  furthest: number,
+  { target, measured }: Sought["basis"]["goalCase"],
+  { direction, scale }: { readonly direction: Direction; readonly scale: number },
+): number {
+  const { from, evaluation } = measured.goal.measure;
+  if (from === undefined || target === null || evaluation === "cumulative") return furthest;
+  if (direction === "decrease") return target < from ? Math.min(furthest, from - 1 / scale) : furthest;
+  return target > from ? Math.max(furthest, from + 1 / scale) : furthest;
 }
 
 /** What multiplying by a power of ten leaves of a decimal. */

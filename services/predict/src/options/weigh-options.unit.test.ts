@@ -111,9 +111,10 @@ test("it is the hardest one that keeps the promise: one unit of the last decimal
   for (const direction of ["increase", "decrease"] as const) {
     const easier = direction === "increase" ? -1 : 1;
     const kpi = { direction, decimals: 1, behaviour: "stock" };
-    const chanceAt = (to: number): number => assessed(measuredBy({ from: 10, to }, { kpi }), restless).pHit;
+    const from = 10 + easier * 3;
+    const chanceAt = (to: number): number => assessed(measuredBy({ from, to }, { kpi }), restless).pHit;
     for (const to of [11.4, 11.9, 12.2, 12.6, 13].map((far) => 10 - easier * (far - 10))) {
-      const [target] = ofKind(weighed(measuredBy({ from: 10, to }, { kpi }), restless), "target");
+      const [target] = ofKind(weighed(measuredBy({ from, to }, { kpi }), restless), "target");
       const value = target?.value ?? Number.NaN;
       expect(value).toBe(Number(value.toFixed(1)));
       expect(chanceAt(value)).toBeGreaterThan(CLEAR_ABOVE);
