@@ -134,8 +134,13 @@ it("S-157 an external event opens an out-of-cycle review for linked goals the sa
   expect(inbox).not.toContain("Between us");
 });
 
-it("the same event again opens nothing more; one for unknown goals is kept and listed, and its sender is told the nearest ids", async () => {
-  expect((await report("launch-1", { goals: ["output-2014"] })).status).toBe(202);
+it("the same event again opens nothing more, another content under its id is a report of its own; one for unknown goals is kept and listed, and its sender is told the nearest ids", async () => {
+  const first = { text: TEXT, goals: ["output-2013"], kpis: ["output"] };
+  expect((await report("launch-1", first)).status).toBe(202);
+  const other = { text: "They closed again.", title: "Rival closes", goals: ["output-2013"] };
+  expect((await report("launch-1", other)).status).toBe(202);
+  // What concerns private goals alone is listed nowhere.
+  expect((await report("launch-0", { title: "Between them", goals: ["secret-2014"] })).status).toBe(202);
   const { status, body } = await report("launch-2", { goals: ["ouput-2014"], kpis: ["nothing-like-it"] });
   expect(status).toBe(202);
   expect(body["results"]).toMatchObject([
@@ -156,6 +161,7 @@ it("the same event again opens nothing more; one for unknown goals is kept and l
       unknown_kpis: ["nothing-like-it"],
       text: null,
     },
+    { id: "launch-1", title: "Rival closes", goals: ["output-2013"], text: other.text },
     { id: "launch-1", goals: ["output-2013", "output-2014"], unknown_goals: [], text: TEXT, actor: "bob" },
   ]);
   expect(await itemsOf("reviews")).toHaveLength(1);

@@ -1,5 +1,6 @@
 export { alertingOf, hysteresisOf } from "./alerting-of.ts";
 export type { Alerted, GoalAlerting } from "./alerting-of.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export { decidePlan } from "./decide-plan.ts";
 export type { Change, DecideContext, Decision, PlannedEvent } from "./decide-plan.ts";
 export { escalationChain, successorOf } from "./escalation-chain.ts";

@@ -28,7 +28,7 @@ export const externalPostedData = z.looseObject({
 
 export const externalReportedData = z.looseObject({
   ...said,
-  /** Id of the report, made of source and event id; the text stands in the person store under it. */
+  /** Id of the report, made of source, event id and content; the text stands in the person store under it. */
   report: idSchema,
   /** As they were named, and … */
   goals: named,

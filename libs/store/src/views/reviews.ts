@@ -23,10 +23,11 @@ export const externalEventsView: View = {
     ["recorded_at", INSTANT, "When it was appended to the log"],
     ...LINEAGE_COLUMNS,
   ],
-  // The same event again is the same report: the first one counts.
+  // The same event again is the same report. Of private goals not even the title of what concerns them is shown.
   select: (base) => `SELECT * EXCEPT goals, event_id AS id,
   arrayFilter(goal -> goal NOT IN (${privateGoals(base)}), reports.goals) AS goals
 FROM ${base}.external_report_events AS reports FINAL
+WHERE empty(reports.goals) OR notEmpty(arrayFilter(goal -> goal NOT IN (${privateGoals(base)}), reports.goals))
 ORDER BY log_partition, log_offset LIMIT 1 BY report`,
 };
 

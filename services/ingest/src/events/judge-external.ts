@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { FieldProblem, MilepostEvent } from "@milepost/contracts";
 import { externalPosted, nearestIds } from "@milepost/contracts";
-import { currentId } from "@milepost/plan";
+import { canonicalJson, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { instantProblem } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
@@ -31,7 +31,7 @@ export function judgeExternal(candidate: unknown, context: JudgeContext): Verdic
   if (problems.length > 0) return { ok: false, problems };
   const plan = context.plan ?? NO_PLAN;
   const meant = meantBy(plan, goals, kpis);
-  const report = `external-${hash("sha256", `${event.source}\n${event.id}`, "hex").slice(0, DIGEST_CHARACTERS)}`;
+  const report = reportId(event.source, event.id, { ...event.data, goals, kpis, text, time });
   const actor = event.actor ?? DEFAULT_ACTOR;
   const recordedtime = new Date(context.now).toISOString();
   const kept = {
@@ -47,6 +47,12 @@ export function judgeExternal(candidate: unknown, context: JudgeContext): Verdic
     besides: text.trim() === "" ? [] : [noteOf(report, { actor, time: recordedtime, text })],
     warnings: warningsOf(plan, { goals, kpis }, meant),
   };
+}
+
+/** The same again is the same report; another content under its id is a report of its own, so that neither is lost. */
+function reportId(source: string, id: string, content: unknown): string {
+  const digest = hash("sha256", `${source}\n${id}\n${canonicalJson(content)}`, "hex");
+  return `external-${digest.slice(0, DIGEST_CHARACTERS)}`;
 }
 
 function noteOf(
