@@ -1,5 +1,5 @@
 import { compareStatus } from "@milepost/scoring";
-import type { SeriesLists } from "@milepost/scoring";
+import type { GoalProgressRow, SeriesLists } from "@milepost/scoring";
 import type { PlanState } from "../plan-state.ts";
 import { measuredObjects } from "../standing/measured-objects.ts";
 import { progressOfGoals } from "../standing/progress-of-goals.ts";
@@ -74,9 +74,14 @@ function goalEffects({ goals }: PlanReach, was: Standing, is: Standing): readonl
   const effects = [...goals].flatMap((goal) => {
     const defined = (is.plan.goals.get(goal) ?? was.plan.goals.get(goal))?.definition;
     if (defined === undefined) return [];
-    const change = presence(was.plan.goals.has(goal), is.plan.goals.has(goal));
+    const bothPrivate = isPrivate(was.plan, goal) && isPrivate(is.plan, goal);
+    const shown = ({ plan }: Standing): boolean =>
+      plan.goals.has(goal) && (bothPrivate || !isPrivate(plan, goal));
+    const rowsOf = (standing: Standing): readonly GoalProgressRow[] =>
+      shown(standing) ? (standing.progress.get(goal) ?? []) : [];
+    const change = presence(shown(was), shown(is));
     const named = { goal, title: defined.title, kpi: defined.measure.kpi, change };
-    return goalEffect(named, was.progress.get(goal) ?? [], is.progress.get(goal) ?? []) ?? [];
+    return goalEffect(named, rowsOf(was), rowsOf(is)) ?? [];
   });
   return effects.toSorted(
     (left, right) =>
@@ -84,6 +89,11 @@ function goalEffects({ goals }: PlanReach, was: Standing, is: Standing): readonl
       compareStatus(right.after?.status ?? "unknown", left.after?.status ?? "unknown") ||
       (left.goal < right.goal ? -1 : 1),
   );
+}
+
+/** What becomes private disappears from what everybody sees. */
+function isPrivate({ goals }: PlanState, goal: string): boolean {
+  return goals.get(goal)?.definition.private === true;
 }
 
 function presence(was: boolean, is: boolean): Presence {

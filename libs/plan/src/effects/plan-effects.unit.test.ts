@@ -204,3 +204,16 @@ test("what changes of a private goal changes no scorecard: it counts in none", (
   expect(effects.goals.map((one) => one.goal)).toEqual(["g-visits"]);
   expect(effects.scorecards).toEqual([]);
 });
+
+test("a goal that becomes private disappears from what everybody sees, and appears when it is public again", () => {
+  const secret = { ...goal("visits", 100), private: true };
+  const hidden = applied({ ...base, goals: { ...base.goals, "g-visits": secret } }, plan);
+  const effectsBetween = (was: PlanState, is: PlanState): PlanEffects =>
+    planEffects(planReach(was, is), { plan: was, figures }, { plan: is, figures });
+  expect(effectsBetween(plan, hidden).goals).toMatchObject([
+    { goal: "g-visits", change: "disappears", statusChanges: true, after: null },
+  ]);
+  expect(effectsBetween(hidden, applied(base, hidden)).goals).toMatchObject([
+    { goal: "g-visits", change: "appears", statusChanges: true, before: null },
+  ]);
+});

@@ -16,9 +16,12 @@ const columns: readonly Column[] = [
   [
     "median_lead",
     FIGURE,
-    "Periods from the first alert to the due one, median of what was caught; NULL: nothing",
+    "Periods from the first alert to the due one, median of what was caught; NULL: nothing, or goals of different grains, whose periods have no unit in common",
   ],
 ];
+
+/** Labels of one grain have one form. */
+const GRAIN = "replaceRegexpAll(assumeNotNull(period), '[0-9]', '0')";
 
 /** Each goal counts once a scope, by its first alert. */
 export const alertAccuracy: View = {
@@ -29,9 +32,10 @@ export const alertAccuracy: View = {
   count() AS goals, countIf(alerts > 0) AS alerted, countIf(outcome = 'miss') AS misses,
   countIf(alerts > 0 AND outcome = 'miss') AS caught,
   if(alerted = 0, NULL, caught / alerted) AS precision, if(misses = 0, NULL, caught / misses) AS recall,
-  if(caught = 0, NULL, quantileExactInclusiveIf(0.5)(toFloat64(ifNull(lead, 0)), alerts > 0 AND outcome = 'miss')) AS median_lead
+  if(uniqExactIf(${GRAIN}, alerts > 0 AND outcome = 'miss') != 1, NULL,
+    quantileExactInclusiveIf(0.5)(toFloat64(ifNull(lead, 0)), alerts > 0 AND outcome = 'miss')) AS median_lead
 FROM (
-  SELECT outcome, alerts, lead,
+  SELECT outcome, alerts, lead, period,
     arrayJoin([('deployment', ''), ('kind', kind), ('owner', owner)]) AS of, arrayJoin([(model, model_version), ('', '')]) AS version
   FROM (${firstAlertsSql(base, "toDateTime64('2200-01-01', 3, 'UTC')")}) AS first
 )

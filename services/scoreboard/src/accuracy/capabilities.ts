@@ -26,6 +26,11 @@ export const OUTPUTS = [
   "expected_end",
   "fan",
   "crossing",
+  "p_reach",
+  "option_chance",
+  "lead_test",
+  "lead_chance",
+  "cause",
   "status",
   "status_as_chance",
   "linear_pace",
@@ -86,6 +91,11 @@ export function capabilitiesOf(record: TrackRecord): readonly Capability[] {
     fromModel("expected_end", coverageMeasured(coverageOf(scored))),
     fromModel("fan", []),
     fromModel("crossing", []),
+    fromModel("p_reach", []),
+    fromModel("option_chance", []),
+    computed("lead_test", []),
+    fromModel("lead_chance", []),
+    computed("cause", []),
     computed("status", [way("hard")], statusRule),
     computed("status_as_chance", [way("calibrated")], statusRule),
     computed("linear_pace", [way("pace")]),
@@ -117,7 +127,8 @@ function alertMeasured({ ended }: TrackRecord): readonly Measured[] {
   return [
     measured("precision", precision?.goals ?? 0, precision?.share),
     measured("recall", recall?.goals ?? 0, recall?.share),
-    measured("median_lead", lead?.goals ?? 0, lead?.median),
+    // Without one grain it has no unit.
+    measured("median_lead", lead?.goals ?? 0, lead?.grain === null ? undefined : lead?.median),
   ];
 }
 

@@ -129,6 +129,31 @@ const WORDS: Readonly<
     meaning: "the period in which the middle path crosses the target",
     unmeasured: "not measured by itself",
   },
+  p_reach: {
+    name: "Chance of coming far enough",
+    meaning: "the same for the share of the way by which an aspirational goal is alerted",
+    unmeasured: "measured by the alerts that rest on it",
+  },
+  option_chance: {
+    name: "Chances of what could be done",
+    meaning: "the same with another target, due date or pace",
+    unmeasured: "not measured by itself: few options are taken",
+  },
+  lead_test: {
+    name: "Verdicts on leads",
+    meaning: "whether a lead's changes came before its follower's, by a test on recorded figures",
+    unmeasured: "not measured by itself",
+  },
+  lead_chance: {
+    name: "Chances with a lead that moves",
+    meaning: "the chance of the goal where a supported lead is moved as proposed",
+    unmeasured: "not measured by itself",
+  },
+  cause: {
+    name: "Likely causes",
+    meaning: "the segments and supported leads that the gap of an alert lies in",
+    unmeasured: "not measured by itself",
+  },
   status: { name: "Red and green", meaning: "actual against target to date, read as 0 or 1" },
   status_as_chance: {
     name: "Red and green as a chance",
