@@ -122,6 +122,8 @@ const CHECKED: Readonly<Record<string, string>> = {
     "SELECT kpi, series, kind, period_start, period_end, value, unit, kpi_version, completeness FROM observations",
   "history of pushed events":
     "SELECT kpi, series, kind, period_start, source, event_id, value, unit, completeness, time, known_at FROM observations_history WHERE kpi LIKE 'pushed-%'",
+  "how often each pulled value was said":
+    "SELECT kpi, series, kind, period_start, count() FROM observations_history WHERE kpi LIKE 'pulled-%' GROUP BY ALL",
   conflicts: "SELECT kpi, series, period_start FROM conflicts",
   dead_letters: "SELECT reason FROM dead_letters",
 };
