@@ -1,6 +1,7 @@
 import type { GoalClosedData } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
-import { actualAt, goalRange, isInRange, roundGoalFigure, targetAt } from "@milepost/scoring";
+import { actualAt, goalRange, isInRange, keptPeriods, roundGoalFigure, targetAt } from "@milepost/scoring";
+import type { FigureRange } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
@@ -16,8 +17,8 @@ export interface GoalEnd extends Pick<GoalClosedData, "outcome" | "actual" | "ta
 }
 
 /**
- * How a goal ended, when its due period is over and its actual and its target are known; unscored when one of them has
- * not come until the KPI's values are final (`finalAfter`, else 90 days after they could be known).
+ * How a goal ended, when its due period is over, its actual and its target are known, and no missing value could change it;
+ * unscored when one of them has not come until the KPI's values are final (`finalAfter`, else 90 days after they could be known).
  * Null: not over yet, or one of them is still awaited.
  */
 export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): GoalEnd | null {
@@ -26,10 +27,11 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
   if (due === undefined || dueKnown === undefined || dueKnown > now) return null;
   const { goal, kpi, kpiId, series, timeZone } = measured;
   const values = reading.seriesOf(kpiId, series);
-  const actual = actualAt({ goal, kpi, values }, due);
+  const reached = actualAt({ goal, kpi, values }, due);
   const target = ownDueTarget(measured, values);
   const rule = { measure: goal.measure, direction: kpi.direction };
   const range = target === null ? null : goalRange(rule, target);
+  const actual = isUndecided(measured, values, { reached, range }) ? null : reached;
   if (range === null || actual === null) {
     const givenUpAt = addDuration(dueKnown, kpi.finalAfter ?? AWAITED_FOR, timeZone);
     if (now < givenUpAt) return null;
@@ -57,6 +59,34 @@ export function isNews(end: GoalEnd, closings: readonly KnownClosing[]): boolean
   if (closings.length === 0) return true;
   const last = closings.reduce(laterOf);
   return last.outcome !== end.outcome || last.actual !== end.actual || last.target !== end.target;
+}
+
+interface Judged {
+  readonly reached: number | null;
+  readonly range: FigureRange | null;
+}
+
+/**
+ * Whether a period of which something is missing could still turn over what the known ones say: a share of periods, and the
+ * best value, are figures of those alone. Whatever else is judged has no figure then.
+ */
+function isUndecided(
+  { goal, kpi, periods }: MeasuredGoal,
+  values: KnownSeries,
+  { reached, range }: Judged,
+): boolean {
+  const due = periods.at(-1);
+  const { evaluation } = goal.measure;
+  if (due === undefined || reached === null) return false;
+  if (evaluation === "control") {
+    const { kept, known, total } = keptPeriods({ goal, kpi, values }, due);
+    if (known === total) return false;
+    const worst = kept / total;
+    const best = (kept + total - known) / total;
+    return range === null || isInRange(worst, range) !== isInRange(best, range);
+  }
+  if (evaluation !== "first-hit" || (range !== null && isInRange(reached, range))) return false;
+  return periods.some(({ label }) => (values.get(label)?.actual ?? null) === null);
 }
 
 /** A planned series decides only by the due period's own value: an earlier one was a stand-in. */

@@ -39,6 +39,48 @@ test("a planned goal's own due target is awaited as its actual is: one that neve
   expect(goalEnd(measured, reading(steady(36), { "2026-12": 99 }), over)).toMatchObject({ outcome: "miss" });
 });
 
+test("a share of periods is neither kept nor broken while a missing one could still tell", () => {
+  const over = Date.parse("2027-01-01T00:00:00Z");
+  const day = 86_400_000;
+  const all = measuredBy({ to: 10, trajectory: "step", evaluation: "control" });
+  const kept = Array.from({ length: 36 }, () => 10);
+  expect(goalEnd(all, reading(kept.slice(0, 35)), over)).toBeNull();
+  expect(goalEnd(all, reading([...kept.slice(0, 25)]), over + 89 * day)).toBeNull();
+  const end = goalEnd(all, reading([...kept.slice(0, 25)]), over + 90 * day);
+  expect(end).toEqual({ outcome: "unscored", actual: null, target: 1, asOf: over + 90 * day });
+  expect(goalEnd(all, reading(kept.with(35, 9)), over)).toMatchObject({ outcome: "miss" });
+  expect(goalEnd(all, reading(kept), over)).toMatchObject({ outcome: "hit", actual: 1 });
+});
+
+test("a share of periods is closed without the missing ones where none of them can change it", () => {
+  const over = Date.parse("2027-01-01T00:00:00Z");
+  const half = measuredBy({ to: 10, trajectory: "step", evaluation: "control", successRatio: 0.5 });
+  const year = (kept: number, missed: number): Parameters<typeof reading>[0] => [
+    ...steady(24),
+    ...Array.from({ length: kept }, () => 10),
+    ...Array.from({ length: missed }, () => 9),
+  ];
+  const outcomeOf = (kept: number, missed: number): string | undefined =>
+    goalEnd(half, reading(year(kept, missed)), over)?.outcome;
+  expect(outcomeOf(6, 0)).toBe("hit");
+  expect(outcomeOf(5, 6)).toBeUndefined();
+  expect(outcomeOf(0, 6)).toBeUndefined();
+  expect(outcomeOf(0, 7)).toBe("miss");
+});
+
+test("what must be met once is missed only when no value is missing that could have met it", () => {
+  const over = Date.parse("2027-01-01T00:00:00Z");
+  const day = 86_400_000;
+  const once = measuredBy({ to: 100, evaluation: "first-hit" });
+  const best = steady(36).with(30, 90);
+  const gap: readonly (number | null)[] = best.map((value, index) => (index === 28 ? null : value));
+  expect(goalEnd(once, reading(best.slice(0, 35)), over)).toBeNull();
+  expect(goalEnd(once, reading(gap), over + 89 * day)).toBeNull();
+  expect(goalEnd(once, reading(gap), over + 90 * day)).toMatchObject({ outcome: "unscored", actual: null });
+  expect(goalEnd(once, reading(best), over)).toMatchObject({ outcome: "miss", actual: 90 });
+  expect(goalEnd(once, reading(gap.with(30, 100)), over)).toMatchObject({ outcome: "hit", actual: 100 });
+});
+
 test("a closing that says the same is no news; a restated figure is", () => {
   const end = { outcome: "hit", actual: 10, target: 9, asOf: 5 } as const;
   const closing = { ...end, id: "c", goal: "g", offset: 1, inputsPosition: {} };
