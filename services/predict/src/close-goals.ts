@@ -105,7 +105,8 @@ function knownSince({ goal, periods }: MeasuredGoal, values: KnownSeries): numbe
   const due = periods.at(-1)?.label;
   return decisive.reduce((latest, { label }) => {
     const value = values.get(label);
-    const planned = label === due ? (value?.plannedKnownAt ?? 0) : 0;
+    const isHeldAgainst = label === due || evaluation === "control";
+    const planned = isHeldAgainst ? (value?.plannedKnownAt ?? 0) : 0;
     return Math.max(latest, value?.actualKnownAt ?? 0, planned);
   }, 0);
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
-import { measuredBy, reading, steady } from "./goal-case.fixture.ts";
+import { measuredBy, reading, RECORDED, steady } from "./goal-case.fixture.ts";
+import { readingOf } from "./series-reading.ts";
+import { seriesRow } from "./series-row.fixture.ts";
 
 test("a goal is closed when its due actual is known; equal to the target is a hit", () => {
   const over = Date.parse("2027-01-01T00:00:00Z");
@@ -66,6 +68,28 @@ test("a share of periods is closed without the missing ones where none of them c
   expect(outcomeOf(5, 6)).toBeUndefined();
   expect(outcomeOf(0, 6)).toBeUndefined();
   expect(outcomeOf(0, 7)).toBe("miss");
+});
+
+test("an end of a share of periods was known no sooner than the last target of any of them", () => {
+  const late = "2027-02-10T00:00:00Z";
+  const { periods, ...measured } = measuredBy({ trajectory: { planned: "latest" }, evaluation: "control" });
+  const about = { kpi: "k", series: "" };
+  const rows = [
+    seriesRow(
+      { ...about, kind: "actual" },
+      periods.map(({ label }) => [label, 10, RECORDED]),
+    ),
+    seriesRow(
+      { ...about, kind: "planned" },
+      periods.map(({ label }) => [label, 9, label === "2026-01" ? late : RECORDED]),
+    ),
+  ];
+  const end = goalEnd(
+    { periods, ...measured },
+    readingOf(rows, () => undefined),
+    Date.parse("2027-03-01T00:00:00Z"),
+  );
+  expect(end).toMatchObject({ outcome: "hit", asOf: Date.parse(late) });
 });
 
 test("what must be met once is missed only when no value is missing that could have met it", () => {
