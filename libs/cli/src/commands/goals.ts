@@ -20,7 +20,7 @@ export function registerGoals(program: Command, context: () => CommandContext): 
     .option("--owner <person>", "only those of this person")
     .option("--kpi <kpi>", "only those that measure this KPI")
     .option("--as-of <month>", "chances as of this month; only goals that were assessed then")
-    .option("--all", "also goals whose window is over", false)
+    .option("--all", "also goals that have ended or whose window is over", false)
     .option("--lookback", "of one goal that ended: how, when it could be known, and what was missing", false)
     .option("--stale", "those that nothing has come in about for longer than their cadence and grace", false)
     .action(async (id: string | undefined, options: GoalOptions) => {
@@ -77,21 +77,42 @@ async function listGoals(
     api.list("/v1/assessments", { asOf: asOf ?? "now", limit: "1000" }),
     kpiStyles(api),
   ]);
-  const assessments = made as unknown as readonly (Assessment & { readonly goal: string })[];
+  const assessments = made as unknown as readonly AssessmentOf[];
+  const { items, left } = goalsToList(goals as unknown as readonly Goal[], assessments, { asOf, all });
+  show({ items, next: null }, () => tableOr(items, goalColumns(styles), "There are no such goals."));
+  if (left > 0) say(`${left.toLocaleString("en")} goals are over; --all shows them too.`);
+}
+
+type AssessmentOf = Assessment & { readonly goal: string };
+
+interface GoalList {
+  readonly items: readonly Goal[];
+  /** How many goals that are over were left out. */
+  readonly left: number;
+}
+
+/**
+ * The open goals, or all, the least likely first. A goal that has ended has no chance any more, whatever was said last. Of a
+ * month those that were assessed then: what became of them since says nothing of how they stood.
+ */
+export function goalsToList(
+  goals: readonly Omit<Goal, "assessment">[],
+  assessments: readonly AssessmentOf[],
+  { asOf, all }: Pick<GoalOptions, "asOf" | "all">,
+): GoalList {
   const byGoal = new Map(assessments.map((one) => [one.goal, one]));
-  const known = (goals as unknown as readonly Goal[])
-    .map((goal) => ({ ...goal, assessment: byGoal.get(goal.goal) ?? null }))
+  const isEnded = ({ outcome }: Pick<Goal, "outcome">): boolean => asOf === undefined && outcome !== null;
+  const known = goals
+    .map((goal) => ({ ...goal, assessment: isEnded(goal) ? null : (byGoal.get(goal.goal) ?? null) }))
     .filter(({ assessment }) => asOf === undefined || assessment !== null);
   const today = assessments
     .map((one) => one.as_of.slice(0, 10))
     .toSorted()
     .at(-1);
-  const isOpen = ({ assessment, window_to }: Goal): boolean =>
-    assessment !== null || today === undefined || window_to >= today;
+  const isOpen = (goal: Goal): boolean =>
+    !isEnded(goal) && (goal.assessment !== null || today === undefined || goal.window_to >= today);
   const items = known.filter((goal) => all || isOpen(goal)).toSorted(leastLikelyFirst);
-  show({ items, next: null }, () => tableOr(items, goalColumns(styles), "There are no such goals."));
-  const left = known.length - items.length;
-  if (left > 0) say(`${left.toLocaleString("en")} goals are over; --all shows them too.`);
+  return { items, left: known.length - items.length };
 }
 
 function leastLikelyFirst(one: Goal, other: Goal): number {

@@ -1,28 +1,21 @@
 import { expect, it } from "vitest";
 import { table } from "../table.ts";
-import { goalColumns, whyNot } from "./goals.ts";
+import { goalColumns, goalsToList, whyNot } from "./goals.ts";
+
+const assessed = {
+  as_of: "2026-09-01",
+  p_hit: 0.4,
+  reason: null,
+  rule_status: "off_track",
+  actual: 341,
+  target_to_date: 320,
+  target: 405,
+  expected_end: 407,
+};
+const defined = { owner: "ann", kpi: "k", evaluation: "at-due", window_to: "2026-12-31", outcome: null };
 
 const listed = (figures: object, evaluation = "at-due"): string => {
-  const assessment = {
-    as_of: "2026-09-01",
-    p_hit: 0.4,
-    reason: null,
-    rule_status: "off_track",
-    actual: 341,
-    target_to_date: 320,
-    target: 405,
-    expected_end: 407,
-    ...figures,
-  };
-  const goal = {
-    goal: "g",
-    owner: "ann",
-    kpi: "k",
-    evaluation,
-    window_to: "2026-12-31",
-    outcome: null,
-    assessment,
-  };
+  const goal = { ...defined, goal: "g", evaluation, assessment: { ...assessed, ...figures } };
   const styles = new Map([["k", { unit: "currency", currency: "EUR", decimals: 0 }]]);
   return table([goal], goalColumns(styles)).replaceAll(/ {2,}/g, " | ");
 };
@@ -51,4 +44,32 @@ it("a goal without a chance says why: closed and how, not assessed yet, or the a
   expect(whyNot({ assessment: null, outcome: "miss" })).toBe("closed miss");
   expect(whyNot({ assessment: null, outcome: null })).toBe("not assessed");
   expect(whyNot({ assessment: { reason: "no_data" }, outcome: null })).toBe("unknown: no data");
+});
+
+it("a goal that has ended is no open one, whatever chance was said last; among all it tells its outcome instead", () => {
+  const goals = [
+    { ...defined, goal: "ended", outcome: "hit" },
+    { ...defined, goal: "open" },
+    { ...defined, goal: "awaited", window_to: "2026-08-31" },
+  ] as const;
+  const chances = goals.map(({ goal }, index) => ({ ...assessed, goal, p_hit: 0.1 * (index + 1) }));
+  const now = goalsToList(goals, chances, { all: false });
+  expect([now.items.map(({ goal }) => goal), now.left]).toEqual([["open", "awaited"], 1]);
+  const all = goalsToList(goals, chances, { all: true }).items;
+  const rows = table(all, goalColumns(new Map())).split("\n").slice(1);
+  expect(rows.map((row) => row.trim().replaceAll(/ {2,}/g, " | "))).toEqual([
+    expect.stringMatching(/^20 % \| open/u),
+    expect.stringMatching(/^30 % \| awaited/u),
+    "closed hit | ended | ann | 2026-12-31 | – | – | – | – | – | –",
+  ]);
+});
+
+it("as of a month a goal has the chance that was said then, though its outcome is known by now", () => {
+  const goals = [{ ...defined, goal: "ended", outcome: "miss" } as const];
+  const { items, left } = goalsToList(goals, [{ ...assessed, goal: "ended" }], {
+    asOf: "2026-08",
+    all: false,
+  });
+  expect(items).toMatchObject([{ goal: "ended", assessment: { p_hit: 0.4 } }]);
+  expect(left).toBe(0);
 });
