@@ -1,4 +1,5 @@
-import type { DefinitionKind, EventOfType, Kpi, MilepostEvent } from "@milepost/contracts";
+import type { DefinitionKind, EventOfType, Goal, Kpi, MilepostEvent } from "@milepost/contracts";
+import { askedCadences } from "./asked-cadences.ts";
 import { evolvePeople } from "./evolve-people.ts";
 import { meaningOf } from "./kpi-meaning.ts";
 import type { PlanState } from "./plan-state.ts";
@@ -14,6 +15,7 @@ const MAP_NAMES = [
   "renamed",
   "meanings",
   "unbound",
+  "cadences",
 ] as const;
 type MapName = (typeof MAP_NAMES)[number];
 
@@ -67,6 +69,12 @@ function define(draft: Draft, event: DefinedEvent): void {
     if (isBound(forebear?.definition) && !isBound(definition)) {
       writable(draft, "unbound").set(id, (draft.state.unbound.get(id) ?? 0) + 1);
     }
+  }
+  if (kind === "goal") {
+    const before = draft.state.cadences.get(forebear?.id ?? id);
+    const since = forebear === undefined ? null : recordedAt;
+    const asked = askedCadences(before, { goal: definition as Goal, since });
+    if (asked !== draft.state.cadences.get(id)) writable(draft, "cadences").set(id, asked);
   }
   forget(draft, "archived", `${kind}/${id}`);
   forget(draft, "retired", `${kind}/${id}`);

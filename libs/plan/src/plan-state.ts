@@ -12,6 +12,7 @@ import type {
   Unit,
 } from "@milepost/contracts";
 import { alertingSchema } from "@milepost/contracts";
+import type { AskedCadence } from "./asked-cadences.ts";
 
 /** What an object of each kind is defined by. */
 export interface Definitions {
@@ -67,6 +68,8 @@ export interface PlanState {
   readonly meanings: ReadonlyMap<string, ReadonlyMap<number, string>>;
   /** KPI → how often its binding was taken away: others may have said its values since. Absent: never. */
   readonly unbound: ReadonlyMap<string, number>;
+  /** Goal → how often check-ins on it were asked for, oldest first. */
+  readonly cadences: ReadonlyMap<string, readonly AskedCadence[]>;
   /** The instant the deployment's own clock was last set to; null: it runs on the real clock. */
   readonly clock: string | null;
   /** Empty where only the strategy topic is followed. */
@@ -93,6 +96,7 @@ export const emptyPlan: PlanState = Object.freeze({
   renamed: new Map(),
   meanings: new Map(),
   unbound: new Map(),
+  cadences: new Map(),
   clock: null,
   people: new Map(),
 });

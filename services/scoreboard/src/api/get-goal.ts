@@ -38,7 +38,7 @@ const answer = goalItem
     overrides: z.array(
       overrideRow.extend({ reason: z.string().nullable(), withdrawal_reason: z.string().nullable() }),
     ),
-    /** When the next check-in is due, by the cadence; null: the plan does not say. */
+    /** When the next check-in is due, by the cadence; null: the plan does not say, or the window is over. */
     check_in_due: z.iso.datetime().nullable(),
     /** What people said of it, the newest first, which holds; a comment is null where there is none, or it was erased. */
     check_ins: z.array(checkInRow.extend({ comment: z.string().nullable() })),
@@ -105,12 +105,11 @@ function timeZoneOfGoal({ measure }: Goal, plan: PlanState): string {
 }
 
 function dueText(
-  { definition }: Defined<Goal>,
-  [newest]: readonly CheckInRow[],
-  { plan }: BoardParts,
+  { id, definition: goal }: Defined<Goal>,
+  [last]: readonly CheckInRow[],
+  { plan, clock }: BoardParts,
 ): string | null {
-  const timeZone = timeZoneOfGoal(definition, plan.now());
-  const said = newest === undefined ? undefined : { at: Date.parse(newest.time) };
-  const due = checkInDueAt(definition, said, timeZone);
+  const newest = last === undefined ? undefined : { at: Date.parse(last.time) };
+  const due = checkInDueAt(plan.now(), { id, goal, newest, now: clock.now() });
   return due === null ? null : new Date(due).toISOString();
 }

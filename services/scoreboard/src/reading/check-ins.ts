@@ -1,5 +1,7 @@
 import type { Goal } from "@milepost/contracts";
-import { addDuration, cadenceDuration, dateStartsAt, windowDates } from "@milepost/contracts";
+import { addDuration, dateStartsAt, localDate, windowDates } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
+import { timeZoneOf } from "@milepost/plan";
 import { checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import type { BoardParts } from "./board.ts";
@@ -41,18 +43,31 @@ export async function readCheckIns(
   return Map.groupBy(said, ({ goal }) => goal);
 }
 
+/** What says when the next check-in on a goal is due. */
+interface CheckInFacts {
+  readonly id: string;
+  readonly goal: Goal;
+  readonly newest: { readonly at: number } | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
  * When somebody should have checked in on a goal the next time, in epoch milliseconds: its cadence after the last check-in,
- * else after its first day; null: the plan does not say how often, or disables check-ins. Only people's words count.
+ * else after its first day; null: the plan does not say how often, or disables check-ins, or the window is over. Another cadence
+ * counts from when the plan said it, and moves no date that had come by then. Only people's words count.
  */
-export function checkInDueAt(
-  goal: Goal,
-  newest: { readonly at: number } | undefined,
-  timeZone: string,
-): number | null {
-  if (goal.cadence === undefined || goal.checkIns === false) return null;
-  const since = newest?.at ?? dateStartsAt(windowDates(goal.window).from, timeZone);
-  return addDuration(since, cadenceDuration(goal.cadence), timeZone);
+export function checkInDueAt(plan: PlanState, { id, goal, newest, now }: CheckInFacts): number | null {
+  const { from, to } = windowDates(goal.window);
+  const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
+  const timeZone = kpi === undefined ? "UTC" : timeZoneOf(plan, kpi);
+  if (localDate(now, timeZone) > to) return null;
+  const begin = newest?.at ?? dateStartsAt(from, timeZone);
+  return (plan.cadences.get(id) ?? []).reduce<number | null>((due, { since, every }) => {
+    if (every === null) return null;
+    const said = since === null ? begin : Math.max(begin, Date.parse(since));
+    return due !== null && due <= said ? due : addDuration(said, every, timeZone);
+  }, null);
 }
 
 interface Words {

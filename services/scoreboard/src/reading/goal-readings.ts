@@ -1,7 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
-import { timeZoneOf } from "@milepost/plan";
 import { goalPeriods, goalRange, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
@@ -178,7 +177,7 @@ export function goalReading(rows: GoalRows, open: BegunGoal): GoalReading {
     noneOver: open.period === null,
     checkIns,
     override: rows.overrides.get(open.id) ?? null,
-    checkInDue: checkInDueAt(goal, checkIns[0], timeZoneOf(rows.plan, measured)),
+    checkInDue: checkInDueAt(rows.plan, { id: open.id, goal, newest: checkIns[0], now: rows.moment.instant }),
     noCheckIns: goal.checkIns === false,
   };
 }

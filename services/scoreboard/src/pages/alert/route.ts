@@ -105,7 +105,8 @@ async function judgedSection(
   { alert, goal, clearedPeriod, outcome }: AlertReading,
   { moment, holder }: Pick<AlertPage, "moment" | "holder">,
 ): Promise<Html | null> {
-  const defined = reading.plan.now().goals.get(goal)?.definition;
+  const plan = reading.plan.now();
+  const defined = plan.goals.get(goal)?.definition;
   if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
   const [assessments, checkIns, overrides] = await Promise.all([
     readAssessments(reading, moment, [goal]),
@@ -120,7 +121,7 @@ async function judgedSection(
     chancePeriod: assessment?.period ?? null,
     checkIns: said,
     override: overrides.get(goal) ?? null,
-    due: checkInDueAt(defined, said[0], moment.timeZone),
+    due: checkInDueAt(plan, { id: goal, goal: defined, newest: said[0], now: moment.instant }),
     disabled: defined.checkIns === false,
     moment,
     form: moment.latest ? { of: `/alerts/${alert}`, back: "/alerts", holder } : null,
