@@ -59,6 +59,7 @@ const NEWEST = [
   { what: "tables", version: 22 },
   { what: "tables", version: 23 },
   { what: "tables", version: 24 },
+  { what: "tables", version: 25 },
   { what: "views", version: 0 },
 ];
 
@@ -91,6 +92,7 @@ const CAME_AFTER_VERSION_1: ReadonlySet<string> = new Set([
   "review_events",
   "forecaster_lesson_events",
   "staleness_events",
+  "calendar_definitions",
 ]);
 
 /** Of those the ones that a rebuild exchanges. */

@@ -44,6 +44,7 @@ test("rows that replace each other stand on one shard: it follows from what the 
   const shards = Object.fromEntries(REBUILT_TABLES.map(({ name }) => [name, shardOf(name)]));
   expect(shards).toEqual({
     observation_events: "kpi",
+    calendar_definitions: "calendar",
     kpi_definitions: "kpi",
     goal_definitions: "goal",
     scorecard_definitions: "scorecard",

@@ -1,6 +1,11 @@
 import { alertEvents, assessmentEvents, goalClosings } from "./assessment-tables.ts";
 import type { BaseTable } from "./base-table.ts";
-import { goalDefinitions, kpiDefinitions, scorecardDefinitions } from "./definition-tables.ts";
+import {
+  calendarDefinitions,
+  goalDefinitions,
+  kpiDefinitions,
+  scorecardDefinitions,
+} from "./definition-tables.ts";
 import { deliveryEvents } from "./delivery-tables.ts";
 import { derivedUpTo, forecastAccuracyRows, goalProgressRows, scorecardRows } from "./derived-tables.ts";
 import { foldEvents } from "./fold-events.ts";
@@ -24,6 +29,7 @@ import { stalenessEvents } from "./staleness-tables.ts";
 /** Every base table of the newest schema. */
 export const BASE_TABLES: readonly BaseTable[] = [
   observationEvents,
+  calendarDefinitions,
   kpiDefinitions,
   goalDefinitions,
   scorecardDefinitions,

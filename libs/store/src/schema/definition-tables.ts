@@ -50,6 +50,15 @@ export const kpiDefinitions: BaseTable = {
   month: "recorded_at",
 };
 
+/** Of a calendar what periods' instants depend on. */
+export const calendarDefinitions: BaseTable = {
+  name: "calendar_definitions",
+  origin: "log",
+  columns: { calendar: TEXT, time_zone: MAYBE_TEXT, ...DEFINED },
+  orderBy: ["calendar", "log_partition", "log_offset"],
+  month: "recorded_at",
+};
+
 /** Columns that came with ranges and success ratios. */
 export const RANGE_OF_GOAL: Readonly<Record<string, string>> = {
   measure_lower: FIGURE,

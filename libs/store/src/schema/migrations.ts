@@ -15,6 +15,7 @@ import { BASE_TABLES, REBUILT_TABLES } from "./base-tables.ts";
 import { deliveryEvents } from "./delivery-tables.ts";
 import {
   CADENCE_OF_GOAL,
+  calendarDefinitions,
   goalDefinitions,
   COST_OF_GOAL,
   INCENTIVE_OF_GOAL,
@@ -77,6 +78,7 @@ const CAME_LATER: ReadonlySet<BaseTable> = new Set([
   reviewEvents,
   forecasterLessonEvents,
   stalenessEvents,
+  calendarDefinitions,
 ]);
 
 /** Every step, the oldest first; the first one makes today's tables, which the others then leave as they are. */
@@ -165,6 +167,7 @@ export const MIGRATIONS: readonly Migration[] = [
       ...addColumns(place, { table: suggestionEvents, columns: LEAD_OF_SUGGESTION }),
     ],
   },
+  { version: 25, statements: (place) => createBaseTable(calendarDefinitions, formOf(place)) },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

@@ -53,6 +53,9 @@ interface KpiCase {
   readonly start?: string;
   readonly end?: string;
   readonly endsAt?: string;
+  readonly timeZone?: string;
+  /** The time zone of its calendar; absent: the tables have no calendar. */
+  readonly calendarZone?: string;
   readonly partition?: number;
   readonly hasValue?: boolean;
 }
@@ -67,8 +70,13 @@ async function kpi(given: KpiCase): Promise<string> {
     grain,
     publication_lag: publicationLag,
     expected_freshness: given.expectedFreshness ?? null,
+    calendar: id,
+    time_zone: given.timeZone ?? null,
     log_topic: "strategy",
   });
+  if (given.calendarZone !== undefined) {
+    await insert("calendar_definitions", { calendar: id, time_zone: given.calendarZone });
+  }
   if (given.hasValue === false) return id;
   await insert("observation_events", {
     kpi: id,
@@ -92,6 +100,13 @@ async function kpi(given: KpiCase): Promise<string> {
   });
   return id;
 }
+
+const OCTOBER_IN_NEW_YORK = {
+  start: "2026-10-01",
+  end: "2026-10-31",
+  endsAt: "2026-11-01T04:00:00.000Z",
+  publicationLag: "P2D",
+} as const;
 
 async function freshnessOf(id: string): Promise<KpiFreshnessRow | undefined> {
   return (await database.store.query(kpiFreshness())).find((row) => row.kpi === id);
@@ -204,6 +219,33 @@ describe("kpi_freshness", () => {
         expectedFreshness: "P1D",
       },
       "2028-01-01T23:00:00.000Z",
+    ],
+    [
+      "clocks that change until then, by the calendar's time zone",
+      { ...OCTOBER_IN_NEW_YORK, calendarZone: "America/New_York" },
+      "2026-12-03T05:00:00.000Z",
+    ],
+    [
+      "clocks that change until then, by the KPI's own time zone",
+      { ...OCTOBER_IN_NEW_YORK, timeZone: "America/New_York", calendarZone: "Asia/Tokyo" },
+      "2026-12-03T05:00:00.000Z",
+    ],
+    [
+      "a day whose midnight the clocks leave out begins an hour later",
+      {
+        grain: "day",
+        start: "2026-09-03",
+        end: "2026-09-03",
+        endsAt: "2026-09-04T04:00:00.000Z",
+        publicationLag: "P1D",
+        calendarZone: "America/Santiago",
+      },
+      "2026-09-06T04:00:00.000Z",
+    ],
+    [
+      "a time zone that ClickHouse does not know: as clocks stood at the end of the last period",
+      { ...OCTOBER_IN_NEW_YORK, timeZone: "-04:00" },
+      "2026-12-03T04:00:00.000Z",
     ],
   ])("knows when the next period is due: %s", async (_, given, due) => {
     expect(await freshnessOf(await kpi(given))).toMatchObject({ expected_by: due });

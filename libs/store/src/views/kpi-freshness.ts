@@ -25,7 +25,7 @@ export const kpiFreshness: View = {
     [
       "expected_by",
       MAYBE_INSTANT,
-      "When the value of the next period is due: its end and expected_freshness, else publication_lag (to the hour where clocks change meanwhile); NULL: the plan says neither",
+      "When the value of the next period is due: its end and expected_freshness, else publication_lag; NULL: the plan says neither",
     ],
     [
       "complete_up_to",
@@ -61,11 +61,17 @@ read_or_all AS (
   WHERE newest = 1 AND value IS NOT NULL
   GROUP BY kpi, series, kind
 ), defined AS (
-  SELECT kpi, expected_freshness, toNullable(publication_lag) AS publication_lag
-  FROM (${newestDefinitions(base, "kpi")})
-), facts AS (
-  SELECT *, ${dueAt("ifNull(expected_freshness, ifNull(publication_lag, ''))")} AS due_at
+  SELECT kpi, expected_freshness, toNullable(publication_lag) AS publication_lag, ifNull(time_zone, calendar_zone) AS stated_zone
+  FROM (${newestDefinitions(base, "kpi")}) AS kpis
+  LEFT JOIN (SELECT calendar, time_zone AS calendar_zone FROM (${newestDefinitions(base, "calendar")})) AS calendars USING (calendar)
+), dated AS (
+  SELECT *, if(stated_zone IN (SELECT time_zone FROM system.time_zones), stated_zone, NULL) AS zone, ${dueDate(DURATION)} AS wall,
+    addSeconds(wall, -${AHEAD}) AS guess, addSeconds(guess, -${aheadOfWall("guess")}) AS nearer,
+    if(${aheadOfWall("nearer")} = 0, nearer, greatest(guess, nearer)) AS midnight
   FROM newest LEFT JOIN defined USING (kpi)
+), facts AS (
+  SELECT * EXCEPT (stated_zone, zone, wall, guess, nearer, midnight), addSeconds(midnight, ${dueSeconds(DURATION)}) AS due_at
+  FROM dated
   UNION ALL
   SELECT kpi, '', 'actual', ${ALL_PARTITIONS}, '', toDateTime64(0, 3, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, expected_freshness, publication_lag, NULL
   FROM defined WHERE kpi NOT IN (SELECT kpi FROM newest)
@@ -87,11 +93,32 @@ const NEXT_ENDS = `toDateTime64(multiIf(grain = 'day', addDays(last_period_end, 
 /** What the KPI's time zone was ahead of UTC at the end of the last period, in seconds. */
 const AHEAD = `dateDiff('second', ends_at, toDateTime64(addDays(last_period_end, 1), 3, 'UTC'))`;
 
-/** The end of the next period and an ISO 8601 duration. */
-function dueAt(duration: string): string {
-  const part = (pattern: string): string => `toUInt32OrZero(extract(${duration}, '${pattern}'))`;
+/** How long after its end the value of a period is due. */
+const DURATION = "ifNull(expected_freshness, ifNull(publication_lag, ''))";
+
+/** The local date and time that lie the years to days of an ISO 8601 duration after the end of the next period. */
+function dueDate(duration: string): string {
+  const part = partOf(duration);
   const months = `${part("^P[^T]*?([0-9]+)Y")} * 12 + ${part("^P[^T]*?([0-9]+)M")}`;
   const days = `${part("^P[^T]*?([0-9]+)W")} * 7 + ${part("^P[^T]*?([0-9]+)D")}`;
-  const seconds = `${part("T.*?([0-9]+)H")} * 3600 + ${part("T.*?([0-9]+)M")} * 60 + ${part("T.*?([0-9]+)S")}`;
-  return `addSeconds(addDays(addMonths(${NEXT_ENDS}, ${months}), ${days}), ${seconds} - ${AHEAD})`;
+  return `addDays(addMonths(${NEXT_ENDS}, ${months}), ${days})`;
+}
+
+/** The hours to seconds of an ISO 8601 duration, which pass alike whatever clocks do. */
+function dueSeconds(duration: string): string {
+  const part = partOf(duration);
+  return `${part("T.*?([0-9]+)H")} * 3600 + ${part("T.*?([0-9]+)M")} * 60 + ${part("T.*?([0-9]+)S")}`;
+}
+
+function partOf(duration: string): (pattern: string) => string {
+  return (pattern) => `toUInt32OrZero(extract(${duration}, '${pattern}'))`;
+}
+
+/**
+ * How far the KPI's clocks are beyond `wall` at an instant, in seconds; 0 where its time zone is not known. Only toString takes
+ * a time zone that differs from row to row.
+ */
+function aheadOfWall(instant: string): string {
+  const shown = `toDateTime64(toString(${instant}, ifNull(zone, 'UTC')), 3, 'UTC')`;
+  return `if(zone IS NULL, 0, dateDiff('second', wall, ${shown}))`;
 }

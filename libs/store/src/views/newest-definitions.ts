@@ -1,5 +1,5 @@
-/** The current definitions of a kind among rows that count, one row a KPI or goal; archived ones are left out. */
-export function newestDefinitions(base: string, kind: "kpi" | "goal", where = "1"): string {
+/** The current definitions of a kind among rows that count, one row an object; archived ones are left out. */
+export function newestDefinitions(base: string, kind: "calendar" | "kpi" | "goal", where = "1"): string {
   return `SELECT * FROM (
   SELECT *, row_number() OVER (PARTITION BY ${kind} ORDER BY log_offset DESC) AS newest FROM ${base}.${kind}_definitions FINAL WHERE ${where}
 ) WHERE newest = 1 AND NOT archived`;

@@ -3,10 +3,17 @@ import type { CloudEvent, EventOfType, Goal } from "@milepost/contracts";
 import { lineage, recordedAt, row } from "./row.ts";
 import type { Columns, Placed, Row } from "./row.ts";
 
+type CalendarDefined = EventOfType<"milepost.calendar.defined.v1">;
 type KpiDefined = EventOfType<"milepost.kpi.defined.v1">;
 type GoalDefined = EventOfType<"milepost.goal.defined.v1">;
 type ScorecardDefined = EventOfType<"milepost.scorecard.defined.v1">;
 type Archived = EventOfType<"milepost.definition.archived.v1">;
+
+export function calendarRows(placed: Placed<CalendarDefined>): readonly Row[] {
+  const { id, definition } = placed.event.data;
+  const timeZone = { calendar: id, time_zone: definition.timeZone };
+  return [row("calendar_definitions", { ...timeZone, ...definedColumns(placed) })];
+}
 
 export function kpiRows(placed: Placed<KpiDefined>): readonly Row[] {
   const { id, definition: kpi, kpiVersion } = placed.event.data;
@@ -101,6 +108,7 @@ export function scorecardRows(placed: Placed<ScorecardDefined>): readonly Row[] 
 }
 
 const TABLE_OF_KIND: Readonly<Record<string, { table: string; key: string }>> = {
+  calendar: { table: "calendar_definitions", key: "calendar" },
   kpi: { table: "kpi_definitions", key: "kpi" },
   goal: { table: "goal_definitions", key: "goal" },
   scorecard: { table: "scorecard_definitions", key: "scorecard" },
@@ -120,7 +128,10 @@ export function archivedRows({ event, record }: Placed<Archived>): readonly Row[
   ];
 }
 
-function definedColumns({ event, record }: Placed<KpiDefined | GoalDefined | ScorecardDefined>): Columns {
+function definedColumns({
+  event,
+  record,
+}: Placed<CalendarDefined | KpiDefined | GoalDefined | ScorecardDefined>): Columns {
   const { effectiveFrom, managedBy } = event.data;
   return {
     archived: false,

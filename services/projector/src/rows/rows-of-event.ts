@@ -2,7 +2,7 @@ import type { MilepostEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
 import { assessmentRows, forecasterLearnedRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
-import { archivedRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
+import { archivedRows, calendarRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
 import { checkInRows, overrideRows, withdrawalRows } from "./judgement-rows.ts";
 import { leadTestedRows } from "./lead-rows.ts";
@@ -23,6 +23,8 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
       return isCanary(event.data.kpi) ? canaryRows({ event, record }) : observationRows({ event, record });
     case "milepost.observation.retracted.v1":
       return observationRows({ event, record });
+    case "milepost.calendar.defined.v1":
+      return calendarRows({ event, record });
     case "milepost.kpi.defined.v1":
       return kpiRows({ event, record });
     case "milepost.goal.defined.v1":
@@ -89,7 +91,6 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
 
 /** Events that no table holds: what they bring about has rows of its own, or is no part of the BI database. */
 const WITHOUT_ROWS = [
-  "milepost.calendar.defined.v1",
   "milepost.unit.defined.v1",
   "milepost.connector.defined.v1",
   "milepost.alerting.defined.v1",

@@ -123,3 +123,29 @@ test("a goal's row has what missing it costs, as the plan declares it; where it 
   };
   expect([costOf(400_000), costOf()]).toEqual([400_000, null]);
 });
+
+test("a calendar becomes a row with its time zone, and an archived one says so", () => {
+  const envelope = { specversion: "1.0", id: "c1", source: "//test", time: "2026-03-01T00:00:00.000Z" };
+  const defined = {
+    ...envelope,
+    type: "milepost.calendar.defined.v1",
+    data: {
+      id: "works",
+      effectiveFrom: "2026-03-01",
+      managedBy: "file",
+      definition: { kind: "gregorian", timeZone: "Europe/Berlin" },
+    },
+  };
+  const archived = {
+    ...envelope,
+    type: "milepost.definition.archived.v1",
+    data: { kind: "calendar", id: "works", managedBy: "file" },
+  };
+  expect([...rowsOf(defined), ...rowsOf(archived)]).toMatchObject([
+    {
+      table: "calendar_definitions",
+      columns: { calendar: "works", time_zone: "Europe/Berlin", archived: false },
+    },
+    { table: "calendar_definitions", columns: { calendar: "works", archived: true } },
+  ]);
+});
