@@ -47,8 +47,8 @@ test("a share of periods is neither kept nor broken while a missing one could st
   const all = measuredBy({ to: 10, trajectory: "step", evaluation: "control" });
   const kept = Array.from({ length: 36 }, () => 10);
   expect(goalEnd(all, reading(kept.slice(0, 35)), over)).toBeNull();
-  expect(goalEnd(all, reading([...kept.slice(0, 25)]), over + 89 * day)).toBeNull();
-  const end = goalEnd(all, reading([...kept.slice(0, 25)]), over + 90 * day);
+  expect(goalEnd(all, reading(kept.slice(0, 25)), over + 89 * day)).toBeNull();
+  const end = goalEnd(all, reading(kept.slice(0, 25)), over + 90 * day);
   expect(end).toEqual({ outcome: "unscored", actual: null, target: 1, asOf: over + 90 * day });
   expect(goalEnd(all, reading(kept.with(35, 9)), over)).toMatchObject({ outcome: "miss" });
   expect(goalEnd(all, reading(kept), over)).toMatchObject({ outcome: "hit", actual: 1 });

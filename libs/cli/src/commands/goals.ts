@@ -98,7 +98,7 @@ interface GoalList {
 export function goalsToList(
   goals: readonly Omit<Goal, "assessment">[],
   assessments: readonly AssessmentOf[],
-  { asOf, all }: Pick<GoalOptions, "asOf" | "all">,
+  { asOf, all }: { readonly asOf?: string | undefined; readonly all: boolean },
 ): GoalList {
   const byGoal = new Map(assessments.map((one) => [one.goal, one]));
   const isEnded = ({ outcome }: Pick<Goal, "outcome">): boolean => asOf === undefined && outcome !== null;

@@ -9,13 +9,32 @@ type GoalDefined = EventOfType<"milepost.goal.defined.v1">;
 type ScorecardDefined = EventOfType<"milepost.scorecard.defined.v1">;
 type Archived = EventOfType<"milepost.definition.archived.v1">;
 
-export function calendarRows(placed: Placed<CalendarDefined>): readonly Row[] {
+/** The rows of what the plan defines or takes out. */
+export function rowsOfDefinition({
+  event,
+  record,
+}: Placed<CalendarDefined | KpiDefined | GoalDefined | ScorecardDefined | Archived>): readonly Row[] {
+  switch (event.type) {
+    case "milepost.calendar.defined.v1":
+      return calendarRows({ event, record });
+    case "milepost.kpi.defined.v1":
+      return kpiRows({ event, record });
+    case "milepost.goal.defined.v1":
+      return goalRows({ event, record });
+    case "milepost.scorecard.defined.v1":
+      return scorecardRows({ event, record });
+    case "milepost.definition.archived.v1":
+      return archivedRows({ event, record });
+  }
+}
+
+function calendarRows(placed: Placed<CalendarDefined>): readonly Row[] {
   const { id, definition } = placed.event.data;
   const timeZone = { calendar: id, time_zone: definition.timeZone };
   return [row("calendar_definitions", { ...timeZone, ...definedColumns(placed) })];
 }
 
-export function kpiRows(placed: Placed<KpiDefined>): readonly Row[] {
+function kpiRows(placed: Placed<KpiDefined>): readonly Row[] {
   const { id, definition: kpi, kpiVersion } = placed.event.data;
   return [
     row("kpi_definitions", {
@@ -51,7 +70,7 @@ export function kpiRows(placed: Placed<KpiDefined>): readonly Row[] {
   ];
 }
 
-export function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
+function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
   const { id, definition: goal } = placed.event.data;
   const { from, to } = windowDates(goal.window);
   return [
@@ -88,7 +107,7 @@ export function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
   ];
 }
 
-export function scorecardRows(placed: Placed<ScorecardDefined>): readonly Row[] {
+function scorecardRows(placed: Placed<ScorecardDefined>): readonly Row[] {
   const { id, definition: scorecard } = placed.event.data;
   return scorecard.items.map((item, ordinal) =>
     row("scorecard_definitions", {
@@ -115,7 +134,7 @@ const TABLE_OF_KIND: Readonly<Record<string, { table: string; key: string }>> = 
 };
 
 /** An archived object is a row that says so and holds nothing else; kinds without a table have none. */
-export function archivedRows({ event, record }: Placed<Archived>): readonly Row[] {
+function archivedRows({ event, record }: Placed<Archived>): readonly Row[] {
   const target = TABLE_OF_KIND[event.data.kind];
   if (target === undefined) return [];
   return [

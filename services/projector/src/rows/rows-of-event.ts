@@ -2,7 +2,7 @@ import type { MilepostEvent } from "@milepost/contracts";
 import type { LogRecord } from "@milepost/event-log";
 import { assessmentRows, forecasterLearnedRows, goalClosedRows } from "./assessment-rows.ts";
 import { canaryRows, isCanary } from "./canary-rows.ts";
-import { archivedRows, calendarRows, goalRows, kpiRows, scorecardRows } from "./definition-rows.ts";
+import { rowsOfDefinition } from "./definition-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
 import { checkInRows, overrideRows, withdrawalRows } from "./judgement-rows.ts";
 import { leadTestedRows } from "./lead-rows.ts";
@@ -24,15 +24,11 @@ export function rowsOfEvent(event: MilepostEvent, record: LogRecord): readonly R
     case "milepost.observation.retracted.v1":
       return observationRows({ event, record });
     case "milepost.calendar.defined.v1":
-      return calendarRows({ event, record });
     case "milepost.kpi.defined.v1":
-      return kpiRows({ event, record });
     case "milepost.goal.defined.v1":
-      return goalRows({ event, record });
     case "milepost.scorecard.defined.v1":
-      return scorecardRows({ event, record });
     case "milepost.definition.archived.v1":
-      return archivedRows({ event, record });
+      return rowsOfDefinition({ event, record });
     case "milepost.checkin.made.v1":
       return checkInRows({ event, record });
     case "milepost.override.made.v1":
