@@ -14,6 +14,7 @@ export * from "./progress.ts";
 export * from "./recent-breaks.ts";
 export * from "./roll-up.ts";
 export { exactSum } from "./exact-sum.ts";
+export * from "./limit-to-hold.ts";
 export * from "./round-figure.ts";
 export * from "./scorecard-rows.ts";
 export * from "./series-lists.ts";

@@ -1,5 +1,5 @@
 import type { NextStep, OptionsWeighedData, WeighedOption } from "@milepost/contracts";
-import { isTwoSided } from "@milepost/scoring";
+import { isTwoSided, limitToHold } from "@milepost/scoring";
 import { chanceText, figureText, periodText } from "../alerts/alert-words.ts";
 import { goalFigureText } from "../alerts/goal-words.ts";
 import type { MeasuredGoal } from "../measured-goal.ts";
@@ -52,7 +52,9 @@ function textOf(option: WeighedOption, pHit: number, sight: NextStepSight): stri
       const { reached, of, value } = option;
       const isTwo = isTwoSided({ measure: goal.measure, direction: kpi.direction });
       if (isTwo || reached === null || of === null || of === 0 || reached < MOST_OF_IT * of) return null;
-      const rate = `${kpi.direction === "decrease" ? "at most " : ""}${figureText(value, kpi)}`;
+      const isLess = kpi.direction === "decrease";
+      const { figure, decimals } = limitToHold(value, kpi.decimals, isLess ? "atMost" : "atLeast");
+      const rate = `${isLess ? "at most " : ""}${figureText(figure, { ...kpi, decimals })}`;
       return `Bring ${rate} a ${kpi.grain} until it is due: ${reached} of the last ${of} ${kpi.grain}s did.`;
     }
     case "date":

@@ -27,6 +27,8 @@ const MARGINS = { marginLeft: 52, marginRight: 14, marginTop: 18, marginBottom: 
 const DAYS_BY_DAY = 62;
 const DAYS_BY_MONTH = 400;
 const DAY_MS = 86_400_000;
+const TICKS = 5;
+const MOST_DECIMALS = 6;
 const SHORT_NUMBER_FROM = 100_000;
 
 /** Actuals as a line, targets as steps, the forecast as a fan of 80 and 95 %. */
@@ -39,6 +41,7 @@ export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, f
     last === undefined || fan.length === 0
       ? []
       : [startOf(last), ...fan.map(spreadOf)].map((one) => inside(one, range));
+  const axisStyle = { ...style, decimals: axisDecimals(range, style) };
   const axis = axisOf([...figures, ...fan].map(({ period }) => dateOf(period)));
   const plot = plotLibrary();
   return plotSvg(words, (width) => ({
@@ -54,14 +57,14 @@ export const monthlyChart: (chart: MonthlyChart) => Html = drawnOnce(({ words, f
     y: {
       ...(range === null ? {} : { domain: [range.low, range.high] }),
       grid: false,
-      ticks: 5,
+      ticks: TICKS,
       tickSize: 0,
       label: null,
-      tickFormat: (value: number) => axisText(value, style),
+      tickFormat: (value: number) => axisText(value, axisStyle),
       nice: true,
     },
     marks: [
-      plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: 5 }),
+      plot.gridY({ stroke: INK.line, strokeOpacity: 1, ticks: TICKS }),
       plot.areaY(spread, { x: "at", y1: "low95", y2: "high95", fill: INK.fan, fillOpacity: 0.22 }),
       plot.areaY(spread, { x: "at", y1: "low80", y2: "high80", fill: INK.fan, fillOpacity: 0.4 }),
       plot.lineY(targets, { x: "at", y: "value", curve: "step", stroke: INK.muted, strokeDasharray: "4 3" }),
@@ -191,6 +194,12 @@ function monthTick(date: Date, width: ChartWidth): string {
 /** The first date of a period places it on an axis. */
 function dateOf(label: string): Date {
   return new Date(`${periodOf(label)?.start ?? label}T00:00:00Z`);
+}
+
+/** An axis of five ticks tells them apart. */
+function axisDecimals(range: ReturnType<typeof rangeOf>, { decimals }: NumberStyle): number {
+  const step = range === null ? 1 : (range.high - range.low) / TICKS;
+  return Math.max(decimals, step > 0 ? Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(step))) : 0);
 }
 
 /** A number as an axis can hold it: `12.4M` rather than eight digits. */

@@ -23,8 +23,15 @@ export function chanceText(chance: number): string {
 export function chanceNumber(chance: number): string {
   if (isNearlyNone(chance)) return "<1";
   if (chance > 0.99) return ">99";
-  return String(Math.round(chance * 100));
+  // Never on the other side: 0.199 is below 20 %, and says so.
+  for (let digits = 0; digits < MOST_DIGITS; digits += 1) {
+    const text = (chance * 100).toFixed(digits);
+    if (sideOf(Number(text) / 100) === sideOf(chance)) return text;
+  }
+  return String(chance * 100);
 }
+
+const MOST_DIGITS = 6;
 
 /** Whether a chance is told as under 1 %. */
 export function isNearlyNone(chance: number): boolean {

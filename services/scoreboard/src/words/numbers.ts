@@ -1,4 +1,4 @@
-import { roundValue } from "@milepost/scoring";
+import { limitToHold, roundValue } from "@milepost/scoring";
 /** What is needed to write a value of a KPI. */
 export interface NumberStyle {
   readonly unit: string;
@@ -49,6 +49,29 @@ export function valueTexts(
   const decimals = telling(values, style);
   return values.map((value) => (value === null ? null : valueText(value, { ...style, decimals })));
 }
+
+/** A figure that must at least come, or at most where less is better, such that whoever holds what it says meets the target. */
+export function limitText(limit: number, style: NumberStyle, side: "atLeast" | "atMost"): string {
+  const { figure, decimals } = limitToHold(limit * (style.scale ?? 1), style.decimals, side);
+  return withUnit(numberText(figure, decimals), style);
+}
+
+/** The style that tells some values apart, and writes a target with no fewer decimals than it has. */
+export function tellingStyle(
+  values: readonly (number | null)[],
+  { style, target }: { readonly style: NumberStyle; readonly target: number | null },
+): NumberStyle {
+  const scaled = target === null ? null : roundValue(target * (style.scale ?? 1));
+  const written = scaled === null ? 0 : (String(scaled).split(".")[1]?.length ?? 0);
+  const own = {
+    ...style,
+    decimals: Math.max(style.decimals, Math.min(written, style.decimals + MORE_DECIMALS)),
+  };
+  return { ...own, decimals: telling(values, own) };
+}
+
+/** A target may have so many decimals more than its KPI. */
+const MORE_DECIMALS = 3;
 
 /** The style for numbers whose unit stands beside them already; a percent sign stays. */
 export function bare(style: NumberStyle): NumberStyle {

@@ -11,7 +11,7 @@ import {
   spanText,
 } from "./dates.ts";
 import { listed } from "./lists.ts";
-import { bare, counted, numberText, rangeText, valueText, valueTexts } from "./numbers.ts";
+import { bare, counted, limitText, numberText, rangeText, valueText, valueTexts } from "./numbers.ts";
 
 const percent = { unit: "percent", decimals: 1 };
 
@@ -111,4 +111,16 @@ it("figures lack a period of their own grain that is over by the end of the mont
   ];
   expect(lacking).toEqual([true, false, true, false, true, false, true, false]);
   expect(lacksPeriod(null, "month", "2026-10")).toBe(true);
+});
+
+it("a figure to hold has its unit and is never rounded to where the target would be missed", () => {
+  const whole = { unit: "percent", decimals: 0 };
+  expect(limitText(95.15, whole, "atLeast")).toBe("95.2\u00a0%");
+  expect(limitText(95.85, whole, "atMost")).toBe("95.8\u00a0%");
+});
+
+it("a chance is never rounded to the other side", () => {
+  expect([0.19899, 0.2, 0.8, 0.8001, 0.796].map(chanceText)).toEqual(
+    ["19.9", "20", "80", "80.01", "80"].map((number) => `${number}\u00a0%`),
+  );
 });

@@ -4,7 +4,7 @@ import { chanceInWords } from "../../words/chance.ts";
 import { instantText, longDateText, periodText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
 import { counted, valueText } from "../../words/numbers.ts";
-import { alreadySafe, beyondText, outOfBounds } from "../at-risk/what-it-takes.ts";
+import { alreadySafe, beyondText, outOfBounds, rateToHold } from "../at-risk/what-it-takes.ts";
 
 /** What is said of options besides what they hold. */
 export interface OptionContext {
@@ -48,7 +48,7 @@ function paceWords(
   kpi: KpiFacts,
 ): OptionWords {
   const least = kpi.direction === "decrease" ? "at most " : "";
-  const rate = value === null ? "unknown" : valueText(value, kpi.style);
+  const rate = value === null ? "unknown" : rateToHold(kpi, value, kpi.style);
   if (value !== null && alreadySafe(kpi, value))
     return { what: "Keep going", effect: `Any figure of a ${kpi.grain} keeps it.` };
   if (value !== null && outOfBounds(kpi, value)) {

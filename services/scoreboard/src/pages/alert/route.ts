@@ -81,7 +81,9 @@ interface AlertPage {
 function alertPage(page: AlertPage): Html {
   const { alert, due, figures, options, history, judged, deliveries, moment, holder } = page;
   const row = alertRow(alert);
-  return html`<p class="crumbs">${alert.kpi.agency} › to ${alert.owner.email ?? alert.owner.name}</p>
+  return html`<p class="crumbs">
+      ${alert.kpi.agency ? `${alert.kpi.agency} › ` : ""}to ${alert.owner.email ?? alert.owner.name}
+    </p>
     <h1>${row.what}</h1>
     <p class="lead">${row.title}. ${row.state}</p>
     ${due} ${messageLines(alert).map((line) => html`<p>${line}</p>`)} ${figures}

@@ -1,7 +1,7 @@
 import type { GoalReading, GoalStanding, Judged, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
-import { bare, rangeText, unitWords, valueTexts } from "../../words/numbers.ts";
+import { bare, rangeText, tellingStyle, unitWords, valueTexts } from "../../words/numbers.ts";
 import { lacksPeriod, periodName, periodText, shortPeriod } from "../../words/dates.ts";
 import { overrideLine, sureLine } from "../judgement/check-in-words.ts";
 import { whatItTakes } from "./what-it-takes.ts";
@@ -52,11 +52,11 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
   const { kpi, assessment, before, toDate } = reading;
   const chance = chanceOf(reading);
   const end = reading.closing ?? assessment;
-  const style = bare(kpi.judged.style);
+  const dueTarget = end?.target ?? null;
+  const style = bare(tellingStyle([], { style: kpi.judged.style, target: dueTarget }));
   const [actual = null, targetToDate = null] = valueTexts([toDate.actual, toDate.target], style);
   const expectedEnd = reading.closing === null ? (assessment?.expectedEnd ?? null) : null;
-  const due = end?.target ?? null;
-  const [expected = null, target = null] = valueTexts([expectedEnd, due], style);
+  const [expected = null, target = null] = valueTexts([expectedEnd, dueTarget], style);
   return {
     goal: reading.goal,
     kpi: kpi.id,
@@ -77,7 +77,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     upTo: reading.lastPeriod === null ? null : `to ${shortPeriod(reading.lastPeriod)}`,
     expected,
     interval: intervalText(reading),
-    target: target === null || due === null ? null : wantedText(kpi.judged, due, target),
+    target: target === null || dueTarget === null ? null : wantedText(kpi.judged, dueTarget, target),
     takes: whatItTakes(reading, moment),
     said: saidText(reading, moment),
   };

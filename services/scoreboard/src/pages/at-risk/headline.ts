@@ -18,7 +18,9 @@ export function headline(goals: readonly GoalStanding[], counts: Counts, moment:
   if (told === 0) return "There is no goal here.";
   const open = `${counts.doubt === 0 ? "None" : counts.doubt} of ${counted(told, "goal")} ${is(counts.doubt)} still open to be won or lost`;
   const miss = counts.miss === 0 ? "none will very likely miss" : `${counts.miss} will very likely miss`;
-  return `${open}; ${miss}.`;
+  const unknown =
+    counts.unknown === 0 ? "" : `, and of ${counted(counts.unknown, "goal")} no chance can be told`;
+  return `${open}; ${miss}${unknown}.`;
 }
 
 /** Whether a goal's window ended with the moment's month or within it, or how it ended is known. */

@@ -69,7 +69,9 @@ it("in doubt stands lowest first, likely to miss nearest first", () => {
 
 it("an unknown chance is said in words, counted apart and never a zero", () => {
   const view = viewOf([goalAt(null, null, "Young"), goalAt(0.4, null, "Doubt")]);
-  expect(view.headline).toBe("1 of 1 goal is still open to be won or lost; none will very likely miss.");
+  expect(view.headline).toBe(
+    "1 of 1 goal is still open to be won or lost; none will very likely miss, and of 1 goal no chance can be told.",
+  );
   expect(view.counts.unknown).toBe(1);
   const [row] = view.groups.unknown;
   expect([row?.chanceNumber, row?.takes]).toEqual([null, "too little history to say a chance"]);

@@ -2,7 +2,7 @@ import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../re
 import { isNearlyNone } from "../../words/chance.ts";
 import { lacksPeriod, periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
-import { bare, counted, rangeText, valueText, valueTexts } from "../../words/numbers.ts";
+import { bare, counted, limitText, rangeText, valueTexts } from "../../words/numbers.ts";
 import { yearOf } from "../../words/windows.ts";
 
 /** One sentence: what the rest of the year must bring and how often that was reached, or why nothing can be said. */
@@ -39,7 +39,7 @@ function rateText(reading: GoalReading, assessment: Assessment, rate: number): s
   const style = bare(kpi.style);
   if (outOfBounds(kpi, rate))
     return beyondText(kpi, { rate, style, span: `, ${span}`, chance: assessment.pHit ?? 0 });
-  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${valueText(rate, style)}`;
+  const wanted = `${kpi.direction === "decrease" ? "at most " : ""}${rateToHold(kpi, rate, style)}`;
   return `needs ${wanted} a ${kpi.grain}, ${span}: ${reachedText(assessment, kpi.grain)}`;
 }
 
@@ -81,9 +81,14 @@ function meets({ direction, tolerance }: Judged, actual: number, target: number)
 /** Ends of a range are written as decimals; half of their difference is not. */
 const ROUNDING = 1e-9;
 
-/** Whether no figure that a period can have would lose the target any more. */
-export function alreadySafe({ direction, bounds, cumulative }: KpiFacts, rate: number): boolean {
-  if (direction === "increase") return bounds.lower === null ? cumulative && rate <= 0 : rate <= bounds.lower;
+/** A rate in words such that whoever holds what they say meets the target. */
+export function rateToHold({ direction }: KpiFacts, rate: number, style: NumberStyle): string {
+  return limitText(rate, style, direction === "decrease" ? "atMost" : "atLeast");
+}
+
+/** Whether no figure that a period can have would lose the target any more: without a bound, a figure may be below 0, too. */
+export function alreadySafe({ direction, bounds }: KpiFacts, rate: number): boolean {
+  if (direction === "increase") return bounds.lower !== null && rate <= bounds.lower;
   return direction === "decrease" && bounds.upper !== null && rate >= bounds.upper;
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { GoalReading } from "../../reading/readings.ts";
-import { assessmentOf, goalReadingOf, SEPTEMBER } from "../../testing/readings.ts";
+import { assessmentOf, goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
 const rule = { id: "red-green", version: "1", status: "unknown", hitRate: null } as const;
@@ -23,4 +23,18 @@ it("a KPI whose newest period is there lacks an earlier figure where nothing cou
   expect(said({ toDate: unknown })).toBe("a figure that it is judged by is missing");
   const seeing = assessmentOf({ pHit: null, reason: "no_data" });
   expect(said({ assessment: seeing })).toBe("a figure that it is judged by is missing");
+});
+
+it("without a bound a figure may be below 0: a sum that is there already can be lost again", () => {
+  const unbounded = kpiFactsOf({ bounds: { lower: null, upper: null }, cumulative: true });
+  const told = assessmentOf({ requiredRate: -509 });
+  expect(said({ kpi: unbounded, assessment: told })).toMatch(/^needs -509/);
+  const counts = kpiFactsOf({ bounds: { lower: 0, upper: null }, cumulative: true });
+  expect(said({ kpi: counts, assessment: told })).toMatch(/^reached already/);
+});
+
+it("the rate to hold is none with which the target would be missed", () => {
+  const whole = kpiFactsOf({ style: { unit: "percent", decimals: 0 } });
+  const told = assessmentOf({ requiredRate: 95.15 });
+  expect(said({ kpi: whole, assessment: told })).toMatch(/^needs 95\.2/);
 });

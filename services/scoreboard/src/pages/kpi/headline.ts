@@ -5,9 +5,10 @@ import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../wo
 import { lacksPeriod, periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
-import { bare, rangeText, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
+import type { NumberStyle } from "../../words/numbers.ts";
+import { bare, rangeText, tellingStyle, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
 import { endName, standingWords, yearOf } from "../../words/windows.ts";
-import { alreadySafe, decidedBy, outOfBounds, whatItTakes } from "../at-risk/what-it-takes.ts";
+import { alreadySafe, decidedBy, outOfBounds, rateToHold, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
 export function kpiHeadline({ kpi, goal, lastPeriod, notOpen }: KpiReading, moment: Moment): string {
@@ -30,10 +31,18 @@ function endingText(goal: GoalReading): string {
   return year === null ? `ending at ${wanted} by ${periodText(goal.due)}` : `ending ${year} at ${wanted}`;
 }
 
-function wantedText({ kpi, assessment }: GoalReading): string {
+/** Expected end and target stand beside a chance: they must not look equal where they are not. */
+function endStyle({ kpi, assessment }: GoalReading): NumberStyle {
+  const { expectedEnd = null, target = null } = assessment ?? {};
+  return tellingStyle([expectedEnd, target], { style: kpi.judged.style, target });
+}
+
+function wantedText(goal: GoalReading): string {
+  const { kpi, assessment } = goal;
   const target = assessment?.target ?? null;
   if (target === null) return "its target";
-  const { direction, tolerance, style, ofPeriods } = kpi.judged;
+  const style = endStyle(goal);
+  const { direction, tolerance, ofPeriods } = kpi.judged;
   if (ofPeriods) return `${target === 1 ? "every period" : valueText(target, style)} on target`;
   if (tolerance > 0) return rangeText(target - tolerance, target + tolerance, style);
   const text = valueText(target, style);
@@ -71,7 +80,8 @@ function breakText({ kind, period, ratio, size }: PeriodBreak, { style }: KpiFac
 
 function standing(goal: GoalReading): string {
   const { kpi, toDate } = goal;
-  const [actual, target] = valueTexts([toDate.actual, toDate.target], kpi.judged.style);
+  const style = tellingStyle([], { style: kpi.judged.style, target: goal.assessment?.target ?? null });
+  const [actual, target] = valueTexts([toDate.actual, toDate.target], style);
   if (actual === null || actual === undefined) return "";
   return target === null || target === undefined
     ? `${standingWords(goal)} ${actual}; no target is published yet.`
@@ -79,10 +89,10 @@ function standing(goal: GoalReading): string {
 }
 
 function expecting(goal: GoalReading): string {
-  const { kpi, assessment } = goal;
+  const { assessment } = goal;
   if (assessment?.expectedEnd === undefined || assessment.expectedEnd === null) return "";
   const { low80, high80 } = assessment;
-  const { style } = kpi.judged;
+  const style = endStyle(goal);
   const expected = `Expected ${endName(goal)} ${valueText(assessment.expectedEnd, style)}`;
   return low80 === null || high80 === null
     ? `${expected}.`
@@ -103,7 +113,7 @@ export function whatCouldBeDone({ goal }: KpiReading): readonly (readonly [strin
   const isAsked = rate !== null && !outOfBounds(goal.kpi, rate) && !alreadySafe(goal.kpi, rate);
   if (isAsked && isHeldByRate && direction !== "maintain") {
     rows.push([
-      `Hold ${valueText(rate, bare(goal.kpi.style))}`,
+      `Hold ${rateToHold(goal.kpi, rate, bare(goal.kpi.style))}`,
       `a ${goal.kpi.grain} to the end: the target is met`,
     ]);
   }

@@ -21,6 +21,16 @@ it("the headline tells chance, target and change in one sentence", () => {
   );
 });
 
+it("an expected end and a target that differ never look the same, and a target keeps its decimals", () => {
+  const kpi = kpiFactsOf({ style: { unit: "percent", decimals: 0 } });
+  const viewOf = (fields: Partial<Assessment>): ReturnType<typeof kpiView> =>
+    kpiView(kpiReadingOf({ goal: goalReadingOf({ kpi, assessment: assessmentOf(fields) }) }), SEPTEMBER);
+  const near = viewOf({ target: 95, expectedEnd: 94.9675 });
+  expect(near.headline).toContain("ending 2014 at 95.00\u00a0%");
+  expect(near.lead).toContain("Expected year end 94.97\u00a0%");
+  expect(viewOf({ target: 0.4, expectedEnd: 0.2 }).headline).toContain("at 0.4\u00a0%");
+});
+
 it("the lead says which outliers and level shifts the forecast takes for what they are", () => {
   const breaks = [
     { kind: "outlier" as const, period: "2013-05", size: -40, ratio: -0.41 },

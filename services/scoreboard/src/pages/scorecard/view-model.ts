@@ -35,6 +35,8 @@ export interface ScoreCell {
 export interface ScorecardView {
   readonly headline: string;
   readonly lead: string;
+  /** What rows are of, as a column head. */
+  readonly side: string;
   /** First the whole, then the categories (or none, where the layout has perspectives). */
   readonly columns: readonly { readonly id: string | null; readonly name: string }[];
   readonly rows: readonly {
@@ -83,6 +85,7 @@ export function scorecardView(input: ScorecardInput): ScorecardView {
   return {
     headline: headline(name, whole, moment),
     lead: `10 is far better than the target, 6.7 exactly on it, 3.3 at the red flag. A score is the mean of what is under it; what is unknown is left out and shows as coverage.${input.leavesOutPrivate ? " Private goals are not counted." : ""}`,
+    side: sides === "unit" ? "Unit" : "Perspective",
     columns,
     rows: [
       { id: null, name: "All", cells: cellsOf(null) },

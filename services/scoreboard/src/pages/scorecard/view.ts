@@ -23,7 +23,7 @@ export function scorecardPage({ view, moment, choices, query }: ScorecardPage): 
     <table class="cards grid">
       <thead>
         <tr>
-          <th scope="col"><span class="unseen">Agency</span></th>
+          <th scope="col"><span class="unseen">${view.side}</span></th>
           ${view.columns.map(({ name }) => html`<th scope="col">${name}</th>`)}
         </tr>
       </thead>
