@@ -3,7 +3,7 @@ import { askedCadences } from "./asked-cadences.ts";
 import { evolvePeople } from "./evolve-people.ts";
 import { meaningOf } from "./kpi-meaning.ts";
 import type { PlanState } from "./plan-state.ts";
-import { DEFAULT_ALERTING, MAP_OF_KIND, forebearOf, renamedFromOf } from "./plan-state.ts";
+import { DEFAULT_ALERTING, MAP_OF_KIND, forebearOf, objectsOf, renamedFromOf } from "./plan-state.ts";
 
 type DefinedEvent = EventOfType<`milepost.${DefinitionKind}.defined.v1`>;
 type ArchivedEvent = EventOfType<"milepost.definition.archived.v1">;
@@ -76,13 +76,19 @@ function define(draft: Draft, event: DefinedEvent): void {
     const asked = askedCadences(before, { goal: definition as Goal, since });
     if (asked !== draft.state.cadences.get(id)) writable(draft, "cadences").set(id, asked);
   }
+  // An id that was renamed away and is given back goes on with what was said under the name between.
+  const isNewName = forebear?.id === renamedFrom || draft.state.renamed.has(`${kind}/${id}`);
   forget(draft, "archived", `${kind}/${id}`);
   forget(draft, "retired", `${kind}/${id}`);
   forget(draft, "renamed", `${kind}/${id}`);
-  if (renamedFrom !== undefined && forebear?.id === renamedFrom) {
+  if (renamedFrom !== undefined && isNewName && isKnown(draft.state, kind, renamedFrom)) {
     writable(draft, "renamed").set(`${kind}/${renamedFrom}`, id);
   }
   if (kind === "alerting") draft.state = { ...draft.state, alerting: alertingOf(draft.state) };
+}
+
+function isKnown(state: PlanState, kind: DefinitionKind, id: string): boolean {
+  return objectsOf(state, kind).has(id) || state.retired.has(`${kind}/${id}`);
 }
 
 function isBound(definition: DefinedEvent["data"]["definition"] | undefined): boolean {

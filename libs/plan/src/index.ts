@@ -7,6 +7,7 @@ export { escalationChain, successorOf } from "./escalation-chain.ts";
 export { evolve, isPlanEvent } from "./evolve.ts";
 export { MEANING, countingVersions, versionsThatCount } from "./kpi-meaning.ts";
 export { evolvePeople } from "./evolve-people.ts";
+export { allIds, formerIds } from "./former-ids.ts";
 export { parsePlan, placeProblems } from "./parse-plan.ts";
 export type { ParsedPlan } from "./parse-plan.ts";
 export { planFile } from "./plan-file.ts";

@@ -1,7 +1,7 @@
 import { addDuration, periodEndsAt, seriesKey } from "@milepost/contracts";
 import type { Goal, Kpi, Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { currentId, timeZoneOf } from "@milepost/plan";
+import { formerIds, timeZoneOf } from "@milepost/plan";
 import { goalPeriods } from "@milepost/scoring";
 
 /** A goal with everything of the plan that its assessment needs. */
@@ -26,7 +26,6 @@ export interface MeasuredGoal {
 
 /** The plan's goals that can be measured at all: their KPI is there and their window holds a whole period. */
 export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
-  const former = formerIds(plan);
   return [...plan.goals.values()].flatMap(({ id, definition: goal }) => {
     const kpi = plan.kpis.get(goal.measure.kpi)?.definition;
     if (kpi === undefined) return [];
@@ -37,7 +36,7 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
     return [
       {
         id,
-        formerIds: former.get(id) ?? [],
+        formerIds: formerIds(plan, "goal", id),
         goal,
         kpiId: goal.measure.kpi,
         kpi,
@@ -50,14 +49,6 @@ export function measuredGoals(plan: PlanState): readonly MeasuredGoal[] {
       },
     ];
   });
-}
-
-const GOAL = "goal/";
-
-function formerIds(plan: PlanState): ReadonlyMap<string, readonly string[]> {
-  const renamed = [...plan.renamed.keys()].filter((key) => key.startsWith(GOAL));
-  const ids = renamed.map((key) => key.slice(GOAL.length));
-  return Map.groupBy(ids, (id) => currentId(plan, "goal", id));
 }
 
 /** When a goal's due period can be known, in epoch milliseconds; undefined: it cannot be measured. */

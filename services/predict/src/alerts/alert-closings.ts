@@ -1,5 +1,5 @@
 import type { UNSCORED_REASONS } from "@milepost/contracts";
-import { currentId } from "@milepost/plan";
+import { allIds, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { idAfter } from "../id-after.ts";
 import { laterOf } from "../ledger.ts";
@@ -19,7 +19,7 @@ export function alertClosings(
   return [...ledger.alertedGoals()].flatMap((goal) => {
     const current = currentId(plan, "goal", goal);
     const ended: Ended = {
-      closings: [...new Set([goal, current])].flatMap((id) => ledger.closingsOf(id)),
+      closings: allIds(plan, "goal", goal).flatMap((id) => ledger.closingsOf(id)),
       measured: measured.get(current),
       archivedAt: plan.goals.has(current) ? undefined : plan.archived.get(`goal/${current}`),
     };
