@@ -3,6 +3,8 @@ import type { Query } from "../index.ts";
 import { count, figure, maybeDate, maybeText, text } from "./row-fields.ts";
 
 export const optionStandingRow = z.object({
+  /** The goal as it was called when it was weighed: lines of the plan file name it so. */
+  goal: text,
   option: text,
   kind: text,
   value: figure,
@@ -30,7 +32,7 @@ export type OptionStandingRow = z.infer<typeof optionStandingRow>;
 export function optionStanding(params: { readonly alert: string }): Query<OptionStandingRow> {
   return {
     name: "option-standing",
-    sql: `SELECT option, kind, value, due_on, p_hit_now, p_hit, line, lead, lead_test, level, from_period, from_date, assessment, external, event_id, log_offset
+    sql: `SELECT goal, option, kind, value, due_on, p_hit_now, p_hit, line, lead, lead_test, level, from_period, from_date, assessment, external, event_id, log_offset
 FROM (SELECT * FROM {base:Identifier}.option_events FINAL WHERE alert = {alert:String} ORDER BY log_offset LIMIT 1 BY event_id, place)
 ORDER BY log_offset DESC, place`,
     params,

@@ -1,4 +1,4 @@
-import { timeZoneOf } from "@milepost/plan";
+import { currentId, timeZoneOf } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { alertStanding } from "@milepost/store/queries/alert-standing";
 import { reviewStanding } from "@milepost/store/queries/reviews";
@@ -55,6 +55,7 @@ export function peoplesCommands(
     ...toAlerts,
     people: () => plan.state().people,
     today: kpiToday(() => plan.state(), parts.clock),
+    goalNow: (goal: string) => currentId(plan.state(), "goal", goal),
     optionsOf: (alert: string) => store.query(optionStanding({ alert })),
     decisionsOf: (alert: string) => store.query(suggestionDecisions({ alert })),
   };

@@ -22,6 +22,8 @@ export interface DecideParts extends Omit<AlertCommandParts, "personProblem"> {
   readonly people: () => PlanState["people"];
   /** The local date where a KPI is measured. */
   readonly today: (kpi: string) => string;
+  /** The id that a goal has now. */
+  readonly goalNow: (goal: string) => string;
   /** Options of an alert that were ever weighed, the newest weighing first. */
   readonly optionsOf: (alert: string) => Promise<readonly OptionStandingRow[]>;
   /** Decisions on them, the oldest first. */
@@ -81,9 +83,9 @@ async function decide(
   const suggestion = again
     ? suggestionOf(
         rows.filter((row) => row.option === option),
-        { ...name, today: ALWAYS_IN_TIME },
+        { ...name, today: ALWAYS_IN_TIME, goalNow: AS_IT_WAS },
       )
-    : suggestionOf(rows, { ...name, today: parts.today });
+    : suggestionOf(rows, { ...name, today: parts.today, goalNow: parts.goalNow });
   const id = again ? before.event_id : newId;
   const answer = decidedOf(suggestion, { id, alert, goal: known.goal, decision: decided.decision });
   if (again) return answer;
@@ -101,6 +103,7 @@ async function decide(
 
 /** What was decided in time stays decided. */
 const ALWAYS_IN_TIME = (): string => "";
+const AS_IT_WAS = (goal: string): string => goal;
 
 /** Whether this very decision stands already; refuses another one, and a key that was used for another. */
 function decidedBefore(

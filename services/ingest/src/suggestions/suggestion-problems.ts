@@ -36,16 +36,20 @@ export interface SuggestionAsked {
   readonly option: string;
   /** The local date where a KPI is measured. */
   readonly today: (kpi: string) => string;
+  /** The id that a goal has now. */
+  readonly goalNow: (goal: string) => string;
 }
 
 /** The option of an id among those of an alert, the newest weighing first; refuses what nobody can decide on. */
 export function suggestionOf(
   rows: readonly OptionStandingRow[],
-  { alert, option, today }: SuggestionAsked,
+  { alert, option, today, goalNow }: SuggestionAsked,
 ): Suggestion {
   const newest = rows[0]?.log_offset;
+  const isOfOtherName = (row: OptionStandingRow): boolean =>
+    row.lead === null && goalNow(row.goal) !== row.goal;
   const open = rows
-    .filter((row) => row.log_offset === newest && !isPast(row, today))
+    .filter((row) => row.log_offset === newest && !isPast(row, today) && !isOfOtherName(row))
     .flatMap((row) => asSuggestion(row) ?? []);
   const found = rows.find((row) => row.option === option);
   const choose = chooseText(open, alert);
@@ -60,6 +64,10 @@ export function suggestionOf(
   }
   if (found.log_offset !== newest) {
     const message = `option "${option}" rests on an assessment that a newer one has replaced`;
+    throw refused("conflict", { field: "option", code: "outdated", message, fix: choose });
+  }
+  if (isOfOtherName(found)) {
+    const message = `goal "${found.goal}" is called "${goalNow(found.goal)}" since option "${option}" was weighed: its line names none of the plan's goals`;
     throw refused("conflict", { field: "option", code: "outdated", message, fix: choose });
   }
   if (isPast(found, today)) {

@@ -25,6 +25,7 @@ it("nobody else decides: no program, no stranger, no name that two have, and nob
 });
 
 const row = (option: string, changes: Partial<OptionStandingRow> = {}): OptionStandingRow => ({
+  goal: "g",
   option,
   kind: "target",
   value: 1,
@@ -44,6 +45,7 @@ const row = (option: string, changes: Partial<OptionStandingRow> = {}): OptionSt
   ...changes,
 });
 const today = (): string => "2026-10-01";
+const goalNow = (goal: string): string => goal;
 const leadOf = (option: string, changes: Partial<OptionStandingRow> = {}): OptionStandingRow =>
   row(option, {
     kind: "lead",
@@ -73,17 +75,25 @@ it.each([
   ["lead-2-2", "too_late"],
 ])("%s is refused as %s, with what can be decided instead", (option, code) => {
   const problem = { field: "option", code, fix: expect.stringContaining("target-2 (goals.g.measure.to: 1)") };
-  expect(() => suggestionOf(rows, { alert: "g-1", option, today })).toThrow(
+  expect(() => suggestionOf(rows, { alert: "g-1", option, today, goalNow })).toThrow(
     expect.objectContaining({ details: { problems: [expect.objectContaining(problem)] } }),
   );
 });
 
 it("what the newest weighing suggests can be decided", () => {
-  expect(suggestionOf(rows, { alert: "g-1", option: "target-2", today })).toEqual(rows[0]);
+  expect(suggestionOf(rows, { alert: "g-1", option: "target-2", today, goalNow })).toEqual(rows[0]);
+});
+
+it("what was weighed before the goal got its name is refused, as its line would change no goal of the plan; what a lead is to do is not", () => {
+  const renamed = { alert: "g-1", today, goalNow: () => "fresh" };
+  expect(() => suggestionOf(rows, { ...renamed, option: "target-2" })).toThrow(
+    expect.objectContaining({ details: { problems: [expect.objectContaining({ code: "outdated" })] } }),
+  );
+  expect(suggestionOf(rows, { ...renamed, option: "lead-1-2" })).toMatchObject({ kind: "lead" });
 });
 
 it("what a lead is to do can be decided in words, up to the first day of its period", () => {
-  const asked = { alert: "g-1", option: "lead-1-2", today };
+  const asked = { alert: "g-1", option: "lead-1-2", today, goalNow };
   const line = "vacancies: 6 less than it would otherwise be, from 2026-10 on";
   expect(suggestionOf(rows, asked)).toEqual({ ...rows[1], line });
   expect(() => suggestionOf(rows, { ...asked, today: () => "2026-10-02" })).toThrow(

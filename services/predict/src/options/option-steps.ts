@@ -125,12 +125,13 @@ function waitingOf(
 
 /** Reports within a goal's window that concern it, the newest ones, oldest first. */
 export function reportedFor(
-  { id, timeZone, goal }: Pick<MeasuredGoal, "id" | "timeZone" | "goal">,
+  { id, formerIds, timeZone, goal }: Pick<MeasuredGoal, "id" | "formerIds" | "timeZone" | "goal">,
   reports: Iterable<KnownReport>,
 ): readonly string[] {
   const from = dateStartsAt(windowDates(goal.window).from, timeZone);
+  const names = [...formerIds, id];
   return [...reports]
-    .filter(({ matched, takenAt }) => matched.includes(id) && takenAt >= from)
+    .filter(({ matched, takenAt }) => takenAt >= from && names.some((name) => matched.includes(name)))
     .slice(-MOST_REPORTS)
     .map(({ report }) => report);
 }

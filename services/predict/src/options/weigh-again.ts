@@ -25,6 +25,8 @@ export function isMaterial(
   if (isTooLate(last, supported, now) || isTooCertain(last)) return true;
   if (last.assessment === assessment.id) return false;
   return (
+    // Options name the goal's line in the plan file, which a rename changes.
+    last.goal !== assessment.goal ||
     last.period !== assessment.period ||
     last.target !== assessment.target ||
     last.periodsLeft !== assessment.periodsLeft ||

@@ -80,10 +80,10 @@ test("what was weighed before weighings were counted is followed by a second one
   expect([stepAfter(undefined), stepAfter(uncounted), stepAfter({ ...data, step: 7 })]).toEqual([1, 2, 8]);
 });
 
-test("options are weighed again for another period, target, date, threshold or report, and for a chance that moved", () => {
+test("options are weighed again for another period, target, date, threshold, report or name of the goal, and for a chance that moved", () => {
   const { leads: _, supported: __, ...last } = { ...data, external: [] };
-  const { pHit, period, target, periodsLeft, modelVersion } = last;
-  const now = { id: "a-2", pHit, period, target, periodsLeft, modelVersion };
+  const { goal, pHit, period, target, periodsLeft, modelVersion } = last;
+  const now = { id: "a-2", goal, pHit, period, target, periodsLeft, modelVersion };
   const again = (changes: object, more: Partial<WeighedFacts> = {}): boolean => {
     const assessment = { ...now, ...changes } as unknown as WeighedFacts["assessment"];
     return isMaterial(last, { assessment, clearAbove: 0.65, external: [], now: NOW, ...more });
@@ -95,6 +95,7 @@ test("options are weighed again for another period, target, date, threshold or r
   expect(again({ target: 0.96 })).toBe(true);
   expect(again({ periodsLeft: 9 })).toBe(true);
   expect(again({ modelVersion: "99" })).toBe(true);
+  expect(again({ goal: "renamed" })).toBe(true);
   expect(again({}, { clearAbove: 0.7 })).toBe(true);
   expect(again({}, { external: ["launch"] })).toBe(true);
   expect(again({}, { supported: [leading(2)] })).toBe(true);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ReviewedForecast } from "@milepost/contracts";
+import { allIds, currentId } from "@milepost/plan";
 import type { Deployment, News, PlanAt } from "../deployment.ts";
 import type { KnownAssessment, Ledger } from "../ledger.ts";
 import { laterOf } from "../ledger.ts";
@@ -29,14 +30,25 @@ export function reviewSteps({ reviews, ledger, plan }: ReviewSight): readonly Ne
   for (const report of reviews.reports()) {
     for (const goal of report.matched) {
       const known = reviews.review(reviewId(report, goal));
-      if (known === undefined) steps.push(...opening(report, goal, { ledger, plan }));
-      else steps.push(...reassessment(known, report, ledger), ...closing(known, report, ledger));
+      if (known === undefined) {
+        steps.push(...opening(report, goal, { ledger, plan }));
+        continue;
+      }
+      // What comes after a rename is said under the new id.
+      const ids = allIds(plan.plan, "goal", known.goal);
+      steps.push(...reassessment(known, report, { ledger, ids }), ...closing(known, report, { ledger, ids }));
     }
   }
   return steps;
 }
 
-/** A report and a goal make one review. */
+/** The log's facts, and the ids under which those of a goal stand there. */
+interface Facts {
+  readonly ledger: Ledger;
+  readonly ids: readonly string[];
+}
+
+/** A report and a goal, as it was called then, make one review. */
 function reviewId({ report }: KnownReport, goal: string): string {
   const mark = createHash("sha256").update(`${report}\n${goal}`).digest("hex").slice(0, MARK_CHARACTERS);
   return `review-${mark}`;
@@ -44,12 +56,13 @@ function reviewId({ report }: KnownReport, goal: string): string {
 
 function opening(
   report: KnownReport,
-  goal: string,
+  matched: string,
   { ledger, plan }: Pick<ReviewSight, "ledger" | "plan">,
 ): readonly News[] {
+  const goal = currentId(plan.plan, "goal", matched);
   if (!plan.plan.goals.has(goal) || isOver(plan, goal, report.takenAt)) return [];
-  const review = reviewId(report, goal);
-  const before = forecasts(ledger, goal)
+  const review = reviewId(report, matched);
+  const before = forecasts({ ledger, ids: allIds(plan.plan, "goal", goal) })
     .filter(({ offset }) => offset < report.offset)
     .reduce<KnownAssessment | null>((last, one) => (last === null ? one : laterOf(last, one)), null);
   return [
@@ -73,10 +86,10 @@ function isOver(plan: PlanAt, goal: string, instant: number): boolean {
   return (plan.goal(goal)?.knowableAt.at(-1) ?? Number.POSITIVE_INFINITY) <= instant;
 }
 
-function reassessment(known: KnownReview, report: KnownReport, ledger: Ledger): readonly News[] {
+function reassessment(known: KnownReview, report: KnownReport, facts: Facts): readonly News[] {
   if (known.after !== null) return [];
   const { review, goal } = known;
-  const after = forecasts(ledger, goal)
+  const after = forecasts(facts)
     .filter(({ offset, backtest }) => offset > report.offset && !backtest)
     .toSorted((left, right) => left.offset - right.offset)[0];
   if (after === undefined) return [];
@@ -91,8 +104,12 @@ function reassessment(known: KnownReview, report: KnownReport, ledger: Ledger): 
 }
 
 /** An outcome that was known before the report is that of an earlier window, which the plan has moved on since. */
-function closing({ review, goal, over }: KnownReview, report: KnownReport, ledger: Ledger): readonly News[] {
-  const closings = ledger.closingsOf(goal).filter(({ asOf }) => asOf > report.takenAt);
+function closing(
+  { review, goal, over }: KnownReview,
+  report: KnownReport,
+  { ledger, ids }: Facts,
+): readonly News[] {
+  const closings = ids.flatMap((id) => ledger.closingsOf(id)).filter(({ asOf }) => asOf > report.takenAt);
   if (over || closings.length === 0) return [];
   const { outcome, asOf } = closings.reduce(laterOf);
   return [
@@ -105,8 +122,8 @@ function closing({ review, goal, over }: KnownReview, report: KnownReport, ledge
   ];
 }
 
-function forecasts(ledger: Ledger, goal: string): readonly KnownAssessment[] {
-  return [...ledger.assessmentsOf(goal).values()].flat();
+function forecasts({ ledger, ids }: Facts): readonly KnownAssessment[] {
+  return ids.flatMap((id) => [...ledger.assessmentsOf(id).values()].flat());
 }
 
 function forecastOf({ id, period, asOf, pHit }: KnownAssessment): ReviewedForecast {

@@ -25,26 +25,28 @@ const FILE = planFileSchema.parse({
   goals: { open: { ...goal, window: 2026 }, over: { ...goal, window: 2025 } },
 });
 
-function planOf(file: PlanFile): PlanAt {
+function planOf(...files: readonly PlanFile[]): PlanAt {
   const context = { now: "2026-01-01T00:00:00.000Z", source: "//test", actor: "test", newId: () => "p" };
-  const decided = decidePlan(file, emptyPlan, context);
-  if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
-  const plan = evolve(
-    emptyPlan,
-    decided.events.map(({ event }) => event),
-  );
+  const plan = files.reduce((before, file) => {
+    const decided = decidePlan(file, before, context);
+    if (!decided.ok) throw new Error(JSON.stringify(decided.problems));
+    return evolve(
+      before,
+      decided.events.map(({ event }) => event),
+    );
+  }, emptyPlan);
   const goals = measuredGoals(plan);
   return { plan, goals, goal: (id) => goals.find((one) => one.id === id), lookedAt: new Set() };
 }
 
 /** A log whose events stand at the offsets of their places in the list. */
-function stepsAfter(events: readonly MilepostEvent[], file: PlanFile = FILE): readonly News[] {
+function stepsAfter(events: readonly MilepostEvent[], ...files: readonly PlanFile[]): readonly News[] {
   const [ledger, reviews] = [createLedger(), createReviewState()];
   events.forEach((event, offset) => {
     ledger.take([{ event, record: { offset } }] as never);
     reviews.take(event, offset);
   });
-  return reviewSteps({ reviews, ledger, plan: planOf(file) });
+  return reviewSteps({ reviews, ledger, plan: planOf(...(files.length === 0 ? [FILE] : files)) });
 }
 
 function assessment(
@@ -113,6 +115,27 @@ test("a goal that ends closes its reviews that nobody concluded, once, with the 
   const { review } = (closed[0] as { data: { review: string } }).data;
   const concluded = { ...reviewConcluded, data: { ...reviewConcluded.data, review } };
   expect(stepsAfter([...opened, concluded, end("miss")])).toEqual([]);
+});
+
+test("a goal that was renamed keeps its review: it is opened, reassessed and closed by what is said of it under its new id", () => {
+  const { open, over } = FILE.goals;
+  const RENAMED = planFileSchema.parse({ ...FILE, goals: { fresh: { ...open, renamedFrom: "open" }, over } });
+  const after = (...events: readonly MilepostEvent[]): readonly News[] => stepsAfter(events, FILE, RENAMED);
+  const before = assessment("2026-02", 0.6);
+  expect(after(before, REPORT)).toMatchObject([
+    { type: "milepost.review.opened.v1", data: { goal: "fresh", before: { pHit: 0.6 } } },
+  ]);
+  const opened = [before, REPORT, ...logged(stepsAfter([before, REPORT]))];
+  expect(after(...opened)).toEqual([]);
+  const anew = assessment("2026-03", 0.2, { goal: "fresh" });
+  const reassessed = after(...opened, anew);
+  expect(reassessed).toMatchObject([{ data: { goal: "open", after: { pHit: 0.2 } } }]);
+  const { goalClosed } = EXAMPLE_EVENTS;
+  const asOf = "2027-01-01T00:00:00.000Z";
+  const end = { ...goalClosed, data: { ...goalClosed.data, goal: "fresh", outcome: "miss" as const, asOf } };
+  expect(after(...opened, anew, ...logged(reassessed), end)).toMatchObject([
+    { type: "milepost.review.closed.v1", data: { goal: "open", outcome: "miss" } },
+  ]);
 });
 
 test("a report that names nothing that is known opens nothing, and is no obstacle to others", () => {

@@ -1,4 +1,5 @@
 import { localDate } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import { chanceText } from "../alerts/alert-words.ts";
 import { whoIsTold } from "../delivery/recipients.ts";
 import type { Telling, TellingView, Waiting } from "../delivery/tellings.ts";
@@ -6,7 +7,8 @@ import type { Telling, TellingView, Waiting } from "../delivery/tellings.ts";
 /** Reviews that wait for the owner of their goal. */
 export function openReviews(view: TellingView): readonly Waiting[] {
   const found: Waiting[] = [];
-  for (const { review, goal, report, before, over } of view.reviews.reviews()) {
+  for (const { review, goal: called, report, before, over } of view.reviews.reviews()) {
+    const goal = currentId(view.plan, "goal", called);
     const reported = view.reviews.report(report);
     const defined = view.plan.goals.get(goal)?.definition;
     if (over || reported === undefined || defined === undefined) continue;
