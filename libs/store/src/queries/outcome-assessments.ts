@@ -2,6 +2,7 @@ import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
 import { endedGoals, endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
+import { currentGoal } from "../views/goal-names.ts";
 import { count, figure, flag, text } from "./row-fields.ts";
 
 export const outcomeAssessmentRow = z.object({
@@ -50,8 +51,8 @@ export function outcomeAssessments(options: { readonly closedBy: number }): Quer
     name: "outcome assessments",
     sql: `SELECT goal, kpi, period, periods_left, ${told.join(", ")}, outcome, end
 FROM (
-  SELECT goal, as_of, any(kpi) AS kpi, any(period) AS period, any(periods_left) AS periods_left, argMax((${TOLD.join(", ")}), log_offset) AS told
-  FROM {base:Identifier}.assessment_events GROUP BY goal, as_of
+  SELECT ${currentGoal("{base:Identifier}", "events.goal")} AS goal, as_of, any(kpi) AS kpi, any(period) AS period, any(periods_left) AS periods_left, argMax((${TOLD.join(", ")}), log_offset) AS told
+  FROM {base:Identifier}.assessment_events AS events GROUP BY goal, as_of
 ) AS made
 INNER JOIN (${endedGoals("{base:Identifier}", closedBy)}) AS closed USING (goal)
 INNER JOIN (${endedWindows("{base:Identifier}", `closings.as_of <= ${closedBy}`)}) AS window USING (goal)

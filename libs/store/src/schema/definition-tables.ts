@@ -80,6 +80,9 @@ export const CADENCE_OF_GOAL: Readonly<Record<string, string>> = {
 /** Columns that came with what missing a goal costs. */
 export const COST_OF_GOAL: Readonly<Record<string, string>> = { cost_of_miss: FIGURE };
 
+/** Columns that came with following a goal over its renames. */
+export const NAME_OF_GOAL: Readonly<Record<string, string>> = { renamed_from: MAYBE_TEXT };
+
 export const goalDefinitions: BaseTable = {
   name: "goal_definitions",
   origin: "log",
@@ -105,6 +108,7 @@ export const goalDefinitions: BaseTable = {
     ...INCENTIVE_OF_GOAL,
     ...COST_OF_GOAL,
     ...CADENCE_OF_GOAL,
+    ...NAME_OF_GOAL,
     private: "Bool",
     ...DEFINED,
   },

@@ -19,6 +19,7 @@ import {
   goalDefinitions,
   COST_OF_GOAL,
   INCENTIVE_OF_GOAL,
+  NAME_OF_GOAL,
   RANGE_OF_GOAL,
 } from "./definition-tables.ts";
 import {
@@ -168,6 +169,10 @@ export const MIGRATIONS: readonly Migration[] = [
     ],
   },
   { version: 25, statements: (place) => createBaseTable(calendarDefinitions, formOf(place)) },
+  {
+    version: 26,
+    statements: (place) => addColumns(place, { table: goalDefinitions, columns: NAME_OF_GOAL }),
+  },
 ];
 
 /** Rows say for which build of the tables they were written, reports speak of months, and the journal of every state. */

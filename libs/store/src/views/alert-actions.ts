@@ -1,3 +1,4 @@
+import { currentGoal } from "./goal-names.ts";
 import { privateGoals } from "./newest-definitions.ts";
 import type { Column, View } from "./view.ts";
 import { FIGURE } from "./view.ts";
@@ -40,7 +41,7 @@ FROM (
     ) OR arrayExists(at -> at >= raised_at AND (NOT over OR at < over_at), concluded_at) AS acted,
     arrayJoin([('deployment', ''), ('owner', raised_for), ('rule', rule)]) AS of
   FROM (
-    SELECT alert, any(events.goal) AS goal, countIf(step = 'acknowledged') > 0 AS taken_on,
+    SELECT alert, any(${currentGoal(base, "events.goal")}) AS goal, countIf(step = 'acknowledged') > 0 AS taken_on,
       anyIf(events.owner, step = 'raised') AS raised_for,
       concat(anyIf(events.rule_id, step = 'raised'), ' ', anyIf(events.rule_version, step = 'raised')) AS rule,
       minIf(time, step = 'raised') AS raised_at, minIf(time, step IN ('cleared', 'closed')) AS over_at,
@@ -51,7 +52,7 @@ FROM (
     HAVING countIf(step = 'raised' AND NOT events.backtest) > 0
   ) AS raised
   LEFT JOIN (
-    SELECT goal, groupArray(time) AS concluded_at FROM ${base}.review_events AS steps
+    SELECT ${currentGoal(base, "steps.goal")} AS goal, groupArray(time) AS concluded_at FROM ${base}.review_events AS steps
     WHERE step = 'concluded' AND decision IN ('adjust_target', 'adjust_plan') GROUP BY goal
   ) AS reviewed USING (goal)
   WHERE over OR acted

@@ -1,3 +1,4 @@
+import { currentGoal } from "./goal-names.ts";
 import { privateGoals } from "./newest-definitions.ts";
 import type { View } from "./view.ts";
 import { FIGURE, INSTANT, LINEAGE_COLUMNS, MAYBE_INSTANT, MAYBE_TEXT } from "./view.ts";
@@ -166,7 +167,7 @@ export const suggestions: View = {
   select: (base) => `SELECT *, time AS decided_at, if(ended = '', NULL, ended) AS outcome,
   end_actual AS actual, end_target AS target
 FROM (
-  SELECT * FROM ${base}.suggestion_events FINAL WHERE goal NOT IN (${privateGoals(base)})
+  SELECT *, ${currentGoal(base, "goal")} AS goal_now FROM ${base}.suggestion_events FINAL WHERE goal NOT IN (${privateGoals(base)})
   ORDER BY log_offset LIMIT 1 BY alert, option
 ) AS decided
 LEFT JOIN (
@@ -174,8 +175,8 @@ LEFT JOIN (
   FROM ${base}.alert_events AS events WHERE step = 'closed' AND events.goal NOT IN (${privateGoals(base)}) GROUP BY ended_alert
 ) AS judged ON ended_alert = decided.alert
 LEFT JOIN (
-  SELECT goal AS ended_goal, argMax(tuple(actual), (as_of, log_offset)).1 AS end_actual,
+  SELECT ${currentGoal(base, "closings.goal")} AS ended_goal, argMax(tuple(actual), (as_of, log_offset)).1 AS end_actual,
     argMax(tuple(target), (as_of, log_offset)).1 AS end_target
   FROM ${base}.goal_closings AS closings WHERE closings.goal NOT IN (${privateGoals(base)}) GROUP BY ended_goal
-) AS closed ON ended_goal = decided.goal`,
+) AS closed ON ended_goal = decided.goal_now`,
 };

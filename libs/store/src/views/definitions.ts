@@ -91,6 +91,11 @@ const goalColumns: readonly Column[] = [
     "For how much longer silence about it is no gap yet (ISO 8601 duration); NULL: a week",
   ],
   ["check_ins", "Nullable(Bool)", "False: people cannot check in on it; NULL: they can"],
+  [
+    "renamed_from",
+    MAYBE_TEXT,
+    "Id that it had before: what was said of it then stands under that one; NULL: it was not renamed, or the row is older than this column",
+  ],
 ];
 
 const itemColumns: readonly Column[] = [

@@ -1,14 +1,15 @@
+import { currentGoal } from "./goal-names.ts";
 import { privateGoals } from "./newest-definitions.ts";
 
 const LATEST = "(closings.as_of, log_offset)";
 
 /**
- * Goals that everybody may see whose last closing of those that were known by an instant is a hit or a miss, with where they ended
+ * Goals that everybody may see whose last closing of those that were known by an instant is a hit or a miss, each under the id that it has now, with where they ended
  * and what was asked for. A later word does not take back what was known before it.
  */
 export function endedGoals(base: string, closedBy: string): string {
   return `SELECT goal, outcome, end, asked FROM (
-    SELECT goal, argMax(outcome, ${LATEST}) AS outcome, argMax(tuple(actual), ${LATEST}).1 AS end, argMax(tuple(target), ${LATEST}).1 AS asked
+    SELECT ${currentGoal(base, "closings.goal")} AS goal, argMax(outcome, ${LATEST}) AS outcome, argMax(tuple(actual), ${LATEST}).1 AS end, argMax(tuple(target), ${LATEST}).1 AS asked
     FROM ${base}.goal_closings AS closings WHERE closings.as_of <= ${closedBy} GROUP BY goal
   ) WHERE outcome IN ('hit', 'miss') AND goal NOT IN (${privateGoals(base)})`;
 }
@@ -16,16 +17,20 @@ export function endedGoals(base: string, closedBy: string): string {
 /**
  * The window that ended last of each goal with a closing that counts: what was said of it lies from `begins` on and before `ends`. A goal
  * may go on in another window, and no outcome is that of a window before or after it. Closings without an assessment between them
- * correct each other: the end before the last assessment is that of the window before.
+ * correct each other: the end before the last assessment is that of the window before. Goals go by the ids that they have now.
  */
-export function endedWindows(base: string, counts: string): string {
+export function endedWindows(
+  base: string,
+  counts: string,
+  goalNow = (column: string): string => currentGoal(base, column),
+): string {
   return `SELECT ended.goal AS goal, ended.ends AS ends, arrayMax(arrayPushBack(arrayFilter(one -> one <= told.at, ended.known), toDateTime64(0, 3, 'UTC'))) AS begins
   FROM (
-    SELECT goal, max(closings.as_of) AS ends, groupArray(closings.as_of) AS known FROM ${base}.goal_closings AS closings WHERE ${counts} GROUP BY goal
+    SELECT ${goalNow("closings.goal")} AS goal, max(closings.as_of) AS ends, groupArray(closings.as_of) AS known FROM ${base}.goal_closings AS closings WHERE ${counts} GROUP BY goal
   ) AS ended
   ASOF LEFT JOIN (
-    SELECT goal, events.as_of AS at FROM ${base}.assessment_events AS events
-    WHERE goal IN (SELECT goal FROM ${base}.goal_closings AS closings GROUP BY goal HAVING uniqExact(closings.as_of) > 1)
+    SELECT ${goalNow("events.goal")} AS goal, events.as_of AS at FROM ${base}.assessment_events AS events
+    WHERE goal IN (SELECT ${goalNow("closings.goal")} AS ended_goal FROM ${base}.goal_closings AS closings GROUP BY ended_goal HAVING uniqExact(closings.as_of) > 1)
   ) AS told ON ended.goal = told.goal AND ended.ends > told.at`;
 }
 

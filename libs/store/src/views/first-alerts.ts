@@ -1,4 +1,5 @@
 import { endedGoals, endedWindows, MADE_IN_WINDOW } from "./ended-goals.ts";
+import { currentGoal } from "./goal-names.ts";
 
 /**
  * Of each goal that was closed, hit or missed, by an instant: the first alert in the window that ended last, before its due period, with the model that
@@ -13,7 +14,7 @@ FROM (
   SELECT goal, period, any(events.periods_left) AS periods_left, argMax((events.model, events.model_version), events.log_offset) AS by,
     argMax(tuple(events.reach_target), events.log_offset).1 AS share_target
   FROM (
-    SELECT made.* FROM ${base}.assessment_events AS made
+    SELECT made.* FROM (SELECT * REPLACE (${currentGoal(base, "events.goal")} AS goal) FROM ${base}.assessment_events AS events) AS made
     INNER JOIN (${endedWindows(base, `closings.as_of <= ${closedBy}`)}) AS window USING (goal) WHERE ${MADE_IN_WINDOW}
   ) AS events
   WHERE events.periods_left > 0 AND p_hit IS NOT NULL AND as_of <= ${closedBy} GROUP BY goal, period
@@ -24,7 +25,7 @@ LEFT JOIN (
   FROM ${base}.goal_definitions AS definitions WHERE NOT archived GROUP BY goal
 ) AS defined USING (goal)
 LEFT JOIN (
-  SELECT goal, period, any(events.alert) AS alert, any((events.model, events.model_version)) AS by, true AS raised
+  SELECT ${currentGoal(base, "events.goal")} AS goal, period, any(events.alert) AS alert, any((events.model, events.model_version)) AS by, true AS raised
   FROM ${base}.alert_events AS events WHERE step = 'raised' AND as_of <= ${closedBy} GROUP BY goal, period
 ) AS alerted USING (goal, period)
 GROUP BY goal`;

@@ -1,4 +1,5 @@
 import { endedGoals, endedWindows } from "./ended-goals.ts";
+import { currentGoal } from "./goal-names.ts";
 import type { Column, View } from "./view.ts";
 
 const columns: readonly Column[] = [
@@ -38,11 +39,11 @@ FROM (
   FROM (
     SELECT words.goal AS goal, words.word AS word, words.said AS said, words.time AS said_at, told.time AS told_at, told.chance AS chance
     FROM (
-      SELECT goal, word, time, if(word = 'check_in', ifNull(confidence, 0) / 10, toFloat64(ifNull(says, '') = 'hit')) AS said
+      SELECT ${currentGoal(base, "judgements.goal")} AS goal, word, time, if(word = 'check_in', ifNull(confidence, 0) / 10, toFloat64(ifNull(says, '') = 'hit')) AS said
       FROM ${base}.judgement_events AS judgements FINAL WHERE word IN ('check_in', 'override')
     ) AS words
     ASOF INNER JOIN (
-      SELECT goal, as_of AS time, argMax(ifNull(p_hit, 0), log_offset) AS chance
+      SELECT ${currentGoal(base, "events.goal")} AS goal, as_of AS time, argMax(ifNull(p_hit, 0), log_offset) AS chance
       FROM ${base}.assessment_events AS events WHERE p_hit IS NOT NULL AND periods_left > 0 GROUP BY goal, as_of
     ) AS told ON words.goal = told.goal AND words.time >= told.time
   ) AS both

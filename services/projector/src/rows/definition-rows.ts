@@ -101,6 +101,7 @@ function goalRows(placed: Placed<GoalDefined>): readonly Row[] {
       cadence: goal.cadence ?? null,
       grace: goal.grace ?? null,
       check_ins: goal.checkIns ?? null,
+      renamed_from: goal.renamedFrom ?? null,
       private: goal.private,
       ...definedColumns(placed),
     }),

@@ -149,3 +149,13 @@ test("a calendar becomes a row with its time zone, and an archived one says so",
     { table: "calendar_definitions", columns: { calendar: "works", archived: true } },
   ]);
 });
+
+test("a goal's row has the id that it had before, so that what was said of it then can be found", () => {
+  const { goalDefined } = EXAMPLE_EVENTS;
+  const formerOf = (renamedFrom?: string): unknown => {
+    const definition = { ...goalDefined.data.definition, renamedFrom };
+    const [row] = rowsOf({ ...goalDefined, data: { ...goalDefined.data, definition } });
+    return row?.columns["renamed_from"];
+  };
+  expect([formerOf("old"), formerOf()]).toEqual(["old", null]);
+});
