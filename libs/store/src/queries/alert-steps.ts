@@ -27,14 +27,14 @@ export const alertStepRow = z.object({
 /** One thing that happened to an alert. */
 export type AlertStepRow = z.infer<typeof alertStepRow>;
 
-/** One alert, or all of a goal's. */
-export type StepsOf = { readonly alert: string } | { readonly goal: string };
+/** One alert, or all of some goals. */
+export type StepsOf = { readonly alert: string } | { readonly goals: readonly string[] };
 
 /** What happened to alerts, in the order of the log; each event once an alert. */
 export function alertSteps(of: StepsOf): Query<AlertStepRow> {
   // What was told of several alerts at once names no goal.
   const ofGoal =
-    "alert IN (SELECT alert FROM {base:Identifier}.alert_events WHERE goal = {goal:String} AND step = 'raised')";
+    "alert IN (SELECT alert FROM {base:Identifier}.alert_events WHERE goal IN {goals:Array(String)} AND step = 'raised')";
   return {
     name: "alert steps",
     sql: `SELECT ${Object.keys(alertStepRow.shape).join(", ")} FROM {base:Identifier}.alert_events

@@ -113,7 +113,7 @@ export type AlertRow = z.infer<typeof alertRow>;
 
 export interface AlertsOptions {
   readonly alert?: string;
-  readonly goal?: string;
+  readonly goals?: readonly string[];
   readonly owner?: string;
   readonly backtest?: boolean;
 }
@@ -122,7 +122,7 @@ export interface AlertsOptions {
 export function alerts(options: AlertsOptions = {}): Query<AlertRow> {
   const where = allOf(
     options.alert !== undefined && "alert = {alert:String}",
-    options.goal !== undefined && "goal = {goal:String}",
+    options.goals && "goal IN {goals:Array(String)}",
     options.owner !== undefined && "owner = {owner:String}",
     options.backtest !== undefined && "backtest = {backtest:Bool}",
   );

@@ -86,7 +86,7 @@ const questions: readonly Query<unknown>[] = [
   goalClosings({ goals: ["g"], position }),
   scoredAssessments(position),
   alerts(),
-  alerts({ alert: "a", goal: "g", owner: "ann", backtest: false }),
+  alerts({ alert: "a", goals: ["g"], owner: "ann", backtest: false }),
   alertSteps({ alert: "a" }),
   alertOptions({ alert: "a" }),
   optionStanding({ alert: "a" }),

@@ -36,11 +36,11 @@ export type ReviewRow = z.infer<typeof reviewRow>;
 
 /** Reviews, the newest first; those of private goals are left out. */
 export function reviews(
-  options: { readonly review?: string; readonly goal?: string } = {},
+  options: { readonly review?: string; readonly goals?: readonly string[] } = {},
 ): Query<ReviewRow> {
   const where = allOf(
     options.review !== undefined && "review = {review:String}",
-    options.goal !== undefined && "goal = {goal:String}",
+    options.goals && "goal IN {goals:Array(String)}",
   );
   return {
     name: "reviews",

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { allIds } from "@milepost/plan";
 import { ALERT_STATES, alertRow, alerts } from "@milepost/store/queries/alerts";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
@@ -18,7 +19,10 @@ const schema = {
   summary: "Alerts with their life cycle, newest first",
   querystring: z.strictObject({
     ...pagingFields,
-    goal: z.string().optional().describe("Only those of this goal"),
+    goal: z
+      .string()
+      .optional()
+      .describe("Only those of this goal, under whichever of its ids they were raised"),
     owner: z.string().optional().describe("Only those of this person"),
     status: z
       .enum(["open", "acknowledged", "cleared", "closed"])
@@ -34,8 +38,12 @@ const schema = {
 export function getAlerts(app: FastifyInstance, { store, plan }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/alerts", { schema }, async (request) => {
     const { goal, owner, status, state, holder } = request.query;
+    if (goal !== undefined) await plan.caughtUp();
     const rows = await store.query(
-      alerts({ ...(goal === undefined ? {} : { goal }), ...(owner === undefined ? {} : { owner }) }),
+      alerts({
+        ...(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),
+        ...(owner === undefined ? {} : { owner }),
+      }),
     );
     const wanted = rows.filter(
       (row) =>

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { allIds } from "@milepost/plan";
 import { assessmentRow, assessments } from "@milepost/store/queries/assessments";
 import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import { z } from "zod";
@@ -14,7 +15,10 @@ const schema = {
     "Forecasts against goals: those of one goal, or those made as of a month (without either: as of now)",
   querystring: z.strictObject({
     ...pagingFields,
-    goal: z.string().optional().describe("Only those of this goal"),
+    goal: z
+      .string()
+      .optional()
+      .describe("Only those of this goal, under whichever of its ids they were made"),
     asOf: monthField,
   }),
   response: { 200: listSchema(assessmentRow.meta({ id: "Assessment" }), "AssessmentList") },
@@ -24,9 +28,9 @@ const schema = {
 export function getAssessments(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/assessments", { schema }, async (request) => {
     const { goal, asOf } = request.query;
-    if (goal !== undefined) await requireGoal(goal, parts);
+    const known = goal === undefined ? undefined : await requireGoal(goal, parts);
     const span = goal !== undefined && asOf === undefined ? {} : await spanOf(asOf, parts);
-    const goals = goal === undefined ? {} : { goals: [goal] };
+    const goals = known === undefined ? {} : { goals: allIds(parts.plan.now(), "goal", known.id) };
     const rows = await parts.store.query(assessments({ ...goals, ...span }));
     return pageOf(rows, keyOf, request.query);
   });

@@ -4,7 +4,7 @@ import { assessmentRow, assessments } from "@milepost/store/queries/assessments"
 import { localDate } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
 import type { Defined, PlanState } from "@milepost/plan";
-import { timeZoneOf } from "@milepost/plan";
+import { allIds, timeZoneOf } from "@milepost/plan";
 import { checkInRow, checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import { goalClosingRow, goalClosings } from "@milepost/store/queries/goal-closings";
@@ -12,9 +12,11 @@ import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { goalProgress, goalProgressRow } from "@milepost/store/queries/goal-progress";
 import type { GoalProgressRow } from "@milepost/store/queries/goal-progress";
 import { overrideRow, overrides } from "@milepost/store/queries/overrides";
+import type { OverrideRow } from "@milepost/store/queries/overrides";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
 import { checkInDueAt } from "../reading/check-ins.ts";
+import { saidOf } from "../reading/goal-names.ts";
 import { isOwnClosing } from "../reading/own-closing.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { requireGoal } from "./known-ids.ts";
@@ -56,19 +58,22 @@ const schema = {
 export function getGoal(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/goals/:goal", { schema }, async (request) => {
     const goal = await requireGoal(request.params.goal, parts);
-    const goals = [goal.id];
-    const [progress, made, closings, said, overridden] = await Promise.all([
-      parts.store.query(goalProgress({ goals })),
+    // What was said of it before it was renamed stands under the ids that it had then.
+    const goals = allIds(parts.plan.now(), "goal", goal.id);
+    const [progress, made, closings, sayings, overridings] = await Promise.all([
+      parts.store.query(goalProgress({ goals: [goal.id] })),
       parts.store.query(assessments({ goals })),
       parts.store.query(goalClosings({ goals })),
       parts.store.query(checkIns({ goals, ofGoal: CHECK_INS_SHOWN })),
       parts.store.query(overrides({ goals, ofGoal: CHECK_INS_SHOWN })),
     ]);
+    const said = newest(sayings, goal, parts);
+    const overridden = newest(overridings, goal, parts);
     return {
       ...goalItemOf(goal),
       progress: progressToday(goal, progress, parts),
-      assessment: made.at(-1) ?? null,
-      closing: closings.find((one) => isEnd(goal, one, parts)) ?? null,
+      assessment: latest(made) ?? null,
+      closing: latest(closings.filter((one) => isEnd(goal, one, parts))) ?? null,
       overrides: overridden.map((one) => ({
         ...one,
         reason: parts.plan.note(one.id) ?? null,
@@ -78,6 +83,24 @@ export function getGoal(app: FastifyInstance, parts: BoardParts): void {
       check_ins: said.map((one) => ({ ...one, comment: parts.plan.note(one.id) ?? null })),
     };
   });
+}
+
+/** The newest of what people said of it under all of its ids. */
+function newest<Row extends CheckInRow | OverrideRow>(
+  rows: readonly Row[],
+  { id }: Defined<Goal>,
+  { plan }: BoardParts,
+): readonly Row[] {
+  return saidOf(rows, [id], plan.now()).get(id)?.slice(0, CHECK_INS_SHOWN) ?? [];
+}
+
+/** The one of the latest moment, of these the last one. */
+function latest<Row extends { readonly as_of: string; readonly log_offset: number }>(
+  rows: readonly Row[],
+): Row | undefined {
+  const order = (left: Row, right: Row): number =>
+    Date.parse(left.as_of) - Date.parse(right.as_of) || left.log_offset - right.log_offset;
+  return rows.toSorted(order).at(-1);
 }
 
 /** What ended an earlier window is not its end. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { allIds } from "@milepost/plan";
 import {
   externalEventRow,
   externalEvents,
@@ -22,7 +23,10 @@ const reviewsSchema = {
   summary: "Goals that are looked at out of their cycle, with the forecasts before and after, newest first",
   querystring: z.strictObject({
     ...pagingFields,
-    goal: z.string().optional().describe("Only those of this goal"),
+    goal: z
+      .string()
+      .optional()
+      .describe("Only those of this goal, under whichever of its ids they were opened"),
     status: z.enum(REVIEW_STATUSES).optional().describe("Only those that wait, or those with a conclusion"),
   }),
   response: { 200: listSchema(reviewItem, "ReviewList") },
@@ -48,7 +52,10 @@ export function getReviews(app: FastifyInstance, { store, plan }: BoardParts): v
     event === null ? null : (plan.note(event) ?? null);
   typed.get("/reviews", { schema: reviewsSchema }, async (request) => {
     const { goal, status } = request.query;
-    const rows = await store.query(reviews(goal === undefined ? {} : { goal }));
+    if (goal !== undefined) await plan.caughtUp();
+    const rows = await store.query(
+      reviews(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),
+    );
     const wanted = rows.filter((row) => status === undefined || row.status === status);
     const page = pageOf(wanted, ({ review }) => review, request.query);
     return {

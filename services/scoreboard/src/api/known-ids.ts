@@ -1,5 +1,6 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
 import { nearestIds } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import type { Defined } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { BoardParts } from "../reading/board.ts";
@@ -18,11 +19,12 @@ export async function requireKpi(
   return defined ?? missing("KPI", id, { known: kpis.keys(), list: "/v1/kpis" });
 }
 
-/** A goal that everybody may see; fails with `not_found` otherwise. */
+/** A goal that everybody may see, by any id that it ever had; fails with `not_found` otherwise. */
 export async function requireGoal(id: string, { plan }: BoardParts): Promise<Defined<Goal>> {
   await plan.caughtUp();
   const goals = [...plan.now().goals.values()].filter(({ definition }) => !definition.private);
-  const goal = goals.find((one) => one.id === id);
+  const current = currentId(plan.now(), "goal", id);
+  const goal = goals.find((one) => one.id === current);
   return goal ?? missing("goal", id, { known: goals.map((one) => one.id), list: "/v1/goals" });
 }
 

@@ -1,4 +1,5 @@
 import { lastCompletePeriod } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { AlertRow, AlertState } from "@milepost/store/queries/alerts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
@@ -11,7 +12,7 @@ export interface AlertContext {
   readonly plan: PlanState;
   readonly notes: Pick<PlanReader, "note">;
   readonly moment: Moment;
-  /** Chance of each goal as it stands at the moment. */
+  /** Chance of each goal as it stands at the moment, by the id that the plan has. */
   readonly chances: ReadonlyMap<string, number | null>;
 }
 
@@ -25,9 +26,10 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
   const kpi = pagedId(plan, row.kpi);
   const definition = plan.kpis.get(kpi)?.definition;
   const agency = definition?.belongsTo;
+  const goal = currentId(plan, "goal", row.goal);
   return {
     alert: row.alert,
-    goal: row.goal,
+    goal,
     kpi: {
       id: kpi,
       name: definition?.name ?? kpi,
@@ -39,7 +41,7 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
     backtest: row.backtest,
     chance: row.p_hit ?? 0,
     chanceBefore: row.p_hit_before,
-    chanceNow: context.chances.get(row.goal) ?? null,
+    chanceNow: context.chances.get(goal) ?? null,
     reach: row.reach,
     headline: row.headline,
     message: row.message,

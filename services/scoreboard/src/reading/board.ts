@@ -1,4 +1,5 @@
 import type { Clock } from "@milepost/runtime";
+import { currentId } from "@milepost/plan";
 import type { Store } from "@milepost/store";
 import { alertsAt } from "@milepost/store/queries/alerts-at";
 import { openAlertCount } from "@milepost/store/queries/open-alert-count";
@@ -7,6 +8,8 @@ import { readCheckIns } from "./check-ins.ts";
 import { readFigures } from "./figures.ts";
 import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
+import type { GoalAssessments } from "./goal-decisions.ts";
+import { goalNameIn } from "./goal-names.ts";
 import { goalReading, goalStanding, kpisOf, begunGoals, openGoals } from "./goal-readings.ts";
 import type { BegunGoal, GoalRows, OpenGoal } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
@@ -130,9 +133,28 @@ export async function readAlerts(
 ): Promise<readonly AlertReading[]> {
   const wanted = alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS });
   const rows = await reads.query(wanted, DECIDED, { decisions: ["alert"] });
-  const said = await readAssessments({ reads, plan }, moment, [...new Set(rows.map(({ goal }) => goal))]);
+  const said = await readAssessmentsOf({ reads, plan }, moment, [...new Set(rows.map(({ goal }) => goal))]);
   const chances = new Map([...said].map(([goal, { now }]) => [goal, alertedChance(now)]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
+}
+
+/** What was said at a moment of goals by any of their ids, by the id that each has now: of a month before it had that one, under the one of then. */
+export async function readAssessmentsOf(
+  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
+  moment: Moment,
+  goals: readonly string[],
+): Promise<ReadonlyMap<string, GoalAssessments>> {
+  const then = plan.asOf(lastDate(moment));
+  const names = new Map(
+    goals.map((id) => [currentId(plan.now(), "goal", id), goalNameIn(then, plan.now(), id)]),
+  );
+  const said = await readAssessments({ reads, plan }, moment, [...names.values()]);
+  return new Map(
+    [...names].flatMap(([goal, name]) => {
+      const own = said.get(name);
+      return own === undefined ? [] : [[goal, own] as const];
+    }),
+  );
 }
 
 /** The chance that alerts look at: that of the target, or of a share of the way to it. */

@@ -5,6 +5,7 @@ import { timeZoneOf } from "@milepost/plan";
 import { checkIns } from "@milepost/store/queries/check-ins";
 import type { CheckInRow } from "@milepost/store/queries/check-ins";
 import type { BoardParts } from "./board.ts";
+import { saidOf } from "./goal-names.ts";
 import type { Moment } from "./readings.ts";
 
 /** How sure somebody said they were of reaching a goal's target. */
@@ -36,11 +37,13 @@ export async function readCheckIns(
   const to = moment.latest ? {} : { to: moment.instant };
   const rows = await reads.query(checkIns({ ...to, ofGoal }), ["strategy"]);
   const nameOf = (id: string): string => plan.now().people.get(id)?.email ?? id;
-  const wanted = new Set(goals);
-  const said = rows
-    .filter(({ goal }) => wanted.has(goal))
-    .map((row) => checkInReading(row, { nameOf, noteOf: (event) => plan.note(event) }));
-  return Map.groupBy(said, ({ goal }) => goal);
+  const words = { nameOf, noteOf: (event: string) => plan.note(event) };
+  return new Map(
+    [...saidOf(rows, goals, plan.now())].map(([goal, said]) => [
+      goal,
+      said.slice(0, ofGoal).map((row) => checkInReading({ ...row, goal }, words)),
+    ]),
+  );
 }
 
 /** What says when the next check-in on a goal is due. */

@@ -1,6 +1,6 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
-import { alertingOf, countingVersions } from "@milepost/plan";
+import { alertingOf, countingVersions, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import { actualAt, goalPeriods, valueTargetAt } from "@milepost/scoring";
 import { restatedAmong } from "@milepost/store/judge-events";
@@ -97,7 +97,12 @@ export async function readKpi(
       .map(({ period, p_hit, backtest }) => ({ period, chance: p_hit, backtest })),
     raiseBelow: open === undefined ? null : thresholdOf(plan, open.goal),
     // Those of the other goals stand on their own pages; what was raised on earlier ones is the KPI's history.
-    alerts: alertReadings(ofNone(raised, others), { plan, notes: parts.plan, moment, chances: new Map() }),
+    alerts: alertReadings(ofNone(raised, others, parts.plan.now()), {
+      plan,
+      notes: parts.plan,
+      moment,
+      chances: new Map(),
+    }),
     restatements: restatements(accepted.filter((one) => one.kpi === id)),
     lineage: current
       .filter(({ period_start: start }) => newest.has(start))
@@ -117,8 +122,13 @@ function notOpenOf(
   return wanted === undefined ? begunGoal(plan, goals, period) : notOpenGoal(plan, wanted, period);
 }
 
-function ofNone(alerts: readonly AlertRow[], goals: readonly GoalIdentity[]): readonly AlertRow[] {
-  return alerts.filter(({ goal }) => goals.every((one) => one.goal !== goal));
+function ofNone(
+  alerts: readonly AlertRow[],
+  goals: readonly GoalIdentity[],
+  now: PlanState,
+): readonly AlertRow[] {
+  const others = new Set(goals.map(({ goal }) => currentId(now, "goal", goal)));
+  return alerts.filter(({ goal }) => !others.has(currentId(now, "goal", goal)));
 }
 
 /** The threshold of the goal's chance; null: its alerts look at another chance, that of a share of the way. */

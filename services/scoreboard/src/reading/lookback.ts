@@ -6,13 +6,14 @@ import {
   seriesKey,
   windowDates,
 } from "@milepost/contracts";
-import type { Goal, Kpi } from "@milepost/contracts";
-import { alertingOf, timeZoneOf } from "@milepost/plan";
+import type { Goal, Kpi, MilepostEvent } from "@milepost/contracts";
+import { alertingOf, allIds, timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, shortfall } from "@milepost/scoring";
 import { alertSteps } from "@milepost/store/queries/alert-steps";
 import type { AlertStepRow } from "@milepost/store/queries/alert-steps";
 import { assessments } from "@milepost/store/queries/assessments";
+import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import { checkIns } from "@milepost/store/queries/check-ins";
 import { goalClosings } from "@milepost/store/queries/goal-closings";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
@@ -28,6 +29,7 @@ import type { TimelineEntry } from "../lookback/timeline.ts";
 import { timelineOf } from "../lookback/timeline.ts";
 import { stepsOf } from "./alert-history.ts";
 import type { BoardParts } from "./board.ts";
+import { goalNameIn } from "./goal-names.ts";
 import { deploymentTimeZone } from "./moments.ts";
 import { isOwnClosing } from "./own-closing.ts";
 import type { Closing } from "./readings.ts";
@@ -67,10 +69,12 @@ const CHECK_INS_READ = 2_000;
  * in no plan any more.
  */
 export async function readLookback(parts: BoardParts, id: string): Promise<Lookback | undefined> {
-  const [closing] = await parts.store.query(goalClosings({ goals: [id] }));
+  const now = parts.plan.now();
+  const closings = await parts.store.query(goalClosings({ goals: allIds(now, "goal", id) }));
+  const closing = closings.toSorted(latestFirst)[0];
   if (closing === undefined) return undefined;
   const plan = planAt(parts, closing);
-  const goal = plan.goals.get(id) ?? parts.plan.now().goals.get(id);
+  const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
   const kpi = plan.kpis.get(goal?.definition.measure.kpi ?? "");
   if (goal === undefined || kpi === undefined) return undefined;
   const { measure } = goal.definition;
@@ -84,7 +88,7 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
   const { raiseBelow } = alertingOf(plan.alerting, goal.definition);
   const first = firstBelow(past.made, raiseBelow);
   return {
-    goal,
+    goal: { ...goal, id },
     kpi,
     timeZone,
     goesOnTo: goesOnTo(parts, id, endedAt),
@@ -98,6 +102,10 @@ export async function readLookback(parts: BoardParts, id: string): Promise<Lookb
     timeline: timelineOf({ ...past, firstBelow: first, outcome }),
     gaps: outcome === "miss" ? gapsOf(past) : [],
   };
+}
+
+function latestFirst(left: GoalClosingRow, right: GoalClosingRow): number {
+  return Date.parse(right.as_of) - Date.parse(left.as_of) || right.log_offset - left.log_offset;
 }
 
 /** The steps of alerts that stood within a window: those of the windows before and after it are of others. */
@@ -130,6 +138,18 @@ function planAt({ plan }: BoardParts, { as_of: endedAt }: GoalClosingRow): PlanS
 
 type Told = Parameters<typeof firstBelow>[0];
 
+/** The assessments of a goal by moment: under another id the same moments are assessed anew. */
+function newestOfMoments(made: readonly AssessmentRow[]): readonly AssessmentRow[] {
+  const inOrder = made.toSorted(
+    (left, right) => Date.parse(left.as_of) - Date.parse(right.as_of) || left.log_offset - right.log_offset,
+  );
+  return [...new Map(inOrder.map((row) => [row.as_of, row])).values()];
+}
+
+function recordedAt({ recordedtime, time }: MilepostEvent): number {
+  return Date.parse(recordedtime ?? time);
+}
+
 async function readPast(
   { store, plan }: BoardParts,
   id: string,
@@ -138,14 +158,18 @@ async function readPast(
   const { goal, timeZone, endedAt } = ended;
   const { kpi, series } = goal.measure;
   const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
+  // What happened before it was renamed stands under the ids that it had then.
+  const goals = allIds(plan.now(), "goal", id);
   const [all, steps, readings, said] = await Promise.all([
-    store.query(assessments({ goals: [id], fans: false, to: endedAt })),
-    store.query(alertSteps({ goal: id })),
+    store.query(assessments({ goals, fans: false, to: endedAt })),
+    store.query(alertSteps({ goals })),
     store.query(observationHistory({ kpi, series: seriesKey(series) })),
-    store.query(checkIns({ goals: [id], to: endedAt, ofGoal: CHECK_INS_READ })),
+    store.query(checkIns({ goals, to: endedAt, ofGoal: CHECK_INS_READ })),
   ]);
-  const definitions = plan.definitionsOf("goal", id);
-  const made = all.filter(({ as_of: asOf }) => Date.parse(asOf) > begin);
+  const definitions = goals
+    .flatMap((one) => plan.definitionsOf("goal", one))
+    .toSorted((left, right) => recordedAt(left) - recordedAt(right));
+  const made = newestOfMoments(all.filter(({ as_of: asOf }) => Date.parse(asOf) > begin));
   return {
     timeZone,
     endedAt,

@@ -2,6 +2,7 @@ import { dateStartsAt } from "@milepost/contracts";
 import { overrides } from "@milepost/store/queries/overrides";
 import type { OverrideRow } from "@milepost/store/queries/overrides";
 import type { BoardParts } from "./board.ts";
+import { saidOf } from "./goal-names.ts";
 import type { Moment } from "./readings.ts";
 
 /** How somebody says that a goal will end. */
@@ -40,15 +41,14 @@ export async function readOverrides(
 ): Promise<ReadonlyMap<string, OverrideReading>> {
   const to = moment.latest ? {} : { to: moment.instant };
   const rows = await reads.query(overrides(to), ["strategy"]);
-  const wanted = new Set(goals);
   const { people } = plan.now();
   const nameOf = (person: string): string => people.get(person)?.email ?? person;
-  const holding = rows.filter(
-    ({ goal, until }) => wanted.has(goal) && moment.instant < dateStartsAt(until, moment.timeZone),
+  const holding = [...saidOf(rows, goals, plan.now())].flatMap(([goal, [row]]) =>
+    row !== undefined && moment.instant < dateStartsAt(row.until, moment.timeZone) ? [{ goal, row }] : [],
   );
   return new Map(
-    holding.map((row) => {
-      const { goal, id, says, until } = row;
+    holding.map(({ goal, row }) => {
+      const { id, says, until } = row;
       const reason = plan.note(id) ?? null;
       const by = nameOf(row.said_by);
       const withdrawn = withdrawnBy(row, moment, { plan, nameOf });

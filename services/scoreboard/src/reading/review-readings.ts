@@ -1,9 +1,11 @@
 import type { ReviewDecision } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import { externalEvents, reviews } from "@milepost/store/queries/reviews";
 import type { ExternalEventRow, ReviewRow } from "@milepost/store/queries/reviews";
 import { seen } from "./alert-readings.ts";
+import { readAssessmentsOf } from "./board.ts";
 import type { BoardParts } from "./board.ts";
-import { DECIDED, readAssessments } from "./goal-decisions.ts";
+import { DECIDED } from "./goal-decisions.ts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
 import type { Moment, Owner } from "./readings.ts";
 
@@ -53,11 +55,11 @@ export async function readReviews(
   if (rows.length === 0) return [];
   const reports = await reads.query(externalEvents(), DECIDED, scope);
   const goals = [...new Set(rows.map(({ goal }) => goal))];
-  const said = await readAssessments(parts, moment, goals);
+  const said = await readAssessmentsOf(parts, moment, goals);
   return rows.flatMap((row) => {
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
-    const chanceNow = said.get(row.goal)?.now?.pHit ?? null;
+    const chanceNow = said.get(currentId(parts.plan.now(), "goal", row.goal))?.now?.pHit ?? null;
     return readingOf(row, report, { plan: parts.plan, moment, chanceNow });
   });
 }
@@ -82,13 +84,14 @@ function readingOf(
   { plan, moment, chanceNow }: ReviewContext,
 ): readonly ReviewReading[] {
   const now = plan.now();
-  const goal = now.goals.get(row.goal)?.definition;
+  const id = currentId(now, "goal", row.goal);
+  const goal = now.goals.get(id)?.definition;
   if (goal === undefined) return [];
   const nameOf = (person: string): string => now.people.get(person)?.email ?? person;
   return [
     {
       review: row.review,
-      goal: { id: row.goal, title: goal.title, kpi: pagedId(now, goal.measure.kpi) },
+      goal: { id, title: goal.title, kpi: pagedId(now, goal.measure.kpi) },
       owner: ownerOf(now, goal.owner),
       title: row.title,
       kind: row.kind,
