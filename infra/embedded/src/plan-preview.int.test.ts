@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { TOPICS } from "@milepost/contracts";
 import { observationEvent, planFile, temporaryFolder } from "@milepost/testkit";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Answer, DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
 import { startDeployment } from "./deployment-under-test.fixture.ts";
 
@@ -51,6 +51,8 @@ const goals: Objects = {
   "visits-2026": goal("visits", 100),
   "repairs-2026": goal("repairs", 100),
 };
+/** One goal that is to leave the plan, and one that is to get another id. */
+const going: Objects = { "left-2026": goal("orders", 120), "named-2026": goal("orders", 80) };
 const scorecards = { company: { items: [{ goal: "orders-2026" }, { goal: "visits-2026" }] } };
 const plan = (more: Record<string, unknown> = {}): string =>
   JSON.stringify(planFile({ kpis, goals, scorecards, ...more }));
@@ -62,9 +64,22 @@ async function post(text: string, query = ""): Promise<Answer & { readonly effec
   return { status: answer.statusCode, body, effects: body["effects"] as Effects };
 }
 
+/** Each goal's newest row of `goal_progress`: period, actual, target, progress and status. */
+async function newestRows(): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const sql =
+    "SELECT goal, argMax(tuple(period_label, actual, target, progress, status), period_start) AS newest FROM goal_progress GROUP BY goal";
+  const rows = await under.embedded.store.query<{ goal: string; newest: readonly unknown[] }>({
+    name: "newest",
+    sql,
+    params: {},
+  });
+  return new Map(rows.map(({ goal: id, newest }) => [id, newest]));
+}
+
 beforeAll(async () => {
   under = await startDeployment(folder.path, NOW);
-  await post(plan());
+  const leaving = { items: [{ goal: "left-2026" }] };
+  await post(plan({ goals: { ...goals, ...going }, scorecards: { ...scorecards, leaving } }));
   const events = Object.entries({ orders: 90, visits: 40 }).flatMap(([id, value]) =>
     ["2026-08", "2026-09"].map((period) =>
       observationEvent({ data: { kpi: id, period, value: String(value) } }),
@@ -93,6 +108,7 @@ it("B-05 definitions are files, and a dry run shows which statuses would change 
       ...goals,
       "orders-2026": goal("orders", 130),
       "orders-2027": goal("orders", 150, { window: 2027 }),
+      "renamed-2026": { ...going["named-2026"], renamedFrom: "named-2026" },
     },
   });
   const before = await under.caughtUp();
@@ -100,7 +116,7 @@ it("B-05 definitions are files, and a dry run shows which statuses would change 
   expect([status, body["dryRun"]]).toEqual([200, true]);
   expect(await under.embedded.log.end(TOPICS)).toEqual(before);
   expect(effects).toMatchObject({
-    totals: { statusChanges: 3, goals: 4, scorecards: 1, kpis: 2 },
+    totals: { statusChanges: 6, goals: 7, scorecards: 2, kpis: 2 },
     truncated: false,
     note: expect.stringContaining("not computed"),
   });
@@ -123,6 +139,11 @@ it("B-05 definitions are files, and a dry run shows which statuses would change 
     after: { actual: 90, status: "on_track" },
   });
   expect(of("orders-2027")).toMatchObject({ change: "appears", before: null, after: null });
+  expect(["left-2026", "named-2026", "renamed-2026"].map((id) => of(id)?.change)).toEqual([
+    "disappears",
+    "disappears",
+    "appears",
+  ]);
   expect(effects.kpis).toEqual([
     expect.objectContaining({
       kpi: "visits",
@@ -143,30 +164,52 @@ it("B-05 definitions are files, and a dry run shows which statuses would change 
   expect(applied.effects).toBeNull();
   await under.caughtUp();
   const { store } = under.embedded;
-  const sql =
-    "SELECT goal, argMax(tuple(period_label, actual, target, progress, status), period_start) AS newest FROM goal_progress GROUP BY goal";
-  const rows = await store.query<{ goal: string; newest: readonly unknown[] }>({
-    name: "newest",
-    sql,
-    params: {},
-  });
-  const shown = new Map(rows.map(({ goal: id, newest }) => [id, newest]));
-  for (const { goal: id, after } of effects.goals) {
-    const { period, actual, target, progress, status: says } = after ?? {};
-    expect(shown.get(id), id).toEqual(after === null ? undefined : [period, actual, target, progress, says]);
+  const shown = await newestRows();
+  for (const { goal: id, before: was, after } of effects.goals) {
+    // What left the plan keeps the periods that were over by then.
+    const { period, actual, target, progress, status: says } = (id === "left-2026" ? was : after) ?? {};
+    expect(shown.get(id), id).toEqual(
+      period === undefined ? undefined : [period, actual, target, progress, says],
+    );
   }
   const [card] = await store.query<{ score: number }>({
     name: "score",
     sql: "SELECT score FROM scorecards WHERE scorecard = 'company' AND level = 'scorecard' AND period_label = '2026-09'",
     params: {},
   });
-  expect(card?.score).toBe(effects.scorecards[0]?.after?.score);
+  expect(card?.score).toBe(effects.scorecards.find(({ scorecard }) => scorecard === "company")?.after?.score);
   expect((await post(changed, "?dryRun=true")).effects.totals).toEqual({
     statusChanges: 0,
     goals: 0,
     scorecards: 0,
     kpis: 0,
   });
+});
+
+it("what left the plan gets no rows of what comes then, a goal that was renamed gets them under its new id alone, and a rebuild says the same", async () => {
+  const october = observationEvent({
+    time: "2026-10-02T05:00:00Z",
+    data: { kpi: "orders", period: "2026-10", value: "95", knownAt: "2026-10-02T05:00:00Z" },
+  });
+  await under.call("POST /v1/events", [october]);
+  const ofTables = async (): Promise<readonly unknown[]> => {
+    const shown = await newestRows();
+    const card = "SELECT max(period_label) AS last FROM scorecards WHERE scorecard = 'leaving'";
+    const [leaving] = await under.embedded.store.query({ name: "card", sql: card, params: {} });
+    const ids = ["orders-2026", "left-2026", "named-2026", "renamed-2026"];
+    return [...ids.map((id) => shown.get(id)?.[0]), leaving];
+  };
+  await under.caughtUp();
+  const expected = ["2026-10", "2026-09", undefined, "2026-10", { last: "2026-09" }];
+  expect(await ofTables()).toEqual(expected);
+  const { rebuild } = (await under.call("POST /v1/rebuilds")).body as { readonly rebuild: string };
+  const path = `GET /v1/rebuilds/${encodeURIComponent(rebuild)}`;
+  await vi.waitFor(async () => expect((await under.call(path)).body).toMatchObject({ state: "done" }), {
+    timeout: 120_000,
+    interval: 200,
+  });
+  expect((await under.call(path)).body).toMatchObject({ differed: false });
+  expect(await ofTables()).toEqual(expected);
 });
 
 it("a goal that leaves the plan disappears with its status", async () => {

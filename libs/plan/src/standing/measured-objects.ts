@@ -1,12 +1,23 @@
+import { localDate } from "@milepost/contracts";
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
 import { hasDerivedTotal } from "@milepost/scoring";
+import { currentId, timeZoneOf } from "../plan-state.ts";
 import type { Defined, PlanState } from "../plan-state.ts";
 
-/** The plan's objects with those that left it: their derived rows stay, so a rebuild must give them too. */
+/**
+ * The plan's objects with those that left it: the rows of their periods that were over by then stay as history, so a rebuild must
+ * give them too.
+ */
 export interface MeasuredObjects {
+  /** Each under the id that it has now. */
   readonly goals: ReadonlyMap<string, Goal>;
   readonly kpis: ReadonlyMap<string, Kpi>;
+  /** Their items name goals by the ids that these have now. */
   readonly scorecards: ReadonlyMap<string, Scorecard>;
+  /** `goal/<id>` or `scorecard/<id>` that left the plan → the local date on which it did: what had not ended before has no rows. */
+  readonly leftOn: ReadonlyMap<string, string>;
+  /** Ids that goals had before they were renamed: their rows stand under the new ones. */
+  readonly formerGoals: ReadonlySet<string>;
   /** KPI id → goals whose figures follow from it: those that measure it, or the derived total of its running figure. */
   readonly goalsOfKpi: ReadonlyMap<string, readonly string[]>;
 }
@@ -21,8 +32,14 @@ export function measuredObjects(plan: PlanState): MeasuredObjects {
 }
 
 function collected(plan: PlanState): MeasuredObjects {
+  const formerGoals = new Set(
+    [...plan.renamed.keys()].flatMap((key) => (key.startsWith("goal/") ? [key.slice("goal/".length)] : [])),
+  );
+  for (const id of plan.goals.keys()) formerGoals.delete(id);
   const goals = withRetired<Goal>(plan, plan.goals, "goal/");
+  for (const id of formerGoals) goals.delete(id);
   const kpis = withRetired<Kpi>(plan, plan.kpis, "kpi/");
+  const scorecards = withRetired<Scorecard>(plan, plan.scorecards, "scorecard/");
   const goalsOfKpi = new Map<string, string[]>();
   for (const [id, goal] of goals) {
     for (const kpi of lookedAt(goal, kpis)) {
@@ -34,7 +51,9 @@ function collected(plan: PlanState): MeasuredObjects {
   return {
     goals,
     kpis,
-    scorecards: withRetired<Scorecard>(plan, plan.scorecards, "scorecard/"),
+    scorecards: new Map([...scorecards].map(([id, card]) => [id, withCurrentGoals(card, plan, formerGoals)])),
+    leftOn: leftOn(plan, { goals, kpis }),
+    formerGoals,
     goalsOfKpi,
   };
 }
@@ -50,11 +69,37 @@ function withRetired<Definition>(
   plan: PlanState,
   live: ReadonlyMap<string, Defined<Definition>>,
   prefix: string,
-): ReadonlyMap<string, Definition> {
+): Map<string, Definition> {
   const all = new Map<string, Definition>();
   for (const [key, { definition }] of plan.retired) {
     if (key.startsWith(prefix)) all.set(key.slice(prefix.length), definition as Definition);
   }
   for (const [id, { definition }] of live) all.set(id, definition);
   return all;
+}
+
+/** A scorecard that left the plan before one of its goals was renamed names this one as it was called then. */
+function withCurrentGoals(card: Scorecard, plan: PlanState, former: ReadonlySet<string>): Scorecard {
+  if (!card.items.some(({ goal }) => former.has(goal))) return card;
+  return {
+    ...card,
+    items: card.items.map((item) => ({ ...item, goal: currentId(plan, "goal", item.goal) })),
+  };
+}
+
+function leftOn(
+  plan: PlanState,
+  { goals, kpis }: Pick<MeasuredObjects, "goals" | "kpis">,
+): ReadonlyMap<string, string> {
+  const left = new Map<string, string>();
+  for (const [key, at] of plan.archived) {
+    if (key.startsWith("scorecard/")) {
+      const timeZone = plan.calendars.get("default")?.definition.timeZone ?? "UTC";
+      left.set(key, localDate(Date.parse(at), timeZone));
+    } else if (key.startsWith("goal/")) {
+      const kpi = kpis.get(goals.get(key.slice("goal/".length))?.measure.kpi ?? "");
+      if (kpi !== undefined) left.set(key, localDate(Date.parse(at), timeZoneOf(plan, kpi)));
+    }
+  }
+  return left;
 }

@@ -18,16 +18,26 @@ export interface ProgressInputs {
 
 const NO_VALUES: SeriesValues = new Map();
 
-/** Computes where goals stand; a goal whose KPI is not defined has no rows. */
+/**
+ * Computes where goals stand; a goal whose KPI is not defined is left out. One that left the plan has rows of the periods that
+ * were over by then, and an id that was given up for another one has none.
+ */
 export function progressOfGoals(goals: Iterable<string>, inputs: ProgressInputs): ProgressOfGoals {
   const progress = new Map<string, readonly GoalProgressRow[]>();
   for (const id of goals) {
-    const goal = inputs.objects.goals.get(id);
-    const kpi = goal && inputs.objects.kpis.get(goal.measure.kpi);
+    const { objects } = inputs;
+    if (objects.formerGoals.has(id)) {
+      progress.set(id, []);
+      continue;
+    }
+    const goal = objects.goals.get(id);
+    const kpi = goal && objects.kpis.get(goal.measure.kpi);
     if (goal === undefined || kpi === undefined) continue;
     const series = inputs.values.get(seriesValuesKey(goal.measure.kpi, seriesKey(goal.measure.series)));
     const values = neededValues(goal, series ?? NO_VALUES);
-    progress.set(id, goalProgress({ goal, kpi, values, timeZone: timeZoneOf(inputs.plan, kpi) }));
+    const rows = goalProgress({ goal, kpi, values, timeZone: timeZoneOf(inputs.plan, kpi) });
+    const left = objects.leftOn.get(`goal/${id}`);
+    progress.set(id, left === undefined ? rows : rows.filter(({ period }) => period.end < left));
   }
   return progress;
 }

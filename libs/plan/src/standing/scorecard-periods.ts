@@ -13,8 +13,8 @@ export interface ScorecardPeriod {
 }
 
 /**
- * A scorecard at every period in which one of its goals has a row; none for an id that no scorecard has. Private goals are
- * left out: what is alone in its group would be told by the group's score.
+ * A scorecard at every period in which one of its goals has a row; none for an id that no scorecard has, and of one that left the
+ * plan those that were over by then. Private goals are left out: what is alone in its group would be told by the group's score.
  */
 export function scorecardPeriods(
   id: string,
@@ -29,7 +29,9 @@ export function scorecardPeriods(
     if (goal !== undefined && kpi !== undefined && !goal.private)
       goals.set(item, { goal, kpi, rows: progress.get(item) ?? [] });
   }
-  return periodsOfGoals([...goals.values()]).map((period) => {
+  const left = objects.leftOn.get(`scorecard/${id}`);
+  const periods = periodsOfGoals([...goals.values()]).filter(({ end }) => left === undefined || end < left);
+  return periods.map((period) => {
     const stateOf = (item: string): ScorecardItemState | undefined => {
       const scored = goals.get(item);
       return scored && itemState(scored, period);

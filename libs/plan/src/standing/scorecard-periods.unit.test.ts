@@ -2,6 +2,8 @@ import { goalSchema, kpiSchema, scorecardSchema } from "@milepost/contracts";
 import type { Scorecard } from "@milepost/contracts";
 import { goalProgress } from "@milepost/scoring";
 import { expect, test } from "vitest";
+import { emptyPlan } from "../plan-state.ts";
+import { measuredObjects } from "./measured-objects.ts";
 import { scorecardPeriods } from "./scorecard-periods.ts";
 
 const kpi = kpiSchema.parse({
@@ -27,10 +29,10 @@ function scoreOf(item: Partial<Scorecard["items"][number]>): number | null | und
   ]);
   const card = scorecardSchema.parse({ items: [{ goal: "kept", ...item }] });
   const objects = {
+    ...measuredObjects(emptyPlan),
     goals: new Map([["kept", goal]]),
     kpis: new Map([["k", kpi]]),
     scorecards: new Map([["all", card]]),
-    goalsOfKpi: new Map([["k", ["kept"]]]),
   };
   const progress = new Map([["kept", goalProgress({ goal, kpi, values, timeZone: "UTC" })]]);
   const february = scorecardPeriods("all", { objects, progress }).at(-1);

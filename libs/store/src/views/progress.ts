@@ -6,9 +6,9 @@ import { FIGURE, MAYBE_TEXT } from "./view.ts";
 export const goalProgress: View = {
   name: "goal_progress",
   comment:
-    "A goal at a period: where it stands against its target; figures in the KPI's unit keep 15 significant digits",
+    "A goal at a period: where it stands against its target; of a goal that left the plan the periods that were over by then, of a renamed one all under its new id; figures in the KPI's unit keep 15 significant digits",
   columns: [
-    ["goal", "String", "Goal id"],
+    ["goal", "String", "Goal id, as it is now; goals that are in the plan now are those of the table goals"],
     ["kpi", "String", "KPI that it measures"],
     ["period_label", "String", "The period, such as 2026-09"],
     ["period_start", "Date32", "First local date of the period"],
@@ -45,9 +45,14 @@ export const goalProgress: View = {
 
 export const scorecards: View = {
   name: "scorecards",
-  comment: "A scorecard, one of its groups or one of its items at a period; private goals are not counted",
+  comment:
+    "A scorecard, one of its groups or one of its items at a period; of one that left the plan the periods that were over by then; private goals are not counted",
   columns: [
-    ["scorecard", "String", "Scorecard id"],
+    [
+      "scorecard",
+      "String",
+      "Scorecard id; scorecards that are in the plan now are those of the table scorecard_items",
+    ],
     ["period_label", "String", "The period, such as 2026-09"],
     ["period_start", "Date32", "First local date of the period"],
     [
@@ -60,7 +65,7 @@ export const scorecards: View = {
     ["unit", MAYBE_TEXT, "Organisation unit"],
     ["category", MAYBE_TEXT, "Category"],
     ["perspective", MAYBE_TEXT, "Perspective"],
-    ["goal", MAYBE_TEXT, "Goal of an item"],
+    ["goal", MAYBE_TEXT, "Goal of an item, by the id that it has now"],
     [
       "score",
       FIGURE,

@@ -79,9 +79,13 @@ export function dirtyOwners(
   dirt: Dirt,
   objects: MeasuredObjects,
 ): { readonly goals: ReadonlySet<string>; readonly scorecards: ReadonlySet<string> } {
+  const { formerGoals } = objects;
   if (dirt.all)
-    return { goals: new Set(objects.goals.keys()), scorecards: new Set(objects.scorecards.keys()) };
-  const goals = new Set([...dirt.goals].filter((id) => objects.goals.has(id)));
+    return {
+      goals: new Set([...objects.goals.keys(), ...formerGoals]),
+      scorecards: new Set(objects.scorecards.keys()),
+    };
+  const goals = new Set([...dirt.goals].filter((id) => objects.goals.has(id) || formerGoals.has(id)));
   for (const kpi of dirt.kpis) for (const goal of objects.goalsOfKpi.get(kpi) ?? []) goals.add(goal);
   const scorecards = new Set<string>();
   for (const [id, { items }] of objects.scorecards) {

@@ -34,6 +34,22 @@ test("a KPI makes the goals on the derived total of its running figure dirty: wh
   expect(owners.goals).toEqual(new Set(["drive"]));
 });
 
+test("an id that a goal had before is dirty when it is given up, so that its rows go; news of the KPI make the goal dirty under its new one", () => {
+  const goal = { kind: "annual_goal", owner: "ann", window: 2026, title: "Orders" };
+  const measured = { ...goal, measure: { kpi: "orders", to: 9 } };
+  const former = definition("goal", "orders-2026", measured).event;
+  const archived = {
+    ...former,
+    type: "milepost.definition.archived.v1",
+    data: { kind: "goal", id: "orders-2026", reason: "renamed" },
+  } as MilepostEvent;
+  const renaming = [definition("goal", "sales", { ...measured, renamedFrom: "orders-2026" }).event, archived];
+  const renamed = measuredObjects(evolve(emptyPlan, [...events, ...renaming]));
+  expect(dirtyOwners(dirtOf(renaming, CLEAN), renamed).goals).toEqual(new Set(["sales", "orders-2026"]));
+  const { event } = observation({ kpi: "orders", period: "2026-09", value: "1" });
+  expect(dirtyOwners(dirtOf([event], CLEAN), renamed).goals).toEqual(new Set(["sales"]));
+});
+
 test("what a source forecasts makes nothing dirty", () => {
   const { event } = observation({ kpi: "orders", period: "2026-09", kind: "forecast", value: "1" });
   expect(isClean(dirtOf([event], CLEAN))).toBe(true);

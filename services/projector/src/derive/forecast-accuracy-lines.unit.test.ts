@@ -1,5 +1,6 @@
 import { goalSchema } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
+import { emptyPlan, measuredObjects } from "@milepost/plan";
 import { expect, test } from "vitest";
 import { forecastAccuracyLines } from "./forecast-accuracy-lines.ts";
 
@@ -42,7 +43,7 @@ test("a private goal is in no figure of accuracy, not even where it is the only 
   ]);
   const assessments = [...goals.keys()].map((goal) => ({ ...told, goal }));
   const closings = [...goals.keys()].map((goal) => ({ ...closed, goal }));
-  const objects = { goals, kpis: new Map(), scorecards: new Map(), goalsOfKpi: new Map() };
+  const objects = { ...measuredObjects(emptyPlan), goals };
   const computed = { inputs_position: "{}", version: 1, build: 1 };
   const lines = forecastAccuracyLines({ assessments, closings }, objects, computed);
   expect(lines.map((line) => JSON.parse(line).goal_kind)).toEqual(["annual_goal"]);

@@ -12,6 +12,8 @@ export interface Defined {
   readonly kpis: ReadonlyMap<string, Kpi>;
   readonly goals: ReadonlyMap<string, Goal>;
   readonly scorecards: ReadonlyMap<string, Scorecard>;
+  /** Type and id of what left the plan → the date on which it did. */
+  readonly left: ReadonlyMap<string, string>;
 }
 
 /** The rows that follow from values and definitions, by nothing but the arithmetic of libs/scoring. */
@@ -26,7 +28,11 @@ export function derivedRows(
     const kpi = defined.kpis.get(goal.measure.kpi);
     if (kpi === undefined) continue;
     const series = values.get(`${goal.measure.kpi}/${seriesKey(goal.measure.series)}`) ?? new Map();
-    progress.set(id, goalProgress({ goal, kpi, values: series, timeZone: "UTC" }));
+    const rows = goalProgress({ goal, kpi, values: series, timeZone: "UTC" });
+    progress.set(
+      id,
+      rows.filter(({ period }) => wasThere(defined, `goal/${id}`, period.end)),
+    );
   }
   return {
     goal_progress: [...progress].flatMap(([id, rows]) => progressRows(id, rows, defined)),
@@ -34,7 +40,13 @@ export function derivedRows(
   };
 }
 
-/** Reads the definitions of the log. */
+/** Whether an object of the plan had not left it before a date was over. */
+function wasThere({ left }: Defined, name: string, date: string): boolean {
+  const day = left.get(name);
+  return day === undefined || date < day;
+}
+
+/** Reads the definitions of the log; a goal that was renamed is there under its last id alone. */
 export function definitions(logged: readonly Logged[]): Defined {
   const [kpis, goals, scorecards] = [
     new Map<string, Kpi>(),
@@ -46,11 +58,35 @@ export function definitions(logged: readonly Logged[]): Defined {
     "milepost.goal.defined.v1": goals,
     "milepost.scorecard.defined.v1": scorecards,
   };
+  const [left, renamed] = [new Map<string, string>(), new Map<string, string>()];
   for (const { topic, event } of logged) {
     if (topic !== "strategy" || event === undefined) continue;
-    maps[event.type]?.set(String(event.data["id"]), event.data["definition"]);
+    const id = String(event.data["id"]);
+    if (event.type === "milepost.definition.archived.v1") {
+      left.set(`${String(event.data["kind"])}/${id}`, event.time.slice(0, 10));
+      continue;
+    }
+    if (maps[event.type] === undefined) continue;
+    const former = event.type === "milepost.goal.defined.v1" ? formerId(event.data["definition"]) : undefined;
+    if (former !== undefined && goals.has(former) && !goals.has(id)) renamed.set(former, id);
+    maps[event.type]?.set(id, event.data["definition"]);
+    left.delete(`${event.type.split(".")[1]}/${id}`);
+    if (event.type === "milepost.goal.defined.v1") renamed.delete(id);
   }
-  return { kpis, goals, scorecards };
+  for (const id of renamed.keys()) goals.delete(id);
+  const current = (goal: string): string => {
+    const next = renamed.get(goal);
+    return next === undefined ? goal : current(next);
+  };
+  const named = [...scorecards].map(([id, card]) => {
+    const items = card.items.map((item) => ({ ...item, goal: current(item.goal) }));
+    return [id, { ...card, items }] as const;
+  });
+  return { kpis, goals, scorecards: new Map(named), left };
+}
+
+function formerId(definition: unknown): string | undefined {
+  return (definition as Goal).renamedFrom;
 }
 
 /** Values by `kpi/series` that could be known at a moment (absent: all), and of derived totals. */
@@ -131,13 +167,15 @@ interface Card {
   readonly progress: ReadonlyMap<string, readonly GoalProgressRow[]>;
 }
 
-function cardRows({ id, card: defined, progress }: Card, { goals, kpis }: Defined): readonly Row[] {
+function cardRows({ id, card: defined, progress }: Card, definedAll: Defined): readonly Row[] {
+  const { goals, kpis } = definedAll;
   const card = { ...defined, items: defined.items.filter(({ goal }) => goals.get(goal)?.private === false) };
   const rowsOf = (goal: string): readonly GoalProgressRow[] => progress.get(goal) ?? [];
   const periods = new Map(
     card.items.flatMap(({ goal }) => rowsOf(goal).map(({ period }) => [period.label, period] as const)),
   );
-  return [...periods.values()].flatMap((period) => {
+  const shown = [...periods.values()].filter(({ end }) => wasThere(definedAll, `scorecard/${id}`, end));
+  return shown.flatMap((period) => {
     const stateOf = (goal: string) => {
       const kpi = kpis.get(goals.get(goal)?.measure.kpi ?? "");
       const row = rowsOf(goal).find((one) => one.period.label === period.label);
