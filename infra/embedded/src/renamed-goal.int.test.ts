@@ -1,4 +1,3 @@
-import type { PlanFile } from "@milepost/contracts";
 import { planFile, temporaryFolder } from "@milepost/testkit";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { DeploymentUnderTest } from "./deployment-under-test.fixture.ts";
@@ -22,7 +21,7 @@ const goal = {
   measure: { kpi: "output", from: 100, to: 130, evaluation: "at-due" },
 };
 
-function plan(goals: Readonly<Record<string, object>>): PlanFile {
+function plan(goals: Readonly<Record<string, object>>): object {
   return planFile({
     calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
     people: { ann: { name: "Ann", email: "ann@example.org" } },
@@ -32,7 +31,12 @@ function plan(goals: Readonly<Record<string, object>>): PlanFile {
     goals,
     scorecards: {},
     alerting: { raiseBelow: 0.5, clearAbove: 0.65 },
-  } as unknown as PlanFile);
+  });
+}
+
+async function apply(goals: Readonly<Record<string, object>>): Promise<void> {
+  const { status, body } = await under.call("POST /v1/plans", plan(goals));
+  if (status !== 200) throw new Error(JSON.stringify(body));
 }
 
 type Items = readonly Readonly<Record<string, unknown>>[];
@@ -43,7 +47,7 @@ beforeAll(async () => {
   under = await startDeployment(folder.path, NOW);
   move = moved(under);
   const stays = { ...goal, title: "Stays" };
-  expect((await under.call("POST /v1/plans", plan({ old: goal, stays }))).status).toBe(200);
+  await apply({ old: goal, stays });
   const values = monthsOf("2011-01", "2014-04").map(
     (month, index) => [month, 100 + ((index * 7) % 9)] as const,
   );
@@ -59,9 +63,13 @@ beforeAll(async () => {
   const reported = { kind: "launch", title: "Rival", goals: ["old", "stays"] };
   const envelope = { specversion: "1.0", id: "report", source: "//test", time: "2014-05-01T09:00:00Z" };
   await under.call("POST /v1/events", { ...envelope, type: "milepost.external.reported.v1", data: reported });
-  await vi.waitFor(async () => expect(await itemsOf("/v1/reviews")).toHaveLength(2), { timeout: 60_000 });
-  const fresh = { ...goal, renamedFrom: "old" };
-  expect((await under.call("POST /v1/plans", plan({ fresh, stays }))).status).toBe(200);
+  await vi.waitFor(
+    async () => {
+      if ((await itemsOf("/v1/reviews")).length < 2) throw new Error("the reviews are not opened");
+    },
+    { timeout: 60_000 },
+  );
+  await apply({ fresh: { ...goal, renamedFrom: "old" }, stays });
   await under.embedded.predict.assessNow();
   await under.embedded.predict.fillHistory();
   await under.caughtUp();
@@ -101,7 +109,7 @@ it("what can be done about its alert names the line of the plan that it has now"
   expect(lines).not.toContainEqual(expect.stringMatching(/^goals\.old\./));
 });
 
-it("it ends as the other one does: its review is closed, and words, alerts and the look back count what was said before", async () => {
+it("a goal that was renamed ends as one that was not: its review is closed, and words, alerts and the look back count what was said before", async () => {
   const rest = monthsOf("2014-05", "2014-12").map((month) => [month, 101] as const);
   await move.at("2015-01-02T00:00:00Z", { output: rest });
   await under.embedded.predict.fillHistory();
