@@ -89,3 +89,16 @@ it("a goal that is private under its new id counts nowhere", async () => {
     expect.objectContaining({ scope: "deployment", judgement: "check_in", goals: 2 }),
   );
 });
+
+it("what was said under the old id in a window before is none of the one that ended last", async () => {
+  const { store } = database;
+  const asOf = "2014-03-15 00:00:00.000";
+  // Its first window ended, under its old id, between what was said with February and with March.
+  await store.insert("goal_closings", [line("old", { outcome: "hit", as_of: asOf, actual: 5, target: 5 })]);
+  const outcomes = await store.query(outcomeAssessments({ closedBy }));
+  const ofFresh = outcomes.filter(({ goal }) => goal === "fresh");
+  expect(ofFresh.map(({ period, outcome }) => [period, outcome])).toEqual([
+    ["2014-03", "miss"],
+    ["2014-04", "miss"],
+  ]);
+});

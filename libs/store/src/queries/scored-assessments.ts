@@ -1,7 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
+import { AS_NAMED, endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
 import { count, figure, text } from "./row-fields.ts";
 
 export const scoredAssessmentRow = z.object({
@@ -34,7 +34,7 @@ export function scoredAssessments(position: Position): Query<ScoredAssessmentRow
   FROM (
     SELECT as_of, log_offset, model_version, ${FIELDS} FROM {base:Identifier}.assessment_events FINAL WHERE log_offset < {end:UInt64}
   ) AS made
-  INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}", (column) => column)}) AS window USING (goal)
+  INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}", AS_NAMED)}) AS window USING (goal)
   WHERE ${MADE_IN_WINDOW}
 ) WHERE newest = 1 AND is_in_use ORDER BY goal, as_of`,
     params: { end: position["assessments/0"] ?? 0 },

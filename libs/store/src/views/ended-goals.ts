@@ -1,4 +1,4 @@
-import { currentGoal } from "./goal-names.ts";
+import { allGoalIds, currentGoal } from "./goal-names.ts";
 import { privateGoals } from "./newest-definitions.ts";
 
 const LATEST = "(closings.as_of, log_offset)";
@@ -14,23 +14,34 @@ export function endedGoals(base: string, closedBy: string): string {
   ) WHERE outcome IN ('hit', 'miss') AND goal NOT IN (${privateGoals(base)})`;
 }
 
+/** How goals are named while they are counted together: an expression on the column that names one. */
+interface GoalNames {
+  readonly now: (column: string) => string;
+  /** All ids of the goal, as an array. */
+  readonly all: (column: string) => string;
+}
+
+/** For whoever follows renames itself: each id is a goal. */
+export const AS_NAMED: GoalNames = { now: (column) => column, all: (column) => `[${column}]` };
+
+function followed(base: string): GoalNames {
+  return { now: (column) => currentGoal(base, column), all: (column) => allGoalIds(base, column) };
+}
+
 /**
  * The window that ended last of each goal with a closing that counts: what was said of it lies from `begins` on and before `ends`. A goal
  * may go on in another window, and no outcome is that of a window before or after it. Closings without an assessment between them
  * correct each other: the end before the last assessment is that of the window before. Goals go by the ids that they have now.
  */
-export function endedWindows(
-  base: string,
-  counts: string,
-  goalNow = (column: string): string => currentGoal(base, column),
-): string {
+export function endedWindows(base: string, counts: string, names = followed(base)): string {
+  const several = `SELECT ${names.now("closings.goal")} AS ended_goal FROM ${base}.goal_closings AS closings GROUP BY ended_goal HAVING uniqExact(closings.as_of) > 1`;
   return `SELECT ended.goal AS goal, ended.ends AS ends, arrayMax(arrayPushBack(arrayFilter(one -> one <= told.at, ended.known), toDateTime64(0, 3, 'UTC'))) AS begins
   FROM (
-    SELECT ${goalNow("closings.goal")} AS goal, max(closings.as_of) AS ends, groupArray(closings.as_of) AS known FROM ${base}.goal_closings AS closings WHERE ${counts} GROUP BY goal
+    SELECT ${names.now("closings.goal")} AS goal, max(closings.as_of) AS ends, groupArray(closings.as_of) AS known FROM ${base}.goal_closings AS closings WHERE ${counts} GROUP BY goal
   ) AS ended
   ASOF LEFT JOIN (
-    SELECT ${goalNow("events.goal")} AS goal, events.as_of AS at FROM ${base}.assessment_events AS events
-    WHERE goal IN (SELECT ${goalNow("closings.goal")} AS ended_goal FROM ${base}.goal_closings AS closings GROUP BY ended_goal HAVING uniqExact(closings.as_of) > 1)
+    SELECT ${names.now("events.goal")} AS goal, events.as_of AS at FROM ${base}.assessment_events AS events
+    WHERE events.goal IN (SELECT arrayJoin(${names.all("ended_goal")}) FROM (${several}))
   ) AS told ON ended.goal = told.goal AND ended.ends > told.at`;
 }
 

@@ -9,6 +9,12 @@ export function currentGoal(base: string, column: string): string {
   return `coalesce(nullIf((${followedRenames(base)})[${column}], ''), ${column})`;
 }
 
+/** All ids that the goal named by a column ever had, the one that it has now among them. */
+export function allGoalIds(base: string, column: string): string {
+  const renames = `(${followedRenames(base)})`;
+  return `arrayPushBack(arrayFilter((former, id) -> id = ${column}, mapKeys(${renames}), mapValues(${renames})), ${column})`;
+}
+
 /** One map: from each id that a goal had to the one that it has. */
 function followedRenames(base: string): string {
   const followed = `arrayFold((id, turn) -> if(mapContains(renames, id), renames[id], id), range(${RENAMES_FOLLOWED}), former)`;

@@ -1,3 +1,4 @@
+import { currentId } from "@milepost/plan";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import type { AlertOption } from "../../reading/alert-options.ts";
@@ -86,7 +87,7 @@ function contextOf(
   const state = plan.now();
   const kpi = first === undefined ? undefined : state.kpis.get(first.kpi)?.definition;
   if (first === undefined || kpi === undefined) return undefined;
-  const goal = state.goals.get(first.goal)?.definition ?? null;
+  const goal = state.goals.get(currentId(state, "goal", first.goal))?.definition ?? null;
   return {
     kpi: kpiFacts(state, { id: first.kpi, kpi, companion: null }, goal),
     moved: state.kpis.get(kpi.runningOf ?? "")?.definition.name ?? kpi.name,

@@ -1,4 +1,5 @@
 import { REVIEW_DECISIONS } from "@milepost/contracts";
+import { currentId } from "@milepost/plan";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -23,11 +24,17 @@ export function reviewRoutes(app: FastifyInstance, parts: PageParts): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   typed.get("/reviews", { schema: { hide: true, querystring: query } }, (request, reply) =>
     sendPage(parts, { request, reply }, async (moment) => {
-      const [reviews, events] = await Promise.all([
+      const [reviews, reported] = await Promise.all([
         readReviews(parts.reading, moment),
         readExternalEvents(parts.reading, moment),
       ]);
-      const goals = parts.reading.plan.now().goals;
+      const plan = parts.reading.plan.now();
+      const { goals } = plan;
+      // A report names goals as they were called then.
+      const events = reported.map((event) => ({
+        ...event,
+        goals: event.goals.map((goal) => currentId(plan, "goal", goal)),
+      }));
       const content = reportedPage({ reviews, events, goals, moment });
       return { name: "alerts", title: "Out-of-cycle reviews", query: {}, content };
     }),
