@@ -60,6 +60,7 @@ const NEWEST = [
   { what: "tables", version: 23 },
   { what: "tables", version: 24 },
   { what: "tables", version: 25 },
+  { what: "tables", version: 26 },
   { what: "views", version: 0 },
 ];
 
