@@ -43,18 +43,24 @@ export function totalRule(kpi: Kpi, kpiOf: (id: string) => Kpi | undefined): Tot
  * The total of a KPI at every period that a member speaks of, kind by kind, from its members' current values. Flows
  * and stocks add up, as do running figures of flows; other running figures give no total. Ratios and means are made
  * from their summed parts, or with equal weights where the plan says so; min and max are those of the members.
- * A member counts from its first known value on: where it has none, or a retracted one, the total is unknown.
+ * A member counts from its first known value on, in plans also from its first known actual on: where it has none, or a
+ * retracted one, the total is unknown.
  */
 export function derivedTotal(members: readonly KnownFigure[], rule: TotalRule): readonly KnownFigure[] {
   const byKind = Map.groupBy(
     members.filter(({ series }) => series !== ""),
     ({ kind }) => kind,
   );
-  return [...byKind.values()].flatMap((figures) => totalsOfKind(figures, rule));
+  // Who counts in what happened has to be planned, too: a target of some members is none of the total.
+  const actuals = firstKnown(byKind.get("actual") ?? []);
+  return [...byKind.values()].flatMap((figures) => totalsOfKind(figures, { rule, actuals }));
 }
 
-function totalsOfKind(figures: readonly KnownFigure[], rule: TotalRule): readonly KnownFigure[] {
-  const since = [...firstKnown(figures).values()];
+function totalsOfKind(
+  figures: readonly KnownFigure[],
+  { rule, actuals }: { readonly rule: TotalRule; readonly actuals: ReadonlyMap<string, string> },
+): readonly KnownFigure[] {
+  const since = [...earlier(firstKnown(figures), actuals).values()];
   const byPeriod = Map.groupBy(figures, ({ period }) => period);
   return [...byPeriod].map(([period, given]) => {
     const known = given.filter(({ value }) => value !== null);
@@ -70,6 +76,16 @@ function firstKnown(figures: readonly KnownFigure[]): ReadonlyMap<string, string
   for (const { series, period, value } of figures) {
     if (value !== null && period < (first.get(series) ?? "~")) first.set(series, period);
   }
+  return first;
+}
+
+/** Series → the earlier of two labels. */
+function earlier(
+  one: ReadonlyMap<string, string>,
+  other: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const first = new Map(one);
+  for (const [series, period] of other) if (period < (first.get(series) ?? "~")) first.set(series, period);
   return first;
 }
 

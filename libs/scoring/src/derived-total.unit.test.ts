@@ -93,7 +93,7 @@ test("kinds do not mix: a member without a plan leaves the total of the actuals 
   const made = totalOf([...two, planned], { behaviour: "flow" });
   expect(made.map(({ kind, value }) => [kind, value])).toEqual([
     ["actual", 100],
-    ["planned", 7],
+    ["planned", null],
   ]);
 });
 
@@ -143,4 +143,25 @@ test("the order of members does not matter, and one missing member makes every t
       expect(totals(withGap, rule)).toEqual({ ...whole, "2026-02": null });
     }),
   );
+});
+
+test("a plan of some members is no plan of the total: who counts in the actuals has to be planned, too", () => {
+  const planned = (plant: string, value: number, period = "2026-01"): KnownFigure => ({
+    ...figure(plant, period, value),
+    kind: "planned",
+  });
+  const plannedTotals = (...plans: readonly KnownFigure[]): Record<string, number | null> =>
+    Object.fromEntries(
+      totalOf([...two, ...plans], { behaviour: "flow" }).flatMap(({ kind, period, value }) =>
+        kind === "planned" ? [[period, value]] : [],
+      ),
+    );
+  expect(plannedTotals(planned("ulm", 55))).toEqual({ "2026-01": null });
+  expect(plannedTotals(planned("ulm", 55), planned("bonn", 45))).toEqual({ "2026-01": 100 });
+  // Before a member's first actual, nothing asks for its plan.
+  expect(plannedTotals(planned("ulm", 55, "2025-12"))).toEqual({ "2025-12": 55 });
+  // Who is planned before it begins counts in the plan.
+  expect(plannedTotals(planned("ulm", 55), planned("bonn", 45), planned("rome", 5))).toEqual({
+    "2026-01": 105,
+  });
 });
