@@ -10,9 +10,11 @@ import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { goalNameIn } from "./goal-names.ts";
-import { goalReading, goalStanding, kpisOf, begunGoals, openGoals } from "./goal-readings.ts";
-import type { BegunGoal, GoalRows, OpenGoal } from "./goal-readings.ts";
+import { goalReading, goalStanding } from "./goal-readings.ts";
+import type { GoalRows } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
+import { begunGoals, kpisOf, openGoals } from "./open-goals.ts";
+import type { BegunGoal, OpenGoal } from "./open-goals.ts";
 import { readOverrides } from "./overrides.ts";
 import type { PipelineStanding } from "./pipeline-standing.ts";
 import type { PlanReader } from "./plan-reader.ts";
@@ -69,7 +71,7 @@ export async function readGoals(
   return open.map((one) => goalReading(rows, one));
 }
 
-/** The same of goals that have begun, also where no period of them is over yet: then nothing is known. */
+/** The same as a scorecard looks at them, also where no period of them is over yet: then nothing is known. */
 export async function readBegun(
   parts: BoardParts,
   moment: Moment,

@@ -7,7 +7,8 @@ import { openArrivingValues } from "../testing/arriving-values.ts";
 import type { ArrivingValues } from "../testing/arriving-values.ts";
 import { SEPTEMBER } from "../testing/readings.ts";
 import { readFigures } from "./figures.ts";
-import { kpisOf, openGoals, toDateOf } from "./goal-readings.ts";
+import { toDateOf } from "./goal-readings.ts";
+import { kpisOf, openGoals } from "./open-goals.ts";
 import { rememberReads } from "./remembered-reads.ts";
 import type { RememberedReads } from "./remembered-reads.ts";
 

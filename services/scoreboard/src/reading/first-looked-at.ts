@@ -1,9 +1,8 @@
 import { windowDates } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { openGoals } from "./goal-readings.ts";
-import { oncePerPlan } from "./once-per-plan.ts";
-import type { Moment } from "./readings.ts";
+import { openGoals } from "./open-goals.ts";
+import type { OpenAt, OpenGoal } from "./open-goals.ts";
 
 /** First local date whose figures a goal is judged by: its window's, or one a year before for last year's ratio. */
 export function firstLookedAt({ window, measure: { trajectory } }: Pick<Goal, "window" | "measure">): string {
@@ -14,21 +13,19 @@ export function firstLookedAt({ window, measure: { trajectory } }: Pick<Goal, "w
 }
 
 /** For each KPI, the first date that one of its goals looks at which are open at a moment. */
-export function firstLookedAtByKpi(
-  plan: PlanState,
-  moment: Pick<Moment, "period">,
-): ReadonlyMap<string, string> {
-  const known = firstInMonth(plan);
-  let first = known.get(moment.period);
-  if (first === undefined) known.set(moment.period, (first = computed(plan, moment)));
+export function firstLookedAtByKpi(plan: PlanState, at: OpenAt): ReadonlyMap<string, string> {
+  const open = openGoals(plan, at);
+  let first = firsts.get(open);
+  if (first === undefined) firsts.set(open, (first = firstByKpi(open)));
   return first;
 }
 
-const firstInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, string>>());
+/** Worked out once for the same goals. */
+const firsts = new WeakMap<ReadonlyMap<string, OpenGoal>, ReadonlyMap<string, string>>();
 
-function computed(plan: PlanState, moment: Pick<Moment, "period">): ReadonlyMap<string, string> {
+function firstByKpi(open: ReadonlyMap<string, OpenGoal>): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
-  for (const { goal } of openGoals(plan, moment).values()) {
+  for (const { goal } of open.values()) {
     const { kpi } = goal.measure;
     const date = firstLookedAt(goal);
     const other = first.get(kpi);

@@ -1,16 +1,15 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
-import type { Goal, Kpi, Period } from "@milepost/contracts";
-import type { Defined, PlanState } from "@milepost/plan";
+import type { Kpi } from "@milepost/contracts";
+import type { PlanState } from "@milepost/plan";
 import { goalPeriods, goalRange, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import type { GoalAssessments, KnownClosing } from "./goal-decisions.ts";
-import { kpiFacts, ownerOf, pagedId, pagedKpis } from "./kpi-facts.ts";
-import type { PagedKpi } from "./kpi-facts.ts";
+import { kpiFacts, ownerOf } from "./kpi-facts.ts";
+import type { BegunGoal } from "./open-goals.ts";
 import type { OverrideReading } from "./overrides.ts";
-import { oncePerPlan } from "./once-per-plan.ts";
 import { isOwnClosing } from "./own-closing.ts";
 import { ownTarget } from "./own-target.ts";
 import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
@@ -27,104 +26,6 @@ export interface GoalRows {
   readonly closings: ReadonlyMap<string, KnownClosing>;
   readonly checkIns: ReadonlyMap<string, readonly CheckInReading[]>;
   readonly overrides: ReadonlyMap<string, OverrideReading>;
-}
-
-/** A goal whose window holds a moment's period. */
-export interface BegunGoal {
-  readonly id: string;
-  readonly goal: Goal;
-  readonly measured: Kpi;
-  /** The last of its periods that is over; null: the first one is not, and nothing can be said yet. */
-  readonly period: Period | null;
-  readonly due: Period;
-  readonly paged: PagedKpi;
-  /** As in its identity. */
-  readonly apart: string | null;
-}
-
-/** One of which a period is over. */
-export interface OpenGoal extends BegunGoal {
-  readonly period: Period;
-}
-
-/** The goals that are open in the moment's period by id, in the plan's order; private ones are left out. */
-export function openGoals(
-  plan: PlanState,
-  { period }: Pick<Moment, "period">,
-): ReadonlyMap<string, OpenGoal> {
-  return remembered(openInMonth(plan), period, () => toldApart(begunIn(plan, period).filter(isOpen)));
-}
-
-/** The same with those that have begun and of which no period is over. */
-export function begunGoals(
-  plan: PlanState,
-  { period }: Pick<Moment, "period">,
-): ReadonlyMap<string, BegunGoal> {
-  return remembered(begunInMonth(plan), period, () => toldApart(begunIn(plan, period)));
-}
-
-function begunIn(plan: PlanState, month: string): readonly Omit<BegunGoal, "apart">[] {
-  return [...plan.goals.values()].flatMap((one) => begunGoal(plan, month, one) ?? []);
-}
-
-function isOpen<One extends Pick<BegunGoal, "period">>(one: One): one is One & Pick<OpenGoal, "period"> {
-  return one.period !== null;
-}
-
-function remembered<Value>(known: Map<string, Value>, key: string, compute: () => Value): Value {
-  let value = known.get(key);
-  if (value === undefined) known.set(key, (value = compute()));
-  return value;
-}
-
-/** Goals of one KPI have its name: their titles tell them apart, and their ids where titles are alike. */
-function toldApart<One extends Omit<BegunGoal, "apart">>(
-  goals: readonly One[],
-): ReadonlyMap<string, One & Pick<BegunGoal, "apart">> {
-  const ofKpi = countBy(goals, ({ paged }) => paged.id);
-  const titled = countBy(goals, titleOnPage);
-  return new Map(
-    goals.map((one) => {
-      const name = titled.get(titleOnPage(one)) === 1 ? one.goal.title : one.id;
-      return [one.id, { ...one, apart: ofKpi.get(one.paged.id) === 1 ? null : name }];
-    }),
-  );
-}
-
-function titleOnPage({ paged, goal }: Pick<BegunGoal, "paged" | "goal">): string {
-  return `${paged.id} ${goal.title}`;
-}
-
-function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of items.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}
-
-const openInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, OpenGoal>>());
-const begunInMonth = oncePerPlan(() => new Map<string, ReadonlyMap<string, BegunGoal>>());
-
-/** The KPIs whose figures the readings of some goals are made of. */
-export function kpisOf(goals: readonly BegunGoal[]): readonly string[] {
-  return [...new Set(goals.flatMap(({ goal, paged }) => [goal.measure.kpi, paged.id]))];
-}
-
-function begunGoal(
-  plan: PlanState,
-  month: string,
-  { id, definition: goal }: Defined<Goal>,
-): Omit<BegunGoal, "apart"> | undefined {
-  const { from, to } = windowDates(goal.window);
-  const measured = plan.kpis.get(goal.measure.kpi)?.definition;
-  const page = pagedKpis(plan).get(pagedId(plan, goal.measure.kpi));
-  if (goal.private || measured === undefined || page === undefined) return undefined;
-  if (month < from.slice(0, 7) || month > to.slice(0, 7)) return undefined;
-  const periods = goalPeriods(goal, measured);
-  const [first] = periods;
-  const due = periods.at(-1);
-  if (first === undefined || due === undefined || first.start.slice(0, 7) > month) return undefined;
-  const period = periods.findLast(({ end }) => end.slice(0, 7) <= month) ?? null;
-  return { id, goal, measured, period, due, paged: page };
 }
 
 /** Which goal an open one is. */
@@ -145,6 +46,7 @@ export function goalStanding(rows: GoalRows, open: BegunGoal): GoalStanding {
     assessment: said?.now ?? null,
     before: said?.before ?? null,
     closing: closingOf(rows, open),
+    period: open.period?.label ?? null,
   };
 }
 

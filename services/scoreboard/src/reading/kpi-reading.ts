@@ -18,8 +18,7 @@ import { firstLookedAt } from "./first-looked-at.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { goalNameIn } from "./goal-names.ts";
-import { goalIdentity, goalReading, openGoals, ownFigures } from "./goal-readings.ts";
-import type { OpenGoal } from "./goal-readings.ts";
+import { goalIdentity, goalReading, ownFigures } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
@@ -29,6 +28,8 @@ import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
 import type { CurrentReading } from "./kpi-readings.ts";
 import { begunGoal, notOpenGoal } from "./not-open.ts";
+import { openGoals } from "./open-goals.ts";
+import type { OpenGoal } from "./open-goals.ts";
 import { readOverrides } from "./overrides.ts";
 import { newestPeriods, periodsSince, seriesOfReadings } from "./series-of-readings.ts";
 
@@ -40,7 +41,7 @@ const CHECK_INS_SHOWN = 10;
 /** The page of a KPI, and which of its goals it speaks of. */
 interface KpiAsked {
   readonly id: string;
-  /** Absent: the first one that is open. */
+  /** Absent: the first one that is open and whose due period is not over; without any, the first one that is open. */
   readonly goal?: string | undefined;
 }
 
@@ -67,7 +68,7 @@ export async function readKpi(
   const current = currentOf(accepted);
   const allOpen = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? []);
   const asked = allOpen.find((one) => one.id === wanted);
-  const open = asked ?? allOpen[0];
+  const open = asked ?? allOpen.find((one) => one.period.label !== one.due.label) ?? allOpen[0];
   const newest = newestPeriods(current, PERIODS_SHOWN);
   // A goal is judged by all of its window, however long.
   const from = open === undefined ? undefined : firstLookedAt(open.goal);
@@ -117,9 +118,9 @@ export async function readKpi(
 function notOpenOf(
   plan: PlanState,
   { wanted, goals }: { readonly wanted: string | undefined; readonly goals: readonly string[] },
-  { period }: Moment,
+  moment: Moment,
 ): KpiReading["notOpen"] {
-  return wanted === undefined ? begunGoal(plan, goals, period) : notOpenGoal(plan, wanted, period);
+  return wanted === undefined ? begunGoal(plan, goals, moment) : notOpenGoal(plan, wanted, moment);
 }
 
 function ofNone(

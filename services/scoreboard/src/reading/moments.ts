@@ -40,15 +40,22 @@ export function momentOf(input: MomentInput): (Moment & { readonly month: Period
   const month = asOf === undefined ? newest : parsePeriod(asOf, "month");
   if (month === undefined || !monthsToLookAt(input).includes(month.label)) return undefined;
   const latest = month.label === newest.label;
+  const end = periodEndsAt(month, timeZone);
   return {
     month,
     period: month.label,
     previous: shiftPeriod(month, -1).label,
     // Nothing is known ahead of the clock, so that everybody may share the answers of one minute.
-    instant: latest ? Math.ceil(now / MINUTE_MS) * MINUTE_MS : periodEndsAt(month, timeZone),
+    instant: latest ? Math.ceil(now / MINUTE_MS) * MINUTE_MS : end,
+    overBy: latest ? Math.floor(now / MINUTE_MS) * MINUTE_MS : end,
     latest,
     timeZone,
   };
+}
+
+/** A scorecard at a moment stands at its month: one that is labelled by it holds no figures of the next one. */
+export function scorecardMoment(moment: Moment): Moment {
+  return { ...moment, ofMonth: true };
 }
 
 /** When the month before the moment's ended, and the one before that, in epoch milliseconds. */

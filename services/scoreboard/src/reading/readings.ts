@@ -14,8 +14,12 @@ export interface Moment {
   readonly previous: string;
   /** Epoch milliseconds; observations known by then count. */
   readonly instant: number;
+  /** Epoch milliseconds; periods that are over by then count. Of the newest moment never ahead of the clock. */
+  readonly overBy: number;
   /** True where this is the newest month the deployment's clock has reached. */
   readonly latest: boolean;
+  /** True: goals stand at the month itself, as scorecards do, and not at what is newest at the moment. */
+  readonly ofMonth?: true;
   readonly timeZone: string;
 }
 
@@ -112,11 +116,13 @@ export interface GoalStanding extends GoalIdentity {
   readonly kpi: KpiFacts;
   /** Last period with an actual; null when there never was one. */
   readonly lastPeriod: string | null;
-  /** Made for the moment's period; null: none was made yet. */
+  /** Told with its last period that is over; null: none was yet. */
   readonly assessment: Assessment | null;
-  /** Made for the period before. */
+  /** Told with the period before; where periods are shorter than months, a month before. */
   readonly before: Assessment | null;
   readonly closing: Closing | null;
+  /** The last of its periods that is over: what is said of it is about that one; null: none is over. */
+  readonly period: string | null;
 }
 
 /** All that a page needs to know of one open goal at a moment. */
@@ -125,7 +131,7 @@ export interface GoalReading extends GoalStanding, SaidOfGoal {
   readonly months: readonly PeriodFigure[];
   /** Forecast of `months` to the due period, from the assessment; empty where there is none. */
   readonly fan: readonly FanStep[];
-  /** The figure that the goal is judged by, at the moment's period. */
+  /** The figure that the goal is judged by, at its last period that is over. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
   /** True: no period of its window is over yet. */
@@ -227,15 +233,6 @@ export interface KpiReading {
   readonly restatements: readonly RestatementReading[];
   /** Newest period first. */
   readonly lineage: readonly LineageReading[];
-}
-
-/** A KPI that no goal looks at in a moment's month. */
-export interface KpiWithoutGoal {
-  readonly kpi: KpiFacts;
-  /** Last period with an actual; null when there never was one. */
-  readonly lastPeriod: string | null;
-  /** First month of the goal that measures it next, `2015-01`; null: there is none. */
-  readonly goalBegins: string | null;
 }
 
 /** An assessment of a goal whose outcome is known. */

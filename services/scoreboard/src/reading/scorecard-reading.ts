@@ -5,8 +5,10 @@ import type { FigureRange, ScorecardRow } from "@milepost/scoring";
 import type { BoardParts } from "./board.ts";
 import { begunAmong, lastDate } from "./board.ts";
 import { readFigures } from "./figures.ts";
-import { kpisOf, toDateOf } from "./goal-readings.ts";
+import { toDateOf } from "./goal-readings.ts";
 import { kpiFacts } from "./kpi-facts.ts";
+import { scorecardMoment } from "./moments.ts";
+import { kpisOf } from "./open-goals.ts";
 import type { GoalReading, Moment } from "./readings.ts";
 
 /** A scorecard at a moment, computed from the goals as they stood. */
@@ -40,8 +42,15 @@ export async function readScorecard(
   const chosen = scorecardAt(parts, moment, id);
   if (chosen === undefined) return undefined;
   const plan = parts.plan.asOf(lastDate(moment));
-  const open = begunAmong(parts, moment, goalsOf(chosen));
-  const series = await readFigures({ ...parts, plan, moment, kpis: kpisOf(open), look: "to-date" });
+  const atMonth = scorecardMoment(moment);
+  const open = begunAmong(parts, atMonth, goalsOf(chosen));
+  const series = await readFigures({
+    ...parts,
+    plan,
+    moment: atMonth,
+    kpis: kpisOf(open),
+    look: "to-date",
+  });
   const goals = open.map((one) => ({
     goal: one.id,
     kpi: kpiFacts(plan, one.paged, one.goal),

@@ -2,8 +2,18 @@ import type { BoardParts } from "./board.ts";
 import { lastDate, openAmong } from "./board.ts";
 import { readFigures } from "./figures.ts";
 import { goalBeginning } from "./goal-beginnings.ts";
+import type { GoalBeginning } from "./goal-beginnings.ts";
 import { kpiFacts, pagedKpis } from "./kpi-facts.ts";
-import type { KpiFacts, KpiWithoutGoal, Moment } from "./readings.ts";
+import type { KpiFacts, Moment } from "./readings.ts";
+
+/** A KPI that no goal looks at in a moment's month. */
+export interface KpiWithoutGoal {
+  readonly kpi: KpiFacts;
+  /** Last period with an actual; null when there never was one. */
+  readonly lastPeriod: string | null;
+  /** When the goal that measures it next begins; null: there is none. */
+  readonly goalBegins: GoalBeginning | null;
+}
 
 /** Some of the KPIs that no goal looks at. */
 export interface WithoutGoal {

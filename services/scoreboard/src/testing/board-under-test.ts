@@ -8,7 +8,7 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { Scoreboard, ScoreboardParts } from "../compose.ts";
 import { createScoreboard } from "../compose.ts";
 
-/** When the first quarter of 2014 is over: the clock of a board under test. */
+/** When the first quarter of 2014 is over: the clock of most boards under test. */
 export const BOARD_NOW = "2014-04-01T04:00:00.000Z";
 
 /** A scoreboard on a log and tables of its own, asked over HTTP. */
@@ -30,6 +30,8 @@ export interface BoardOptions {
   readonly parts?: Partial<Pick<ScoreboardParts, "channels" | "progress" | "readLink" | "tryThresholds">>;
   /** The log and tables of another board; default: its own. */
   readonly on?: Pick<BoardUnderTest, "database" | "logged">;
+  /** Where its clock stands, ISO 8601; default: `BOARD_NOW`. */
+  readonly now?: string;
 }
 
 /** Opens a board with all its pages and its API. */
@@ -39,6 +41,7 @@ export async function openBoard({
   commands = {},
   parts = {},
   on,
+  now = BOARD_NOW,
 }: BoardOptions = {}): Promise<BoardUnderTest> {
   const [database, logged] =
     on === undefined ? await Promise.all([openTestStore(), openTestLog()]) : [on.database, on.logged];
@@ -47,7 +50,7 @@ export async function openBoard({
   const scoreboard = await createScoreboard({
     log: logged.log,
     store: database.store,
-    clock: standingClock(Date.parse(BOARD_NOW)),
+    clock: standingClock(Date.parse(now)),
     logger: silentLogger(),
     commands: { ...NO_COMMANDS, ...commands },
     tryThresholds: async () => {

@@ -14,6 +14,7 @@ export const SEPTEMBER: Moment = {
   period: "2014-09",
   previous: "2014-08",
   instant: Date.parse("2014-10-01T04:00:00Z"),
+  overBy: Date.parse("2014-10-01T04:00:00Z"),
   latest: true,
   timeZone: "America/New_York",
 };
@@ -98,6 +99,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     assessment,
     before: assessmentOf({ period: "2014-08", pHit: 0.995 }),
     closing: null,
+    period: "2014-09",
     ...fields,
   };
 }

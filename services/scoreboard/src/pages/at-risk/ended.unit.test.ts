@@ -15,6 +15,8 @@ function goalOf(fields: Partial<GoalReading>): GoalReading {
     kpi: kpiFactsOf({ id: `k-${count}`, name: `K ${count}` }),
     assessment: null,
     before: november,
+    // The last month that is over, or the due one.
+    period: [fields.due ?? "2014-12", "2014-12"].toSorted()[0] ?? null,
     ...fields,
   });
 }

@@ -74,7 +74,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     targetToDate,
     status: statusWord(reading.status),
     stale: staleText(reading, moment),
-    upTo: reading.lastPeriod === null ? null : `to ${shortPeriod(reading.lastPeriod)}`,
+    upTo: upToText(reading),
     expected,
     interval: intervalText(reading),
     target: target === null || dueTarget === null ? null : wantedText(kpi.judged, dueTarget, target),
@@ -131,6 +131,13 @@ function beforeText({ before }: GoalReading, moment: Moment): string | null {
 function staleText({ kpi, lastPeriod }: GoalReading, moment: Moment): string | null {
   if (lastPeriod === null) return "no data yet";
   return lacksPeriod(lastPeriod, kpi.grain, moment.period) ? `no data since ${periodText(lastPeriod)}` : null;
+}
+
+/** A figure of a period that is not over is none that the goal is judged by. */
+function upToText({ lastPeriod, period }: GoalReading): string | null {
+  if (lastPeriod === null) return null;
+  const isAhead = period !== null && period.length === lastPeriod.length && period < lastPeriod;
+  return `to ${shortPeriod(isAhead ? period : lastPeriod)}`;
 }
 
 function intervalText({ assessment, closing, kpi }: GoalReading): string | null {

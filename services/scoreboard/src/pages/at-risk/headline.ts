@@ -11,7 +11,7 @@ type Counts = Readonly<Record<Group, number>>;
 /** The answer in one sentence. */
 export function headline(goals: readonly GoalStanding[], counts: Counts, moment: Moment): string {
   const told = counts.doubt + counts.miss + counts.course;
-  const over = goals.filter((goal) => isOver(goal, moment));
+  const over = goals.filter(isOver);
   if (told === 0 && over.some(({ closing }) => closing !== null)) return overText(goals, over, moment);
   if (told === 0 && counts.unknown > 0)
     return `No chance can be told for ${periodText(moment.period)} yet; ${counted(counts.unknown, "goal")} ${is(counts.unknown)} waiting.`;
@@ -23,13 +23,13 @@ export function headline(goals: readonly GoalStanding[], counts: Counts, moment:
   return `${open}; ${miss}${unknown}.`;
 }
 
-/** Whether a goal's window ended with the moment's month or within it, or how it ended is known. */
-function isOver(goal: GoalStanding, moment: Moment): boolean {
-  return goal.closing !== null || hasEnded(goal, moment);
+/** Whether a goal's due period is over, or how it ended is known. */
+function isOver(goal: GoalStanding): boolean {
+  return goal.closing !== null || hasEnded(goal);
 }
 
-function hasEnded({ to }: GoalStanding, { period }: Moment): boolean {
-  return to.slice(0, 7) <= period;
+function hasEnded({ period, due }: GoalStanding): boolean {
+  return period === due;
 }
 
 /** How the goals that are over ended; every one of them counts. */
@@ -49,15 +49,13 @@ function overText(goals: readonly GoalStanding[], over: readonly GoalStanding[],
   if (open > 0)
     return `${over.length} of ${counted(goals.length, "goal")} ${is(over.length)} over: ${reached} ${were(reached)} reached, ${rest.join(", ")}; no chance can be told of ${counted(open, "goal")}.`;
   const of = `${reached} of ${counted(over.length, "goal")} ${over.length === 1 ? "was" : were(reached)} reached`;
-  return `${overWords(over, moment)}: ${[of, ...rest].join(", ")}.`;
+  return `${overWords(over)}: ${[of, ...rest].join(", ")}.`;
 }
 
 /** `2014 is over`, where the goals share a window. */
-function overWords(over: readonly GoalStanding[], moment: Moment): string {
+function overWords(over: readonly GoalStanding[]): string {
   const [window = "", ...others] = new Set(over.map(windowText));
-  return others.length === 0 && over.every((goal) => hasEnded(goal, moment))
-    ? `${window} is over`
-    : "All goals here are over";
+  return others.length === 0 && over.every(hasEnded) ? `${window} is over` : "All goals here are over";
 }
 
 function is(count: number): string {
@@ -72,7 +70,7 @@ function were(count: number): string {
 export function changesLead(goals: readonly GoalStanding[], count: number, moment: Moment): string {
   if (goals.length === 0) return "";
   const before = periodName(moment.previous);
-  const open = goals.filter((goal) => !isOver(goal, moment));
+  const open = goals.filter((goal) => !isOver(goal));
   if (open.length === 0) return lookBack(goals, before);
   const comparable = open.some(({ before: one }) => (one?.pHit ?? null) !== null);
   if (!comparable) return `There is no assessment of ${before} to compare with.`;

@@ -1,11 +1,5 @@
-import type {
-  GoalReading,
-  GoalStanding,
-  KpiFacts,
-  KpiWithoutGoal,
-  Moment,
-  Named,
-} from "../../reading/readings.ts";
+import type { GoalReading, GoalStanding, KpiFacts, Moment, Named } from "../../reading/readings.ts";
+import type { KpiWithoutGoal } from "../../reading/without-goal.ts";
 import { chanceText, pointsChanged } from "../../words/chance.ts";
 import { lacksPeriod, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
@@ -188,9 +182,9 @@ function sinceText(lastPeriod: string | null): string {
 /** Why a KPI has no open goal. */
 export function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, moment: Moment): string {
   if (goalBegins !== null) {
-    return goalBegins > moment.period
-      ? `Its goal begins in ${periodText(goalBegins)}`
-      : "The first period of its goal is not over yet";
+    return goalBegins.hasBegun
+      ? "The first period of its goal is not over yet"
+      : `Its goal begins in ${periodText(goalBegins.month)}`;
   }
   if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return sentence(sinceText(lastPeriod));
   if (kpi.direction === null) return "Nobody says which way is better";

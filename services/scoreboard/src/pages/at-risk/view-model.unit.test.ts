@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { KpiWithoutGoal } from "../../reading/without-goal.ts";
 import type { GoalReading, GoalStanding } from "../../reading/readings.ts";
 import { assessmentOf, goalReadingOf, kpiFactsOf, SEPTEMBER } from "../../testing/readings.ts";
 import type { Group } from "./goal-line.ts";
@@ -115,11 +116,26 @@ it("late and ended KPIs say since when there is nothing", () => {
   expect(whyNoGoal(ended, SEPTEMBER)).toBe("No data since February 2012");
 });
 
+it("a figure is told up to its own period, not up to one that has only begun", () => {
+  const upTo = (fields: Partial<GoalReading>): string | null =>
+    goalLine(goalReadingOf(fields), SEPTEMBER).upTo;
+  expect(upTo({ period: "2014-09-17", lastPeriod: "2014-09-18" })).toBe("to 2014-09-17");
+  expect(upTo({ period: "2014-09-17", lastPeriod: "2014-09-15" })).toBe("to 2014-09-15");
+  expect(upTo({ period: null, lastPeriod: "2014-08" })).toBe("to Aug");
+});
+
+it("a goal whose window is over waits for its end, and not for a month's forecast", () => {
+  const over = { period: "2014-09", due: "2014-09", to: "2014-09-30", assessment: null };
+  expect(whatItTakes(goalReadingOf(over), SEPTEMBER)).toBe(
+    "its window is over, and how it ended is not told yet",
+  );
+});
+
 it("a KPI whose goal comes later says when it begins, not that there is none", () => {
-  const whyWith = (goalBegins: string | null): string =>
+  const whyWith = (goalBegins: KpiWithoutGoal["goalBegins"]): string =>
     whyNoGoal({ kpi: kpiFactsOf({ id: "next" }), lastPeriod: "2014-09", goalBegins }, SEPTEMBER);
-  expect(whyWith("2015-01")).toBe("Its goal begins in January 2015");
-  expect(whyWith("2014-01")).toBe("The first period of its goal is not over yet");
+  expect(whyWith({ month: "2015-01", hasBegun: false })).toBe("Its goal begins in January 2015");
+  expect(whyWith({ month: "2014-01", hasBegun: true })).toBe("The first period of its goal is not over yet");
   expect(whyWith(null)).toBe("No goal is open in September 2014");
 });
 
@@ -133,9 +149,10 @@ it("a goal that ended unscored says whether its target or its last figure was mi
 });
 
 it("a year that is over says how it ended", () => {
-  const hit = goalReadingOf({ closing: { outcome: "hit", actual: 98.4, target: 98 } });
+  const hit = goalReadingOf({ period: "2014-12", closing: { outcome: "hit", actual: 98.4, target: 98 } });
   const miss = goalReadingOf({
     kpi: kpiFactsOf({ id: "m" }),
+    period: "2014-12",
     closing: { outcome: "miss", actual: 97.4, target: 98 },
   });
   const view = viewOf([hit, miss], {}, { ...SEPTEMBER, period: "2014-12" });

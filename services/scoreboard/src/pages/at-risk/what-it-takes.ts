@@ -134,6 +134,7 @@ function unassessedText(reading: GoalReading, moment: Moment): string {
   if (lastPeriod === null) return "no data yet";
   if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return `no data since ${periodText(lastPeriod)}`;
   if (toDate.target === null) return noTargetText(reading);
+  if (reading.period === reading.due) return "its window is over, and how it ended is not told yet";
   return `not assessed as of ${periodText(moment.period)} yet`;
 }
 

@@ -34,12 +34,12 @@ export function goalsNote({ kpi, goal, others, notOpen }: KpiReading, moment: Mo
 
 function notOpenText(
   { begun, title, ...window }: NonNullable<KpiReading["notOpen"]>,
-  { period }: Moment,
+  { period, latest }: Moment,
 ): string {
   if (begun === null)
     return `The goal “${title}” is not open in ${periodText(period)}: its window is ${windowText(window)}.`;
   const { grain, periods } = begun;
-  const yet = `Nothing can be said of the goal “${title}” in ${periodText(period)} yet`;
+  const yet = `Nothing can be said of the goal “${title}”${latest ? "" : ` in ${periodText(period)}`} yet`;
   return periods === 1
     ? `${yet}: its window is a single ${grain} of its KPI, ${windowText(window)}, so the first sign is how it ends.`
     : `${yet}: no ${grain} of its window, ${windowText(window)}, is over.`;

@@ -16,12 +16,17 @@ export function kpiHeadline({ kpi, goal, lastPeriod, notOpen }: KpiReading, mome
   if (lacksPeriod(lastPeriod, kpi.grain, moment.previous))
     return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
   if (goal === null && notOpen !== null && notOpen.begun !== null)
-    return `${kpi.name} has a goal of which nothing can be said in ${periodText(moment.period)} yet.`;
+    return `${kpi.name} has a goal of which nothing can be said${inMonth(moment)} yet.`;
   if (goal === null) return `${kpi.name} has no open goal in ${periodText(moment.period)}.`;
   if (goal.closing !== null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
   const chance = goal.assessment?.pHit ?? null;
   if (chance === null) return `${kpi.name}: ${whatItTakes(goal, moment)}.`;
   return `${kpi.name} ${outlookWords(chance)}: ${chanceInWords(chance)} chance of ${endingText(goal)}${changeText(goal, chance)}.`;
+}
+
+/** Of now no month is named: the last complete one may lie before the window. */
+function inMonth({ latest, period }: Moment): string {
+  return latest ? "" : ` in ${periodText(period)}`;
 }
 
 /** `ending 2014 at 98.0 % or better`; of another window than a year when it ends. */

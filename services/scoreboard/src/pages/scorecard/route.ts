@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { lastDate, readBegun } from "../../reading/board.ts";
+import { scorecardMoment } from "../../reading/moments.ts";
 import { goalsOf, scorecardAt, scorecardOf } from "../../reading/scorecard-reading.ts";
 import { addToPlan, firstSteps, isUnplanned } from "../first-steps.ts";
 import type { PageParts } from "../page-parts.ts";
@@ -34,7 +35,7 @@ export function scorecardRoute(app: FastifyInstance, parts: PageParts): void {
           if (id !== undefined) return undefined;
           return { ...page, query: {}, content: noScorecard(parts) };
         }
-        const goals = await readBegun(parts.reading, moment, goalsOf(scorecard));
+        const goals = await readBegun(parts.reading, scorecardMoment(moment), goalsOf(scorecard));
         const names = new Map([...plan.units.values()].map((one) => [one.id, one.definition.name]));
         const view = scorecardView({
           ...scorecardOf(parts.reading, { moment, chosen: scorecard }, goals),
