@@ -5,7 +5,7 @@ import { assessmentRow, assessments } from "@milepost/store/queries/assessments"
 import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
-import { monthEnds } from "../reading/moments.ts";
+import { monthEnd } from "../reading/moments.ts";
 import { monthField, monthOf } from "./as-of.ts";
 import { requireGoal } from "./known-ids.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
@@ -38,7 +38,7 @@ export function getAssessments(app: FastifyInstance, parts: BoardParts): void {
 
 async function spanOf(asOf: string | undefined, parts: BoardParts): Promise<{ from: number; to: number }> {
   const moment = await monthOf(asOf, parts);
-  return { from: monthEnds(moment).before + 1, to: moment.instant };
+  return { from: monthEnd(moment, -1) + 1, to: moment.instant };
 }
 
 function keyOf({ goal, as_of }: AssessmentRow): string {

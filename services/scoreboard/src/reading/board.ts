@@ -7,7 +7,7 @@ import { alertReadings } from "./alert-readings.ts";
 import { readCheckIns } from "./check-ins.ts";
 import { readFigures } from "./figures.ts";
 import type { FiguresWanted } from "./figures.ts";
-import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
+import { DECIDED, readAssessments, readClosings, saidLately } from "./goal-decisions.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { goalNameIn } from "./goal-names.ts";
 import { goalReading, goalStanding } from "./goal-readings.ts";
@@ -136,7 +136,7 @@ export async function readAlerts(
   const wanted = alertsAt({ at: moment.instant, endedSince: moment.instant - QUARTER_MS });
   const rows = await reads.query(wanted, DECIDED, { decisions: ["alert"] });
   const said = await readAssessmentsOf({ reads, plan }, moment, [...new Set(rows.map(({ goal }) => goal))]);
-  const chances = new Map([...said].map(([goal, { now }]) => [goal, alertedChance(now)]));
+  const chances = new Map([...said].map(([goal, one]) => [goal, alertedChance(saidLately(one, moment))]));
   return alertReadings(rows, { plan: plan.now(), notes: plan, moment, chances });
 }
 

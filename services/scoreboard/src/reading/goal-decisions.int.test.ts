@@ -63,7 +63,7 @@ async function insertDefinition(isPrivate: boolean): Promise<void> {
 }
 
 const chance = async (): Promise<number | null | undefined> =>
-  (await readAssessments({ reads, plan }, SEPTEMBER, ["g"])).get("g")?.now?.pHit;
+  (await readAssessments({ reads, plan }, SEPTEMBER, ["g"])).get("g")?.newest?.pHit;
 
 test("a goal that is made public shows what was said of it, whichever comes first, its definition's row or the question", async () => {
   await define(true);

@@ -6,6 +6,7 @@ import type { SeriesValues } from "@milepost/scoring";
 import { checkInDueAt } from "./check-ins.ts";
 import type { CheckInReading } from "./check-ins.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
+import { saidWith } from "./goal-decisions.ts";
 import type { GoalAssessments, KnownClosing } from "./goal-decisions.ts";
 import { kpiFacts, ownerOf } from "./kpi-facts.ts";
 import type { BegunGoal } from "./open-goals.ts";
@@ -21,7 +22,7 @@ export interface GoalRows {
   readonly plan: PlanState;
   readonly series: SeriesReading;
   readonly moment: Moment;
-  /** Made for the moment's month and the one before, by goal. */
+  /** What was said up to the moment, by goal. */
   readonly assessments: ReadonlyMap<string, GoalAssessments>;
   readonly closings: ReadonlyMap<string, KnownClosing>;
   readonly checkIns: ReadonlyMap<string, readonly CheckInReading[]>;
@@ -37,16 +38,17 @@ export function goalIdentity({ id, goal, due, apart }: BegunGoal): GoalIdentity 
 export function goalStanding(rows: GoalRows, open: BegunGoal): GoalStanding {
   const { plan, series, assessments } = rows;
   const { goal, paged } = open;
-  const said = assessments.get(open.id);
+  const period = open.period?.label ?? null;
+  const { now: assessment, before } = saidWith(assessments.get(open.id), period);
   return {
     ...goalIdentity(open),
     owner: ownerOf(plan, goal.owner),
     kpi: kpiFacts(plan, paged, goal),
     lastPeriod: series.lastPeriod(paged.id, seriesKey(goal.measure.series)),
-    assessment: said?.now ?? null,
-    before: said?.before ?? null,
+    assessment,
+    before,
     closing: closingOf(rows, open),
-    period: open.period?.label ?? null,
+    period,
   };
 }
 

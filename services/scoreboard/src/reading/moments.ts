@@ -58,11 +58,8 @@ export function scorecardMoment(moment: Moment): Moment {
   return { ...moment, ofMonth: true };
 }
 
-/** When the month before the moment's ended, and the one before that, in epoch milliseconds. */
-export function monthEnds(moment: Moment): { readonly before: number; readonly twoBefore: number } {
-  const month = parsePeriod(moment.period, "month") as Period;
-  return {
-    before: periodEndsAt(shiftPeriod(month, -1), moment.timeZone),
-    twoBefore: periodEndsAt(shiftPeriod(month, -2), moment.timeZone),
-  };
+/** When the month that lies so many months from the moment's was over (negative: before it), in epoch milliseconds. */
+export function monthEnd({ period, timeZone }: Pick<Moment, "period" | "timeZone">, months: number): number {
+  const month = parsePeriod(period, "month") as Period;
+  return periodEndsAt(shiftPeriod(month, months), timeZone);
 }

@@ -5,7 +5,7 @@ import type { ExternalEventRow, ReviewRow } from "@milepost/store/queries/review
 import { seen } from "./alert-readings.ts";
 import { readAssessmentsOf } from "./board.ts";
 import type { BoardParts } from "./board.ts";
-import { DECIDED } from "./goal-decisions.ts";
+import { DECIDED, saidLately } from "./goal-decisions.ts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
 import type { Moment, Owner } from "./readings.ts";
 
@@ -59,7 +59,7 @@ export async function readReviews(
   return rows.flatMap((row) => {
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
-    const chanceNow = said.get(currentId(parts.plan.now(), "goal", row.goal))?.now?.pHit ?? null;
+    const chanceNow = saidLately(said.get(currentId(parts.plan.now(), "goal", row.goal)), moment)?.pHit ?? null;
     return readingOf(row, report, { plan: parts.plan, moment, chanceNow });
   });
 }

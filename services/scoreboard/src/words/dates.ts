@@ -72,6 +72,11 @@ export function lacksPeriod(last: string | null, grain: Grain, month: string): b
   return (periodOf(last)?.end ?? "") < due.end;
 }
 
+/** Whether periods of a grain are longer than a month: what was told with the one before is no month old. */
+export function isLong(grain: Grain): boolean {
+  return grain === "quarter" || grain === "year";
+}
+
 /** A local date (`YYYY-MM-DD`): `30 Sep 2014`. */
 export function dateText(date: string): string {
   const { year, name, day } = dateParts(date);

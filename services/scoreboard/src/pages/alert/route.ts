@@ -8,7 +8,7 @@ import { readAlertHistory } from "../../reading/alert-history.ts";
 import type { AlertStep } from "../../reading/alert-life.ts";
 import { readAlert } from "../../reading/board.ts";
 import { checkInDueAt, readCheckIns } from "../../reading/check-ins.ts";
-import { readAssessments } from "../../reading/goal-decisions.ts";
+import { readAssessments, saidLately } from "../../reading/goal-decisions.ts";
 import { readOverrides } from "../../reading/overrides.ts";
 import type { AlertReading, Moment } from "../../reading/readings.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
@@ -116,7 +116,7 @@ async function judgedSection(
     readOverrides(reading, moment, [goal]),
   ]);
   const said = checkIns.get(goal) ?? [];
-  const assessment = assessments.get(goal)?.now ?? null;
+  const assessment = saidLately(assessments.get(goal), moment);
   return judgementSection({
     from: windowDates(defined.window).from,
     chance: assessment?.pHit ?? null,

@@ -2,7 +2,7 @@ import type { GoalStanding, KpiFacts } from "../../reading/readings.ts";
 import { sideOf } from "../../words/chance.ts";
 import { goalName } from "./goal-line.ts";
 
-/** A goal that stands in another group than a month ago; chances 0 to 1. */
+/** A goal that stands in another group than what was told before; chances 0 to 1. */
 export interface SideChange {
   readonly goal: string;
   readonly kpi: string;
@@ -14,7 +14,7 @@ export interface SideChange {
   readonly to: number;
 }
 
-/** Goals whose chance moved from one side to another since the month before, the largest move first. */
+/** Goals whose chance moved from one side to another since what was told before, the largest move first. */
 export function changedSides(goals: readonly GoalStanding[]): readonly SideChange[] {
   const shared = sharedNames(goals);
   return goals

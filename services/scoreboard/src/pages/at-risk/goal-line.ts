@@ -24,7 +24,7 @@ export interface GoalLine {
   readonly chance: number | null;
   /** `40`, `<1`, `>99`, without the percent sign. */
   readonly chanceNumber: string | null;
-  /** Whole points against the month before; null when not known or not worth saying. */
+  /** Whole points against what was told before; null when not known or not worth saying. */
   readonly points: number | null;
   /** `August: >99 %`, for the change's words. */
   readonly was: string | null;
@@ -68,7 +68,7 @@ export function goalLine(reading: GoalReading, moment: Moment): GoalLine {
     chance,
     chanceNumber: chance === null ? null : chanceNumber(chance),
     points: pointsChanged(chance, before?.pHit ?? null),
-    was: beforeText(reading, moment),
+    was: beforeText(reading),
     actual,
     unit: kpi.judged.ofPeriods ? "periods that met their target" : unitWords(kpi.style),
     targetToDate,
@@ -123,9 +123,9 @@ function statusWord(status: GoalReading["status"]): GoalLine["status"] {
   return status === "on_track" ? "ahead" : "behind";
 }
 
-function beforeText({ before }: GoalReading, moment: Moment): string | null {
-  const chance = before?.pHit ?? null;
-  return chance === null ? null : `${periodName(moment.previous)}: ${chanceText(chance)}`;
+function beforeText({ before }: GoalReading): string | null {
+  if (before === null || before.pHit === null) return null;
+  return `${periodName(before.period)}: ${chanceText(before.pHit)}`;
 }
 
 function staleText({ kpi, lastPeriod }: GoalReading, moment: Moment): string | null {

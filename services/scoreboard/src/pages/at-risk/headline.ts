@@ -1,6 +1,6 @@
 import type { GoalStanding, Moment } from "../../reading/readings.ts";
 import { sideOf } from "../../words/chance.ts";
-import { periodName, periodText } from "../../words/dates.ts";
+import { isLong, periodName, periodText } from "../../words/dates.ts";
 import { listed } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
 import { windowText } from "../../words/windows.ts";
@@ -66,20 +66,30 @@ function were(count: number): string {
   return count === 1 ? "was" : "were";
 }
 
-/** What changed sides since the month before, as far as goals are not over; once all are, how their last chances turned out. */
+/** What changed sides since what was told before, as far as goals are not over; once all are, how their last chances turned out. */
 export function changesLead(goals: readonly GoalStanding[], count: number, moment: Moment): string {
   if (goals.length === 0) return "";
-  const before = periodName(moment.previous);
   const open = goals.filter((goal) => !isOver(goal));
-  if (open.length === 0) return lookBack(goals, before);
+  if (open.length === 0) return lookBack(goals);
   const comparable = open.some(({ before: one }) => (one?.pHit ?? null) !== null);
-  if (!comparable) return `There is no assessment of ${before} to compare with.`;
-  if (count === 0) return `None changed sides since ${before}.`;
-  return `${count} changed sides since ${before}: `;
+  if (!comparable) return `There is no assessment of ${periodName(moment.previous)} to compare with.`;
+  const since = sinceText(open);
+  return count === 0 ? `None changed sides ${since}.` : `${count} changed sides ${since}: `;
+}
+
+/** With which figures the chances were told that these are held against: of one period, or of several about a month old. */
+function sinceText(goals: readonly GoalStanding[]): string {
+  const [period, ...others] = periodsBefore(goals);
+  if (period !== undefined && others.length === 0) return `since ${periodName(period)}`;
+  return goals.some(({ kpi }) => isLong(kpi.grain)) ? "since the period before" : "since a month ago";
+}
+
+function periodsBefore(goals: readonly GoalStanding[]): ReadonlySet<string> {
+  return new Set(goals.flatMap(({ before }) => (before === null ? [] : [before.period])));
 }
 
 /** How the last chances of goals turned out; what was not scored turned out neither way. */
-function lookBack(goals: readonly GoalStanding[], before: string): string {
+function lookBack(goals: readonly GoalStanding[]): string {
   const scored = goals.filter(({ closing }) => closing !== null && closing.outcome !== "unscored");
   const told = (["course", "doubt", "miss"] as const).flatMap((side) => {
     const one = scored.filter(
@@ -89,7 +99,9 @@ function lookBack(goals: readonly GoalStanding[], before: string): string {
     const hits = one.filter(({ closing }) => closing?.outcome === "hit").length;
     return [`of ${one.length} ${SIDE_NAMES[side]} ${hits === 0 ? "none" : hits} ${were(hits)} reached`];
   });
-  return told.length === 0 ? "" : `As seen at the end of ${before}: ${listed(told)}.`;
+  const [period = "", ...others] = periodsBefore(scored);
+  const when = others.length === 0 ? `seen at the end of ${periodName(period)}` : "last seen";
+  return told.length === 0 ? "" : `As ${when}: ${listed(told)}.`;
 }
 
 const SIDE_NAMES = { course: "on course", doubt: "in doubt", miss: "likely to miss" } as const;

@@ -15,7 +15,7 @@ function goalAt(chance: number | null, before: number | null, name: string): Goa
   return goalReadingOf({
     kpi: kpiFactsOf({ id: name.toLowerCase(), name }),
     assessment: assessmentOf({ pHit: chance, ...(chance === null ? { reason: "too_little_history" } : {}) }),
-    before: before === null ? null : assessmentOf({ pHit: before }),
+    before: before === null ? null : assessmentOf({ period: "2014-08", pHit: before }),
   });
 }
 

@@ -135,7 +135,7 @@ function unassessedText(reading: GoalReading, moment: Moment): string {
   if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return `no data since ${periodText(lastPeriod)}`;
   if (toDate.target === null) return noTargetText(reading);
   if (reading.period === reading.due) return "its window is over, and how it ended is not told yet";
-  return `not assessed as of ${periodText(moment.period)} yet`;
+  return `not assessed as of ${periodText(reading.period ?? moment.period)} yet`;
 }
 
 function noTargetText(reading: GoalReading): string {

@@ -2,7 +2,7 @@ import type { PeriodBreak } from "@milepost/contracts";
 import { recentBreaks } from "@milepost/scoring";
 import type { Assessment, GoalReading, KpiFacts, KpiReading, Moment } from "../../reading/readings.ts";
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
-import { lacksPeriod, periodName, periodText } from "../../words/dates.ts";
+import { isLong, lacksPeriod, periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
 import { shareText } from "../../words/scores.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
@@ -56,12 +56,12 @@ function wantedText(goal: GoalReading): string {
   return `${text} or ${unitWords(style) === null ? "better" : "more"}`;
 }
 
-function changeText({ before }: GoalReading, chance: number): string {
-  const was = before?.pHit ?? null;
-  const points = pointsChanged(chance, was);
-  if (was === null) return "";
-  if (points === null) return ", about as a month ago";
-  return `, ${points < 0 ? "down" : "up"} from ${chanceInWords(was)} a month ago`;
+function changeText({ before, kpi }: GoalReading, chance: number): string {
+  if (before === null || before.pHit === null) return "";
+  const when = isLong(kpi.grain) ? `with ${periodText(before.period)}` : "a month ago";
+  const points = pointsChanged(chance, before.pHit);
+  if (points === null) return `, about as ${when}`;
+  return `, ${points < 0 ? "down" : "up"} from ${chanceInWords(before.pHit)} ${when}`;
 }
 
 /** What stands behind the headline, in two or three sentences; empty parts are left out. */
