@@ -25,6 +25,7 @@ export const SCORECARD_RESPONSES: Readonly<Record<string, unknown>> = {
         category: "Service Indicators",
         perspective: "customer",
         goal: "mnr-elevator-availability-2014",
+        period: "2014-09",
         score: 6.03174603175,
         weight: 1,
         coverage: 1,

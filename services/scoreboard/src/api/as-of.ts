@@ -65,18 +65,22 @@ export function planAt({ asOf, recordedAsOf }: Moments, { clock, plan }: BoardPa
 
 /** The moment of a query's month; the newest without one. */
 export async function monthOf(asOf: string | undefined, parts: BoardParts): Promise<Moment> {
-  const choice: MomentChoice | undefined = await chooseMoment(parts, monthLabel(asOf, parts));
-  if (choice !== undefined) return choice.moment;
+  const isMonth = asOf === undefined || parsePeriod(asOf, "month") !== undefined;
+  const instant = isMonth ? undefined : instantOf("asOf", asOf, parts);
+  const choice: MomentChoice | undefined = await chooseMoment(parts, monthLabel({ asOf, instant }, parts));
+  if (choice !== undefined)
+    return { ...choice.moment, ...(instant !== undefined && { knownUntil: instant }) };
   throw new MilepostError(
     "not_found",
     `There is nothing as of "${asOf}": give a month that is over and has data, such as 2014-08`,
   );
 }
 
-function monthLabel(asOf: string | undefined, parts: BoardParts): string | undefined {
-  if (asOf === undefined || asOf === "now" || parsePeriod(asOf, "month") !== undefined)
-    return asOf === "now" ? undefined : asOf;
-  const instant = instantOf("asOf", asOf, parts) ?? parts.clock.now();
-  if (instant >= parts.clock.now()) return undefined;
-  return lastCompletePeriod(instant, "month", deploymentTimeZone(parts.plan.now())).label;
+function monthLabel(
+  { asOf, instant }: { readonly asOf: string | undefined; readonly instant: number | undefined },
+  { clock, plan }: BoardParts,
+): string | undefined {
+  if (instant === undefined) return asOf;
+  if (instant >= clock.now()) return undefined;
+  return lastCompletePeriod(instant, "month", deploymentTimeZone(plan.now())).label;
 }

@@ -15,6 +15,8 @@ const rowSchema = z.object({
   category: z.string().nullable(),
   perspective: z.string().nullable(),
   goal: z.string().nullable(),
+  /** The period that an item stands at: its goal's last one that is over; null: none is, or the row is no item. */
+  period: z.string().nullable(),
   /** 0 to 10; null: nothing under it is known. */
   score: z.number().nullable(),
   weight: z.number(),
@@ -25,7 +27,8 @@ const rowSchema = z.object({
 });
 
 const schema = {
-  summary: "A scorecard at the end of a month, computed from what could be known then",
+  summary:
+    "A scorecard of a month that is over, by what could be known while it was the newest one; as of an instant, by what could be known then",
   params: z.object({ scorecard: z.string() }),
   querystring: z.strictObject({ asOf: monthField }),
   response: {
@@ -50,7 +53,11 @@ export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
     const scorecard = await readScorecard(parts, moment, id);
     if (scorecard === undefined)
       throw new MilepostError("not_found", `Scorecard "${id}" was not there as of ${moment.period}`);
-    const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({ ...row, unknown_items: unknownItems }));
+    const rows = scorecard.rows.map(({ unknownItems, ...row }) => ({
+      ...row,
+      period: row.level === "item" ? (scorecard.standsAt.get(row.goal ?? "") ?? null) : null,
+      unknown_items: unknownItems,
+    }));
     return {
       scorecard: id,
       name: scorecard.name,

@@ -10,7 +10,7 @@ import type { FiguresWanted } from "./figures.ts";
 import { DECIDED, readAssessments, readClosings, saidLately } from "./goal-decisions.ts";
 import type { GoalAssessments } from "./goal-decisions.ts";
 import { goalNameIn } from "./goal-names.ts";
-import { goalReading, goalStanding } from "./goal-readings.ts";
+import { asTold, goalReading, goalStanding } from "./goal-readings.ts";
 import type { GoalRows } from "./goal-readings.ts";
 import { deploymentTimeZone, momentOf, monthsToLookAt } from "./moments.ts";
 import { begunGoals, kpisOf, openGoals } from "./open-goals.ts";
@@ -68,7 +68,7 @@ export async function readGoals(
 ): Promise<readonly GoalReading[]> {
   const open = openAmong(parts, moment, ids);
   const rows = await readRows(parts, moment, { open, look: "all" });
-  return open.map((one) => goalReading(rows, one));
+  return open.map((one) => goalReading(rows, asTold(rows, one)));
 }
 
 /** The same as a scorecard looks at them, also where no period of them is over yet: then nothing is known. */
@@ -86,7 +86,7 @@ export async function readBegun(
 export async function readStandings(parts: BoardParts, moment: Moment): Promise<readonly GoalStanding[]> {
   const open = openAmong(parts, moment);
   const rows = await readRows(parts, moment, { open, look: "reach" });
-  return open.map((one) => goalStanding(rows, one));
+  return open.map((one) => goalStanding(rows, asTold(rows, one)));
 }
 
 /** The goals that are open at a moment and that everybody may see now; of some goals, or of all. */

@@ -1,5 +1,5 @@
 import { seriesKey, windowDates } from "@milepost/contracts";
-import type { Kpi } from "@milepost/contracts";
+import type { Kpi, Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 import { goalPeriods, goalRange, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { SeriesValues } from "@milepost/scoring";
@@ -32,6 +32,24 @@ export interface GoalRows {
 /** Which goal an open one is. */
 export function goalIdentity({ id, goal, due, apart }: BegunGoal): GoalIdentity {
   return { goal: id, title: goal.title, apart, ...windowDates(goal.window), due: due.label };
+}
+
+/**
+ * A goal at the last of its periods that anything was told of at a moment that is over: figures and chances of a month come after
+ * its end, and looking back on that end they are those of the period before. A goal whose end is known has no other.
+ */
+export function asTold<One extends BegunGoal>(rows: GoalRows, open: One): One {
+  const { moment, series, assessments } = rows;
+  const { goal, measured, period, due } = open;
+  if (period === null || moment.latest || closingOf(rows, open) !== null) return open;
+  const before = goalPeriods(goal, measured).findLast(({ end }) => end < period.start);
+  const told = assessments.get(open.id)?.newest?.period;
+  if (before === undefined || told === period.label) return open;
+  const values = series.valuesOf(goal.measure.kpi, seriesKey(goal.measure.series));
+  const isKnown = ({ label }: Period): boolean => (values.get(label)?.actual ?? null) !== null;
+  // With the due period no chance is told any more: its figure alone says how it ended.
+  const isToldBefore = told === before.label && period.label !== due.label;
+  return isToldBefore || (!isKnown(period) && isKnown(before)) ? { ...open, period: before } : open;
 }
 
 /** What can be said of a goal before its figures are drawn. */

@@ -18,7 +18,7 @@ import { firstLookedAt } from "./first-looked-at.ts";
 import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { goalNameIn } from "./goal-names.ts";
-import { goalIdentity, goalReading, ownFigures } from "./goal-readings.ts";
+import { asTold, goalIdentity, goalReading, ownFigures } from "./goal-readings.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
@@ -68,15 +68,17 @@ export async function readKpi(
   const current = currentOf(accepted);
   const allOpen = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? []);
   const asked = allOpen.find((one) => one.id === wanted);
-  const open = asked ?? allOpen.find((one) => one.period.label !== one.due.label) ?? allOpen[0];
+  const chosen = asked ?? allOpen.find((one) => one.period.label !== one.due.label) ?? allOpen[0];
   const newest = newestPeriods(current, PERIODS_SHOWN);
   // A goal is judged by all of its window, however long.
-  const from = open === undefined ? undefined : firstLookedAt(open.goal);
+  const from = chosen === undefined ? undefined : firstLookedAt(chosen.goal);
   const looked = new Set([...newest, ...(from === undefined ? [] : periodsSince(current, from))]);
   const values = Map.groupBy(seriesOfReadings(current, looked), (row) => row.kpi);
   const series = seriesReading(values, plan);
-  const others = allOpen.filter((one) => one !== open).map(goalIdentity);
-  const goal = open && goalReading({ plan, series, moment, ...said }, open);
+  const others = allOpen.filter((one) => one !== chosen).map(goalIdentity);
+  const rows = { plan, series, moment, ...said };
+  const open = chosen && asTold(rows, chosen);
+  const goal = open && goalReading(rows, open);
   const kpi = goal?.kpi ?? kpiFacts(plan, paged, null);
   return {
     kpi,

@@ -53,9 +53,24 @@ export function momentOf(input: MomentInput): (Moment & { readonly month: Period
   };
 }
 
-/** A scorecard at a moment stands at its month: one that is labelled by it holds no figures of the next one. */
+/**
+ * A scorecard at a moment stands at its month: one that is labelled by it holds no figures of the next one. Most figures of a month
+ * come after its end, so what counts is what could be known while it was the newest month, at most until an instant that was asked
+ * for (ADR 66).
+ */
 export function scorecardMoment(moment: Moment): Moment {
-  return { ...moment, ofMonth: true };
+  const { latest, instant, overBy, knownUntil = Number.POSITIVE_INFINITY } = moment;
+  const last = latest ? { instant, overBy } : sameInstants(monthEnd(moment, 1) - 1);
+  return {
+    ...moment,
+    ofMonth: true,
+    instant: Math.min(last.instant, knownUntil),
+    overBy: Math.min(last.overBy, knownUntil),
+  };
+}
+
+function sameInstants(instant: number): Pick<Moment, "instant" | "overBy"> {
+  return { instant, overBy: instant };
 }
 
 /** When the month that lies so many months from the moment's was over (negative: before it), in epoch milliseconds. */

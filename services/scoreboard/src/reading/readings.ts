@@ -21,6 +21,8 @@ export interface Moment {
   /** True: goals stand at the month itself, as scorecards do, and not at what is newest at the moment. */
   readonly ofMonth?: true;
   readonly timeZone: string;
+  /** Epoch milliseconds, where an instant was asked for and not a month: nothing that was known later counts. */
+  readonly knownUntil?: number;
 }
 
 /** One period of a series, in the KPI's unit; null is unknown. */

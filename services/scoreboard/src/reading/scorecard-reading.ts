@@ -20,6 +20,11 @@ export interface ScorecardReading {
   readonly leavesOutPrivate: boolean;
 }
 
+/** The same with the period that each goal stands at, by goal; null: none of its periods is over. */
+interface StandingScorecard extends ScorecardReading {
+  readonly standsAt: ReadonlyMap<string, string | null>;
+}
+
 /** What scoring a goal looks at. */
 type Scored = Pick<GoalReading, "goal" | "kpi" | "toDate">;
 
@@ -38,7 +43,7 @@ export async function readScorecard(
   parts: BoardParts,
   moment: Moment,
   id: string,
-): Promise<ScorecardReading | undefined> {
+): Promise<StandingScorecard | undefined> {
   const chosen = scorecardAt(parts, moment, id);
   if (chosen === undefined) return undefined;
   const plan = parts.plan.asOf(lastDate(moment));
@@ -56,7 +61,8 @@ export async function readScorecard(
     kpi: kpiFacts(plan, one.paged, one.goal),
     toDate: toDateOf({ series }, one),
   }));
-  return scorecardOf(parts, { moment, chosen }, goals);
+  const standsAt = new Map(open.map(({ id: goal, period }) => [goal, period?.label ?? null]));
+  return { ...scorecardOf(parts, { moment, chosen }, goals), standsAt };
 }
 
 /** Ids of the goals on a scorecard. */

@@ -71,7 +71,15 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
   const takes = goal.assessment === null ? "" : `${sentence(whatItTakes(goal, moment))}.`;
   const { breaks = [], period = "" } = goal.assessment ?? {};
   const stoodApart = recentBreaks(breaks, period).map((one) => breakText(one, goal.kpi));
-  return [standing(goal), expecting(goal), ...stoodApart, takes].filter((text) => text !== "").join(" ");
+  return [lastTold(goal, moment), standing(goal), expecting(goal), ...stoodApart, takes]
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+/** Which month the figures are of, where looking back on a month's end nothing was told with that month yet. */
+function lastTold({ period, kpi }: GoalReading, { period: month, latest }: Moment): string {
+  if (latest || period === null || kpi.grain !== "month" || period === month) return "";
+  return `At the end of ${periodText(month)} the last month told was ${periodText(period)}.`;
 }
 
 /** How the forecast took a value that stood apart, or a new level. */

@@ -1,7 +1,7 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { counted, numberText } from "../../words/numbers.ts";
-import { dateText, longDateText, periodName, periodText } from "../../words/dates.ts";
+import { dateText, longDateText, periodName, periodText, shiftMonth } from "../../words/dates.ts";
 import type { Frame, Page, PageName } from "./frame.ts";
 import { linkTo } from "./frame.ts";
 import { pipelineNote } from "./pipeline-note.ts";
@@ -110,8 +110,15 @@ function pastNote(page: Page, { moment, months }: Frame): Html | null {
   const href = newest === "" ? page.path : `${page.path}?${newest}`;
   return html`<div class="note past">
     <p>
-      You are looking back: only what could be known at the end of ${periodText(moment.period)}.
+      You are looking back: ${lookedBackOn(page, moment)}.
       ${months[0] !== undefined && html`<a href="${href}">Back to ${periodText(months[0])}</a>`}
     </p>
   </div>`;
+}
+
+/** Scorecards tell of the month itself, and its figures come after its end. */
+function lookedBackOn({ name }: Page, { period }: Frame["moment"]): string {
+  return name === "scorecard"
+    ? `${periodText(period)}, by what could be known until the end of ${periodText(shiftMonth(period, 1))}`
+    : `only what could be known at the end of ${periodText(period)}`;
 }
