@@ -2,7 +2,7 @@ import { addDuration, localDate, periodEndsAt } from "@milepost/contracts";
 import type { Kpi, Period } from "@milepost/contracts";
 
 /** By when, and which, periods of a KPI count as over. */
-export interface KnowableBy extends Pick<Kpi, "publicationLag"> {
+interface KnowableBy extends Pick<Kpi, "publicationLag"> {
   readonly timeZone: string;
   /** Epoch milliseconds. */
   readonly overBy: number;

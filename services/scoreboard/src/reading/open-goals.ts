@@ -116,7 +116,7 @@ function begunGoal(
 }
 
 /** The last of a goal's periods that is over, and the due one; undefined: the goal is not open, and has no such period. */
-export function begunPeriods(
+function begunPeriods(
   goal: Goal,
   kpi: Kpi,
   { at, timeZone }: { readonly at: OpenAt; readonly timeZone: string },

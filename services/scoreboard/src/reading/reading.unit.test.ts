@@ -30,6 +30,15 @@ it("a past month is looked at from its own end; months to come, or without data,
   expect(momentOf({ ...october, asOf: "soon" })).toBeUndefined();
 });
 
+it("at the newest moment no period counts as over before its time, though answers are shared for a minute", () => {
+  const now = october.now + 90_001;
+  expect(momentOf({ ...october, now, asOf: undefined })).toMatchObject({
+    instant: october.now + 120_000,
+    overBy: october.now + 60_000,
+  });
+  expect(momentOf({ ...october, asOf: undefined })).toMatchObject({ overBy: october.now });
+});
+
 it("a figure that restarts each January is shown as its monthly parts; a gap leaves the next one unknown", () => {
   const figures = [
     { period: "2013-12", actual: 100, target: 90 },
