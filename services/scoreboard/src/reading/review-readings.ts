@@ -59,7 +59,8 @@ export async function readReviews(
   return rows.flatMap((row) => {
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
-    const chanceNow = saidLately(said.get(currentId(parts.plan.now(), "goal", row.goal)), moment)?.pHit ?? null;
+    const chanceNow =
+      saidLately(said.get(currentId(parts.plan.now(), "goal", row.goal)), moment)?.pHit ?? null;
     return readingOf(row, report, { plan: parts.plan, moment, chanceNow });
   });
 }
