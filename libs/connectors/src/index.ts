@@ -107,3 +107,6 @@ export interface SourceConnector {
 
 /** Problems that a run reports one by one; the rest is only counted. */
 export const MAX_REPORTED_PROBLEMS = 1_000;
+
+/** Longest message of a problem: a run's problems are one event. */
+export const MAX_MESSAGE_CHARACTERS = 300;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortened } from "./shortened.ts";
 
 /** Digits that `Decimal(38, 9)` keeps before and after the point. */
 const INTEGER_DIGITS = 29;
@@ -8,13 +9,13 @@ const DECIMAL_PATTERN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 
 /** Says why a text is no storable decimal, or returns undefined when it is one. */
 export function decimalProblem(text: string): string | undefined {
-  if (!DECIMAL_PATTERN.test(text)) return `"${text}" is not a finite decimal number`;
+  if (!DECIMAL_PATTERN.test(text)) return `"${shortened(text)}" is not a finite decimal number`;
   const plain = plainDecimal(text);
   const [integer = "", fraction = ""] = plain.replace("-", "").split(".");
   if (integer.length > INTEGER_DIGITS)
-    return `"${text}" has more than ${INTEGER_DIGITS} digits before the point`;
+    return `"${shortened(text)}" has more than ${INTEGER_DIGITS} digits before the point`;
   if (fraction.length > FRACTION_DIGITS)
-    return `"${text}" has more than ${FRACTION_DIGITS} digits after the point`;
+    return `"${shortened(text)}" has more than ${FRACTION_DIGITS} digits after the point`;
   return undefined;
 }
 

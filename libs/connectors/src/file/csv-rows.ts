@@ -1,3 +1,4 @@
+import { shortened } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { openCsvReader } from "./csv-records.ts";
 import type { CsvFault, CsvRecord } from "./csv-records.ts";
@@ -7,6 +8,8 @@ import type { ReadRow, RowReading } from "./file-row.ts";
 import type { OpenableFile } from "./open-file.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
+/** Of a header that lacks a column so much is shown. */
+const SHOWN_NAMES_CHARACTERS = 300;
 
 /** The header of a CSV file: its column names and the delimiter that gives the most of the wanted ones. */
 export async function csvHeader(
@@ -68,7 +71,7 @@ function columnPlaces(names: readonly string[], wanted: readonly string[]): read
   if (missing.length > 0) {
     const has =
       names.length > 0
-        ? `it has ${names.join(", ")}`
+        ? `it has ${shortened(names.join(", "), SHOWN_NAMES_CHARACTERS)}`
         : "it has no header, or one whose quotes are not closed";
     const message = `The file has no column ${missing.map((name) => `"${name}"`).join(", ")}; ${has}`;
     throw new MilepostError("connector_config", message, { details: { missing } });

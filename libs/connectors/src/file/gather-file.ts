@@ -1,11 +1,15 @@
+import { shortened } from "@milepost/contracts";
 import type { RowProblem } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import type { Blank, Reading } from "../index.ts";
-import { MAX_REPORTED_PROBLEMS } from "../index.ts";
+import { MAX_MESSAGE_CHARACTERS, MAX_REPORTED_PROBLEMS } from "../index.ts";
 import { readingKeyText } from "../reading-identity.ts";
 import type { ReadRow } from "./file-row.ts";
 import type { RowFault, RowRules } from "./read-row.ts";
 import { readRow } from "./read-row.ts";
+
+/** Other lines of a key that a problem names. */
+const NAMED_LINES = 3;
 
 /** Values that one file may hold. */
 const MAX_FILE_READINGS = 2_000_000;
@@ -22,14 +26,16 @@ export interface GatheredFile {
 
 /**
  * Reads all rows before anything is handed on: a missing column or a second value for the same key may stand on the
- * last line. Where a key stands twice, all its rows are reported and none is taken.
+ * last line. Where a key stands twice, all its rows are reported and none is taken, also where one of them is empty
+ * or holds no number: nobody knows which was meant.
  */
 export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules): Promise<GatheredFile> {
-  const byKey = new Map<string, Reading[]>();
-  const blanks: Blank[] = [];
+  const byKey = new Map<string, (Reading | Blank)[]>();
+  const unreadable = new Set<Blank>();
   const faults = openFaultList();
   let rowsRead = 0;
   let notYetPublished = 0;
+  let values = 0;
   for await (const row of rows) {
     rowsRead += 1;
     if ("problem" in row) {
@@ -38,30 +44,44 @@ export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules):
     }
     const outcome = readRow(row, rules);
     for (const fault of outcome.faults) faults.add(fault);
-    blanks.push(...outcome.blanks);
     if (outcome.waits) notYetPublished += 1;
-    for (const reading of outcome.readings) addTo(byKey, readingKeyText(reading), reading);
-    if (byKey.size + blanks.length > MAX_FILE_READINGS) throw tooLarge();
+    for (const stated of outcome.unreadable) unreadable.add(stated);
+    for (const stated of [...outcome.readings, ...outcome.blanks, ...outcome.unreadable]) {
+      addTo(byKey, readingKeyText(stated), stated);
+      values += 1;
+    }
+    if (values > MAX_FILE_READINGS) throw tooLarge();
   }
-  const readings = [...byKey.values()].flatMap((same) =>
-    same.length === 1 ? same : duplicates(same, faults),
-  );
+  const single = [...byKey.values()].flatMap((same) => (same.length === 1 ? same : duplicates(same, faults)));
+  const readings = single.filter((one): one is Reading => "value" in one);
+  const blanks = single.filter((one) => !("value" in one) && !unreadable.has(one));
   return { readings, blanks, ...faults.list(), rowsRead, notYetPublished };
 }
 
-function addTo(byKey: Map<string, Reading[]>, key: string, reading: Reading): void {
+function addTo<T>(byKey: Map<string, T[]>, key: string, one: T): void {
   const same = byKey.get(key);
-  if (same === undefined) byKey.set(key, [reading]);
-  else same.push(reading);
+  if (same === undefined) byKey.set(key, [one]);
+  else same.push(one);
 }
 
-function duplicates(same: readonly Reading[], faults: FaultList): readonly Reading[] {
+function duplicates(same: readonly Blank[], faults: FaultList): readonly [] {
+  const lines = same.map(({ line }) => line);
   for (const { line, column, kpi, period, kind } of same) {
-    const others = same.map((other) => other.line).filter((other) => other !== line);
-    const message = `${kind} of ${kpi} for ${period} stands on line ${others.join(", ")} too; none of them is taken`;
+    const message = `${kind} of ${kpi} for ${period} stands on ${otherLines(lines, line)} too; none of them is taken`;
     faults.add({ problem: { line, column, code: "duplicate_key", message } });
   }
   return [];
+}
+
+/** The first other lines and how many there are beyond: a key may stand on every line of a file. */
+function otherLines(lines: readonly number[], line: number): string {
+  const named = lines
+    .slice(0, NAMED_LINES + 1)
+    .filter((other) => other !== line)
+    .slice(0, NAMED_LINES);
+  const more = lines.length - 1 - named.length;
+  const places = `${lines.length > 2 ? "lines" : "line"} ${named.join(", ")}`;
+  return more > 0 ? `${places} and ${more.toLocaleString("en")} more` : places;
 }
 
 interface FaultList {
@@ -78,7 +98,7 @@ function openFaultList(): FaultList {
       problemCount += 1;
       if (problems.length >= MAX_REPORTED_PROBLEMS || (once !== undefined && listed.has(once))) return;
       if (once !== undefined) listed.add(once);
-      problems.push(problem);
+      problems.push({ ...problem, message: shortened(problem.message, MAX_MESSAGE_CHARACTERS) });
     },
     list: () => ({ problems: problems.toSorted(byLine), problemCount }),
   };

@@ -1,4 +1,4 @@
-import { decimalProblem, plainDecimal } from "@milepost/contracts";
+import { decimalProblem, plainDecimal, shortened } from "@milepost/contracts";
 
 export type ReadDecimal =
   | { readonly ok: true; readonly value: string }
@@ -23,8 +23,3 @@ export function readDecimal(cell: string, decimalSeparator: "." | ","): ReadDeci
 }
 
 const SEPARATORS = "write it without thousands separators, with the connector's decimalSeparator";
-const SHOWN_CHARACTERS = 60;
-
-function shortened(cell: string): string {
-  return cell.length > SHOWN_CHARACTERS ? `${cell.slice(0, SHOWN_CHARACTERS)}…` : cell;
-}

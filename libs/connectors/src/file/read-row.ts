@@ -1,4 +1,4 @@
-import { exampleLabel, memberProblem } from "@milepost/contracts";
+import { exampleLabel, memberProblem, shortened } from "@milepost/contracts";
 import type { FileConnector, RowProblem } from "@milepost/contracts";
 import type { Blank, KnownKpi, KpiCatalog, Reading } from "../index.ts";
 import type { FileColumns } from "./file-columns.ts";
@@ -16,6 +16,8 @@ export interface RowFault {
 export interface RowOutcome {
   readonly readings: readonly Reading[];
   readonly blanks: readonly Blank[];
+  /** Cells whose key is known, but that hold no number. */
+  readonly unreadable: readonly Blank[];
   readonly faults: readonly RowFault[];
   /** Its period is not published yet, so the row waits. */
   readonly waits: boolean;
@@ -31,7 +33,7 @@ export interface RowRules {
   readonly now: number;
 }
 
-const NOTHING = { readings: [], blanks: [], faults: [], waits: false } as const;
+const NOTHING = { readings: [], blanks: [], unreadable: [], faults: [], waits: false } as const;
 
 /** Reads one row: its period, its KPI, its series and every measure, each value with where it stands. */
 export function readRow(row: FileRow, rules: RowRules): RowOutcome {
@@ -44,6 +46,7 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
   if (!series.ok) return { ...NOTHING, faults: [series.fault] };
   const readings: Reading[] = [];
   const blanks: Blank[] = [];
+  const unreadable: Blank[] = [];
   const faults: RowFault[] = [];
   let waits = false;
   for (const { measure, cell } of columns.measures) {
@@ -65,9 +68,12 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
     const read = text === "" ? undefined : readDecimal(text, definition.decimalSeparator);
     if (read === undefined) blanks.push(key);
     else if (read.ok) readings.push({ ...key, value: read.value, publishedAt });
-    else faults.push({ problem: { ...place, code: "bad_number", message: read.reason } });
+    else {
+      unreadable.push(key);
+      faults.push({ problem: { ...place, code: "bad_number", message: read.reason } });
+    }
   }
-  return { readings, blanks, faults, waits };
+  return { readings, blanks, unreadable, faults, waits };
 }
 
 function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault {
@@ -76,7 +82,7 @@ function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault 
   const message =
     cell === ""
       ? `the ${grain} is empty`
-      : `"${cell}" is no ${grain}; write it as ${exampleLabel(grain)} or as a date inside it`;
+      : `"${shortened(cell)}" is no ${grain}; write it as ${exampleLabel(grain)} or as a date inside it`;
   return { problem: { line: row.line, column, code: "bad_period", message } };
 }
 
@@ -92,7 +98,7 @@ function baseKpi(row: FileRow, { columns, definition }: RowRules): BaseKpi {
   if (kpi.map === undefined) return { ok: true, id: cell };
   const mapped = Object.hasOwn(kpi.map, cell) ? kpi.map[cell] : undefined;
   if (mapped !== undefined) return { ok: true, id: mapped };
-  const message = `"${cell}" is not in the connector's map; add it to kpi.map in the plan, or take its rows out`;
+  const message = `"${shortened(cell)}" is not in the connector's map; add it to kpi.map in the plan, or take its rows out`;
   return { ok: false, fault: { once: `map ${cell}`, problem: { ...place, code: "unmapped_kpi", message } } };
 }
 
@@ -106,7 +112,7 @@ function kpiFault(id: string, kpi: KnownKpi | undefined, { place, rules }: KpiPl
   if (kpi === undefined) {
     const near = catalog.nearest(id);
     const hint = near.length > 0 ? `; did you mean "${near.join('" or "')}"?` : "; define it in the plan";
-    const message = `there is no KPI "${id}" in the plan${hint}`;
+    const message = `there is no KPI "${shortened(id)}" in the plan${hint}`;
     return { once: `kpi ${id}`, problem: { ...place, code: "unknown_kpi", message } };
   }
   if (kpi.grain === definition.period.grain) return undefined;

@@ -1,3 +1,5 @@
+import { shortened } from "../shortened.ts";
+
 const CONTROL = /\p{Cc}/u;
 
 /** Why a text is not taken as a dimension's member, and what would mend it. */
@@ -22,8 +24,9 @@ export function memberProblem(member: string): MemberProblem | undefined {
     return { message, fix: "send text that is whole Unicode" };
   }
   if (bare !== member) {
-    const message = `the member begins or ends with a blank, and would stand beside ${JSON.stringify(bare)} as another one`;
-    return { message, fix: `send it as ${JSON.stringify(bare)}` };
+    const named = JSON.stringify(shortened(bare));
+    const message = `the member begins or ends with a blank, and would stand beside ${named} as another one`;
+    return { message, fix: `send it as ${named}` };
   }
   if (!CONTROL.test(member)) return undefined;
   const message = "the member holds a control character, such as a line break";

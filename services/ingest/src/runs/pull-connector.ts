@@ -1,5 +1,6 @@
+import { shortened } from "@milepost/contracts";
 import type { Connector, RowProblem, RunCompletedData } from "@milepost/contracts";
-import { MAX_REPORTED_PROBLEMS } from "@milepost/connectors";
+import { MAX_MESSAGE_CHARACTERS, MAX_REPORTED_PROBLEMS } from "@milepost/connectors";
 import type { PulledBatch } from "@milepost/connectors";
 import { openConnector } from "@milepost/connectors/open-connector";
 import { connectorSource, readingKeyText } from "@milepost/connectors/reading-identity";
@@ -120,6 +121,10 @@ function openCounts(): Counts {
       sums.problemCount += 1;
       problems.splice(0, problems.length, ...[problem, ...problems].slice(0, MAX_REPORTED_PROBLEMS));
     },
-    read: () => ({ ...sums, problems }),
+    read: () => ({ ...sums, problems: problems.map(shortProblem) }),
   };
+}
+
+function shortProblem(problem: RowProblem): RowProblem {
+  return { ...problem, message: shortened(problem.message, MAX_MESSAGE_CHARACTERS) };
 }
