@@ -29,9 +29,16 @@ export function plainDecimal(text: string): string {
   const padded = point <= 0 ? "0".repeat(1 - point) + digits : digits.padEnd(point, "0");
   const cut = point <= 0 ? 1 : point;
   const integer = padded.slice(0, cut).replace(/^0+(?=\d)/, "");
-  const rest = padded.slice(cut).replace(/0+$/, "");
+  const rest = withoutTrailingZeros(padded.slice(cut));
   const unsigned = rest === "" ? integer : `${integer}.${rest}`;
   return unsigned === "0" ? "0" : sign + unsigned;
+}
+
+/** `/0+$/` would look at a run of zeros once for each of them: a text from outside may hold a million. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  return digits.slice(0, end);
 }
 
 /** A decimal as text; JSON numbers are accepted and kept as they were written. */

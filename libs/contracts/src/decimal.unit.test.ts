@@ -67,6 +67,21 @@ describe("a decimal text", () => {
     );
   });
 
+  it.each([
+    ["0.…01", `0.${"0".repeat(1_000_000)}1`],
+    ["1…0.…01", `1${"0".repeat(500_000)}.${"0".repeat(500_000)}1`],
+    ["0.…0e-1", `0.${"10".repeat(500_000)}e-1`],
+    ["7…7", "7".repeat(1_000_000)],
+    ["0…0x", `0.${"0".repeat(1_000_000)}x`],
+  ])("that is a million characters long, %s, is refused at once, in few words", (_name, text) => {
+    expect(decimalProblem(text)?.length).toBeLessThan(120);
+  });
+
+  it("may have a million zeros that say nothing", () => {
+    expect(plainDecimal(`1.5${"0".repeat(1_000_000)}`)).toBe("1.5");
+    expect(decimalProblem(`1.5${"0".repeat(1_000_000)}`)).toBeUndefined();
+  });
+
   it("may come as a JSON number", () => {
     expect(decimalText.parse(0.914)).toBe("0.914");
     expect(decimalText.parse(1e-7)).toBe("0.0000001");
