@@ -17,8 +17,7 @@ const LINE_END = /\r\n|\n|\r(?!$)/;
 export async function* fileLines(file: OpenableFile, signal: AbortSignal): AsyncGenerator<FileLine> {
   let line = 0;
   let rest = "";
-  const chunks: AsyncIterable<string> = file.stream(signal).setEncoding("utf8");
-  for await (const chunk of chunks) {
+  for await (const chunk of file.chunks(signal)) {
     const texts = (rest + chunk).split(LINE_END);
     rest = cut(texts.pop() ?? "");
     for (const text of texts) {
