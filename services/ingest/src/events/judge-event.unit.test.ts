@@ -188,15 +188,45 @@ describe("an event that a client posted", () => {
     },
   );
 
-  it.each(["Köln am Rhein", "東京", "🏭 1", "a-b/c"])("of the member %j is accepted", (plant) => {
+  it.each([
+    ["Ko\u0308ln", "normal form C"],
+    ["\u212bngstr\u00f6m", "normal form C"],
+    ["Ulm\u00a0S\u00fcd", "U+00A0"],
+    ["Ulm\u2009S\u00fcd", "U+2009"],
+    ["Ulm\u3000S\u00fcd", "U+3000"],
+    ["U\u200blm", "U+200B"],
+    ["U\u00adlm", "U+00AD"],
+    ["\u202eUlm", "U+202E"],
+    ["U\u200dlm", "U+200D"],
+    ["Ulm\u200d", "U+200D"],
+    ["U\u{e0061}lm", "U+E0061"],
+  ])("of the member %j is rejected: nobody can see what sets it apart, %s", (plant, why) => {
+    expect(inPlant(plant)).toMatchObject([{ field: "data.series.plant", code: "bad_member" }]);
+    expect(inPlant(plant)[0]?.message).toContain(why);
+  });
+
+  it.each([
+    "Köln am Rhein",
+    "東京",
+    "🏭 1",
+    "a-b/c",
+    "می\u200cخواهم",
+    "क्\u200dष",
+    "Việt Nam",
+    "서울",
+  ])("of the member %j is accepted", (plant) => {
     expect(inPlant(plant)).toEqual([]);
   });
 
-  it("may take back what was said under a member that is not taken any more", () => {
-    const data = { kpi: "on-time-delivery", period: "2026-09", series: { plant: "ulm " } };
-    const event = { ...observationEvent(), type: "milepost.observation.retracted.v1", data };
-    expect(judgeEvent(event, { kpis, now })).toMatchObject({ ok: true });
-  });
+  it.each(["ulm ", "Ko\u0308ln", "Ulm\u00a0S\u00fcd"])(
+    "may take back what was said under the member %j, which is not taken any more",
+    (plant) => {
+      const data = { kpi: "on-time-delivery", period: "2026-09", series: { plant } };
+      const event = { ...observationEvent(), type: "milepost.observation.retracted.v1", data };
+      const record = { event: { data: { series: { plant } } } };
+      expect(judgeEvent(event, { kpis, now })).toMatchObject({ ok: true, record });
+    },
+  );
 
   it("names nothing __proto__, which would be dropped: the value of a part would count as the total's", () => {
     const named = JSON.parse('{ "__proto__": "ulm" }') as Record<string, string>;
