@@ -143,6 +143,17 @@ describe("a CSV file", () => {
     expect(brief(half)).toEqual(["1 plant bad_member"]);
   });
 
+  it("reads members in one form of Unicode, whichever program wrote them", async () => {
+    const text = "month,value,plant\n2026-07,1,K\u00f6ln\n2026-08,2,Ko\u0308ln\n2026-07,3,Ko\u0308ln\n";
+    const batch = await read(text, { dimensions: { plant: "plant" } });
+    expect(batch.readings).toMatchObject([{ line: 3, series: { plant: "K\u00f6ln" } }]);
+    expect(brief(batch)).toEqual(["2 value duplicate_key", "4 value duplicate_key"]);
+    const blank = await read("month,value,plant\n2026-07,1,Ulm\u00a0S\u00fcd\n", {
+      dimensions: { plant: "plant" },
+    });
+    expect(brief(blank)).toEqual(["2 plant bad_member"]);
+  });
+
   it("published at the period's end makes rows wait until it is over in the KPI's zone, plus its lag", async () => {
     const definition = define("month,value\n2026-08,1\n2026-09,2\n2026-10,oops\n", { knownAt: "period-end" });
     const batch = await pull(definition);

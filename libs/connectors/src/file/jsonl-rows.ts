@@ -1,10 +1,11 @@
+import { decimalProblem, plainDecimal } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { fileLines, isMangled } from "./file-lines.ts";
 import { brokenRow, MAX_ROW_CHARACTERS, notUtf8 } from "./file-row.ts";
 import type { ReadRow, RowReading } from "./file-row.ts";
 import type { OpenableFile } from "./open-file.ts";
 
-/** Reads the wanted fields of a JSON Lines file, numbers as they are written; fails at the end when a field never occurred. */
+/** Reads the wanted fields of a JSON Lines file, numbers digit for digit; fails at the end when a field never occurred. */
 export async function* jsonlRows(
   file: OpenableFile,
   wanted: readonly string[],
@@ -32,10 +33,10 @@ export async function* jsonlRows(
   });
 }
 
-/** A line's fields, numbers as the text they were written as; undefined when it is no JSON object. */
+/** A line's fields, numbers as plain decimal texts; undefined when it is no JSON object. */
 export function parseLine(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text, numbersAsWritten);
+    const value: unknown = JSON.parse(text, exactNumbers);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
@@ -49,6 +50,9 @@ export function cellText(value: unknown): string | undefined {
   return typeof value === "string" ? value.trim() : JSON.stringify(value);
 }
 
-function numbersAsWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === "number" ? (context?.source ?? String(value)) : value;
+/** Numbers digit for digit, and equal ones alike; what no table holds stays as it was written. */
+function exactNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number") return value;
+  const text = context?.source ?? String(value);
+  return decimalProblem(text) === undefined ? plainDecimal(text) : text;
 }

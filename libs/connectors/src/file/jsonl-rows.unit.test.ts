@@ -14,6 +14,24 @@ describe("a JSON Lines file", () => {
     expect(batch.blanks).toHaveLength(2);
   });
 
+  it("names members by numbers as they are worth: 7 and 7.0 are one member, and texts stay what they are", async () => {
+    const rows = [
+      '{"month":"2026-07","value":1,"plant":7}',
+      '{"month":"2026-08","value":2.50,"plant":7.0}',
+      '{"month":"2026-09","value":3,"plant":70e-1}',
+      '{"month":"2026-09","value":4,"plant":"7.0"}',
+      '{"month":"2026-07","value":5,"plant":12345678901234567890.10}',
+    ];
+    const batch = await read(rows.join("\n"), { ...jsonl, dimensions: { plant: "plant" } });
+    expect(batch.readings.map(({ value, series }) => [value, series["plant"]])).toEqual([
+      ["1", "7"],
+      ["2.5", "7"],
+      ["3", "7"],
+      ["4", "7.0"],
+      ["5", "12345678901234567890.1"],
+    ]);
+  });
+
   it("reports a line that is no JSON object, and goes on", async () => {
     const batch = await read(
       '{"month":"2026-07","value":1}\n[]\n{oops\n\n{"month":"2026-08","value":true}\n',

@@ -126,14 +126,16 @@ type Series =
 
 function readSeries(row: FileRow, { dimensions }: FileColumns): Series {
   const named = dimensions.filter(({ cell }) => (row.cells[cell] ?? "") !== "");
-  const series = Object.fromEntries(named.map(({ dimension, cell }) => [dimension, row.cells[cell] ?? ""]));
+  // Programs write the same letter in several ways: it is one member.
+  const member = (cell: number): string => (row.cells[cell] ?? "").normalize("NFC");
+  const series = Object.fromEntries(named.map(({ dimension, cell }) => [dimension, member(cell)]));
   if (named.length > 0 && named.length < dimensions.length) {
     const empty = dimensions.find((one) => !named.includes(one));
     const message = `no member of "${empty?.dimension ?? ""}" is named, though others are`;
     return seriesFault(row.line, empty?.column ?? null, message);
   }
   for (const { column, cell } of named) {
-    const problem = memberProblem(row.cells[cell] ?? "");
+    const problem = memberProblem(member(cell));
     if (problem !== undefined) return seriesFault(row.line, column, problem.message);
   }
   return { ok: true, series };
