@@ -5,7 +5,7 @@ import type { Blank, Reading } from "../index.ts";
 import { MAX_MESSAGE_CHARACTERS, MAX_REPORTED_PROBLEMS } from "../index.ts";
 import { readingKeyText } from "../reading-identity.ts";
 import type { ReadRow } from "./file-row.ts";
-import type { RowFault, RowRules } from "./read-row.ts";
+import type { ForeignCell, RowFault, RowRules } from "./read-row.ts";
 import { readRow } from "./read-row.ts";
 
 /** Other lines of a key that a problem names. */
@@ -32,6 +32,7 @@ export interface GatheredFile {
 export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules): Promise<GatheredFile> {
   const byKey = new Map<string, (Reading | Blank)[]>();
   const unreadable = new Set<Blank>();
+  const foreign = new Map<string, ForeignCell>();
   const faults = openFaultList();
   let rowsRead = 0;
   let notYetPublished = 0;
@@ -44,6 +45,7 @@ export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules):
     }
     const outcome = readRow(row, rules);
     for (const fault of outcome.faults) faults.add(fault);
+    for (const cell of outcome.foreign) if (!foreign.has(cell.column)) foreign.set(cell.column, cell);
     if (outcome.waits) notYetPublished += 1;
     for (const stated of outcome.unreadable) unreadable.add(stated);
     for (const stated of [...outcome.readings, ...outcome.blanks, ...outcome.unreadable]) {
@@ -53,9 +55,23 @@ export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules):
     if (values > MAX_FILE_READINGS) throw tooLarge();
   }
   const single = [...byKey.values()].flatMap((same) => (same.length === 1 ? same : duplicates(same, faults)));
-  const readings = single.filter((one): one is Reading => "value" in one);
+  const read = single.filter((one): one is Reading => "value" in one);
+  for (const cell of foreign.values()) faults.addFirst(separatorProblem(cell, read, rules));
+  const readings = read.filter(({ column }) => !foreign.has(column));
   const blanks = single.filter((one) => !("value" in one) && !unreadable.has(one));
   return { readings, blanks, ...faults.list(), rowsRead, notYetPublished };
+}
+
+/** Which separator a file has is known once its last row is read: till then its thousands may look like decimals. */
+function separatorProblem(
+  { line, column, cell }: ForeignCell,
+  read: readonly Reading[],
+  { definition: { decimalSeparator } }: RowRules,
+): RowProblem {
+  const other = decimalSeparator === "." ? "," : ".";
+  const lost = read.filter((one) => one.column === column).length;
+  const message = `"${shortened(cell)}" on line ${line} is a number with the decimalSeparator "${other}" alone, and the connector's is "${decimalSeparator}": none of the column's other ${lost} values is taken; set decimalSeparator in the plan`;
+  return { line: null, column, code: "decimal_separator", message };
 }
 
 function addTo<T>(byKey: Map<string, T[]>, key: string, one: T): void {
@@ -86,11 +102,14 @@ function otherLines(lines: readonly number[], line: number): string {
 
 interface FaultList {
   add(fault: RowFault): void;
+  /** A problem of the whole file: many problems of rows do not hide it. */
+  addFirst(problem: RowProblem): void;
   list(): { readonly problems: readonly RowProblem[]; readonly problemCount: number };
 }
 
 function openFaultList(): FaultList {
   const problems: RowProblem[] = [];
+  const first: RowProblem[] = [];
   const listed = new Set<string>();
   let problemCount = 0;
   return {
@@ -100,7 +119,14 @@ function openFaultList(): FaultList {
       if (once !== undefined) listed.add(once);
       problems.push({ ...problem, message: shortened(problem.message, MAX_MESSAGE_CHARACTERS) });
     },
-    list: () => ({ problems: problems.toSorted(byLine), problemCount }),
+    addFirst: (problem) => {
+      problemCount += 1;
+      first.push(problem);
+    },
+    list: () => ({
+      problems: [...first, ...problems.toSorted(byLine)].slice(0, MAX_REPORTED_PROBLEMS),
+      problemCount,
+    }),
   };
 }
 

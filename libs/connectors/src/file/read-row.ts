@@ -1,8 +1,9 @@
 import { exampleLabel, memberProblem, shortened } from "@milepost/contracts";
 import type { FileConnector, RowProblem } from "@milepost/contracts";
-import type { Blank, KnownKpi, KpiCatalog, Reading } from "../index.ts";
+import type { Blank, KnownKpi, KpiCatalog, Reading, SourcePlace } from "../index.ts";
 import type { FileColumns } from "./file-columns.ts";
 import type { FileRow } from "./file-row.ts";
+import { isForeignNumber } from "./foreign-number.ts";
 import type { PeriodReader } from "./period-reader.ts";
 import { readDecimal } from "./read-decimal.ts";
 
@@ -12,6 +13,11 @@ export interface RowFault {
   readonly once?: string;
 }
 
+/** A cell that is a number with another decimal separator than the connector's alone. */
+export interface ForeignCell extends SourcePlace {
+  readonly cell: string;
+}
+
 /** What one row of a file says. */
 export interface RowOutcome {
   readonly readings: readonly Reading[];
@@ -19,6 +25,8 @@ export interface RowOutcome {
   /** Cells whose key is known, but that hold no number. */
   readonly unreadable: readonly Blank[];
   readonly faults: readonly RowFault[];
+  /** Cells that prove the connector's decimal separator wrong. */
+  readonly foreign: readonly ForeignCell[];
   /** Its period is not published yet, so the row waits. */
   readonly waits: boolean;
 }
@@ -33,7 +41,7 @@ export interface RowRules {
   readonly now: number;
 }
 
-const NOTHING = { readings: [], blanks: [], unreadable: [], faults: [], waits: false } as const;
+const NOTHING = { readings: [], blanks: [], unreadable: [], faults: [], foreign: [], waits: false } as const;
 
 /** Reads one row: its period, its KPI, its series and every measure, each value with where it stands. */
 export function readRow(row: FileRow, rules: RowRules): RowOutcome {
@@ -44,36 +52,58 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
   if (!base.ok) return { ...NOTHING, faults: [base.fault] };
   const series = readSeries(row, columns);
   if (!series.ok) return { ...NOTHING, faults: [series.fault] };
-  const readings: Reading[] = [];
-  const blanks: Blank[] = [];
-  const unreadable: Blank[] = [];
-  const faults: RowFault[] = [];
-  let waits = false;
+  const said = openRowOutcome();
   for (const { measure, cell } of columns.measures) {
     const place = { line: row.line, column: measure.column };
     const kpi = rules.catalog.find(base.id + measure.kpiSuffix);
     const fault = kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules });
-    if (fault !== undefined) faults.push(fault);
+    if (fault !== undefined) said.faults.push(fault);
     if (fault !== undefined || kpi === undefined) continue;
     const published = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
     const isAhead = published !== null && published > rules.now;
     if (isAhead && measure.kind === "actual") {
-      waits = true;
+      said.waits = true;
       continue;
     }
-    // What is planned or forecast speaks of the future: it is known when its period is over at the latest, and till then when it is read.
-    const publishedAt = isAhead ? null : published;
     const key = { kpi: kpi.id, series: series.series, period: period.label, kind: measure.kind, ...place };
-    const text = row.cells[cell] ?? "";
-    const read = text === "" ? undefined : readDecimal(text, definition.decimalSeparator);
-    if (read === undefined) blanks.push(key);
-    else if (read.ok) readings.push({ ...key, value: read.value, publishedAt });
-    else {
-      unreadable.push(key);
-      faults.push({ problem: { ...place, code: "bad_number", message: read.reason } });
-    }
+    // What is planned or forecast speaks of the future: it is known when its period is over at the latest, and till then when it is read.
+    const as = { ...key, publishedAt: isAhead ? null : published };
+    readCell(said, as, { cell: row.cells[cell] ?? "", decimalSeparator: definition.decimalSeparator });
   }
-  return { readings, blanks, unreadable, faults, waits };
+  return said;
+}
+
+interface OpenRowOutcome extends RowOutcome {
+  readonly readings: Reading[];
+  readonly blanks: Blank[];
+  readonly unreadable: Blank[];
+  readonly faults: RowFault[];
+  readonly foreign: ForeignCell[];
+  waits: boolean;
+}
+
+function openRowOutcome(): OpenRowOutcome {
+  return { readings: [], blanks: [], unreadable: [], faults: [], foreign: [], waits: false };
+}
+
+function readCell(
+  said: OpenRowOutcome,
+  { publishedAt, ...key }: Omit<Reading, "value">,
+  { cell, decimalSeparator }: Pick<FileConnector, "decimalSeparator"> & Pick<ForeignCell, "cell">,
+): void {
+  if (cell === "") {
+    said.blanks.push(key);
+    return;
+  }
+  const read = readDecimal(cell, decimalSeparator);
+  if (read.ok) {
+    said.readings.push({ ...key, value: read.value, publishedAt });
+    return;
+  }
+  const { line, column } = key;
+  said.unreadable.push(key);
+  said.faults.push({ problem: { line, column, code: "bad_number", message: read.reason } });
+  if (isForeignNumber(cell, decimalSeparator)) said.foreign.push({ line, column, cell });
 }
 
 function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault {
