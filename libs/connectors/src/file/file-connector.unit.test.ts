@@ -168,6 +168,35 @@ describe("a CSV file", () => {
     expect(late.notYetPublished).toBe(2);
   });
 
+  it("published at the period's end has a problem where an actual lies so far ahead that its year is mistyped", async () => {
+    const rows = ["2062-09,7,", "2027-02,8,", "2027-01,9,", "2026-10,10,", "2062-10,,", "2062-11,,4"];
+    const definition = define(`month,value,plan\n${rows.join("\n")}\n`, {
+      knownAt: "period-end",
+      measures: [{ column: "value" }, { column: "plan", kind: "planned" }],
+    });
+    const batch = await pull(definition);
+    expect(brief(batch)).toEqual(["2 month period_not_begun", "3 month period_not_begun"]);
+    expect(batch.problems[0]?.message).toContain("2062-09 lies far ahead of 2026-10, which is not over yet");
+    expect(batch.readings).toMatchObject([{ kind: "planned", period: "2062-11", value: "4" }]);
+  });
+
+  it.each([
+    ["day", ["2026-10-02", "2026-12-31"], ["2027-10-02"]],
+    ["week", ["2026-W41", "2026-W52"], ["2027-W41"]],
+    ["quarter", ["2026-Q4", "2027-Q1"], ["2027-Q2"]],
+    ["year", ["2026", "2027"], ["2028"]],
+  ] as const)("waits for the next %s and for a quarter of a year, and no longer", async (grain, waits, far) => {
+    const catalog = { find: (id: string) => knownKpi(id, { grain }), nearest: () => [] };
+    const labels = [...waits, ...far];
+    const definition = define(`period,value\n${labels.map((label) => `${label},1\n`).join("")}`, {
+      knownAt: "period-end",
+      period: { column: "period", grain },
+    });
+    const batch = await pull(definition, { ...context, catalog });
+    expect(batch.notYetPublished).toBe(waits.length);
+    expect(batch.problems.map(({ code }) => code)).toEqual(far.map(() => "period_not_begun"));
+  });
+
   it("published at the period's end waits with its actuals alone: the plan of a period that is not over is known when it is read", async () => {
     const definition = define("month,value,plan\n2026-09,2,3\n2026-11,,4\n", {
       knownAt: "period-end",

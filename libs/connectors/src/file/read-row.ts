@@ -1,5 +1,5 @@
 import { exampleLabel, memberProblem, shortened } from "@milepost/contracts";
-import type { FileConnector, RowProblem } from "@milepost/contracts";
+import type { FileConnector, Period, RowProblem } from "@milepost/contracts";
 import type { Blank, KnownKpi, KpiCatalog, Reading, SourcePlace } from "../index.ts";
 import type { FileColumns } from "./file-columns.ts";
 import type { FileRow } from "./file-row.ts";
@@ -62,7 +62,9 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
     const published = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
     const isAhead = published !== null && published > rules.now;
     if (isAhead && measure.kind === "actual") {
-      said.waits = true;
+      const far = (row.cells[cell] ?? "") === "" ? undefined : farAheadFault(row, { period, kpi, rules });
+      if (far === undefined) said.waits = true;
+      else said.faults.push(far);
       continue;
     }
     const key = { kpi: kpi.id, series: series.series, period: period.label, kind: measure.kind, ...place };
@@ -114,6 +116,21 @@ function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault 
       ? `the ${grain} is empty`
       : `"${shortened(cell)}" is no ${grain}; write it as ${exampleLabel(grain)} or as a date inside it`;
   return { problem: { line: row.line, column, code: "bad_period", message } };
+}
+
+interface AheadCase {
+  readonly period: Period;
+  readonly kpi: KnownKpi;
+  readonly rules: RowRules;
+}
+
+/** A row that would wait for years without a word. */
+function farAheadFault({ line }: FileRow, { period, kpi, rules }: AheadCase): RowFault | undefined {
+  const running = rules.periods.runningFarBefore(period, kpi, rules.now);
+  if (running === undefined) return undefined;
+  const message = `${period.label} lies far ahead of ${running.label}, which is not over yet: see whether its year is right; what is planned or expected has a measure of kind planned or forecast`;
+  const { column } = rules.definition.period;
+  return { once: `ahead ${line}`, problem: { line, column, code: "period_not_begun", message } };
 }
 
 type BaseKpi = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly fault: RowFault };

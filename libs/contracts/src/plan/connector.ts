@@ -37,7 +37,8 @@ export const fileConnectorSchema = z.strictObject({
   decimalSeparator: z.enum([".", ","]).default("."),
   /**
    * `period-end`: a row is published when its period is over (plus the KPI's publication lag); rows of later
-   * periods wait. `read`: a row is known when it is read.
+   * periods wait, but for those that begin more than a quarter of a year ahead, which are problems. `read`: a row is known
+   * when it is read.
    */
   knownAt: z.enum(["period-end", "read"]).default("read"),
   ...scheduleFields,
