@@ -113,7 +113,8 @@ const CONFIG_CODES = new Set(["EACCES", "EPERM", "ENOENT", "ENOTDIR", "ELOOP", "
 function fileError(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return error;
   const { code } = error;
-  if (code === "ENOENT") return unusable(`${path} is not there; check the connector's path in the plan`, error);
+  if (code === "ENOENT")
+    return unusable(`${path} is not there; check the connector's path in the plan`, error);
   if (CONFIG_CODES.has(String(code))) {
     return unusable(`${path} cannot be read (${String(code)}); check its permissions`, error);
   }

@@ -3,7 +3,8 @@ import { shortened } from "../shortened.ts";
 const CONTROL = /\p{Cc}/u;
 const OTHER_BLANK = /[\p{White_Space}--\u0020]/v;
 /** Joiners shape words of many scripts; beside letters of these they change nothing that anybody sees. */
-const JOINER = /(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]])[\u200c\u200d](?=\p{L})/gv;
+const JOINER =
+  /(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]])[\u200c\u200d](?=\p{L})/gv;
 /** Marks of layout and fillers. */
 const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/u;
 
@@ -53,7 +54,8 @@ function hiddenDifference(member: string): MemberProblem | undefined {
     return { message, fix: "send it without that character" };
   }
   if (member.normalize("NFC") === member) return undefined;
-  const message = "the member is not in Unicode's normal form C, and would stand beside the text that looks the same as another one";
+  const message =
+    "the member is not in Unicode's normal form C, and would stand beside the text that looks the same as another one";
   return { message, fix: "send it in normal form C (NFC)" };
 }
 
