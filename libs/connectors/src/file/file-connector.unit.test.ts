@@ -143,6 +143,37 @@ describe("a CSV file", () => {
     expect(brief(half)).toEqual(["1 plant bad_member"]);
   });
 
+  describe("with a row that names no member", () => {
+    const text = "plant,month,value\nulm,2026-05,5\n,2026-06,6\n";
+    const kpis = { sales: knownKpi("sales", { dimensions: ["plant"] }), flat: knownKpi("flat") };
+    const catalog = { find: (id: string) => kpis[id as keyof typeof kpis], nearest: () => [] };
+    const at = { ...context, catalog };
+    const plants = { dimensions: { plant: "plant" } };
+
+    it("has a problem there: a merged cell of a sheet looks the same as the total", async () => {
+      const batch = await pull(define(text, plants), at);
+      expect(batch.readings).toMatchObject([{ series: { plant: "ulm" } }]);
+      expect(brief(batch)).toEqual(["3 plant bad_member"]);
+      expect(batch.problems[0]?.message).toContain("set blankIsTotal: true in the connector");
+    });
+
+    it("gives the total where the connector says that it means it", async () => {
+      const batch = await pull(define(text, { ...plants, blankIsTotal: true }), at);
+      expect(batch.readings.map(({ series, period }) => [period, series])).toEqual([
+        ["2026-05", { plant: "ulm" }],
+        ["2026-06", {}],
+      ]);
+      expect(batch.problems).toEqual([]);
+    });
+
+    it("reads a KPI that has no dimensions from it", async () => {
+      const mixed = "kpi,plant,month,value\nsales,ulm,2026-05,5\nflat,,2026-06,6\n";
+      const batch = await pull(define(mixed, { ...plants, kpi: { column: "kpi" } }), at);
+      expect(batch.readings).toMatchObject([{ kpi: "sales" }, { kpi: "flat", series: {} }]);
+      expect(batch.problems).toEqual([]);
+    });
+  });
+
   it("reads members in one form of Unicode, whichever program wrote them", async () => {
     const text = "month,value,plant\n2026-07,1,K\u00f6ln\n2026-08,2,Ko\u0308ln\n2026-07,3,Ko\u0308ln\n";
     const batch = await read(text, { dimensions: { plant: "plant" } });
@@ -185,17 +216,20 @@ describe("a CSV file", () => {
     ["week", ["2026-W41", "2026-W52"], ["2027-W41"]],
     ["quarter", ["2026-Q4", "2027-Q1"], ["2027-Q2"]],
     ["year", ["2026", "2027"], ["2028"]],
-  ] as const)("waits for the next %s and for a quarter of a year, and no longer", async (grain, waits, far) => {
-    const catalog = { find: (id: string) => knownKpi(id, { grain }), nearest: () => [] };
-    const labels = [...waits, ...far];
-    const definition = define(`period,value\n${labels.map((label) => `${label},1\n`).join("")}`, {
-      knownAt: "period-end",
-      period: { column: "period", grain },
-    });
-    const batch = await pull(definition, { ...context, catalog });
-    expect(batch.notYetPublished).toBe(waits.length);
-    expect(batch.problems.map(({ code }) => code)).toEqual(far.map(() => "period_not_begun"));
-  });
+  ] as const)(
+    "waits for the next %s and for a quarter of a year, and no longer",
+    async (grain, waits, far) => {
+      const catalog = { find: (id: string) => knownKpi(id, { grain }), nearest: () => [] };
+      const labels = [...waits, ...far];
+      const definition = define(`period,value\n${labels.map((label) => `${label},1\n`).join("")}`, {
+        knownAt: "period-end",
+        period: { column: "period", grain },
+      });
+      const batch = await pull(definition, { ...context, catalog });
+      expect(batch.notYetPublished).toBe(waits.length);
+      expect(batch.problems.map(({ code }) => code)).toEqual(far.map(() => "period_not_begun"));
+    },
+  );
 
   it("published at the period's end waits with its actuals alone: the plan of a period that is not over is known when it is read", async () => {
     const definition = define("month,value,plan\n2026-09,2,3\n2026-11,,4\n", {

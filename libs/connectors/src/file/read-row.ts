@@ -56,7 +56,9 @@ export function readRow(row: FileRow, rules: RowRules): RowOutcome {
   for (const { measure, cell } of columns.measures) {
     const place = { line: row.line, column: measure.column };
     const kpi = rules.catalog.find(base.id + measure.kpiSuffix);
-    const fault = kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules });
+    const fault =
+      kpiFault(base.id + measure.kpiSuffix, kpi, { place, rules }) ??
+      blankFault(row, series.series, { kpi, rules });
     if (fault !== undefined) said.faults.push(fault);
     if (fault !== undefined || kpi === undefined) continue;
     const published = definition.knownAt === "read" ? null : rules.periods.publishedAt(period, kpi);
@@ -116,6 +118,20 @@ function periodFault(row: FileRow, { columns, definition }: RowRules): RowFault 
       ? `the ${grain} is empty`
       : `"${shortened(cell)}" is no ${grain}; write it as ${exampleLabel(grain)} or as a date inside it`;
   return { problem: { line: row.line, column, code: "bad_period", message } };
+}
+
+/** A row without members may be the total, or one whose cells were merged with those above. */
+function blankFault(
+  { line }: FileRow,
+  series: Reading["series"],
+  { kpi, rules: { columns, definition } }: { readonly kpi: KnownKpi | undefined; readonly rules: RowRules },
+): RowFault | undefined {
+  const [first] = columns.dimensions;
+  if (first === undefined || definition.blankIsTotal === true || Object.keys(series).length > 0)
+    return undefined;
+  if (kpi === undefined || kpi.dimensions.length === 0) return undefined;
+  const message = `no member of "${first.dimension}" is named; name it, or set blankIsTotal: true in the connector if such a row is the total`;
+  return { once: `blank ${line}`, problem: { line, column: first.column, code: "bad_member", message } };
 }
 
 interface AheadCase {

@@ -32,6 +32,8 @@ export const fileConnectorSchema = z.strictObject({
   ]),
   /** Column → dimension, for KPIs that have dimensions. */
   dimensions: z.record(z.string(), z.string()).default({}),
+  /** A row that names no member is the total; otherwise it is a problem: a merged cell of a sheet looks the same. */
+  blankIsTotal: z.boolean().optional(),
   period: z.strictObject({ column: z.string(), grain: grainSchema }),
   measures: z.array(fileMeasureSchema).min(1),
   decimalSeparator: z.enum([".", ","]).default("."),
