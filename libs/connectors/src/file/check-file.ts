@@ -3,6 +3,7 @@ import { MilepostError } from "@milepost/runtime";
 import type { Check, PullContext } from "../index.ts";
 import { csvHeader } from "./csv-rows.ts";
 import { fileColumns } from "./file-columns.ts";
+import { jsonlProblem } from "./jsonl-rows.ts";
 import { lookAtFile } from "./open-file.ts";
 import type { OpenableFile } from "./open-file.ts";
 
@@ -15,22 +16,39 @@ export async function checkFile(definition: FileConnector, context: PullContext)
       ok: true,
       message: `${definition.path} is there (${file.bytes} bytes)`,
     };
-    return [found, ...(await checkColumns(file, definition)), checkKpis(definition, context)];
+    const columns = definition.format === "csv" ? checkColumns(file, definition) : checkFields(file, definition, context);
+    return [found, await columns, checkKpis(definition, context)];
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
     return [{ name: "file", ok: false, message: error.message }, checkKpis(definition, context)];
   }
 }
 
-async function checkColumns(file: OpenableFile, definition: FileConnector): Promise<readonly Check[]> {
-  if (definition.format === "jsonl") return [];
+async function checkColumns(file: OpenableFile, definition: FileConnector): Promise<Check> {
   const wanted = fileColumns(definition).names;
   const { names } = await csvHeader(file, wanted);
-  const missing = wanted.filter((name) => !names.includes(name));
   const name = "columns";
-  if (missing.length === 0) return [{ name, ok: true, message: `has ${wanted.join(", ")}` }];
-  const fix = `name columns that it has: ${names.join(", ")}`;
-  return [{ name, ok: false, message: `has no column ${missing.join(", ")}`, fix }];
+  const missing = wanted.filter((one) => !names.includes(one));
+  if (missing.length > 0) {
+    const fix = `name columns that it has: ${names.join(", ")}`;
+    return { name, ok: false, message: `has no column ${missing.join(", ")}`, fix };
+  }
+  const twice = wanted.filter((one) => names.indexOf(one) !== names.lastIndexOf(one));
+  if (twice.length > 0) {
+    return { name, ok: false, message: `has two columns ${twice.join(", ")}`, fix: "rename one" };
+  }
+  return { name, ok: true, message: `has ${wanted.join(", ")}` };
+}
+
+async function checkFields(
+  file: OpenableFile,
+  definition: FileConnector,
+  { signal }: PullContext,
+): Promise<Check> {
+  const wanted = fileColumns(definition).names;
+  const message = await jsonlProblem(file, wanted, signal);
+  if (message !== undefined) return { name: "columns", ok: false, message };
+  return { name: "columns", ok: true, message: file.bytes === 0 ? "has no rows yet" : `has ${wanted.join(", ")}` };
 }
 
 function checkKpis(definition: FileConnector, { catalog }: PullContext): Check {

@@ -11,34 +11,90 @@ export async function* jsonlRows(
   wanted: readonly string[],
   { signal }: RowReading,
 ): AsyncGenerator<ReadRow> {
-  const seen = new Set<string>();
-  let hasLines = false;
-  for await (const { line, text } of fileLines(file, signal)) {
-    hasLines = true;
-    if (text.trim() === "") continue;
-    const fields = text.length > MAX_ROW_CHARACTERS ? undefined : parseLine(text);
-    if (fields === undefined) {
+  const fields = openFieldCount(wanted);
+  for await (const { line, found } of jsonlLines(file, signal)) {
+    fields.add(line, found);
+    if (found === undefined) {
       yield brokenRow(line, "broken_row", `line ${line} is no JSON object`);
       continue;
     }
-    for (const name of wanted) if (name in fields) seen.add(name);
-    const cells = wanted.map((name) => cellText(fields[name]));
-    yield [...cells, ...Object.keys(fields)].some(isMangled) ? notUtf8(line) : { line, cells };
+    const cells = wanted.map((name) => cellText(found[name]));
+    yield [...cells, ...Object.keys(found)].some(isMangled) ? notUtf8(line) : { line, cells };
   }
-  const missing = wanted.filter((name) => !seen.has(name));
-  if (missing.length === 0 || !hasLines) return;
-  const named = missing.map((name) => `"${name}"`).join(", ");
-  throw new MilepostError("connector_config", `No row of the file has a field ${named}`, {
-    details: { missing },
-  });
+  const problem = fields.problem();
+  if (problem === undefined) return;
+  throw new MilepostError("connector_config", problem, { details: { missing: fields.missing() } });
+}
+
+/** Why a JSON Lines file cannot be read as a whole; reads on till each wanted field has occurred, and no further. */
+export async function jsonlProblem(
+  file: OpenableFile,
+  wanted: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const fields = openFieldCount(wanted);
+  for await (const { line, found } of jsonlLines(file, signal)) {
+    fields.add(line, found);
+    if (fields.missing().length === 0) return undefined;
+  }
+  return fields.problem();
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface JsonLine {
+  readonly line: number;
+  /** Undefined where the line is no object. */
+  readonly found: Fields | undefined;
+}
+
+/** The lines that are not empty. */
+async function* jsonlLines(file: OpenableFile, signal: AbortSignal): AsyncGenerator<JsonLine> {
+  // Fails where the file is not UTF-8 at all.
+  await file.head();
+  for await (const { line, text } of fileLines(file, signal)) {
+    if (text.trim() === "") continue;
+    yield { line, found: text.length > MAX_ROW_CHARACTERS ? undefined : parseLine(text) };
+  }
+}
+
+interface FieldCount {
+  add(line: number, found: Fields | undefined): void;
+  /** Wanted fields that did not occur. */
+  missing(): readonly string[];
+  /** Why the file cannot be read as a whole; a file without rows has nothing that is wrong. */
+  problem(): string | undefined;
+}
+
+function openFieldCount(wanted: readonly string[]): FieldCount {
+  const missing = new Set(wanted);
+  let objects = 0;
+  let broken: number | undefined;
+  return {
+    add: (line, found) => {
+      if (found === undefined) broken ??= line;
+      else objects += 1;
+      for (const name of missing) if (found !== undefined && name in found) missing.delete(name);
+    },
+    missing: () => [...missing],
+    problem: () => {
+      if (missing.size === 0 || (objects === 0 && broken === undefined)) return undefined;
+      const first = `line ${broken} is no JSON object`;
+      if (objects === 0) {
+        return `The file holds no row: ${first}, and neither is any other; JSON Lines has one object a line, and no list around them`;
+      }
+      const named = [...missing].map((name) => `"${name}"`).join(", ");
+      return `No row of the file has a field ${named}${broken === undefined ? "" : `; ${first}`}`;
+    },
+  };
 }
 
 /** A line's fields, numbers as plain decimal texts; undefined when it is no JSON object. */
-export function parseLine(text: string): Readonly<Record<string, unknown>> | undefined {
+export function parseLine(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text, exactNumbers);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return isObject ? (value as Fields) : undefined;
   } catch {
     return undefined;
   }

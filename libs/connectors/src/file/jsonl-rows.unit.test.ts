@@ -57,6 +57,23 @@ describe("a JSON Lines file", () => {
     );
   });
 
+  it("that is one list, or in which no line is an object, says so", async () => {
+    const list = '[{"month":"2026-08","value":1},{"month":"2026-09","value":2}]\n';
+    const [first, rule] = ["line 1 is no JSON object", "one object a line, and no list around them"];
+    await expect(read(list, jsonl)).rejects.toMatchObject({ code: "connector_config" });
+    await expect(read(list, jsonl)).rejects.toThrow(first);
+    await expect(read(`\n${list}`, jsonl)).rejects.toThrow("line 2 is no JSON object");
+    await expect(read(list, jsonl)).rejects.toThrow(rule);
+    await expect(read('{"month":"2026-08"}\n{oops\n', jsonl)).rejects.toThrow(
+      'No row of the file has a field "value"; line 2 is no JSON object',
+    );
+  });
+
+  it("in UTF-16 says so", async () => {
+    const text = Buffer.from('\ufeff{"month":"2026-08","value":1}\n', "utf16le");
+    await expect(read(text, jsonl)).rejects.toThrow("is UTF-16; save it as UTF-8");
+  });
+
   it("with bytes that are no UTF-8 has problems in their rows, in values and in the names of fields", async () => {
     const rows = [
       '{"month":"2026-01","plant":"K\xf6ln","value":1}',
