@@ -9,6 +9,7 @@ export { isTimeZone } from "./local-time.ts";
 export * from "./period.ts";
 export * from "./places-in-events.ts";
 export * from "./problem.ts";
+export * from "./repeated-name.ts";
 export * from "./shortened.ts";
 export * from "./topics.ts";
 export * from "./events/alert-content.ts";

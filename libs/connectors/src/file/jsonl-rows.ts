@@ -1,4 +1,4 @@
-import { decimalProblem, plainDecimal } from "@milepost/contracts";
+import { decimalProblem, plainDecimal, repeatedName, shortened } from "@milepost/contracts";
 import { MilepostError } from "@milepost/runtime";
 import { fileLines, isMangled } from "./file-lines.ts";
 import { brokenRow, MAX_ROW_CHARACTERS, notUtf8 } from "./file-row.ts";
@@ -12,10 +12,15 @@ export async function* jsonlRows(
   { signal }: RowReading,
 ): AsyncGenerator<ReadRow> {
   const fields = openFieldCount(wanted);
-  for await (const { line, found } of jsonlLines(file, signal)) {
+  for await (const { line, text, found } of jsonlLines(file, signal)) {
     fields.add(line, found);
     if (found === undefined) {
       yield brokenRow(line, "broken_row", `line ${line} is no JSON object`);
+      continue;
+    }
+    const twice = repeatedName(text);
+    if (twice !== undefined) {
+      yield repeatedField(line, shortened(twice));
       continue;
     }
     const cells = wanted.map((name) => cellText(found[name]));
@@ -24,6 +29,11 @@ export async function* jsonlRows(
   const problem = fields.problem();
   if (problem === undefined) return;
   throw new MilepostError("connector_config", problem, { details: { missing: fields.missing() } });
+}
+
+function repeatedField(line: number, column: string): ReadRow {
+  const message = `the field "${column}" stands twice in the row, and nobody knows which value is meant; write it once`;
+  return { line, problem: { line, column, code: "repeated_name", message } };
 }
 
 /** Why a JSON Lines file cannot be read as a whole; reads on till each wanted field has occurred, and no further. */
@@ -44,6 +54,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 interface JsonLine {
   readonly line: number;
+  readonly text: string;
   /** Undefined where the line is no object. */
   readonly found: Fields | undefined;
 }
@@ -54,7 +65,7 @@ async function* jsonlLines(file: OpenableFile, signal: AbortSignal): AsyncGenera
   await file.head();
   for await (const { line, text } of fileLines(file, signal)) {
     if (text.trim() === "") continue;
-    yield { line, found: text.length > MAX_ROW_CHARACTERS ? undefined : parseLine(text) };
+    yield { line, text, found: text.length > MAX_ROW_CHARACTERS ? undefined : parseLine(text) };
   }
 }
 

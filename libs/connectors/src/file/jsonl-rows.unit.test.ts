@@ -69,6 +69,13 @@ describe("a JSON Lines file", () => {
     );
   });
 
+  it("with a name twice in one row takes nothing from the row: nobody knows which value is meant", async () => {
+    const rows = '{"month":"2026-07","value":1,"value":2}\n{"month":"2026-08","value":3}\n';
+    const batch = await read(rows, jsonl);
+    expect(brief(batch)).toEqual(["1 value repeated_name"]);
+    expect(batch.readings).toMatchObject([{ line: 2, value: "3" }]);
+  });
+
   it("in UTF-16 says so", async () => {
     const text = Buffer.from('\ufeff{"month":"2026-08","value":1}\n', "utf16le");
     await expect(read(text, jsonl)).rejects.toThrow("is UTF-16; save it as UTF-8");

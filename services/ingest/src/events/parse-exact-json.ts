@@ -1,4 +1,4 @@
-import { decimalProblem, plainDecimal } from "@milepost/contracts";
+import { decimalProblem, plainDecimal, repeatedName, shortened } from "@milepost/contracts";
 import type { FieldProblem } from "@milepost/contracts";
 import { jsonErrorPlace } from "./json-error-place.ts";
 import { elementTexts, isTooDeep } from "./nesting.ts";
@@ -16,7 +16,7 @@ export type Holds = "events" | "data" | "wrapped event";
 /**
  * Parses JSON and keeps an event's decimals digit for digit: a number in `data.value`, `data.numerator`,
  * `data.denominator` or in a field of a row (`data.fields`) becomes the text it was written as. The text is parsed a second time only when such numbers occur.
- * What is nested too deep for that, and for the log, stays as it is.
+ * What is nested too deep for that, and for the log, stays as it is. A name that stands twice in one object is a problem.
  */
 export function parseExactJson(text: string, holds: Holds = "events"): ParsedJson {
   let value: unknown;
@@ -25,6 +25,8 @@ export function parseExactJson(text: string, holds: Holds = "events"): ParsedJso
   } catch {
     return { ok: false, problem: malformed(text) };
   }
+  const name = repeatedName(text);
+  if (name !== undefined) return { ok: false, problem: repeated(holds === "data" ? `data.${name}` : name) };
   if (isTooDeep(value)) {
     if (holds !== "events" || !Array.isArray(value)) return { ok: true, value };
     return { ok: true, value: elementTexts(text).map(exactElement) };
@@ -46,15 +48,29 @@ function withDigits(value: unknown, text: string, holds: Holds): unknown {
   return value;
 }
 
+/** Code of a problem of a text that is no JSON. */
+export const MALFORMED_JSON = "malformed_json";
+
 function malformed(text: string): FieldProblem {
   const place = jsonErrorPlace(text);
   return {
     field: "",
-    code: "malformed_json",
+    code: MALFORMED_JSON,
     message: `this is no JSON: the text breaks at line ${place.line}, column ${place.column}`,
     fix: "send valid JSON; each NDJSON line is one complete event",
     ...place,
   };
+}
+
+/** Code of a problem of a text that is JSON, but holds a name twice in one object. */
+export const REPEATED_NAME = "repeated_name";
+
+const SHOWN_PATH_CHARACTERS = 200;
+
+function repeated(path: string): FieldProblem {
+  const field = shortened(path, SHOWN_PATH_CHARACTERS);
+  const message = `\`${field}\` stands twice, and nobody knows which one is meant`;
+  return { field, code: REPEATED_NAME, message, fix: "send each name once in an object" };
 }
 
 type Fields = Record<string, unknown>;

@@ -20,6 +20,16 @@ describe("decimals in JSON", () => {
   });
 });
 
+describe("a text in which a name stands twice in one object", () => {
+  it.each([
+    ['{"data":{"value":1,"value":2}}', "events", "data.value"],
+    ['{"value":1,"value":2}', "data", "data.value"],
+    ['{"event":{"id":"a","id":"b"}}', "wrapped event", "event.id"],
+  ] as const)("%s is a problem of its field: nobody knows which one is meant", (text, holds, field) => {
+    expect(parseExactJson(text, holds)).toMatchObject({ ok: false, problem: { field, code: "repeated_name" } });
+  });
+});
+
 describe("a text that is no JSON", () => {
   it.each([
     ['{"a": x}', 1, 7],

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FieldProblem } from "@milepost/contracts";
-import { parseExactJson } from "./parse-exact-json.ts";
+import { elementTexts } from "./nesting.ts";
+import { MALFORMED_JSON, parseExactJson, REPEATED_NAME } from "./parse-exact-json.ts";
 
 /** Media types that `POST /events` takes. */
 export const EVENT_MEDIA_TYPES = [
@@ -31,10 +32,22 @@ export function readBody(body: Uint8Array, headers: IncomingHttpHeaders): ReadBo
   if (mediaType(headers).startsWith("application/x-ndjson")) return { ok: true, items: readLines(text) };
   const binary = isBinaryMode(headers);
   const parsed = parseExactJson(text, binary ? "data" : "events");
+  if (!parsed.ok && parsed.problem.code === REPEATED_NAME) {
+    return { ok: true, items: binary ? [{ problem: parsed.problem }] : readEach(text) };
+  }
   if (!parsed.ok) return parsed;
   if (binary) return { ok: true, items: [{ value: { ...headerAttributes(headers), data: parsed.value } }] };
   const events: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   return { ok: true, items: events.map((value) => ({ value })) };
+}
+
+/** The events of a body in which a name stands twice: the others are taken. */
+function readEach(text: string): readonly BodyItem[] {
+  const texts = text.trimStart().startsWith("[") ? elementTexts(text) : [text];
+  return texts.map((one) => {
+    const parsed = parseExactJson(one);
+    return parsed.ok ? { value: parsed.value } : { problem: parsed.problem };
+  });
 }
 
 function decode(body: Uint8Array): string | undefined {
@@ -56,13 +69,13 @@ function readLines(text: string): readonly BodyItem[] {
     const line = index + 1;
     const parsed = parseExactJson(lineText);
     if (parsed.ok) items.push({ line, value: parsed.value });
-    else
-      items.push({ line, problem: { ...parsed.problem, line, message: brokenLine(line, parsed.problem) } });
+    else items.push({ line, problem: { ...parsed.problem, line, message: lineMessage(line, parsed.problem) } });
   });
   return items;
 }
 
-function brokenLine(line: number, problem: FieldProblem): string {
+function lineMessage(line: number, problem: FieldProblem): string {
+  if (problem.code !== MALFORMED_JSON) return problem.message;
   return `line ${line} is no JSON: it breaks at column ${problem.column ?? 1}`;
 }
 

@@ -3,6 +3,7 @@ import type { EventLog, NewRecord, Placed } from "@milepost/event-log";
 import { judgeEvent } from "./judge-event.ts";
 import { EXPLAINED_BY_PLAN } from "./observation-problems.ts";
 import type { JudgeContext } from "./observation-problems.ts";
+import { MALFORMED_JSON } from "./parse-exact-json.ts";
 import type { BodyItem } from "./read-body.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -66,7 +67,7 @@ export async function takeEvents(
   return {
     accepted: accepted.length,
     rejected: items.length - accepted.length,
-    malformed: items.filter((item) => "problem" in item).length,
+    malformed: items.filter((item) => "problem" in item && item.problem.code === MALFORMED_JSON).length,
     results: judged.map(resultOf),
   };
 }

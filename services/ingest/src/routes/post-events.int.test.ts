@@ -135,6 +135,30 @@ describe("POST /events", () => {
     expect(await logged("b1")).toBeUndefined();
   });
 
+  it("rejects an event in which a name stands twice with the name, and takes the others", async () => {
+    const twice = (id: string): string =>
+      JSON.stringify(good(id)).replace('"value":', '"value":"1","value":');
+    const problem = { field: "data.value", code: "repeated_name" };
+    const one = await post(twice("t0"));
+    expect(one).toMatchObject({ status: 422, body: { code: "events_rejected", problems: [problem] } });
+    const events = [JSON.stringify(good("t1")), twice("t2"), JSON.stringify(good("t3"))];
+    const batch = await post(` [${events.join(",")}] `, { "content-type": "application/json" });
+    const results = [{ status: "accepted" }, { status: "rejected", problems: [problem] }, { status: "accepted" }];
+    expect(batch).toMatchObject({ status: 207, body: { accepted: 2, rejected: 1, results } });
+    const lines = await post(events.join("\n").replaceAll(/"t(\d)"/g, '"l$1"'), {
+      "content-type": "application/x-ndjson",
+    });
+    expect(lines).toMatchObject({ status: 207, body: { accepted: 2, rejected: 1, results } });
+    const binary = { "ce-specversion": "1.0", "ce-id": "t9", "ce-source": "//t", "ce-type": String(good("").type) };
+    const data = '{"kpi":"revenue","period":"2026-09","value":1,"value":2}';
+    expect(await post(data, { "content-type": "application/json", ...binary })).toMatchObject({
+      status: 422,
+      body: { problems: [problem] },
+    });
+    for (const id of ["t1", "t3", "l1", "l3"]) expect(await logged(id)).toBeDefined();
+    for (const id of ["t0", "t2", "l2", "t9"]) expect(await logged(id)).toBeUndefined();
+  });
+
   it("answers 422 with problem details when every event was rejected", async () => {
     const { status, type, body } = await post(JSON.stringify(bad("x")));
     expect(status).toBe(422);
