@@ -83,20 +83,21 @@ function addTo<T>(byKey: Map<string, T[]>, key: string, one: T): void {
 function duplicates(same: readonly Blank[], faults: FaultList): readonly [] {
   const lines = same.map(({ line }) => line);
   for (const { line, column, kpi, period, kind } of same) {
-    const message = `${kind} of ${kpi} for ${period} stands on ${otherLines(lines, line)} too; none of them is taken`;
+    const message = `${kind} of ${kpi} for ${period} stands ${otherPlaces(lines, line)} too; none of them is taken`;
     faults.add({ problem: { line, column, code: "duplicate_key", message } });
   }
   return [];
 }
 
 /** The first other lines and how many there are beyond: a key may stand on every line of a file. */
-function otherLines(lines: readonly number[], line: number): string {
+function otherPlaces(lines: readonly number[], line: number): string {
   const named = lines
     .slice(0, NAMED_LINES + 1)
     .filter((other) => other !== line)
     .slice(0, NAMED_LINES);
+  if (named.length === 0) return "in another column of the line";
   const more = lines.length - 1 - named.length;
-  const places = `${lines.length > 2 ? "lines" : "line"} ${named.join(", ")}`;
+  const places = `on ${lines.length > 2 ? "lines" : "line"} ${named.join(", ")}`;
   return more > 0 ? `${places} and ${more.toLocaleString("en")} more` : places;
 }
 

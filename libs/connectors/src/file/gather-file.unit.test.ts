@@ -18,6 +18,13 @@ describe("a key that stands twice", () => {
     expect(JSON.stringify(batch.problems).length).toBeLessThan(200_000);
   });
 
+  it("since two columns feed it, as an old plan may say, is told by the column", async () => {
+    const measures = [{ column: "value" }, { column: "total" }];
+    const { problems } = await read("month,value,total\n2026-08,1,2\n", { measures });
+    expect(problems.map(({ column }) => column)).toEqual(["value", "total"]);
+    expect(problems[0]?.message).toContain("stands in another column of the line too");
+  });
+
   it("is taken from none of its rows, also where another one is empty or holds no number", async () => {
     const batch = await read('month,value\n2026-08,\n2026-08,5\n2026-09,7\n2026-09,"1,000"\n2026-07,3\n');
     expect(batch.readings).toMatchObject([{ period: "2026-07", value: "3" }]);

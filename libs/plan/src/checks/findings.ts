@@ -9,6 +9,7 @@ import { drivesFindings } from "./drives.ts";
 import type { Finding } from "./finding.ts";
 import { goalFindings } from "./goals.ts";
 import { kpiFindings } from "./kpis.ts";
+import { measureFindings } from "./measures.ts";
 import { renameFindings } from "./renames.ts";
 import { scheduleFindings } from "./schedules.ts";
 import { scorecardFindings } from "./scorecards.ts";
@@ -23,6 +24,7 @@ const CHECKS: readonly ((shape: PlanShape) => readonly Finding[])[] = [
   goalFindings,
   scorecardFindings,
   connectorFindings,
+  measureFindings,
   scheduleFindings,
   channelFindings,
   recipientFindings,
