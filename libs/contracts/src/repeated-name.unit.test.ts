@@ -32,19 +32,25 @@ describe("a name that stands twice in one object", () => {
   });
 
   it("is in no text that was written of a value, and in each that is given one of its names again", () => {
-    const twice = fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), fc.nat(), (value, nth) => {
-      const json = JSON.stringify(value);
-      const names = Object.keys(value);
-      const name = names[nth % names.length] ?? "";
-      expect(repeatedName(json)).toBeUndefined();
-      expect(repeatedName(`${json.slice(0, -1)},${JSON.stringify(name)}:0}`)).toBe(name);
-    });
+    const twice = fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }),
+      fc.nat(),
+      (value, nth) => {
+        const json = JSON.stringify(value);
+        const names = Object.keys(value);
+        const name = names[nth % names.length] ?? "";
+        expect(repeatedName(json)).toBeUndefined();
+        expect(repeatedName(`${json.slice(0, -1)},${JSON.stringify(name)}:0}`)).toBe(name);
+      },
+    );
     fc.assert(twice);
   });
 
   it("is looked for in one go, however deep or long the text is", () => {
     const deep = 500_000;
     expect(repeatedName(`${"[".repeat(deep)}${"]".repeat(deep)}`)).toBeUndefined();
-    expect(repeatedName(`{"a":"${String.raw`\"`.repeat(deep)}","b":"${String.raw`\\`.repeat(deep)}"}`)).toBeUndefined();
+    expect(
+      repeatedName(`{"a":"${String.raw`\"`.repeat(deep)}","b":"${String.raw`\\`.repeat(deep)}"}`),
+    ).toBeUndefined();
   });
 });

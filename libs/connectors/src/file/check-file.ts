@@ -16,7 +16,8 @@ export async function checkFile(definition: FileConnector, context: PullContext)
       ok: true,
       message: `${definition.path} is there (${file.bytes} bytes)`,
     };
-    const columns = definition.format === "csv" ? checkColumns(file, definition) : checkFields(file, definition, context);
+    const columns =
+      definition.format === "csv" ? checkColumns(file, definition) : checkFields(file, definition, context);
     return [found, await columns, checkKpis(definition, context)];
   } catch (error) {
     if (!(error instanceof MilepostError)) throw error;
@@ -48,7 +49,11 @@ async function checkFields(
   const wanted = fileColumns(definition).names;
   const message = await jsonlProblem(file, wanted, signal);
   if (message !== undefined) return { name: "columns", ok: false, message };
-  return { name: "columns", ok: true, message: file.bytes === 0 ? "has no rows yet" : `has ${wanted.join(", ")}` };
+  return {
+    name: "columns",
+    ok: true,
+    message: file.bytes === 0 ? "has no rows yet" : `has ${wanted.join(", ")}`,
+  };
 }
 
 function checkKpis(definition: FileConnector, { catalog }: PullContext): Check {

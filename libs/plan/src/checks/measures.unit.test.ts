@@ -18,7 +18,9 @@ it("a connector may feed several kinds of a KPI's values", () => {
 });
 
 it("two columns that feed the same kind of the same KPI are refused: none of their values could be taken", () => {
-  expect(problemsOf("[{ column: value }, { column: plan, kind: planned }, { column: total, kind: actual }]")).toEqual([
+  expect(
+    problemsOf("[{ column: value }, { column: plan, kind: planned }, { column: total, kind: actual }]"),
+  ).toEqual([
     {
       field: "connectors.sheet.measures.2",
       code: "repeated_measure",

@@ -26,7 +26,10 @@ describe("a text in which a name stands twice in one object", () => {
     ['{"value":1,"value":2}', "data", "data.value"],
     ['{"event":{"id":"a","id":"b"}}', "wrapped event", "event.id"],
   ] as const)("%s is a problem of its field: nobody knows which one is meant", (text, holds, field) => {
-    expect(parseExactJson(text, holds)).toMatchObject({ ok: false, problem: { field, code: "repeated_name" } });
+    expect(parseExactJson(text, holds)).toMatchObject({
+      ok: false,
+      problem: { field, code: "repeated_name" },
+    });
   });
 });
 

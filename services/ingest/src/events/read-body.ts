@@ -69,7 +69,8 @@ function readLines(text: string): readonly BodyItem[] {
     const line = index + 1;
     const parsed = parseExactJson(lineText);
     if (parsed.ok) items.push({ line, value: parsed.value });
-    else items.push({ line, problem: { ...parsed.problem, line, message: lineMessage(line, parsed.problem) } });
+    else
+      items.push({ line, problem: { ...parsed.problem, line, message: lineMessage(line, parsed.problem) } });
   });
   return items;
 }

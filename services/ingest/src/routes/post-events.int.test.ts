@@ -143,13 +143,22 @@ describe("POST /events", () => {
     expect(one).toMatchObject({ status: 422, body: { code: "events_rejected", problems: [problem] } });
     const events = [JSON.stringify(good("t1")), twice("t2"), JSON.stringify(good("t3"))];
     const batch = await post(` [${events.join(",")}] `, { "content-type": "application/json" });
-    const results = [{ status: "accepted" }, { status: "rejected", problems: [problem] }, { status: "accepted" }];
+    const results = [
+      { status: "accepted" },
+      { status: "rejected", problems: [problem] },
+      { status: "accepted" },
+    ];
     expect(batch).toMatchObject({ status: 207, body: { accepted: 2, rejected: 1, results } });
     const lines = await post(events.join("\n").replaceAll(/"t(\d)"/g, '"l$1"'), {
       "content-type": "application/x-ndjson",
     });
     expect(lines).toMatchObject({ status: 207, body: { accepted: 2, rejected: 1, results } });
-    const binary = { "ce-specversion": "1.0", "ce-id": "t9", "ce-source": "//t", "ce-type": String(good("").type) };
+    const binary = {
+      "ce-specversion": "1.0",
+      "ce-id": "t9",
+      "ce-source": "//t",
+      "ce-type": String(good("")["type"]),
+    };
     const data = '{"kpi":"revenue","period":"2026-09","value":1,"value":2}';
     expect(await post(data, { "content-type": "application/json", ...binary })).toMatchObject({
       status: 422,
