@@ -1,4 +1,4 @@
-import type { MilepostEvent } from "@milepost/contracts";
+import type { DefinitionKind, MilepostEvent } from "@milepost/contracts";
 import { evolve, isPlanEvent } from "./evolve.ts";
 import { emptyPlan } from "./plan-state.ts";
 import type { PlanState } from "./plan-state.ts";
@@ -19,6 +19,8 @@ export interface PlanHistory {
   changesBelow(offset: number): number;
   /** The same offset, where all of them stand below it, else the first one of which that is true. */
   reaching(offset: number): number;
+  /** All that was ever said of one object, also that it left the plan, in the order of the log. */
+  about(kind: DefinitionKind, id: string): readonly StrategyEvent[];
 }
 
 interface Fold {
@@ -32,6 +34,7 @@ const NOTHING: Fold = { count: 0, plan: emptyPlan };
 /** A history without events. The newest plan and the one asked for last are kept, others are folded again. */
 export function createPlanHistory(): PlanHistory {
   const events: StrategyEvent[] = [];
+  const byObject = new Map<string, StrategyEvent[]>();
   let newest = NOTHING;
   let asked = NOTHING;
   const goOn = ({ count, plan }: Fold, to: number): Fold => ({
@@ -44,7 +47,9 @@ export function createPlanHistory(): PlanHistory {
   return {
     take: (more) => {
       const last = events.at(-1)?.offset ?? -1;
-      events.push(...more.filter(({ event, offset }) => offset > last && isPlanEvent(event)));
+      const news = more.filter(({ event, offset }) => offset > last && isPlanEvent(event));
+      events.push(...news);
+      for (const one of news) keep(byObject, one);
       newest = goOn(newest, events.length);
     },
     below: (offset) => {
@@ -55,7 +60,23 @@ export function createPlanHistory(): PlanHistory {
     },
     changesBelow: (offset) => countBelow(events, offset),
     reaching: (offset) => Math.max(offset, (events.at(-1)?.offset ?? -1) + 1),
+    about: (kind, id) => byObject.get(`${kind}/${id}`) ?? [],
   };
+}
+
+function keep(byObject: Map<string, StrategyEvent[]>, one: StrategyEvent): void {
+  const name = objectOf(one.event);
+  if (name === undefined) return;
+  const said = byObject.get(name);
+  if (said === undefined) byObject.set(name, [one]);
+  else said.push(one);
+}
+
+/** `goal/revenue-2014`; undefined: it is about no object. */
+function objectOf({ type, data }: MilepostEvent): string | undefined {
+  if (type === "milepost.definition.archived.v1") return `${data.kind}/${data.id}`;
+  if (!type.endsWith(".defined.v1")) return undefined;
+  return `${type.split(".")[1]}/${(data as { readonly id: string }).id}`;
 }
 
 /** How many events stand below an offset: found by halving, since offsets grow. */

@@ -31,6 +31,21 @@ test("what people say of goals is no change of the plan", () => {
   expect([0, 4, 5, 9].map((offset) => history.reaching(offset))).toEqual([5, 5, 5, 9]);
 });
 
+test("what was said of one object is found by its kind and id, also that it left the plan, and once where a batch comes again", () => {
+  const history = createPlanHistory();
+  const archived = {
+    ...unit(7).event,
+    id: "gone",
+    type: "milepost.definition.archived.v1",
+    data: { kind: "unit", id: "u1", reason: "left the plan file" },
+  } as MilepostEvent;
+  const all = [unit(1), unit(2), unit(4), { offset: 7, event: archived }];
+  history.take(all.slice(0, 3));
+  history.take(all.slice(1));
+  expect(history.about("unit", "u1").map(({ offset }) => offset)).toEqual([1, 4, 7]);
+  expect([history.about("kpi", "u1"), history.about("unit", "u0")]).toEqual([[], []]);
+});
+
 test("the plan below any offset is the fold of the events below it, in whatever order offsets are asked for", () => {
   const step = fc.oneof(
     fc.record({ take: fc.integer({ min: 0, max: 4 }) }),

@@ -6,6 +6,7 @@ import type { AssessmentBasis } from "./assessment-of.ts";
 import type { Deployment, News } from "./deployment.ts";
 import type { ForecastThreads } from "./forecast-threads.ts";
 import { goalCase } from "./goal-case.ts";
+import { judgedGoal } from "./judged-goal.ts";
 import { learn, outcomesAt } from "./learning.ts";
 import type { Learned, Outcomes } from "./learning.ts";
 import type { KnownAssessment } from "./ledger.ts";
@@ -17,7 +18,7 @@ import type { Reading } from "./series-reading.ts";
 import { lookedAt } from "./stale.ts";
 import type { PredictStep } from "./steps.ts";
 import { slicesOf } from "./task-slices.ts";
-import type { TaskSlice } from "./task-slices.ts";
+import type { MeasuredTask, TaskSlice } from "./task-slices.ts";
 import type { Moment, Task } from "./work.ts";
 
 /** Lessons that are remembered: the jobs of one moment need the same few. */
@@ -66,10 +67,9 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
     onStep?.("assessing");
     await deployment.reach(moment.position);
     const { asOf, position } = moment;
-    const plan = deployment.planBelow(position);
     const tasks = moment.tasks.flatMap(({ goal, index }) => {
-      const measured = plan.goal(goal);
-      return measured === undefined ? [] : [{ measured, index }];
+      const period = deployment.planBelow(position).goal(goal)?.periods[index]?.label;
+      return period === undefined ? [] : (placeOf(deployment, { ...moment, goal, period }) ?? []);
     });
     const making: Promise<readonly Made[]>[] = [];
     // In a function of its own, so that nothing holds the values of one slice while the next is read.
@@ -94,6 +94,24 @@ export function createAssess(deployment: Deployment, threads: ForecastThreads): 
     const appended = await appendNews(deployment, made, { signal, onStep });
     return { made: appended, elapsedMs: performance.now() - startedAt };
   };
+}
+
+interface Placed extends Pick<PlacedMoment, "backtest" | "position"> {
+  readonly goal: string;
+  readonly period: string;
+}
+
+/** A goal at one of its periods, by the plan below a position; a past that is made up for, by the plan that its end is judged by. */
+function placeOf(deployment: Deployment, { goal, period, backtest, position }: Placed): MeasuredTask | null {
+  const planAt = deployment.planBelow(position);
+  const newest = planAt.goal(goal);
+  if (newest === undefined) return null;
+  const judged = backtest ? judgedGoal(deployment, newest, { position, planAt }) : null;
+  for (const measured of [judged ?? newest, newest]) {
+    const index = measured.periods.findIndex(({ label }) => label === period);
+    if (index >= 0) return { measured, index };
+  }
+  return null;
 }
 
 /** An assessment that is not in the log. */
@@ -137,9 +155,9 @@ export async function recomputeAssessment(
 ): Promise<AssessmentMadeData | null> {
   const position = made.inputsPosition;
   const asOf = Date.parse(made.asOf);
-  const measured = deployment.planBelow(position).goal(made.goal);
-  const index = measured?.periods.findIndex(({ label }) => label === made.period) ?? -1;
-  if (measured === undefined || index < 0) return null;
+  const place = placeOf(deployment, { ...made, position });
+  if (place === null) return null;
+  const { measured, index } = place;
   const reading = await deployment.reading(asOf, position, lookedAt([measured]));
   const { backtest } = made;
   const workshop = openWorkshop(deployment, { asOf, backtest, position, reading, lessons: new Map() });

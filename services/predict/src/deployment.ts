@@ -1,7 +1,7 @@
-import type { MilepostEvent, Position, Topic } from "@milepost/contracts";
+import type { DefinitionKind, MilepostEvent, Position, Topic } from "@milepost/contracts";
 import type { EventLog, NewRecord } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import type { People, PlanState } from "@milepost/plan";
+import type { People, PlanState, StrategyEvent } from "@milepost/plan";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
@@ -78,6 +78,8 @@ export interface Deployment {
   /** The plan with everything that stood in the log at the last `catchUp`. */
   planNow(): PlanAt;
   planBelow(position: Position): PlanAt;
+  /** All that the plan ever said of one object, with its places in the strategy topic. */
+  planAbout(kind: DefinitionKind, id: string): readonly StrategyEvent[];
   /** The position with the plan as it stands now; the same one, where nothing of the plan changed since. */
   withPlanNow(position: Position): Position;
   /** How often the plan was changed below a position. */
@@ -144,6 +146,7 @@ export async function openDeployment({
     onNews: followed.onNews,
     planNow: () => below(Number.POSITIVE_INFINITY),
     planBelow: (position) => below(position[STRATEGY] ?? 0),
+    planAbout: (kind, id) => strategy.about(kind, id),
     withPlanNow: (position) => ({ ...position, [STRATEGY]: strategy.reaching(position[STRATEGY] ?? 0) }),
     planChanges: (position) => strategy.changesBelow(position[STRATEGY] ?? 0),
     catchUp: () => follower.caughtUp(),

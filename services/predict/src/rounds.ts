@@ -8,6 +8,7 @@ import { withContent } from "./content/with-content.ts";
 import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import { idAfter } from "./id-after.ts";
+import { judgedGoal } from "./judged-goal.ts";
 import type { SinceLastRound } from "./last-round.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { isOptionGone, optionNews } from "./options/option-steps.ts";
@@ -28,10 +29,11 @@ export async function closeGoals(
   { isEndOpen, signal }: Pick<SinceLastRound, "isEndOpen"> & Pick<Settling, "signal">,
 ): Promise<void> {
   const position = await deployment.position();
-  const { goals } = deployment.planBelow(position);
-  const over = goals.filter(
-    (measured) => (measured.knowableAt.at(-1) ?? Number.POSITIVE_INFINITY) <= now && isEndOpen(measured),
-  );
+  const planAt = deployment.planBelow(position);
+  const over = planAt.goals
+    .filter(({ knowableAt }) => (knowableAt.at(-1) ?? Number.POSITIVE_INFINITY) <= now)
+    .flatMap((measured) => judgedGoal(deployment, measured, { position, planAt }) ?? [])
+    .filter(isEndOpen);
   if (over.every((measured) => isClosedAt(deployment, measured, position))) return;
   const reading = await deployment.reading(now, position, lookedAt(over));
   const news = over.flatMap((measured): readonly News[] => {

@@ -1,9 +1,8 @@
 import type { DefinitionKind, EventOfType, MilepostEvent } from "@milepost/contracts";
 import type { EventLog } from "@milepost/event-log";
 import { followTopic } from "@milepost/event-log";
-import { currentId, emptyPlan, evolve } from "@milepost/plan";
+import { currentId, emptyPlan, evolve, inForce, recordedBy } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
-import { inForce, recordedBy } from "./in-force.ts";
 import { deploymentTimeZone } from "./moments.ts";
 
 /** The plan as it is and as it was, and what people wrote. */

@@ -45,7 +45,7 @@ export function assessmentProblem(logged: readonly Logged[], now: number): strin
   const ids = topic.map(({ event }) => `${event?.source} ${event?.id}`);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `the assessments topic has ${twice} twice`;
-  const defined = definitions(logged);
+  const defined = judgedBy(logged, now);
   const made = topic.flatMap((one) => assessedOf(one) ?? []);
   const observed = logged.flatMap((one) => observedOf(one) ?? []);
   const goals = [...defined.goals].flatMap(([id, goal]) => judgedGoal({ id, goal, defined, made, now }));
@@ -56,6 +56,26 @@ export function assessmentProblem(logged: readonly Logged[], now: number): strin
   }
   const isOver = (id: string): boolean => !goals.some((goal) => goal.id === id && goal.isOpen);
   return alertProblems(goals, topic) ?? besidesProblem(topic, { defined, isOver });
+}
+
+/** The definitions that goals are judged by: one that is over, by what was recorded before its end, else by its first one in that window. */
+function judgedBy(logged: readonly Logged[], now: number): Defined {
+  const defined = definitions(logged);
+  const goals = new Map(defined.goals);
+  for (const [id, goal] of defined.goals) {
+    const kpi = defined.kpis.get(goal.measure.kpi);
+    const due = kpi && goalPeriods(goal, kpi).at(-1);
+    if (kpi === undefined || due === undefined || periodEnds(due.label) > now) continue;
+    const told = logged.flatMap(({ event }) => {
+      if (event?.type !== "milepost.goal.defined.v1" || event.data["id"] !== id) return [];
+      const definition = event.data["definition"] as Goal;
+      const isSameWindow = goalPeriods(definition, kpi).at(-1)?.label === due.label;
+      return isSameWindow ? [{ definition, at: Date.parse(event.recordedtime) }] : [];
+    });
+    const held = told.findLast(({ at }) => at < periodEnds(due.label)) ?? told[0];
+    goals.set(id, held?.definition ?? goal);
+  }
+  return { ...defined, goals };
 }
 
 function assessedOf({ event, offset }: Logged): Assessed | undefined {

@@ -141,6 +141,26 @@ describe("the model of assessments", () => {
       ],
       "over is closed with   , its values give miss 5 40",
     ],
+    [
+      "a goal that was closed by a target that was set after its end",
+      [
+        ...right,
+        defined("goal", "over", OVER),
+        defined("goal", "over", { ...OVER, measure: { ...MEASURE, to: 4, trajectory: "linear" } }),
+        made({
+          goal: "over",
+          period: "2025-12",
+          asOf: "2026-01-01T00:00:00.000Z",
+          backtest: true,
+          pHit: null,
+          reason: "no_data",
+          actual: null,
+          targetToDate: 20,
+        }),
+        alert("goal.closed", { goal: "over", asOf: "2026-02-01", outcome: "hit", actual: 5, target: 4 }),
+      ],
+      "over is closed with hit 5 4, its values give miss 5 40",
+    ],
   ])("%s is found", (_what, drafts, found) => {
     expect(problem([...base, ...drafts])).toContain(found);
   });
