@@ -16,7 +16,15 @@ const JULY_KNOWN = "2014-10-10T00:00:00.000Z";
 const folder = mkdtempSync(join(tmpdir(), "milepost-lookback-"));
 let under: DeploymentUnderTest;
 
-const planOf = (owner: string): object =>
+/** What the plan says of the goal that is looked back on, and below which chance it raises alerts. */
+interface Planned {
+  readonly owner: string;
+  readonly to?: number;
+  readonly incentiveLinked?: boolean;
+  readonly raiseBelow?: number;
+}
+
+const planOf = ({ owner, to = 1200, incentiveLinked = false, raiseBelow = 0.5 }: Planned): object =>
   planFile({
     calendars: { default: { kind: "gregorian", timeZone: "UTC" } },
     people: {
@@ -39,8 +47,8 @@ const planOf = (owner: string): object =>
         title: "First-year revenue",
         owner,
         window: 2014,
-        measure: { kpi: "revenue", from: 0, to: 1200, evaluation: "cumulative" },
-        incentiveLinked: false,
+        measure: { kpi: "revenue", from: 0, to, evaluation: "cumulative" },
+        incentiveLinked,
       },
       // 70 % of the way is 630, which is reached; the target is not.
       stretch: {
@@ -53,12 +61,12 @@ const planOf = (owner: string): object =>
       },
     },
     scorecards: {},
-    alerting: { raiseBelow: 0.5, periods: 2, clearAbove: 0.65 },
+    alerting: { raiseBelow, periods: 2, clearAbove: 0.65 },
   });
 
 beforeAll(async () => {
   under = await startDeployment(folder, "2014-04-01T06:00:00Z");
-  await under.call("POST /v1/plans", planOf("ann"));
+  await under.call("POST /v1/plans", planOf({ owner: "ann" }));
   await push(
     months("2011-01", "2014-03").map(({ label }, at) => [
       label,
@@ -76,14 +84,15 @@ function months(first: string, last: string): readonly Period[] {
   return periodsBetween(month(first), month(last));
 }
 
-async function push(values: readonly (readonly [string, number])[]): Promise<void> {
+async function push(values: readonly (readonly [string, number])[], again = ""): Promise<void> {
   const events = values.map(([period, value]) => {
     const end = new Date(periodEndsAt(parsePeriod(period, "month") as Period, "UTC")).toISOString();
-    const knownAt = period === "2014-07" ? JULY_KNOWN : end;
+    const first = period === "2014-07" ? JULY_KNOWN : end;
+    const knownAt = again === "" ? first : new Date(under.embedded.clock.now()).toISOString();
     const data = { kpi: "revenue", series: {}, period, kind: "actual", value: String(value), knownAt };
     return {
       specversion: "1.0",
-      id: `revenue-${period}`,
+      id: `revenue-${period}${again}`,
       source: "//test",
       type: "milepost.observation.recorded.v1",
       time: knownAt,
@@ -137,7 +146,7 @@ it("is told to have no lookback before it has ended", async () => {
   await at("2014-05-01T06:00:00Z", SHORT_OF("2014-04", "2014-04"));
   await at("2014-06-01T06:00:00Z", SHORT_OF("2014-05", "2014-05"));
   await at("2014-06-02T06:00:00Z");
-  await under.call("POST /v1/plans", planOf("bob"));
+  await under.call("POST /v1/plans", planOf({ owner: "bob" }));
   await at("2014-06-03T06:00:00Z");
   const taken = { plan: "Call every customer", reviewDate: "2014-07-10" };
   expect(
@@ -225,6 +234,28 @@ it("the page is two clicks from the alerts and one from the track record, and th
   expect(await pageOf("/track-record")).toContain(link);
   const then = { url: "/goals/first-year/lookback?asOf=2014-11", headers: { host: "localhost" } };
   expect((await under.app.inject(then)).statusCode).toBe(404);
+});
+
+it("S-032 what is planned after the end, and a value that is corrected then, tell of no other past", async () => {
+  const { timeline, actual: _, shortfall_percent: __, corrected_as_of: ___, ...before } = await lookback();
+  await at("2015-01-10T06:00:00Z");
+  const changed = planOf({ owner: "ann", to: 1600, incentiveLinked: true, raiseBelow: 0.2 });
+  expect((await under.call("POST /v1/plans", changed)).body).toMatchObject({ dryRun: false });
+  expect(await lookback()).toMatchObject(before);
+  await at("2015-01-20T06:00:00Z");
+  await push([["2014-12", SHORT - 12]], "-corrected");
+  await at("2015-01-21T06:00:00Z");
+  const after = await lookback();
+  expect(after).toMatchObject({ ...before, actual: 684, shortfall_percent: 43 });
+  expect(after["corrected_as_of"]).toBe("2015-01-20T06:00:00.000Z");
+  expect(after.timeline.slice(0, timeline.length)).toEqual(timeline);
+  expect(after.timeline.slice(timeline.length).map(({ what }) => what)).toEqual(["goal_corrected"]);
+  const page = await pageOf("/goals/first-year/lookback");
+  expect(page).toContain(
+    "It ended at 684 against 1,200 (known end of 31 Dec 2014, corrected 20 Jan 2015, 06:00).",
+  );
+  await at("2015-02-02T06:00:00Z");
+  expect(await pageOf("/goals/first-year/lookback?asOf=2014-12")).toContain("It ended at 696 against 1,200");
 });
 
 /** Ids of all events of the topics that tell of goals. */

@@ -165,6 +165,7 @@ export const GOAL_RESPONSES: Readonly<Record<string, unknown>> = {
     window_to: "2014-12-31",
     goes_on_to: null,
     ended_as_of: "2015-01-01T05:00:00.000Z",
+    corrected_as_of: null,
     outcome: "miss",
     actual: 97.7,
     target: 98,

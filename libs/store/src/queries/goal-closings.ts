@@ -27,6 +27,17 @@ export interface GoalClosingsOptions {
   readonly at?: number;
 }
 
+/** All closings of a goal, by any of its ids, that could be known at an instant (epoch milliseconds), those that were corrected since, too; the one that counts is the last. */
+export function closingsOfGoal(goals: readonly string[], at: number): Query<GoalClosingRow> {
+  return {
+    name: "closings of a goal",
+    sql: `SELECT * FROM {base:Identifier}.goal_closings FINAL WHERE goal IN {goals:Array(String)} AND as_of <= {at:DateTime64(3, 'UTC')} ORDER BY as_of, log_offset`,
+    params: { goals, at: instantParam(at) },
+    settings: { max_threads: 1 },
+    row: goalClosingRow,
+  };
+}
+
 /** The closing of each closed goal that counts, of the latest moment and of that the last one, private goals included. */
 export function goalClosings({ goals, position, at }: GoalClosingsOptions = {}): Query<GoalClosingRow> {
   const where = allOf(

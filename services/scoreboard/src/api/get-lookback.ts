@@ -59,7 +59,12 @@ const answer = z
       .describe(
         "Last date of the window that the goal has now, which has not ended; null: this was its last",
       ),
-    ended_as_of: instant,
+    ended_as_of: instant.describe("Since when an outcome could be known"),
+    corrected_as_of: instant
+      .nullable()
+      .describe(
+        "Since when what counts could be known, where values were corrected after the end; null: they were not",
+      ),
     outcome: z.enum(["hit", "miss", "unscored"]),
     actual: figure,
     target: figure,
@@ -96,7 +101,7 @@ export function getLookback(app: FastifyInstance, parts: BoardParts): void {
 const PERCENT = 100;
 
 function answerOf(lookback: Lookback): z.input<typeof answer> {
-  const { goal, kpi, endedAt, outcome, actual, target, shortfall, raiseBelow, gaps } = lookback;
+  const { goal, kpi, endedAt, correctedAt, outcome, actual, target, shortfall, raiseBelow, gaps } = lookback;
   const { from, to } = windowDates(goal.definition.window);
   return {
     goal: goal.id,
@@ -105,6 +110,7 @@ function answerOf(lookback: Lookback): z.input<typeof answer> {
     window_to: to,
     goes_on_to: lookback.goesOnTo,
     ended_as_of: iso(endedAt),
+    corrected_as_of: correctedAt === null ? null : iso(correctedAt),
     outcome,
     actual,
     target,

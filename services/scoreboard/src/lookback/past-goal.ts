@@ -27,6 +27,13 @@ export interface OwnerChange {
   readonly to: string;
 }
 
+/** A goal was closed again, since a value was corrected after it had ended. */
+export interface Corrected {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly outcome: "hit" | "miss" | "unscored";
+}
+
 /** The chance when it fell below the threshold for the first time. */
 export interface FirstBelow {
   /** Event id of the assessment. */
@@ -43,7 +50,7 @@ export interface FirstBelow {
 /** What is known of how a goal that ended was looked after. */
 export interface PastGoal {
   readonly timeZone: string;
-  /** Epoch milliseconds: since when its outcome could be known. */
+  /** Epoch milliseconds: since when an outcome could be known. */
   readonly endedAt: number;
   readonly owners: readonly OwnerChange[];
   /** Of all its alerts, in the order of the log. */
@@ -52,9 +59,11 @@ export interface PastGoal {
   readonly checkIns: readonly Mark[];
   /** Null: its values are worked out from others, so that none of them can be late by itself. */
   readonly periods: readonly PastPeriod[] | null;
+  /** Since when people had to say something within its cadence, and the definition that says so; null: it has none, or none while it was open. */
+  readonly asked: Mark | null;
   /** ISO 8601 durations, one after the other, after which silence is a gap. */
   readonly silenceAfter: readonly string[];
-  /** What its last definition says of pay. */
+  /** What the definition that held when it ended says of pay. */
   readonly incentive: { readonly event: string | null; readonly linked: boolean | null };
   readonly commitment: "committed" | "aspirational";
 }

@@ -1,6 +1,6 @@
 import type { AlertEventStep } from "../reading/alert-life.ts";
 import type { Closing } from "../reading/readings.ts";
-import type { FirstBelow, PastGoal } from "./past-goal.ts";
+import type { Corrected, FirstBelow, PastGoal } from "./past-goal.ts";
 
 /** Something that happened to a goal or its alerts. */
 export interface TimelineEntry extends Omit<AlertEventStep, "alert" | "event"> {
@@ -13,12 +13,14 @@ export interface TimelineEntry extends Omit<AlertEventStep, "alert" | "event"> {
 /** What a timeline is made of. */
 export interface Happened extends Pick<PastGoal, "owners" | "steps" | "periods" | "endedAt"> {
   readonly firstBelow: FirstBelow | null;
+  /** How it ended by what was known then. */
   readonly outcome: Closing["outcome"];
+  readonly corrected: readonly Corrected[];
 }
 
 /** All that happened to a goal and its alerts, oldest first: owners, values that came late or never, the chance, its alerts, its end. */
 export function timelineOf(happened: Happened): readonly TimelineEntry[] {
-  const { owners, steps, periods, firstBelow, outcome, endedAt } = happened;
+  const { owners, steps, periods, firstBelow, outcome, corrected, endedAt } = happened;
   const entries: readonly TimelineEntry[] = [
     ...owners.map(({ event, at, to }) => entry("owner_changed", { event, at, person: to })),
     ...(periods ?? []).flatMap(({ period, first, dueAt }) => {
@@ -38,6 +40,7 @@ export function timelineOf(happened: Happened): readonly TimelineEntry[] {
         ]),
     ...steps,
     entry("goal_ended", { at: endedAt, outcome }),
+    ...corrected.map((again) => entry("goal_corrected", again)),
   ];
   return entries.toSorted((left, right) => left.at - right.at);
 }

@@ -15,9 +15,10 @@ import type { AlertStepRow } from "@milepost/store/queries/alert-steps";
 import { assessments } from "@milepost/store/queries/assessments";
 import type { AssessmentRow } from "@milepost/store/queries/assessments";
 import { checkIns } from "@milepost/store/queries/check-ins";
-import { goalClosings } from "@milepost/store/queries/goal-closings";
+import { closingsOfGoal } from "@milepost/store/queries/goal-closings";
 import type { GoalClosingRow } from "@milepost/store/queries/goal-closings";
 import { observationHistory } from "@milepost/store/queries/observation-history";
+import { askedSince, recordedOf } from "../lookback/asked-since.ts";
 import { firstBelow } from "../lookback/first-below.ts";
 import type { Gap } from "../lookback/gap.ts";
 import { gapsOf } from "../lookback/gaps-of.ts";
@@ -41,8 +42,10 @@ export interface Lookback extends Closing {
   readonly timeZone: string;
   /** Last date of the window that the goal has now, where that is a later one; null: this was its last. */
   readonly goesOnTo: string | null;
-  /** Epoch milliseconds: since when the outcome could be known. */
+  /** Epoch milliseconds: since when an outcome could be known, whatever was corrected later. */
   readonly endedAt: number;
+  /** Epoch milliseconds: since when the one that counts could be known; null: the first one counts. */
+  readonly correctedAt: number | null;
   /** Share of the target that is missing; null: it cannot be told. */
   readonly shortfall: number | null;
   /** Alerts were raised below this chance when it ended. */
@@ -68,44 +71,50 @@ const CHECK_INS_READ = 2_000;
  * Looks back on the window of a goal that ended last, as the plan of then had it; undefined while none has ended, or where its KPI is
  * in no plan any more.
  */
-export async function readLookback(parts: BoardParts, id: string): Promise<Lookback | undefined> {
+export async function readLookback(
+  parts: BoardParts,
+  id: string,
+  at = parts.clock.now(),
+): Promise<Lookback | undefined> {
   const now = parts.plan.now();
-  const closings = await parts.store.query(goalClosings({ goals: allIds(now, "goal", id) }));
-  const closing = closings.toSorted(latestFirst)[0];
-  if (closing === undefined) return undefined;
-  const plan = planAt(parts, closing);
+  const told = await parts.store.query(closingsOfGoal(allIds(now, "goal", id), at));
+  const closings = ofLastWindow(parts, id, told);
+  const [first] = closings;
+  const closing = closings.at(-1);
+  if (first === undefined || closing === undefined) return undefined;
+  const endedAt = Date.parse(first.as_of);
+  const plan = planAt(parts, endedAt);
   const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
   const kpi = plan.kpis.get(goal?.definition.measure.kpi ?? "");
   if (goal === undefined || kpi === undefined) return undefined;
   const { measure } = goal.definition;
-  const endedAt = Date.parse(closing.as_of);
   if (!isOwnClosing(plan, goal.definition, endedAt)) return undefined;
   const timeZone = timeZoneOf(plan, kpi.definition);
   const ended = { goal: goal.definition, kpi: kpi.definition, timeZone, endedAt };
-  const past = await readPast(parts, id, ended);
+  const past = await readPast(parts, { ...goal, id }, ended);
   const { outcome, actual, target } = closing;
   const range = target === null ? null : goalRange({ measure, direction: kpi.definition.direction }, target);
   const { raiseBelow } = alertingOf(plan.alerting, goal.definition);
-  const first = firstBelow(past.made, raiseBelow);
+  const fell = firstBelow(past.made, raiseBelow);
+  // Under another id the same is told again.
+  const later = closings.filter((one) => Date.parse(one.as_of) > endedAt);
+  const corrected = later.map((one) => ({ at: Date.parse(one.as_of), outcome: one.outcome }));
   return {
     goal: { ...goal, id },
     kpi,
     timeZone,
     goesOnTo: goesOnTo(parts, id, endedAt),
     endedAt,
+    correctedAt: corrected.at(-1)?.at ?? null,
     outcome,
     actual,
     target,
     shortfall: shortfall(actual, { target, range }),
     raiseBelow,
-    firstBelow: first,
-    timeline: timelineOf({ ...past, firstBelow: first, outcome }),
+    firstBelow: fell,
+    timeline: timelineOf({ ...past, firstBelow: fell, outcome: first.outcome, corrected }),
     gaps: outcome === "miss" ? gapsOf(past) : [],
   };
-}
-
-function latestFirst(left: GoalClosingRow, right: GoalClosingRow): number {
-  return Date.parse(right.as_of) - Date.parse(left.as_of) || right.log_offset - left.log_offset;
 }
 
 /** The steps of alerts that stood within a window: those of the windows before and after it are of others. */
@@ -131,9 +140,24 @@ function goesOnTo({ plan }: BoardParts, id: string, endedAt: number): string | n
   return windowDates(goal.window).to;
 }
 
-/** The plan that was in force when a goal ended. */
-function planAt({ plan }: BoardParts, { as_of: endedAt }: GoalClosingRow): PlanState {
-  return plan.asOf(localDate(Date.parse(endedAt), deploymentTimeZone(plan.now())));
+/** The closings of the window that a goal ended last: the first one says when, the last one how. */
+function ofLastWindow(
+  parts: BoardParts,
+  id: string,
+  closings: readonly GoalClosingRow[],
+): readonly GoalClosingRow[] {
+  const last = closings.at(-1);
+  if (last === undefined) return [];
+  const plan = planAt(parts, Date.parse(last.as_of));
+  const now = parts.plan.now();
+  const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
+  return closings.filter(({ as_of: asOf }) => isOwnClosing(plan, goal?.definition, Date.parse(asOf)));
+}
+
+/** The plan that was in force when a goal ended: what holds from that moment on came after it. */
+function planAt({ plan }: BoardParts, endedAt: number): PlanState {
+  const last = endedAt - 1;
+  return plan.asOf(localDate(last, deploymentTimeZone(plan.now())), last);
 }
 
 type Told = Parameters<typeof firstBelow>[0];
@@ -146,13 +170,9 @@ function newestOfMoments(made: readonly AssessmentRow[]): readonly AssessmentRow
   return [...new Map(inOrder.map((row) => [row.as_of, row])).values()];
 }
 
-function recordedAt({ recordedtime, time }: MilepostEvent): number {
-  return Date.parse(recordedtime ?? time);
-}
-
 async function readPast(
   { store, plan }: BoardParts,
-  id: string,
+  { id, recordedAt }: Defined<Goal>,
   ended: EndedGoal,
 ): Promise<PastGoal & { readonly made: Told }> {
   const { goal, timeZone, endedAt } = ended;
@@ -168,7 +188,7 @@ async function readPast(
   ]);
   const definitions = goals
     .flatMap((one) => plan.definitionsOf("goal", one))
-    .toSorted((left, right) => recordedAt(left) - recordedAt(right));
+    .toSorted((left, right) => Date.parse(recordedOf(left)) - Date.parse(recordedOf(right)));
   const made = newestOfMoments(all.filter(({ as_of: asOf }) => Date.parse(asOf) > begin));
   return {
     timeZone,
@@ -178,9 +198,10 @@ async function readPast(
     steps: stepsOf(ofWindow(steps, { begin, endedAt }), plan),
     checkIns: said.map(({ id: event, time }) => ({ event, at: Date.parse(time) })),
     periods: pastPeriods(ended, { made, readings }),
+    asked: askedSince(definitions, { recordedAt, begin, endedAt }),
     silenceAfter: silenceAfter(goal),
     incentive: {
-      event: definitions.at(-1)?.id ?? null,
+      event: definitions.findLast((event) => recordedOf(event) === recordedAt)?.id ?? null,
       linked: goal.incentiveLinked ?? null,
     },
     commitment: goal.commitment,

@@ -19,8 +19,8 @@ export function lookbackRoute(app: FastifyInstance, parts: PageParts): void {
         const { goal } = request.params;
         const known = parts.reading.plan.now().goals.get(goal);
         if (known === undefined || known.definition.private) return undefined;
-        const lookback = await readLookback(parts.reading, goal);
-        if (lookback === undefined || lookback.endedAt > moment.instant) return undefined;
+        const lookback = await readLookback(parts.reading, goal, moment.instant);
+        if (lookback === undefined) return undefined;
         const view = lookbackView(lookback, parts.reading.plan.now());
         const content = lookbackPage(view, moment);
         return { name: "track-record", title: `Looking back: ${view.title}`, query: {}, content };

@@ -80,11 +80,13 @@ function goesOn({ goal, goesOnTo }: Lookback): readonly string[] {
   return [`This was its window from ${first} to ${last}; the goal goes on, until ${next}.`];
 }
 
-function figures({ goal, kpi, actual, target, endedAt, timeZone, shortfall, outcome }: Lookback): string {
+function figures(lookback: Lookback): string {
+  const { goal, kpi, actual, target, endedAt, correctedAt, timeZone, shortfall, outcome } = lookback;
   const { unit, decimals, currency } = kpi.definition;
   const style = goal.definition.measure.evaluation === "control" ? SHARE_STYLE : { unit, decimals, currency };
   const [is, wanted] = valueTexts([actual, target], style);
-  const said = `It ended at ${is ?? "an unknown figure"} against ${wanted ?? "an unknown target"} (known ${instantText(endedAt, timeZone)}).`;
+  const corrected = correctedAt === null ? "" : `, corrected ${instantText(correctedAt, timeZone)}`;
+  const said = `It ended at ${is ?? "an unknown figure"} against ${wanted ?? "an unknown target"} (known ${instantText(endedAt, timeZone)}${corrected}).`;
   if (outcome !== "miss" || shortfall !== null) return said;
   return `${said} How far that is short in percent cannot be told: ${target === 0 ? "the target is 0" : "one of both is unknown"}.`;
 }
@@ -121,8 +123,14 @@ function entryText(entry: TimelineEntry, plan: PlanState): string {
     case "fell_below":
       return `The chance was below the threshold for the first time, at ${chanceInWords(chance ?? 0)} with ${periodText(period)}${mark}.`;
     case "goal_ended":
-      return `The goal's outcome was known: ${outcome === "hit" ? "reached" : outcome === "miss" ? "missed" : "not scored"}.`;
+      return `The goal's outcome was known: ${outcomeText(outcome)}.`;
+    case "goal_corrected":
+      return `A value was corrected, and the goal was closed again: ${outcomeText(outcome)}.`;
     default:
       return `Alert: ${stepText(entry)}${mark}`;
   }
+}
+
+function outcomeText(outcome: TimelineEntry["outcome"]): string {
+  return outcome === "hit" ? "reached" : outcome === "miss" ? "missed" : "not scored";
 }
