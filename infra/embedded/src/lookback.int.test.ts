@@ -58,6 +58,7 @@ const planOf = ({ owner, to = 1200, incentiveLinked = false, raiseBelow = 0.5 }:
         window: 2014,
         measure: { kpi: "revenue", from: 0, to: 900, evaluation: "cumulative" },
         commitment: "aspirational",
+        cadence: "monthly",
       },
     },
     scorecards: {},
@@ -225,6 +226,14 @@ it("an aspirational goal is alerted on 70 % of the way: its chance of all of it 
   expect(told.body).toMatchObject({ outcome: "miss", first_below: null });
   const committed = await under.call("GET /v1/assessments?goal=first-year");
   expect((committed.body["items"] as readonly object[]).at(-1)).toMatchObject({ reach: null, p_reach: null });
+});
+
+it("S-032 nobody's word within the cadence is a gap of a goal that was never alerted, too", async () => {
+  const { body } = await under.call("GET /v1/goals/stretch/lookback");
+  const [cadence] = (body as unknown as Lookback).gaps.filter(({ gap }) => gap === "cadence");
+  const words = "Nobody said anything from 1 April 2014 to 1 January 2015.";
+  expect(cadence).toMatchObject({ found: true, words });
+  expect(await eventIds()).toContain(cadence?.events[0]);
 });
 
 it("the page is two clicks from the alerts and one from the track record, and the past does not know it yet", async () => {

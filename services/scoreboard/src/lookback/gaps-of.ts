@@ -9,6 +9,8 @@ import { silences } from "./silences.ts";
 
 /** Periods that a sentence names before it counts the rest. */
 const PERIODS_NAMED = 4;
+/** Silences that are named before the rest is counted. */
+const SILENCES_NAMED = 4;
 const NO_ALERT = "It cannot be told: no alert reached anybody while the goal was open.";
 
 /** What was missing in how a missed goal was looked after, by five rules; each names the events that show it. */
@@ -59,15 +61,27 @@ function trackingGap({ periods, endedAt, timeZone }: PastGoal): Gap {
   return gapOf("tracking", findings, "Every period had its value in time.");
 }
 
-/** Cadence: while an alert was open, nobody said anything for longer than the cadence. */
+/** Cadence: nobody said anything for longer than the cadence; without one, only while an alert was open. */
 function cadenceGap(past: PastGoal): Gap {
-  if (reachedSteps(past).length === 0) return untold("cadence", NO_ALERT);
-  const date = (instant: number): string => longDateText(localDate(instant, past.timeZone));
-  const findings = silences(past).map(({ from, to }) => ({
-    words: `Nobody said anything from ${date(from.at)} to ${date(to.at)}, while an alert was open.`,
-    events: [from.event, to.event],
+  const { asked, timeZone } = past;
+  if (asked === null && reachedSteps(past).length === 0) return untold("cadence", NO_ALERT);
+  const date = (instant: number): string => longDateText(localDate(instant, timeZone));
+  const all = silences(past);
+  const when = asked === null ? ", while an alert was open" : "";
+  const findings = all.slice(0, SILENCES_NAMED).map(({ from, to }) => ({
+    words: `Nobody said anything from ${date(from.at)} to ${date(to.at)}${when}.`,
+    events: [from.event, to.event].filter((event) => event !== null),
   }));
-  return gapOf("cadence", findings, "While alerts were open, somebody said something in time.");
+  const more = all.slice(SILENCES_NAMED).flatMap(({ from, to }) => [from.event, to.event]);
+  const rest = finding(
+    more.filter((event) => event !== null),
+    () => `So it was ${times(all.length - SILENCES_NAMED)} more.`,
+  );
+  const otherwise =
+    asked === null
+      ? "While alerts were open, somebody said something in time."
+      : "Somebody said something in time throughout.";
+  return gapOf("cadence", [...findings, rest], otherwise);
 }
 
 /** Feedback: an alert without a plan, or one that came up again because its plan had not helped. */

@@ -52,6 +52,7 @@ function lookedAfter(fields: Partial<PastGoal> = {}): PastGoal {
       },
     ],
     checkIns: [],
+    asked: null,
     silenceAfter: ["P92D"],
     incentive: { event: "goal-1", linked: true },
     commitment: "committed",
@@ -116,6 +117,40 @@ describe("gapsOf", () => {
     });
     const checkIns = [{ event: "sure", at: at("2014-06-15") }];
     expect(gapOf("cadence", lookedAfter({ steps, checkIns, silenceAfter: ["P91D"] })).found).toBe(false);
+  });
+
+  it("cadence: a goal that has one is looked at from its beginning to its end, alerted or not", () => {
+    const asked = { event: "goal-1", at: at("2014-01-01") };
+    const silent = lookedAfter({ asked, steps: [], silenceAfter: ["P7D", "P7D"] });
+    expect(gapOf("cadence", silent)).toEqual({
+      gap: "cadence",
+      found: true,
+      words: "Nobody said anything from 1 January 2014 to 1 January 2015.",
+      events: ["goal-1"],
+    });
+    const monthly = { ...silent, silenceAfter: ["P1M", "P7D"] };
+    const said = [
+      "02-01",
+      "03-01",
+      "04-08",
+      "05-01",
+      "06-01",
+      "07-01",
+      "08-01",
+      "09-01",
+      "10-01",
+      "11-01",
+      "12-01",
+    ];
+    const checkIns = said.map((day) => ({ event: `said-${day}`, at: at(`2014-${day}`) }));
+    expect(gapOf("cadence", { ...monthly, checkIns })).toMatchObject({ found: false, events: [] });
+    expect(gapOf("cadence", { ...monthly, checkIns: checkIns.toSpliced(2, 1) })).toMatchObject({
+      words: "Nobody said anything from 1 March 2014 to 1 May 2014.",
+      events: ["said-03-01", "said-05-01"],
+    });
+    const rarely = gapOf("cadence", { ...silent, checkIns: checkIns.slice(0, 5) });
+    expect(rarely.words).toMatch(/from 8 April 2014 to 1 May 2014\. So it was 2 times more\.$/);
+    expect(rarely.events).toContain("said-06-01");
   });
 
   it("feedback: an alert without a plan, or one that came up again at its review", () => {

@@ -2,38 +2,50 @@ import { addDuration } from "@milepost/contracts";
 import type { AlertEventStep } from "../reading/alert-life.ts";
 import type { Mark, PastGoal } from "./past-goal.ts";
 
-/** A time in which an alert was open and nobody said anything. */
+/** A time in which nobody said anything. */
 export interface Silence {
   readonly from: Mark;
-  readonly to: Mark;
+  /** Its event is null where the goal's end ended it. */
+  readonly to: Until;
+}
+
+interface Until extends Pick<Mark, "at"> {
+  readonly event: string | null;
 }
 
 const WORDS: readonly string[] = ["acknowledged", "snoozed"];
 const ENDS: readonly string[] = ["cleared", "closed"];
 
 /**
- * The silences of people while an alert that reached somebody was open, that were longer than the cadence: from the alert
- * or somebody's word to the next word about the goal, or to the alert's end.
+ * The silences of people that were longer than the cadence: of a goal that has one from when it was asked for to the goal's
+ * end, of others while an alert that reached somebody was open; from there or somebody's word to the next word about the
+ * goal, or to that end.
  */
-export function silences({ steps, checkIns, silenceAfter, timeZone, endedAt }: PastGoal): readonly Silence[] {
+export function silences(past: PastGoal): readonly Silence[] {
+  const { asked, steps, checkIns, silenceAfter, timeZone, endedAt } = past;
   const latest = (from: number): number =>
     silenceAfter.reduce((at, duration) => addDuration(at, duration, timeZone), from);
   const words = [...steps.filter(({ step }) => WORDS.includes(step)), ...checkIns];
-  const found = steps
+  const found =
+    asked === null ? whileAlerted(steps, words) : spans(asked, words, { event: null, at: endedAt });
+  const long = found.filter(({ from, to }) => from.at < endedAt && latest(from.at) < to.at);
+  // Two alerts may have been open through the same silence.
+  return [...new Map(long.map((one) => [`${one.from.event} ${one.to.event}`, one])).values()];
+}
+
+function whileAlerted(steps: readonly AlertEventStep[], words: readonly Mark[]): readonly Silence[] {
+  return steps
     .filter(({ step, backtest }) => step === "raised" && !backtest)
     .flatMap((raised) => {
       const end = steps.find(({ alert, step }) => alert === raised.alert && ENDS.includes(step));
       return end === undefined ? [] : spans(raised, words, end);
-    })
-    .filter(({ from, to }) => from.at < endedAt && latest(from.at) < to.at);
-  // Two alerts may have been open through the same silence.
-  return [...new Map(found.map((one) => [`${one.from.event} ${one.to.event}`, one])).values()];
+    });
 }
 
-function spans(raised: AlertEventStep, words: readonly Mark[], end: Mark): readonly Silence[] {
+function spans(from: Mark, words: readonly Mark[], end: Until): readonly Silence[] {
   const within = words
-    .filter(({ at }) => at > raised.at && at < end.at)
+    .filter(({ at }) => at > from.at && at < end.at)
     .toSorted((left, right) => left.at - right.at);
-  const marks: readonly Mark[] = [raised, ...within, end];
-  return marks.slice(1).map((to, index) => ({ from: marks[index] as Mark, to }));
+  const ends: readonly Until[] = [...within, end];
+  return [from, ...within].map((mark, index) => ({ from: mark, to: ends[index] as Until }));
 }
