@@ -220,23 +220,32 @@ it("S-160 the model's output and what a person says are shown together; an overr
   );
 });
 
-const EVALUATIONS = ["at-due", "average", "sustain", "first-hit", "control"];
+const STEP = { kpi: "steady", from: 40, to: 50, trajectory: "step" };
+/** Every way of holding a KPI against a target, with what is measured that way. */
+const MEASURES = {
+  "at-due": STEP,
+  average: STEP,
+  sustain: STEP,
+  "first-hit": STEP,
+  control: STEP,
+  "in-range": { kpi: "steady", range: { lower: 40, upper: 80 } },
+  cumulative: { kpi: "sold", from: 0, to: 500 },
+};
 
 it("S-026 a KPI with no observation in two consecutive periods is unknown, never green", async () => {
-  const steady = EVALUATIONS.map((evaluation) => [
+  const steady = Object.entries(MEASURES).map(([evaluation, measure]) => [
     `steady-${evaluation}`,
-    {
-      ...goal,
-      title: evaluation,
-      window: 2015,
-      measure: { kpi: "steady", from: 40, to: 50, trajectory: "step", evaluation },
-    },
+    { ...goal, title: evaluation, window: 2015, measure: { ...measure, evaluation } },
   ]);
   const goals = Object.fromEntries(steady) as Record<string, object>;
   const items = Object.keys(goals).map((id) => ({ goal: id }));
   const wanted = {
     ...sections,
-    kpis: { ...sections.kpis, steady: { ...sections.kpis.output, name: "Steady" } },
+    kpis: {
+      ...sections.kpis,
+      steady: { ...sections.kpis.output, name: "Steady" },
+      sold: { ...sections.kpis.output, name: "Sold", behaviour: "flow" },
+    },
     goals: { ...sections.goals, ...goals },
     scorecards: { company: { items } },
   };
@@ -258,16 +267,16 @@ it("S-026 a KPI with no observation in two consecutive periods is unknown, never
       ({ level }) => level === "scorecard",
     )?.score;
   };
-  await move.at("2015-03-02T00:00:00Z", { steady: known });
-  expect(await standing()).toEqual(EVALUATIONS.map(() => "on_track told"));
+  await move.at("2015-03-02T00:00:00Z", { steady: known, sold: known });
+  expect(await standing()).toEqual(steady.map(() => "on_track told"));
   expect(await scoreOf()).toBeGreaterThan(6.6);
   expect(await move.pageOf("/?show=course")).toContain("● on target");
 
   await move.at("2015-05-02T00:00:00Z");
-  expect(await standing()).toEqual(EVALUATIONS.map(() => "unknown unknown"));
+  expect(await standing()).toEqual(steady.map(() => "unknown unknown"));
   expect(await scoreOf()).toBeNull();
   const page = await move.pageOf("/?show=course,reached");
-  expect(page).toContain("5 unknown");
+  expect(page).toContain("7 unknown");
   expect(page).not.toContain("● on target");
   expect(page).not.toMatch(/● \d+ (on course|reached)/);
   expect(await move.pageOf("/kpis/steady")).toContain("Steady has no data since February 2015.");
