@@ -6,7 +6,7 @@ import {
   seriesKey,
   windowDates,
 } from "@milepost/contracts";
-import type { Goal, Kpi, MilepostEvent } from "@milepost/contracts";
+import type { Goal, Kpi } from "@milepost/contracts";
 import { alertingOf, allIds, timeZoneOf } from "@milepost/plan";
 import type { Defined, PlanState } from "@milepost/plan";
 import { goalRange, shortfall } from "@milepost/scoring";
