@@ -27,7 +27,7 @@ import type { KnownGoal } from "./year-outlook.ts";
  */
 export const MODEL_NAME = "milepost";
 /** Version of the whole; it changes whenever equal input would give other bytes. */
-export const MODEL_VERSION = "5";
+export const MODEL_VERSION = "6";
 /** Known months below which a forecast would be a guess. */
 export const FEWEST_KNOWN_MONTHS = 6;
 

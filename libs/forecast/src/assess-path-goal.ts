@@ -35,6 +35,8 @@ export interface PathGoalInput {
   readonly bounds?: ValueBounds;
   /** Which way is better: what action can still do is told by it. Default: nothing is told. */
   readonly direction?: Direction;
+  /** What the fan shows: each point's value (default), or what a cumulative goal has come to with it. */
+  readonly fanOf?: "points" | "sums";
   /** Any text; it alone decides the random numbers. */
   readonly seed: string;
   /** Number of sample paths, default 1000. */
@@ -50,7 +52,7 @@ export interface PathGoalInput {
 /** A forecast set against a goal; figures are in the unit of the goal's figure (of `control` shares of points). */
 export interface PathGoalAssessment extends PathGoalOutlook {
   readonly ok: true;
-  /** Quantiles of the series at each point still to come. */
+  /** Quantiles at each point still to come: of the series, or of what it adds up to (`fanOf`). */
   readonly fan: readonly FanPoint[];
   /** Null, as the levers are, where the books decide: nothing that comes matters any more. */
   readonly requiredRate: number | null;
@@ -120,12 +122,12 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   const outlook = pathGoalOutlook(futures, goal, { from: input.from, known, weights });
   const { decided, expectedEnd, pHit } = outlook;
   const rate = decided ? null : requiredRate(goal, expectedEnd);
-  const fan = fanOf({ ...futures.forecast, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
+  const fan = quantilesOf(futures.forecast);
   const expected = fan.map(({ p50 }) => p50);
   return {
     ok: true,
     ...outlook,
-    fan,
+    fan: input.fanOf === "sums" ? quantilesOf(summedSteps(futures.forecast, booked)) : fan,
     requiredRate: rate,
     levers: decided ? NO_LEVERS : pathLevers({ goal, direction, history, expected, requiredRate: rate }),
     crossing: decided && pHit === 0 ? null : firstPassage(futures.forecast, goal),
@@ -135,6 +137,20 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     weightsVersion: weights.version,
     reach80: isShort(known, frequency) ? null : (intervals ?? intervalConstants(frequency)).reach80,
   };
+}
+
+function quantilesOf(bundle: PathBundle): readonly FanPoint[] {
+  return fanOf({ ...bundle, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
+}
+
+/** What each path has come to at each of its steps, from what is booked on. */
+function summedSteps({ paths, values }: PathBundle, booked: readonly number[]): PathBundle {
+  const sums = Float64Array.from(values);
+  const start = booked.reduce((total, value) => total + value, 0);
+  for (let index = 0; index < sums.length; index += 1) {
+    sums[index] = (sums[index] ?? Number.NaN) + (index < paths ? start : (sums[index - paths] ?? Number.NaN));
+  }
+  return { paths, values: sums };
 }
 
 /** A sum or mean needs every booked value; other goals need one, once nothing else is left to come. */

@@ -42,6 +42,7 @@ export * from "./reach-tasks.ts";
 export * from "./reach-windows.ts";
 export * from "./reliability.ts";
 export * from "./remember-forecasts.ts";
+export * from "./restarting-figure.ts";
 export * from "./sample-paths.ts";
 export * from "./seasonal-change.ts";
 export * from "./seasonal-naive.ts";

@@ -6,6 +6,7 @@ import type { Forecastable, GoalCase, KnownFacts } from "./goal-case.ts";
 import { MOST_PERIODS_AHEAD, pathCase } from "./path-case.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
+import { runningCase } from "./running-case.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
 
 /** The forecast's year: twelve periods that end with the due one. */
@@ -24,8 +25,8 @@ const RULE_OF: Readonly<Record<Behaviour, BehaviourRule>> = {
 
 /**
  * Lays a goal's values out as the forecast takes them: a published figure that restarts each January as a year of twelve
- * months that ends when the goal is due, anything else (such a figure by the quarter, or due in June, too) on the periods of
- * its window.
+ * months that ends when the goal is due, one by other periods or due in June by what each of them adds (`runningCase`), and
+ * anything else on the periods of its window.
  */
 export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["forecast"] {
   const { kpi, goal, kpiId, series, periods } = facts.measured;
@@ -40,7 +41,19 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
   const values = reading.seriesOf(kpiId, series);
   const first = periods[0] ?? facts.period;
   const labels = labelsUpTo(facts.period, [values], first.label);
-  return pathCase({ facts, values, history: actualsOf(values, labels) });
+  return toDateByParts(facts, reading) ?? pathCase({ facts, values, history: actualsOf(values, labels) });
+}
+
+/** A figure to date by what each period adds, with what the KPI behind it says of them; null: it is no such sum. */
+function toDateByParts(facts: KnownFacts, reading: Reading): GoalCase["forecast"] | null {
+  const { kpi, baseId, kpiId, series, periods } = facts.measured;
+  if (kpi.restarts !== "year") return null;
+  const values = reading.seriesOf(kpiId, series);
+  const behind = baseId === kpiId ? null : reading.seriesOf(baseId, series);
+  const known = behind === null ? [values] : [values, behind];
+  const labels = labelsUpTo(facts.period, known, periods[0]?.label);
+  const baseHistory = behind && actualsOf(behind, labels);
+  return runningCase({ facts, values, history: actualsOf(values, labels), labels, baseHistory });
 }
 
 /** Whether a goal is about the figure to date at the end of a year of months. */

@@ -93,7 +93,7 @@ test("a year's figure to date is set against a range as a distance from its midd
   expect(judged(range)).toEqual({ direction: "maintain", target: 5.5, tolerance: 1.5 });
 });
 
-test("a year's figure to date that is not due in December has a chance, too: it is one more series with a season", () => {
+test("a year's figure to date that is not due in December has a chance, too: by what its months add", () => {
   const kpi = { behaviour: "running", restarts: "year" };
   const measured = measuredBy({ to: 60 }, { kpi, window: { from: "2026-01-01", to: "2026-10-31" } });
   const toDate = Array.from({ length: 30 }, (_, index) => 10 * ((index % 12) + 1));

@@ -38,9 +38,7 @@ export function pathChance(made: PathGoalAssessment, { path, goalCase, learned }
     high80: widened(made.high80, factor80),
     low95: widened(made.low95, factor95),
     high95: widened(made.high95, factor95),
-    requiredRate: roundFigure(made.requiredRate),
-    requiredRateReached: made.levers.reachedBefore?.reached ?? null,
-    requiredRateOf: made.levers.reachedBefore?.of ?? null,
+    ...rateOf(made, { path, goalCase }),
     lastActionPeriod: labelAt(made.levers.lastActionStep),
     // A share of periods is crossed by no path of values.
     crossingPeriod: isShare ? null : labelAt(made.crossing?.median ?? null),
@@ -49,6 +47,21 @@ export function pathChance(made: PathGoalAssessment, { path, goalCase, learned }
     features: roundedAll(features),
     ...viewsOf(made),
     spread: roundFigure(made.spread) ?? 0,
+  };
+}
+
+/** A figure to date that is forecast as it stands asks for its due value, which no period must bring. */
+function rateOf(
+  { requiredRate, levers }: PathGoalAssessment,
+  { path, goalCase }: Pick<PathChanceContext, "path" | "goalCase">,
+): Pick<Chance, "requiredRate" | "requiredRateReached" | "requiredRateOf"> {
+  const isToDate =
+    goalCase.measured.kpi.behaviour === "running" && path.goal.evaluation.kind !== "cumulative";
+  if (isToDate) return { requiredRate: null, requiredRateReached: null, requiredRateOf: null };
+  return {
+    requiredRate: roundFigure(requiredRate),
+    requiredRateReached: levers.reachedBefore?.reached ?? null,
+    requiredRateOf: levers.reachedBefore?.of ?? null,
   };
 }
 

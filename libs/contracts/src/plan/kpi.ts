@@ -70,7 +70,7 @@ export const kpiSchema = z.strictObject({
   binding: bindingSchema.optional(),
   /** The monthly KPI whose year-to-date figure this KPI publishes (behaviour `running`). */
   runningOf: idSchema.optional(),
-  /** How this running figure restarts: each calendar year. */
+  /** How this running figure restarts: each calendar year; of weeks each ISO year, with its first week. */
   restarts: z.enum(["year"]).optional(),
   /** Declared stand-in where the parts of a mean are not known. */
   approximation: z.enum(["equal-weights"]).optional(),
