@@ -15,7 +15,7 @@ import { isOwnClosing } from "./own-closing.ts";
 import { ownTarget } from "./own-target.ts";
 import type { Closing, GoalReading, GoalStanding, Moment, PeriodFigure } from "./readings.ts";
 import type { SeriesReading } from "./series.ts";
-import { monthlyParts } from "./series.ts";
+import { ownParts } from "./series.ts";
 
 /** What was read at a moment, before it becomes readings of goals. */
 export interface GoalRows {
@@ -146,7 +146,7 @@ export function ownFigures(
   cumulative: boolean,
   figures: readonly PeriodFigure[],
 ): readonly PeriodFigure[] {
-  return restarts(kpi, cumulative) ? monthlyParts(figures) : figures;
+  return restarts(kpi, cumulative) ? ownParts(figures, kpi.grain) : figures;
 }
 
 function restarts(kpi: Kpi, cumulative: boolean): boolean {

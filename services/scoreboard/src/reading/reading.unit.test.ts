@@ -1,7 +1,7 @@
 import { emptyPlan } from "@milepost/plan";
 import { expect, it } from "vitest";
 import { momentOf, monthsToLookAt } from "./moments.ts";
-import { monthlyParts, seriesReading } from "./series.ts";
+import { ownParts, seriesReading } from "./series.ts";
 import { pageOf } from "../api/paging.ts";
 
 const october = {
@@ -46,11 +46,27 @@ it("a figure that restarts each January is shown as its monthly parts; a gap lea
     { period: "2014-02", actual: 20, target: null },
     { period: "2014-04", actual: 40, target: 28 },
   ];
-  expect(monthlyParts(figures).slice(1)).toEqual([
+  expect(ownParts(figures, "month").slice(1)).toEqual([
     { period: "2014-01", actual: 8, target: 7 },
     { period: "2014-02", actual: 12, target: null },
     { period: "2014-04", actual: null, target: null },
   ]);
+});
+
+it.each([
+  ["day", ["2026-10-31", "2026-11-01", "2026-12-31", "2027-01-01"], [null, 10, null, 10]],
+  // ISO year 2026 has 53 weeks, and its first week begins in December 2025.
+  ["week", ["2025-W52", "2026-W01", "2026-W53", "2027-W01"], [null, 10, null, 10]],
+  ["week", ["2026-W51", "2026-W52", "2026-W53", "2027-W01"], [null, 10, 10, 10]],
+  ["quarter", ["2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"], [null, 10, 10, 10]],
+] as const)("a figure that restarts each year is shown as its parts by the %s, too", (...[grain, periods, parts]) => {
+  let toDate = 3040;
+  const figures = periods.map((period, index) => {
+    toDate = period.slice(0, 4) === (periods[index - 1] ?? period).slice(0, 4) ? toDate + 10 : 10;
+    return { period, actual: toDate, target: toDate };
+  });
+  expect(ownParts(figures, grain).map(({ actual }) => actual)).toEqual(parts);
+  expect(ownParts(figures, grain).map(({ target }) => target)).toEqual(parts);
 });
 
 const known = { numerators: [], denominators: [], known_at: [], first_known_at: [], earlier_known_at: 0 };

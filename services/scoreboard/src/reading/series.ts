@@ -1,8 +1,8 @@
-import type { Kpi } from "@milepost/contracts";
+import { parsePeriod, shiftPeriod } from "@milepost/contracts";
+import type { Grain, Kpi } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
 import { exactSum, figuresOf, hasDerivedTotal, roundValue, totalRule, totalValues } from "@milepost/scoring";
 import type { PeriodValue, SeriesValues } from "@milepost/scoring";
-import { shiftMonth } from "../words/dates.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { lastKnownPeriod } from "./known-series.ts";
 import type { PeriodFigure } from "./readings.ts";
@@ -138,14 +138,16 @@ function lastKnownTotal(total: SeriesValues, members: readonly KnownSeries[]): s
 }
 
 /**
- * Each period's own part of a figure that adds up and restarts each January: the difference to the month before;
- * unknown where that month is.
+ * Each period's own part of a figure that adds up and restarts each year (of weeks each ISO year): the difference to the
+ * period before; unknown where that one is.
  */
-export function monthlyParts(figures: readonly PeriodFigure[]): readonly PeriodFigure[] {
+export function ownParts(figures: readonly PeriodFigure[], grain: Grain): readonly PeriodFigure[] {
   const byPeriod = new Map(figures.map((figure) => [figure.period, figure]));
   return figures.map((figure) => {
-    if (figure.period.endsWith("-01")) return figure;
-    const before = byPeriod.get(shiftMonth(figure.period, -1));
+    const period = parsePeriod(figure.period, grain);
+    const previous = period && shiftPeriod(period, -1).label;
+    if (previous !== undefined && yearOf(previous) !== yearOf(figure.period)) return figure;
+    const before = byPeriod.get(previous ?? "");
     return {
       period: figure.period,
       actual: difference(figure.actual, before?.actual ?? null),
@@ -153,6 +155,13 @@ export function monthlyParts(figures: readonly PeriodFigure[]): readonly PeriodF
     };
   });
 }
+
+/** The year that a period's figure counts from; of a week the ISO year. */
+function yearOf(label: string): string {
+  return label.slice(0, YEAR_CHARACTERS);
+}
+
+const YEAR_CHARACTERS = 4;
 
 function difference(now: number | null, before: number | null): number | null {
   return now === null || before === null ? null : roundValue(exactSum([now, -before]));
