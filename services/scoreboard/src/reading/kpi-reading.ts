@@ -1,4 +1,4 @@
-import { seriesKey, windowDates } from "@milepost/contracts";
+import { seriesKey } from "@milepost/contracts";
 import type { Goal } from "@milepost/contracts";
 import { alertingOf, countingVersions, currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
@@ -189,16 +189,16 @@ async function readAlertsOf(
   return kpis.length === 0 ? [] : reads.query(alertsAt({ at, kpis }), DECIDED, { decisions });
 }
 
-function toDate(open: OpenGoal, series: SeriesReading): KpiReading["toDate"] {
-  const { goal, paged } = open;
+/** The figure that a goal is judged by, from the first period of its window on. */
+export function toDate(open: OpenGoal, series: SeriesReading): KpiReading["toDate"] {
+  const { goal, measured, paged } = open;
   if (goal.measure.evaluation === "cumulative" && goal.measure.kpi === paged.id) return sums(open, series);
   // Without a to-date figure of its own, the goal is judged by the periods' own.
   if (paged.companion === null) return [];
-  const { from } = windowDates(goal.window);
+  const [first] = goalPeriods(goal, measured);
   const member = seriesKey(goal.measure.series);
-  return series
-    .figuresOf(goal.measure.kpi, member)
-    .filter(({ period }) => (periodOf(period)?.end ?? "") >= from);
+  const figures = series.figuresOf(goal.measure.kpi, member);
+  return figures.filter(({ period }) => first !== undefined && period >= first.label);
 }
 
 /** What the window's periods add up to, each with those before it. */

@@ -59,15 +59,18 @@ it.each([
   ["week", ["2025-W52", "2026-W01", "2026-W53", "2027-W01"], [null, 10, null, 10]],
   ["week", ["2026-W51", "2026-W52", "2026-W53", "2027-W01"], [null, 10, 10, 10]],
   ["quarter", ["2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"], [null, 10, 10, 10]],
-] as const)("a figure that restarts each year is shown as its parts by the %s, too", (...[grain, periods, parts]) => {
-  let toDate = 3040;
-  const figures = periods.map((period, index) => {
-    toDate = period.slice(0, 4) === (periods[index - 1] ?? period).slice(0, 4) ? toDate + 10 : 10;
-    return { period, actual: toDate, target: toDate };
-  });
-  expect(ownParts(figures, grain).map(({ actual }) => actual)).toEqual(parts);
-  expect(ownParts(figures, grain).map(({ target }) => target)).toEqual(parts);
-});
+] as const)(
+  "a figure that restarts each year is shown as its parts by the %s, too",
+  (...[grain, periods, parts]) => {
+    let toDate = 3040;
+    const figures = periods.map((period, index) => {
+      toDate = period.slice(0, 4) === (periods[index - 1] ?? period).slice(0, 4) ? toDate + 10 : 10;
+      return { period, actual: toDate, target: toDate };
+    });
+    expect(ownParts(figures, grain).map(({ actual }) => actual)).toEqual(parts);
+    expect(ownParts(figures, grain).map(({ target }) => target)).toEqual(parts);
+  },
+);
 
 const known = { numerators: [], denominators: [], known_at: [], first_known_at: [], earlier_known_at: 0 };
 const reported = { kpi: "k", series: "", first_period: "2014-02", earlier_period: null, ...known };
