@@ -25,7 +25,8 @@ export interface LinearPaceInput {
 
 /**
  * Linear pace, the flag of most products: on pace while the actual is no worse than start + (target − start) × elapsed
- * share (X-4). The start is the plan's `from`; a sum starts at 0; anything else where it stood one period before the window.
+ * share (X-4). The start is the plan's `from`; a sum starts at 0, that of a year with its year; anything else where it stood
+ * one period before the window.
  * Within a tolerance or a range around the line is on pace; to hit one figure exactly has no pace. Of `control` the share asked
  * for is what each period asks for.
  */
@@ -51,9 +52,22 @@ function onTheLine(input: LinearPaceInput, period: Period): number | null {
 function startOf({ goal, kpi, addsUp, values }: LinearPaceInput): number | null {
   const stated = startingPoint(goal.measure);
   if (stated !== null) return stated;
-  if (addsUp) return 0;
-  const [first] = goalPeriods(goal, kpi);
+  const periods = goalPeriods(goal, kpi);
+  const [first] = periods;
+  const due = periods.at(-1);
+  if (first === undefined || due === undefined) return null;
+  // No line leads over the turn of a year that starts at nothing.
+  if (addsUp && yearOf(due) !== yearOf(first)) return null;
+  const before = shiftPeriod(first, -1);
+  if (addsUp && yearOf(before) !== yearOf(first)) return 0;
   const { evaluation } = goal.measure;
-  if (first === undefined || (evaluation !== "at-due" && evaluation !== "in-range")) return null;
-  return values.get(shiftPeriod(first, -1).label)?.actual ?? null;
+  if (evaluation !== "at-due" && evaluation !== "in-range") return null;
+  return values.get(before.label)?.actual ?? null;
+}
+
+const YEAR_CHARACTERS = 4;
+
+/** The year that a figure of the period counts from; of a week the ISO year. */
+function yearOf({ label }: Period): string {
+  return label.slice(0, YEAR_CHARACTERS);
 }

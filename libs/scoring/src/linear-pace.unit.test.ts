@@ -33,6 +33,26 @@ test("a figure that adds up starts at nothing, and its first day counts", () => 
   expect(expected).toBeCloseTo((100 * 181) / 365, 9);
 });
 
+test("a figure that adds up over the year starts where it stood when the window begins within the year", () => {
+  const july = { from: "2026-07-01", to: "2026-12-31" };
+  const values = new Map([["2026-06", { actual: 40, planned: null }]]);
+  const half = input({ goal: { ...goal(), window: july }, addsUp: true, values });
+  const september = parsePeriod("2026-09", "month") as Period;
+  expect(linearPace(half, september).expected).toBeCloseTo(40 + (60 * 92) / 184, 9);
+  expect(linearPace({ ...half, values: new Map() }, september).expected).toBeNull();
+  const turning = { ...goal(), window: { from: "2026-07-01", to: "2027-06-30" } };
+  expect(linearPace({ ...half, goal: turning }, september).expected).toBeNull();
+});
+
+test("a figure that adds up over the year starts at nothing with the first week of an ISO year, too", () => {
+  const year = { from: "2025-12-29", to: "2027-01-03" };
+  const values = new Map([["2025-W52", { actual: 5000, planned: null }]]);
+  const kpi = { grain: "week", direction: "increase", restarts: "year" } as const;
+  const weekly = input({ goal: { ...goal(), window: year }, kpi, addsUp: true, values });
+  const first = parsePeriod("2026-W01", "week") as Period;
+  expect(linearPace(weekly, first).expected).toBeCloseTo(100 / 53, 9);
+});
+
 test("what the plan says of the start counts before all", () => {
   expect(linearPace(input({ goal: goal({ from: 0 }) }), june).expected).toBeCloseTo((100 * 180) / 364, 9);
 });

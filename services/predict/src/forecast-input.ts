@@ -1,12 +1,13 @@
 import type { Behaviour, Period } from "@milepost/contracts";
 import { shiftPeriod } from "@milepost/contracts";
+import { addsUpToDate } from "@milepost/forecast";
 import type { BehaviourRule } from "@milepost/forecast";
 import { isTwoSided, yearBefore } from "@milepost/scoring";
 import type { Forecastable, GoalCase, KnownFacts } from "./goal-case.ts";
 import { MOST_PERIODS_AHEAD, pathCase } from "./path-case.ts";
 import { periodsLeft } from "./measured-goal.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
-import { runningCase } from "./running-case.ts";
+import { placesInYear, runningCase } from "./running-case.ts";
 import type { KnownSeries, Reading } from "./series-reading.ts";
 
 /** The forecast's year: twelve periods that end with the due one. */
@@ -46,10 +47,10 @@ export function forecastInput(facts: KnownFacts, reading: Reading): GoalCase["fo
 
 /** A figure to date by what each period adds, with what the KPI behind it says of them; null: it is no such sum. */
 function toDateByParts(facts: KnownFacts, reading: Reading): GoalCase["forecast"] | null {
-  const { kpi, baseId, kpiId, series, periods } = facts.measured;
-  if (kpi.restarts !== "year") return null;
+  const { base, baseId, kpiId, series, periods } = facts.measured;
+  if (!facts.addsUp) return null;
   const values = reading.seriesOf(kpiId, series);
-  const behind = baseId === kpiId ? null : reading.seriesOf(baseId, series);
+  const behind = base.behaviour === "flow" ? reading.seriesOf(baseId, series) : null;
   const known = behind === null ? [values] : [values, behind];
   const labels = labelsUpTo(facts.period, known, periods[0]?.label);
   const baseHistory = behind && actualsOf(behind, labels);
@@ -76,6 +77,21 @@ function toDateFigure(facts: KnownFacts, reading: Reading): GoalCase["forecast"]
       decimals: measured.kpi.decimals,
     },
   };
+}
+
+/**
+ * Whether a goal measures what adds up since its year began: the KPI behind the figure to date says so, else (where there is
+ * none, or it is to date itself) what is known of the figure up to a period.
+ */
+export function addsUpOverYear(
+  { base, kpi, kpiId, series }: MeasuredGoal,
+  { reading, last }: { readonly reading: Reading; readonly last: Period },
+): boolean {
+  if (kpi.restarts !== "year") return false;
+  if (base.behaviour !== "running") return base.behaviour === "flow";
+  const values = reading.seriesOf(kpiId, series);
+  const labels = labelsUpTo(last, [values]);
+  return addsUpToDate({ values: actualsOf(values, labels), places: placesInYear(labels, kpi.grain) });
 }
 
 function common(

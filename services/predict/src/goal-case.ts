@@ -2,7 +2,7 @@ import type { Direction, Period, UNASSESSED_REASONS } from "@milepost/contracts"
 import type { GoalAssessmentInput } from "@milepost/forecast";
 import { goalRange, linearPace, redGreen, standingActual, targetAt } from "@milepost/scoring";
 import type { FigureRange, LinearPace, RuledStatus } from "@milepost/scoring";
-import { forecastInput } from "./forecast-input.ts";
+import { addsUpOverYear, forecastInput } from "./forecast-input.ts";
 import type { PathForecastable } from "./path-case.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import type { Reading } from "./series-reading.ts";
@@ -37,6 +37,7 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
   const values = reading.seriesOf(kpiId, series);
   const actual = standingActual({ goal, kpi, values }, period);
   const targets = targetAt({ goal, kpi, values }, period);
+  const addsUp = addsUpOverYear(measured, { reading, last: period });
   const rangeOf = (target: number | null): FigureRange | null =>
     target === null ? null : goalRange({ measure: goal.measure, direction: kpi.direction }, target);
   const facts = {
@@ -48,14 +49,9 @@ export function goalCase(measured: MeasuredGoal, index: number, reading: Reading
     target: targets.due,
     range: rangeOf(targets.due),
     status: redGreen({ actual, range: rangeOf(targets.toDate) }),
-    pace: linearPace({ goal, kpi, addsUp: addsUp(measured), values, actual, target: targets.due }, period),
+    pace: linearPace({ goal, kpi, addsUp, values, actual, target: targets.due }, period),
   };
-  return { ...facts, forecast: forecastOf(facts, reading) };
-}
-
-/** Whether the measured figure is a year's total so far. */
-function addsUp({ kpi, base }: MeasuredGoal): boolean {
-  return kpi.restarts === "year" && base.behaviour === "flow";
+  return { ...facts, forecast: forecastOf(facts, { addsUp, reading }) };
 }
 
 /** A goal's facts with all that a forecast must know. */
@@ -68,9 +64,14 @@ export interface KnownFacts {
   readonly target: number;
   readonly direction: Direction;
   readonly range: FigureRange;
+  /** Whether the measured figure is a year's total so far. */
+  readonly addsUp: boolean;
 }
 
-function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCase["forecast"] {
+function forecastOf(
+  facts: Omit<GoalCase, "forecast">,
+  { addsUp, reading }: Pick<KnownFacts, "addsUp"> & { readonly reading: Reading },
+): GoalCase["forecast"] {
   const { actual, target, targetToDate, measured, range } = facts;
   const { direction } = measured.kpi;
   if (direction === undefined) return { reason: "not_supported" };
@@ -78,5 +79,5 @@ function forecastOf(facts: Omit<GoalCase, "forecast">, reading: Reading): GoalCa
   if (target === null) return { reason: targetToDate === null ? "no_target" : "no_history_ratio" };
   // To be in a range without saying in which: plans of before ranges could be had.
   if (range === null) return { reason: "not_supported" };
-  return forecastInput({ ...facts, actual, target, direction, range }, reading);
+  return forecastInput({ ...facts, actual, target, direction, range, addsUp }, reading);
 }

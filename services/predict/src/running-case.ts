@@ -1,5 +1,5 @@
 import type { Grain, Period } from "@milepost/contracts";
-import { addsUpToDate, partsToDate } from "@milepost/forecast";
+import { partsToDate } from "@milepost/forecast";
 import { yearBefore } from "@milepost/scoring";
 import type { GoalCase, KnownFacts } from "./goal-case.ts";
 import { pathCase } from "./path-case.ts";
@@ -8,21 +8,21 @@ import type { PathCaseInput } from "./path-case.ts";
 export interface RunningCaseInput extends PathCaseInput {
   /** The periods of the history's values, without gaps. */
   readonly labels: readonly string[];
-  /** Known values of the KPI behind the figure at the same periods; null: there is none. */
+  /** Known values of the flow behind the figure at the same periods; null: none is. */
   readonly baseHistory: Float64Array | null;
 }
 
 /**
- * Lays out a figure to date that restarts each year and adds up: what each period adds is forecast, and what comes is added to
- * the figure in the books. Null where it does not add up (a mean, a state), or is of longer periods than weeks and judged
- * otherwise than by the due period of a year that has begun: that is one more series with a season.
+ * Lays out a figure to date that adds up and restarts each year: what each period adds is forecast, and what comes is added to
+ * the figure in the books. Null where it is of longer periods than weeks and judged otherwise than by the due period of a year
+ * that has begun: that is one more series with a season, as what does not add up (a mean, a state) is.
  */
 export function runningCase(input: RunningCaseInput): GoalCase["forecast"] | null {
   const { facts } = input;
   const { kpi, goal, periods } = facts.measured;
   const { evaluation } = goal.measure;
   const due = periods.at(-1);
-  if (kpi.grain === "year" || due === undefined || !addsUp(input)) return null;
+  if (kpi.grain === "year" || due === undefined) return null;
   const isFine = kpi.grain === "day" || kpi.grain === "week";
   if (evaluation !== "at-due" && evaluation !== "in-range")
     return isFine ? { reason: "not_supported" } : null;
@@ -51,16 +51,9 @@ function summed(input: RunningCaseInput, due: Period): GoalCase["forecast"] {
   };
 }
 
-/** Of a figure to date of another KPI that one says whether it adds up; else its own past does. */
-function addsUp({ facts, history, labels }: RunningCaseInput): boolean {
-  const { base, kpi } = facts.measured;
-  if (base !== kpi) return base.behaviour === "flow";
-  return addsUpToDate({ values: history, places: placesOf(labels, kpi.grain) });
-}
-
-/** What each period added: the published differences, and where a figure is missing what the KPI behind it says. */
+/** What each period added: the published differences, and where a figure is missing what the flow behind it says. */
 function partsOf({ facts, history, labels, baseHistory }: RunningCaseInput): Float64Array {
-  const parts = partsToDate({ values: history, places: placesOf(labels, facts.measured.kpi.grain) });
+  const parts = partsToDate({ values: history, places: placesInYear(labels, facts.measured.kpi.grain) });
   return parts.map((part, index) => (Number.isNaN(part) ? (baseHistory?.[index] ?? Number.NaN) : part));
 }
 
@@ -72,8 +65,10 @@ function yearOf({ label }: Pick<Period, "label">): string {
   return label.slice(0, YEAR_CHARACTERS);
 }
 
-function placesOf(labels: readonly string[], grain: Grain): readonly number[] {
+/** The place of each period in its year, from 1. */
+export function placesInYear(labels: readonly string[], grain: Grain): readonly number[] {
   return labels.map((label) => {
+    if (grain === "year") return 1;
     if (grain === "day") return (Date.parse(label) - Date.parse(`${yearOf({ label })}-01-01`)) / DAY_MS + 1;
     // `2026-W07`, `2026-Q3`, `2026-07`.
     return Number(label.slice(YEAR_CHARACTERS + 1).replace(/^[WQ]/u, ""));

@@ -115,6 +115,13 @@ test("days add up, too: ten a day come to ten times the days of the year, and th
   expect(made.fan.at(-1)).toMatchObject({ period: "2026-12-31", median: 3650 });
 });
 
+test("the pace of what adds up starts at nothing with its year, whether or not another KPI stands behind it", () => {
+  const entries = sums(parts(labelsOf("day", "2025-01-01", "2026-11-15"), () => 10));
+  const kpi = { ...KPI, grain: "day" };
+  const { pace } = assessed(measuredBy({ to: 3650 }, { kpi }), entries);
+  expect(pace).toEqual({ expected: 3190, status: "on_pace" });
+});
+
 test("where a figure to date is missing the parts beside it are unknown, or those that the KPI behind it says", () => {
   const weeks = parts(labelsOf("week", "2026-W01", "2026-W20"));
   const entries = sums(weeks).map((entry, index) =>
@@ -125,6 +132,8 @@ test("where a figure to date is missing the parts beside it are unknown, or thos
     assessed(measured, entries, base).views?.known ?? Number.NaN;
   expect(known(goal, [])).toBe(18);
   expect(known(runningOf(goal, "flow"), weeks)).toBe(20);
+  // Of a KPI that is to date itself no figure is a part.
+  expect(known(runningOf(goal, "running"), sums(weeks))).toBe(18);
 });
 
 test("a figure to date that is a mean does not add up: it is one more series, and no week must bring its target", () => {
@@ -140,6 +149,18 @@ test("a figure to date that is a mean does not add up: it is one more series, an
     expect(made.expectedEnd).toBeLessThan(105);
     expect(made).toMatchObject({ requiredRate: null, requiredRateReached: null, requiredRateOf: null });
   }
+});
+
+test("years of a figure that restarts each year are one more series", () => {
+  const entries = labelsOf("year", "2012", "2026").map((label, index): Entry => [
+    label,
+    300 - index,
+    RECORDED,
+  ]);
+  const window = { from: "2025-01-01", to: "2027-12-31" };
+  const made = assessed(measuredBy({ to: 280 }, { kpi: { ...KPI, grain: "year" }, window }), entries);
+  expect(made.expectedEnd).toBeGreaterThan(280);
+  expect(made.expectedEnd).toBeLessThan(290);
 });
 
 test("what a figure to date adds up to is told at its due period in the year that has begun, and else not at all", () => {
