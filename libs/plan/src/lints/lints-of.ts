@@ -3,6 +3,7 @@ import type { Finding } from "../checks/finding.ts";
 import { checkInLints } from "./check-ins.ts";
 import { committedLints } from "./committed.ts";
 import { onePeriodLints } from "./one-period.ts";
+import { partialPeriodLints } from "./partial-periods.ts";
 import { redFlagLints } from "./red-flags.ts";
 import { sustainedLints } from "./sustained.ts";
 
@@ -19,6 +20,7 @@ const RULES: readonly LintRule[] = [
   checkInLints,
   committedLints,
   onePeriodLints,
+  partialPeriodLints,
   redFlagLints,
   sustainedLints,
 ];
