@@ -1,7 +1,7 @@
 import type { Grain, Period } from "@milepost/contracts";
 import { partsToDate } from "@milepost/forecast";
 import { yearBefore } from "@milepost/scoring";
-import type { GoalCase, KnownFacts } from "./goal-case.ts";
+import type { GoalCase } from "./goal-case.ts";
 import { pathCase } from "./path-case.ts";
 import type { PathCaseInput } from "./path-case.ts";
 

@@ -33,9 +33,18 @@ function openGoal(grain: string, window: object): OpenGoal {
 /** The periods that the way to a goal is drawn from, of a figure to date that is known in some. */
 function drawn(labels: readonly string[], open: OpenGoal): readonly string[] {
   const row: KnownSeries = {
-    ...{ kpi: "ytd", series: "", kind: "actual", labels, values: labels.map(() => 1) },
-    ...{ numerators: [], denominators: [], known_at: [], first_known_at: [] },
-    ...{ first_period: null, earlier_period: null, earlier_known_at: 0 },
+    kpi: "ytd",
+    series: "",
+    kind: "actual",
+    labels: [...labels],
+    values: labels.map(() => 1),
+    numerators: [],
+    denominators: [],
+    known_at: [],
+    first_known_at: [],
+    first_period: null,
+    earlier_period: null,
+    earlier_known_at: 0,
   };
   const reading = seriesReading(new Map([["ytd", [row]]]), emptyPlan);
   return toDate(open, reading).map(({ period }) => period);
