@@ -5,7 +5,7 @@ import type { GoalCase } from "./goal-case.ts";
 import { pathCase } from "./path-case.ts";
 import type { PathCaseInput } from "./path-case.ts";
 
-export interface RunningCaseInput extends PathCaseInput {
+interface RunningCaseInput extends PathCaseInput {
   /** The periods of the history's values, without gaps. */
   readonly labels: readonly string[];
   /** Known values of the flow behind the figure at the same periods; null: none is. */

@@ -19,14 +19,25 @@ export function windowText(window: DateWindow): string {
   return yearOf(window) ?? (first === last ? first : `${first} to ${last}`);
 }
 
-/** What is said before a figure that a goal stands at: `Year to date`, else `So far, since August 2026,`. */
-export function standingWords(window: DateWindow): string {
-  return yearOf(window) === null ? `So far, since ${beginning(window)},` : "Year to date";
+/** A goal's window, and whether it is judged by a figure to date that is published: that one counts from where its source does. */
+interface JudgedWindow extends DateWindow {
+  readonly kpi: { readonly running: boolean; readonly judged: { readonly published: boolean } };
 }
 
-/** The name of a goal's figures to date: `Year to date`, else `Since August 2026`. */
-export function toDateName(window: DateWindow): string {
-  return yearOf(window) === null ? `Since ${beginning(window)}` : "Year to date";
+/** What is said before a figure that a goal stands at: `Year to date`, `To date`, else `So far, since August 2026,`. */
+export function standingWords(goal: JudgedWindow): string {
+  if (yearOf(goal) !== null) return "Year to date";
+  return isPublishedToDate(goal) ? "To date" : `So far, since ${beginning(goal)},`;
+}
+
+/** The name of a goal's figures to date: `Year to date`, `To date`, else `Since August 2026`. */
+export function toDateName(goal: JudgedWindow): string {
+  if (yearOf(goal) !== null) return "Year to date";
+  return isPublishedToDate(goal) ? "To date" : `Since ${beginning(goal)}`;
+}
+
+function isPublishedToDate({ kpi }: JudgedWindow): boolean {
+  return kpi.running || kpi.judged.published;
 }
 
 /** What the end of a goal's window is called: `year end`, else `end`. */

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { assessmentOf, goalReadingOf, kpiFactsOf, kpiReadingOf, SEPTEMBER } from "../../testing/readings.ts";
+import type { KpiFacts } from "../../reading/readings.ts";
+import { toDateName } from "../../words/windows.ts";
 import { atRiskView } from "../at-risk/view-model.ts";
 import { whatItTakes } from "../at-risk/what-it-takes.ts";
 import { kpiView } from "./view-model.ts";
@@ -18,6 +20,18 @@ it("a goal that runs over the turn of the year names no year's end, but its own"
   expect(lead).toContain(
     "So far, since August 2014, EUR\u00a0305 against EUR\u00a0310. Expected end EUR\u00a0602 (80\u00a0%: EUR\u00a0590 – 611).",
   );
+});
+
+it("a published figure to date is said to be no sum since the window began", () => {
+  const lead = (changed: Partial<KpiFacts>): string => {
+    const ofGoal = { ...goal, kpi: { ...kpi, ...changed } };
+    return kpiView(kpiReadingOf({ goal: ofGoal, lastPeriod: "2014-09" }), SEPTEMBER).lead;
+  };
+  const judged = { ...kpi.judged, published: true };
+  expect(lead({ judged })).toContain("To date EUR\u00a0305 against EUR\u00a0310.");
+  expect(lead({ running: true })).toContain("To date EUR\u00a0305 against EUR\u00a0310.");
+  expect(toDateName({ ...goal, kpi: { ...kpi, judged } })).toBe("To date");
+  expect(toDateName(goal)).toBe("Since August 2014");
 });
 
 it("a target that is not published is that of the window's end", () => {
