@@ -21,6 +21,8 @@ import type { PathLevers } from "./path-levers.ts";
 import type { SeriesForecaster } from "./remember-forecasts.ts";
 import { requiredRate } from "./required-rate.ts";
 import { seriesBreaks } from "./series-breaks.ts";
+import { toDateFutures, toDatePaths } from "./to-date-paths.ts";
+import type { ToDate } from "./to-date-paths.ts";
 
 /** Everything that one assessment of one goal follows from; equal inputs give equal bytes. */
 export interface PathGoalInput {
@@ -35,7 +37,9 @@ export interface PathGoalInput {
   readonly bounds?: ValueBounds;
   /** Which way is better: what action can still do is told by it. Default: nothing is told. */
   readonly direction?: Direction;
-  /** What the fan shows: each point's value (default), or what a cumulative goal has come to with it. */
+  /** Of a goal on a figure to date, whose parts the history holds: what makes the figure of the parts to come. */
+  readonly toDate?: ToDate;
+  /** What the fan shows: each point of the history's series (default), or what such points have come to. */
   readonly fanOf?: "points" | "sums";
   /** Any text; it alone decides the random numbers. */
   readonly seed: string;
@@ -118,18 +122,23 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
     ...(bounds === undefined ? {} : { bounds }),
     ...(intervals === undefined ? {} : { intervals }),
   };
-  const futures = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
+  const { toDate } = input;
+  const drawn = horizon > 0 ? goalFutures(history, wanted) : NOTHING_TO_COME;
+  const futures = toDate === undefined ? drawn : toDateFutures(drawn, toDate);
   const outlook = pathGoalOutlook(futures, goal, { from: input.from, known, weights });
   const { decided, expectedEnd, pHit } = outlook;
   const rate = decided ? null : requiredRate(goal, expectedEnd);
-  const fan = quantilesOf(futures.forecast);
+  const fan = quantilesOf(drawn.forecast);
   const expected = fan.map(({ p50 }) => p50);
   return {
     ok: true,
     ...outlook,
-    fan: input.fanOf === "sums" ? quantilesOf(summedSteps(futures.forecast, booked)) : fan,
+    fan:
+      input.fanOf === "sums" ? quantilesOf(toDatePaths(drawn.forecast, toDate ?? sinceBooked(booked))) : fan,
     requiredRate: rate,
-    levers: decided ? NO_LEVERS : pathLevers({ goal, direction, history, expected, requiredRate: rate }),
+    levers: decided
+      ? NO_LEVERS
+      : pathLevers({ goal, direction, history, expected, requiredRate: rate, toDate }),
     crossing: decided && pHit === 0 ? null : firstPassage(futures.forecast, goal),
     inTheBooks: bookedPart(goal, booked, expectedEnd),
     breaks:
@@ -139,18 +148,13 @@ export function assessPathGoal(input: PathGoalInput): PathGoalAssessment | NoGoa
   };
 }
 
-function quantilesOf(bundle: PathBundle): readonly FanPoint[] {
-  return fanOf({ ...bundle, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
+/** What a cumulative goal comes to goes on from what is booked. */
+function sinceBooked(booked: readonly number[]): ToDate {
+  return { start: booked.reduce((total, value) => total + value, 0), restarts: [] };
 }
 
-/** What each path has come to at each of its steps, from what is booked on. */
-function summedSteps({ paths, values }: PathBundle, booked: readonly number[]): PathBundle {
-  const sums = Float64Array.from(values);
-  const start = booked.reduce((total, value) => total + value, 0);
-  for (let index = 0; index < sums.length; index += 1) {
-    sums[index] = (sums[index] ?? Number.NaN) + (index < paths ? start : (sums[index - paths] ?? Number.NaN));
-  }
-  return { paths, values: sums };
+function quantilesOf(bundle: PathBundle): readonly FanPoint[] {
+  return fanOf({ ...bundle, factor80: 1, factor95: 1, lower: -Infinity, upper: Infinity });
 }
 
 /** A sum or mean needs every booked value; other goals need one, once nothing else is left to come. */

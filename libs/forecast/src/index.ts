@@ -56,6 +56,7 @@ export * from "./lead-slope.ts";
 export * from "./test-lead.ts";
 export * from "./task-check-in.ts";
 export * from "./theta-model.ts";
+export type { ToDate } from "./to-date-paths.ts";
 export * from "./usual-level.ts";
 export * from "./widening-at.ts";
 export * from "./year-variants.ts";

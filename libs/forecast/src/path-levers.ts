@@ -4,6 +4,8 @@ import type { PathGoal } from "./path-goal.ts";
 import { quantile } from "./quantile.ts";
 import { BEST_SHARE, countReached, RECENT_VALUES } from "./reached-before.ts";
 import type { ReachedBefore } from "./reached-before.ts";
+import { toDatePaths } from "./to-date-paths.ts";
+import type { ToDate } from "./to-date-paths.ts";
 
 /** What a goal's remaining points are held against. */
 export interface PathLeverInput {
@@ -15,6 +17,8 @@ export interface PathLeverInput {
   readonly expected: ArrayLike<number>;
   /** What each of them must bring; null: undefined. */
   readonly requiredRate: number | null;
+  /** What makes the goal's figure of such values, where they are its parts; undefined: they are the figures. */
+  readonly toDate: ToDate | undefined;
 }
 
 /** Whether what it takes was ever done, and until when action can matter. */
@@ -37,14 +41,19 @@ export function pathLevers(input: PathLeverInput): PathLevers {
   };
 }
 
-function lastActionStep({ goal, direction, expected }: PathLeverInput, known: Float64Array): number | null {
+function lastActionStep(
+  { goal, direction, expected, toDate }: PathLeverInput,
+  known: Float64Array,
+): number | null {
   const best = quantile(known, direction === "increase" ? 1 - BEST_SHARE : BEST_SHARE);
   const better = (value: number): number =>
     direction === "increase" ? Math.max(best, value) : Math.min(best, value);
   const { range } = judgementOf(goal);
   for (let step = expected.length; step >= 1; step -= 1) {
     const values = Float64Array.from(expected, (value, index) => (index + 1 >= step ? better(value) : value));
-    const [figure = Number.NaN] = judgedFigures({ paths: 1, values }, goal);
+    const acting = { paths: 1, values };
+    const path = toDate === undefined ? acting : toDatePaths(acting, toDate);
+    const [figure = Number.NaN] = judgedFigures(path, goal);
     if (figure >= range.lower && figure <= range.upper) return step;
   }
   return null;

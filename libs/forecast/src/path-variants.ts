@@ -4,6 +4,7 @@ import { goalFutures } from "./goal-futures.ts";
 import { hasUnknownTarget, pathGoalOutlook } from "./path-goal-outlook.ts";
 import type { PathGoalOutlook } from "./path-goal-outlook.ts";
 import type { PathGoal } from "./path-goal.ts";
+import { toDateFutures } from "./to-date-paths.ts";
 
 const DEFAULT_PATHS = 1000;
 
@@ -15,10 +16,10 @@ export type PathVariants = (goal: PathGoal) => PathGoalOutlook | null;
  * horizon, the goal itself has the chance that `assessPathGoal` gives. Each variant costs O(paths × points).
  */
 export function pathVariants(input: PathGoalInput, horizon: number): PathVariants {
-  const { bounds, forecaster, frequency, from, history, intervals, seed } = input;
+  const { bounds, forecaster, frequency, from, history, intervals, seed, toDate } = input;
   const { paths = DEFAULT_PATHS, weights = CHANCE_WEIGHTS } = input;
   const known = Array.from(history).reduce((count, value) => count + Number(Number.isFinite(value)), 0);
-  const futures = goalFutures(history, {
+  const drawn = goalFutures(history, {
     frequency,
     horizon,
     seed,
@@ -27,6 +28,7 @@ export function pathVariants(input: PathGoalInput, horizon: number): PathVariant
     ...(intervals === undefined ? {} : { intervals }),
     ...(forecaster === undefined ? {} : { forecaster }),
   });
+  const futures = toDate === undefined ? drawn : toDateFutures(drawn, toDate);
   return (goal) => {
     const ahead = goal.lower.length - goal.booked.length;
     if (ahead < 1 || ahead > horizon || hasUnknownTarget(goal)) return null;

@@ -3,7 +3,7 @@ import { partsToDate } from "@milepost/forecast";
 import { yearBefore } from "@milepost/scoring";
 import type { GoalCase } from "./goal-case.ts";
 import { pathCase } from "./path-case.ts";
-import type { PathCaseInput } from "./path-case.ts";
+import type { PathCaseInput, PathForecastable } from "./path-case.ts";
 
 interface RunningCaseInput extends PathCaseInput {
   /** The periods of the history's values, without gaps. */
@@ -14,36 +14,58 @@ interface RunningCaseInput extends PathCaseInput {
 
 /**
  * Lays out a figure to date that adds up and restarts each year: what each period adds is forecast, and what comes is added to
- * the figure in the books. Null where it is of longer periods than weeks and judged otherwise than by the due period of a year
- * that has begun: that is one more series with a season, as what does not add up (a mean, a state) is.
+ * the figure in the books, until a new year begins. Null of years: they are their own parts.
  */
 export function runningCase(input: RunningCaseInput): GoalCase["forecast"] | null {
-  const { facts } = input;
+  const { facts, values } = input;
   const { kpi, goal, periods } = facts.measured;
-  const { evaluation } = goal.measure;
   const due = periods.at(-1);
   if (kpi.grain === "year" || due === undefined) return null;
-  const isFine = kpi.grain === "day" || kpi.grain === "week";
-  if (evaluation !== "at-due" && evaluation !== "in-range")
-    return isFine ? { reason: "not_supported" } : null;
-  // What the years before come to is no part of it: until it begins there is nothing to add to.
-  if (yearOf(due) !== yearOf(facts.period)) return isFine ? { reason: "too_far_ahead" } : null;
-  return summed(input, due);
+  // What comes adds to the figure of the period, which only some evaluations are about.
+  if (Number.isNaN(input.history.at(-1))) return { reason: "no_data" };
+  const { evaluation } = goal.measure;
+  if (evaluation !== "at-due" && evaluation !== "in-range") return byParts(input, toDateOf(input));
+  // Last year's figure is what this year's can be compared with.
+  const from = values.get(yearBefore(due).label)?.actual ?? null;
+  const laidOut = yearOf(due) === yearOf(facts.period) ? summedOf(input) : toDateOf(input);
+  return byParts(input, { ...laidOut, from });
 }
 
+type LaidOut = Omit<PathForecastable["path"], "bounds" | "history">;
+
 /** The due figure as a sum that holds in the books what there is to date. */
-function summed(input: RunningCaseInput, due: Period): GoalCase["forecast"] {
-  const { facts, values, baseHistory } = input;
-  const booked = new Float64Array(facts.index + 1);
-  booked[facts.index] = facts.actual;
+function summedOf(input: RunningCaseInput): LaidOut {
+  const { actual, index } = input.facts;
+  const { path } = pathCase(input);
+  const booked = new Float64Array(index + 1);
+  booked[index] = actual;
+  return { ...withoutBounds(path), goal: { ...path.goal, evaluation: { kind: "cumulative" }, booked } };
+}
+
+/** The figures of all periods, as the parts that come make them. */
+function toDateOf(input: RunningCaseInput): LaidOut {
+  const { measured, index } = input.facts;
+  const ahead = measured.periods.slice(index + 1).map(({ label }) => label);
+  const places = placesInYear(ahead, measured.kpi.grain);
+  const restarts = places.flatMap((place, step) => (place === 1 ? [step + 1] : []));
+  const start = input.history.at(-1) ?? Number.NaN;
+  return { ...withoutBounds(pathCase(input).path), toDate: { start, restarts } };
+}
+
+function withoutBounds(path: PathForecastable["path"]): LaidOut {
+  const { bounds: _, ...laidOut } = path;
+  return laidOut;
+}
+
+function byParts(input: RunningCaseInput, laidOut: LaidOut): PathForecastable {
+  const { baseHistory } = input;
   const { path } = pathCase({ ...input, history: partsOf(input) });
-  const { bounds, ...laidOut } = path;
+  const { bounds, history } = path;
   return {
     path: {
       ...laidOut,
-      goal: { ...path.goal, evaluation: { kind: "cumulative" }, booked },
-      from: values.get(yearBefore(due).label)?.actual ?? null,
-      // Bounds of a figure to date are none of its parts; those of the KPI behind it are.
+      history,
+      // Bounds of a figure to date are none of its parts; those of the flow behind it are.
       ...(baseHistory === null || bounds === undefined ? {} : { bounds }),
       // A fan is told of the KPI that a page shows: the one behind the figure, else the figure itself.
       fanOf: baseHistory === null ? "sums" : "points",

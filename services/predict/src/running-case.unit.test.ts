@@ -163,14 +163,53 @@ test("years of a figure that restarts each year are one more series", () => {
   expect(made.expectedEnd).toBeLessThan(290);
 });
 
-test("what a figure to date adds up to is told at its due period in the year that has begun, and else not at all", () => {
-  const reasonOf = (measure: object, window: unknown): string | undefined =>
-    assessed(
-      measuredBy({ to: 4900, ...measure }, { kpi: KPI, window }),
-      sums(parts(labelsOf("week", "2021-W01", "2026-W50"))),
-    ).reason;
-  for (const evaluation of ["average", "sustain", "first-hit", "control"])
-    expect(reasonOf({ evaluation }, YEAR_2026)).toBe("not_supported");
-  expect(reasonOf({ evaluation: "in-range", tolerance: 500 }, YEAR_2026)).toBeUndefined();
-  expect(reasonOf({}, { from: "2026-07-06", to: "2027-06-27" })).toBe("too_far_ahead");
+const KNOWN = sums(parts(labelsOf("week", "2021-W01", "2026-W50")));
+const BOOKED = KNOWN.at(-1)?.[1] ?? Number.NaN;
+
+test("a goal that any week may meet, or every one must, is forecast by what the figure to date will be", () => {
+  const made = (measure: object): AssessmentMadeData =>
+    assessed(measuredBy(measure, { kpi: KPI, window: YEAR_2026 }), KNOWN);
+  const reached = made({ to: BOOKED + 150, evaluation: "first-hit" });
+  expect(reached.pHit).toBeGreaterThan(0.9);
+  expect(reached).toMatchObject({ crossingPeriod: "2026-W52", requiredRate: null });
+  expect(made({ to: BOOKED + 450, evaluation: "first-hit" }).pHit).toBeLessThan(0.1);
+  expect(made({ to: BOOKED - 10, evaluation: "first-hit" }).pHit).toBe(1);
+  expect(made({ to: 90, trajectory: "step", evaluation: "sustain" }).pHit).toBeGreaterThan(0.9);
+  expect(made({ to: 150, trajectory: "step", evaluation: "sustain" }).pHit).toBe(0);
+  // Met from the eleventh of 53 weeks on: 43 in all.
+  const phased = { "2026-W01": 1000 };
+  const kept = made({ trajectory: { phased }, evaluation: "control", successRatio: 0.8 });
+  expect(kept.expectedEnd).toBeCloseTo(43 / 53, 1);
+  expect(kept.pHit).toBeGreaterThan(0.95);
+  expect(made({ to: BOOKED + 300, evaluation: "in-range", tolerance: 60 }).pHit).toBeGreaterThan(0.9);
+  // The weeks' figures rise evenly to about 5,300.
+  expect(Math.abs((made({ to: 100, evaluation: "average" }).expectedEnd ?? 0) - 2700)).toBeLessThan(60);
+});
+
+test("a goal that is due in the next year counts what comes in that one", () => {
+  const window = { from: "2026-07-06", to: "2027-06-27" };
+  const made = assessed(measuredBy({ to: 2300 }, { kpi: KPI, window }), KNOWN);
+  expect(made.periodsLeft).toBe(28);
+  expect(Math.abs((made.expectedEnd ?? 0) - 2500)).toBeLessThan(80);
+  expect(made.pHit).toBeGreaterThan(0.9);
+  expect(made.requiredRate).toBeNull();
+  const median = (period: string): number => made.fan.find((step) => step.period === period)?.median ?? 0;
+  expect(Math.abs(median("2026-W53") - BOOKED - 300)).toBeLessThan(20);
+  expect(Math.abs(median("2027-W01") - 100)).toBeLessThan(20);
+});
+
+test.each([10, 16, 22, 24, 34])("months do, too: %i of them say what June will have come to", (months) => {
+  const labels = labelsOf("month", "2024-01", "2026-12").slice(0, months);
+  const entries = sums(parts(labels, (index) => 10 + ((index * 7) % 3) - 1));
+  const year = Number(labels.at(-1)?.slice(0, 4));
+  const window = { from: `${year}-01-01`, to: `${year + 1}-06-30` };
+  const made = assessed(measuredBy({ to: 45 }, { kpi: { ...KPI, grain: "month" }, window }), entries);
+  expect(Math.abs((made.expectedEnd ?? 0) - 60)).toBeLessThan(5);
+  expect(made.pHit).toBeGreaterThan(0.9);
+});
+
+test("where the newest figure to date is missing nothing is told of what comes on top of it", () => {
+  const entries = [...KNOWN.slice(0, -1), ["2026-W50", null, RECORDED] as const];
+  const measured = measuredBy({ to: 4900, evaluation: "first-hit" }, { kpi: KPI, window: YEAR_2026 });
+  expect(assessed(measured, entries)).toMatchObject({ pHit: null, reason: "no_data", expectedEnd: null });
 });
