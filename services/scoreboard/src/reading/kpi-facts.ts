@@ -51,6 +51,7 @@ export function pagedId(plan: PlanState, measured: string): string {
 /** What pages say of a KPI; `goal` tells whether its figure to date adds up. */
 export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | null): KpiFacts {
   const trajectory = goal?.measure.trajectory;
+  const measured = plan.kpis.get(goal?.measure.kpi ?? "")?.definition;
   const style = { unit: kpi.unit, decimals: kpi.decimals, currency: kpi.currency };
   const stretched =
     typeof trajectory === "object" && "planned" in trajectory && trajectory.planned === "last-year-ratio";
@@ -65,9 +66,10 @@ export function kpiFacts(plan: PlanState, { id, kpi }: PagedKpi, goal: Goal | nu
     bounds: { lower: kpi.bounds?.lower ?? null, upper: kpi.bounds?.upper ?? null },
     cumulative: kpi.behaviour === "flow" || stretched || goal?.measure.evaluation === "cumulative",
     running: kpi.behaviour === "running",
+    restarts: (measured ?? kpi).restarts === "year",
     judged: {
       ...judgedOf(kpi, style, goal?.measure),
-      published: plan.kpis.get(goal?.measure.kpi ?? "")?.definition.runningOf !== undefined,
+      published: measured?.runningOf !== undefined,
     },
     grain: kpi.grain,
   };

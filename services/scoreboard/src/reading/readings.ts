@@ -57,6 +57,8 @@ export interface KpiFacts extends Named {
   readonly cumulative: boolean;
   /** True where the published monthly figure is itself a figure to date. */
   readonly running: boolean;
+  /** True where the figure that a goal is judged by starts anew each year. */
+  readonly restarts: boolean;
   readonly judged: Judged;
   readonly grain: Grain;
 }

@@ -33,6 +33,7 @@ export function kpiFactsOf(fields: Partial<KpiFacts> = {}): KpiFacts {
     bounds: { lower: 0, upper: 100 },
     cumulative: false,
     running: false,
+    restarts: false,
     judged: { direction, tolerance: 0, style, ofPeriods: false, published: false },
     grain: "month",
     ...fields,

@@ -221,6 +221,15 @@ it("what it takes: of a figure that is to date itself, where it must stand", () 
   );
 });
 
+it("what it takes: of a figure that starts anew before it is due, what stands now is no part", () => {
+  const kpi = kpiFactsOf({ running: true, restarts: true });
+  const assessment = assessmentOf({ requiredRate: null });
+  expect(taken({ kpi, assessment, due: "2015-06" })).toBe(
+    "needs 98.0\u00a0% by June, counted anew from 2015",
+  );
+  expect(taken({ kpi, assessment })).toBe("needs 98.0\u00a0% by December; now 97.6\u00a0%");
+});
+
 it("what it takes: a range is said from end to end, and of control how many periods must meet their target", () => {
   const style = { unit: "days", decimals: 1 };
   const range = kpiFactsOf({

@@ -55,14 +55,24 @@ function reachedText(
     : `reached in ${reached} of the last ${periods}`;
 }
 
-function standText({ kpi, due, toDate }: GoalReading, target: number): string {
+function standText({ kpi, due, toDate, assessment }: GoalReading, target: number): string {
   const { tolerance } = kpi.judged;
   const style = bare(kpi.style);
   const [now, exactly] = valueTexts([toDate.actual, target], style);
   const wanted = tolerance === 0 ? exactly : rangeText(target - tolerance, target + tolerance, style);
+  const year = yearOfPeriod(due);
+  if (kpi.restarts && assessment !== null && yearOfPeriod(assessment.period) < year)
+    return `needs ${wanted} by ${periodName(due)}, counted anew from ${year}`;
   if (now === null || now === undefined) return `needs ${wanted} by ${periodName(due)}`;
   const holds = toDate.actual !== null && meets(kpi.judged, toDate.actual, target);
   return `${holds ? "must hold" : "needs"} ${wanted} by ${periodName(due)}; now ${now}`;
+}
+
+const YEAR_CHARACTERS = 4;
+
+/** The year that a period's figure to date counts from; of a week the ISO year. */
+function yearOfPeriod(label: string): string {
+  return label.slice(0, YEAR_CHARACTERS);
 }
 
 /** How many of the window's periods must meet their target, and how many did. */
