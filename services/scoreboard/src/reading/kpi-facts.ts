@@ -4,7 +4,8 @@ import { isTwoSided } from "@milepost/scoring";
 import { SHARE_STYLE } from "../words/numbers.ts";
 import type { NumberStyle } from "../words/numbers.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
-import type { Judged, KpiFacts, Named, Owner } from "./readings.ts";
+import type { Judged } from "./judged.ts";
+import type { KpiFacts, Named, Owner } from "./readings.ts";
 
 /** A KPI that pages speak of, with the companion that publishes its year-to-date figure. */
 export interface PagedKpi {

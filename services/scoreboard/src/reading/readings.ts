@@ -2,6 +2,7 @@ import type { AssessmentMadeData, Direction, Grain } from "@milepost/contracts";
 import type { AlertState } from "@milepost/store/queries/alerts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
+import type { Judged } from "./judged.ts";
 import type { NotOpenGoal } from "./not-open.ts";
 import type { SaidOfGoal } from "./said-of-goal.ts";
 import type { NumberStyle } from "../words/numbers.ts";
@@ -61,20 +62,6 @@ export interface KpiFacts extends Named {
   readonly restarts: boolean;
   readonly judged: Judged;
   readonly grain: Grain;
-}
-
-/** How the figure of a goal is held against its target; without a goal by the KPI's own direction. */
-export interface Judged {
-  /** `maintain`: within the tolerance to either side. */
-  readonly direction: Direction | null;
-  /** How far from the target still meets it, in the figure's unit. */
-  readonly tolerance: number;
-  /** How the figure is written: a share of periods in percent, else as the KPI's values. */
-  readonly style: NumberStyle;
-  /** True: the figure is the share of the window's periods that met their target. */
-  readonly ofPeriods: boolean;
-  /** True: the figure is a published one to date, which need not follow exactly from its periods. */
-  readonly published: boolean;
 }
 
 /** What an assessment said of a goal; figures in the KPI's unit, chances from 0 to 1, null is unknown. */

@@ -1,4 +1,5 @@
-import type { GoalReading, GoalStanding, Judged, Moment } from "../../reading/readings.ts";
+import type { Judged } from "../../reading/judged.ts";
+import type { GoalReading, GoalStanding, Moment } from "../../reading/readings.ts";
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, tellingStyle, unitWords, valueTexts } from "../../words/numbers.ts";

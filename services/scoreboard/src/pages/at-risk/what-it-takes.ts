@@ -1,4 +1,5 @@
-import type { Assessment, GoalReading, Judged, KpiFacts, Moment } from "../../reading/readings.ts";
+import type { Judged } from "../../reading/judged.ts";
+import type { Assessment, GoalReading, KpiFacts, Moment } from "../../reading/readings.ts";
 import { isNearlyNone } from "../../words/chance.ts";
 import { lacksPeriod, periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
