@@ -22,7 +22,6 @@ import { asTold, goalIdentity, goalReading, ownFigures } from "./goal-readings.t
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
-import { periodOf } from "../words/dates.ts";
 import type { SeriesReading } from "./series.ts";
 import { seriesReading } from "./series.ts";
 import { currentOf, readAccepted } from "./kpi-readings.ts";
