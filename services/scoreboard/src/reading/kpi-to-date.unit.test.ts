@@ -1,7 +1,7 @@
 import { goalSchema, kpiSchema, parsePeriod } from "@milepost/contracts";
 import { emptyPlan } from "@milepost/plan";
 import { expect, it } from "vitest";
-import type { OpenGoal } from "./goal-readings.ts";
+import type { OpenGoal } from "./open-goals.ts";
 import { toDate } from "./kpi-reading.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { seriesReading } from "./series.ts";
