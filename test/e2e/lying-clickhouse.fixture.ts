@@ -39,7 +39,7 @@ export async function openLyingClickHouse(real: string): Promise<LyingClickHouse
       const body = await buffer(request);
       const question = url.searchParams.get("query") ?? body.toString();
       if (current?.about.test(question) === true) {
-        response.end(`${JSON.stringify(current.answer())}\n`);
+        response.end(`${JSON.stringify([current.answer()])}\n`);
         return;
       }
       const headers = Object.entries(request.headers).filter(([name]) => !OF_A_CONNECTION.has(name));

@@ -66,7 +66,7 @@ describe("a server that is told by what it answers", () => {
         const known = /version\(\)|CHECK GRANT|1 AS one/.test(sql)
           ? row
           : { newest: 0, now: Date.now(), disk: "d", free: 1e12 };
-        response.end(`${JSON.stringify(known)}\n`);
+        response.end(`${JSON.stringify([known])}\n`);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

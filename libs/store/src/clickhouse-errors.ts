@@ -34,6 +34,8 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
 const REACH =
   "see that it runs and that this machine reaches it (CLICKHOUSE_URL, where it is a server of its own)";
 
+const BETWEEN = "look at what stands between Milepost and ClickHouse, such as a proxy that cuts answers";
+
 const VIOLATED_CONSTRAINT = 469;
 const UNKNOWN_TABLE_CODES: ReadonlySet<number> = new Set([60, 81, 218]);
 
@@ -54,11 +56,17 @@ const BAD_ROW_CODES: ReadonlySet<number> = new Set([
   691,
 ]);
 
+/** How ClickHouse begins to say a failure after it has begun to answer 200. */
+const FAILURE_IN_ANSWER = /\bCode: (?<number>\d+)\. DB::Exception/;
+/** A failure ends the answer that it broke: earlier ones are content of rows. */
+const FAILURE_CHARACTERS = 16_384;
+
 const MESSAGE_CHARACTERS = 500;
 const TIMEOUT_CODES: ReadonlySet<number> = new Set([159, 160, 209]);
 
-/** Turns what the client threw into an error of ours, by its numeric code, never by its text. */
+/** Turns what the client threw into an error of ours, by its numeric code, never by its text; ours stay as they are. */
 export function classifyClickHouseError(error: unknown, request: string): MilepostError {
+  if (error instanceof MilepostError) return error;
   const clickhouseCode = numericCode(error);
   if (clickhouseCode !== undefined) {
     const code = TIMEOUT_CODES.has(clickhouseCode) ? "clickhouse_timeout" : "clickhouse_error";
@@ -78,6 +86,28 @@ export function classifyClickHouseError(error: unknown, request: string): Milepo
       : `${request} failed: ${messageOf(error)}`,
     { retryable: unreachable, cause: error },
   );
+}
+
+/**
+ * The error of an answer that came as 200 but is not whole, or is not ClickHouse's. It says nothing about the request,
+ * so the same one may be sent again, whatever its code.
+ */
+export function brokenAnswer(body: string, request: string): MilepostError {
+  const end = body.slice(-FAILURE_CHARACTERS);
+  const found = FAILURE_IN_ANSWER.exec(end);
+  const code = found?.groups?.["number"];
+  if (found === null || code === undefined) {
+    const message = `ClickHouse's answer to ${request} is not whole, or not its own (${body.length} characters); ${BETWEEN}`;
+    return new MilepostError("clickhouse_unreachable", message, { retryable: true });
+  }
+  const cause = Object.assign(new Error(end.slice(found.index)), { code });
+  const told = classifyClickHouseError(cause, request);
+  return new MilepostError(told.code, told.message, { retryable: true, cause, details: told.details });
+}
+
+/** True when an answer, or a row of it, ends in a failure of ClickHouse. */
+export function tellsFailure(text: string): boolean {
+  return FAILURE_IN_ANSWER.test(text.slice(-FAILURE_CHARACTERS));
 }
 
 /** The error of a request that our own deadline ended. */

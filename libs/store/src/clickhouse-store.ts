@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
-import { finished } from "node:stream/promises";
+import { text } from "node:stream/consumers";
 import { createClient } from "@clickhouse/client";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { MilepostError } from "@milepost/runtime/errors";
 import type { Logger } from "@milepost/runtime/logger";
+import { refuseAnyAnswer, refuseFailure, rowsOfAnswer } from "./clickhouse-answer.ts";
 import { classifyClickHouseError, requestTimedOut } from "./clickhouse-errors.ts";
 import { baseDatabase } from "./index.ts";
 import type { Query, Store } from "./index.ts";
@@ -33,13 +34,20 @@ const CLIENT_GRACE_MS = 5_000;
 /** No question may ask for more time than this. */
 const LONGEST_REQUEST_MS = 3_600_000;
 
+/** Answered once it is known how it ended: a failure in the middle is an HTTP error, not the end of a 200. */
+const WHOLE = { wait_end_of_query: 1 } as const;
+
 const READ_SETTINGS = {
+  ...WHOLE,
+  // One array instead of lines: lines have no end mark, so an answer that is cut between two of them seems whole.
+  output_format_json_array_of_rows: 1,
   output_format_json_quote_decimals: 1,
   output_format_json_quote_64bit_integers: 0,
   date_time_output_format: "iso",
 } as const;
 
 const INSERT_SETTINGS = {
+  ...WHOLE,
   async_insert: 0,
   date_time_input_format: "best_effort",
   input_format_skip_unknown_fields: 0,
@@ -92,14 +100,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           clickhouse_settings: { ...READ_SETTINGS, database: options.database, ...query.settings },
           abort_signal,
         });
-        return answer.json<Row>();
+        return rowsOfAnswer<Row>(await answer.text(), name);
       });
       const { row } = query;
       return row === undefined ? rows : rows.map((one) => row.parse(one));
     },
     ...insertsWith(client, { request, base, timeoutMs: insertTimeoutMs }),
     command: async (sql) => {
-      await request({ name: "command" }, (abort_signal) => client.command({ query: sql, abort_signal }));
+      const name = "command";
+      await request({ name }, async (abort_signal) => {
+        const { stream } = await client.exec({ query: sql, clickhouse_settings: WHOLE, abort_signal });
+        refuseFailure(await text(stream), name);
+      });
     },
     close: async () => {
       closed.abort();
@@ -125,29 +137,28 @@ function insertsWith(
     timeoutMs,
   }: { readonly request: Request; readonly base: string; readonly timeoutMs: number },
 ): Pick<Store, "insert" | "insertBinary"> {
-  const insertInto = (table: string): string =>
-    `INSERT INTO ${table.includes(".") ? table : `${base}.${table}`}`;
   const clickhouse_settings = {
     ...INSERT_SETTINGS,
     // The server must not go on with what we have given up: the same rows come again.
     max_execution_time: Math.ceil(timeoutMs / MS_PER_SECOND),
   };
+  const insertInto = async (table: string, sent: { query: string; values?: Readable }): Promise<void> => {
+    const name = `insert into ${table}`;
+    await request({ name, timeoutMs }, async (abort_signal) => {
+      const query = `INSERT INTO ${table.includes(".") ? table : `${base}.${table}`} ${sent.query}`;
+      const { stream } = await client.exec({ ...sent, query, clickhouse_settings, abort_signal });
+      refuseAnyAnswer(await text(stream), name);
+    });
+  };
   return {
     insert: async (table, lines) => {
       if (lines.length === 0) return;
-      const query = `${insertInto(table)} FORMAT JSONEachRow\n${lines.join("\n")}`;
-      await request({ name: `insert into ${table}`, timeoutMs }, (abort_signal) =>
-        client.command({ query, clickhouse_settings, abort_signal }),
-      );
+      await insertInto(table, { query: `FORMAT JSONEachRow\n${lines.join("\n")}` });
     },
     insertBinary: async ({ table, columns, bytes }) => {
       if (bytes.length === 0) return;
-      const query = `${insertInto(table)} (${columns.join(", ")}) FORMAT RowBinary`;
-      await request({ name: `insert into ${table}`, timeoutMs }, async (abort_signal) => {
-        const values = Readable.from([bytes]);
-        const { stream } = await client.exec({ query, values, clickhouse_settings, abort_signal });
-        await finished(stream.resume());
-      });
+      const query = `(${columns.join(", ")}) FORMAT RowBinary`;
+      await insertInto(table, { query, values: Readable.from([bytes]) });
     },
   };
 }
