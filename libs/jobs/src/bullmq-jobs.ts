@@ -6,7 +6,7 @@ import { openBullmqQueue } from "./bullmq-queue.ts";
 import type { Jobs } from "./index.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { registeredQueues } from "./registered-queues.ts";
-import { LATE, within } from "./within.ts";
+import { tryToWrite } from "./try-to-write.ts";
 
 export interface BullmqJobsOptions {
   /** Address of Redis, such as `redis://user:password@127.0.0.1:6379/0`. */
@@ -34,9 +34,7 @@ export async function openBullmqJobs({ url, prefix, logger, limits }: BullmqJobs
     register: queues.register,
     check: async () => {
       if (queues.isClosed()) throw new MilepostError("aborted", "Jobs are closed");
-      const pong = await within(redis.ping(), all.callTimeoutMs).catch((): typeof LATE => LATE);
-      if (pong !== LATE) return;
-      throw new MilepostError("jobs_unavailable", "Redis does not answer", { retryable: true });
+      await tryToWrite(redis, { prefix, timeoutMs: all.callTimeoutMs });
     },
     close: () => (closing ??= close()),
   };

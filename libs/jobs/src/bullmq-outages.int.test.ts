@@ -1,9 +1,10 @@
-import { silentLogger } from "@milepost/runtime";
+import { silentLogger, systemClock } from "@milepost/runtime";
 import { canStartRedis, startKillableRedis } from "@milepost/native/testing/killable-redis";
 import type { MilepostError } from "@milepost/runtime";
 import type { KillableRedis } from "@milepost/native/testing/killable-redis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openBullmqJobs } from "./bullmq-jobs.ts";
+import { checkRedis } from "./check-redis.ts";
 import type { JobHandler, JobQueue, Jobs } from "./index.ts";
 import type { Work } from "./jobs.suite.ts";
 
@@ -90,6 +91,30 @@ describe.skipIf(!isPossible)("jobs when Redis breaks", () => {
     expect(await endsOf(tickets.map(({ result }) => result))).toEqual(labels);
     await vi.waitFor(() => opened[0]?.check(), PATIENCE);
     expect(await (await queue.add({ key: "new", label: "new" })).result).toBe("new");
+  });
+
+  test("a full Redis keeps no jobs: whoever asks is told so with the fix, and it is over once there is room", async () => {
+    const jobs = await open();
+    const check = { url: redis.url, clock: systemClock, logger: silentLogger() };
+    await redis.command("CONFIG SET maxmemory 1");
+    const refusal = jobs.check();
+    await expect(refusal).rejects.toMatchObject({ code: "jobs_unavailable", retryable: true });
+    await expect(refusal).rejects.toThrow(/Redis is full .*OOM.*maxmemory/);
+    expect((await checkRedis(check)).filter(({ ok }) => !ok)).toEqual([
+      expect.objectContaining({
+        name: "Redis memory",
+        passing: true,
+        message: expect.stringMatching(/^\d+\.\d MB used of 0\.0 MB: it keeps no jobs$/),
+        fix: expect.stringContaining("maxmemory"),
+      }),
+    ]);
+    await redis.command("CONFIG SET maxmemory 100mb");
+    await jobs.check();
+    expect((await checkRedis(check)).map(({ name, ok }) => [name, ok])).toEqual([
+      ["Redis", true],
+      ["Redis memory", true],
+      ["Redis clock", true],
+    ]);
   });
 
   test("killed while jobs run: each is run to its end once Redis is back, here or again", async () => {
