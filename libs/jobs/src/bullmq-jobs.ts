@@ -7,6 +7,7 @@ import type { Jobs } from "./index.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { registeredQueues } from "./registered-queues.ts";
 import { tryToWrite } from "./try-to-write.ts";
+import { watchRefusals } from "./watch-refusals.ts";
 
 export interface BullmqJobsOptions {
   /** Address of Redis, such as `redis://user:password@127.0.0.1:6379/0`. */
@@ -22,11 +23,13 @@ export interface BullmqJobsOptions {
 export async function openBullmqJobs({ url, prefix, logger, limits }: BullmqJobsOptions): Promise<Jobs> {
   const { redis, close: closeRedis } = await connectRedis(url, logger);
   const all = { ...DEFAULT_BULLMQ_LIMITS, ...limits };
+  const { onError, end } = watchRefusals({ redis, prefix, logger, timeoutMs: all.callTimeoutMs });
   const queues = registeredQueues((handler) =>
-    openBullmqQueue(handler, { redis, prefix, logger, limits: all }),
+    openBullmqQueue(handler, { redis, prefix, logger, limits: all, onError }),
   );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    end();
     await queues.close();
     await closeRedis(all.disconnectTimeoutMs);
   };

@@ -33,4 +33,6 @@ export interface BullmqQueueParts {
   readonly prefix: string;
   readonly logger: Logger;
   readonly limits: BullmqLimits;
+  /** Told every error of the queue that no caller hears of. */
+  readonly onError: (error: unknown) => void;
 }

@@ -117,6 +117,45 @@ describe.skipIf(!isPossible)("jobs when Redis breaks", () => {
     ]);
   });
 
+  test("what a full Redis keeps from schedules is said once, and once more when it is over", async () => {
+    const said: string[] = [];
+    const say = (_fields: object, text: string): void => void said.push(text);
+    const logger = { ...silentLogger(), warn: say, info: say };
+    const jobs = await openBullmqJobs({ url: redis.url, prefix: "test", logger, limits: LIMITS });
+    opened.push(jobs);
+    const queues = ["one", "another"].map((name) =>
+      jobs.register<null>({ name, keyOf: () => name, run: async () => undefined, attempts: 1 }),
+    );
+    await redis.command("CONFIG SET maxmemory 1");
+    for (const queue of queues) {
+      await expect(queue.add(null)).rejects.toMatchObject({ code: "jobs_unavailable", retryable: true });
+    }
+    await vi.waitFor(() => expect(said).not.toEqual([]), PATIENCE);
+    await expect(queues[0]?.add(null)).rejects.toMatchObject({ code: "jobs_unavailable" });
+    expect(said).toEqual([expect.stringMatching(/^Redis is full .*no job is kept, no schedule adds one/)]);
+    await redis.command("CONFIG SET maxmemory 100mb");
+    await vi.waitFor(() => expect(said[1]).toBe("Redis keeps jobs again"), PATIENCE);
+    await redis.command("CONFIG SET maxmemory 1");
+    await expect(queues[0]?.add(null)).rejects.toMatchObject({ code: "jobs_unavailable" });
+    await vi.waitFor(() => expect(said).toHaveLength(3), PATIENCE);
+  });
+
+  test("a schedule that a full Redis stops is said, though nobody asks", async () => {
+    const said: string[] = [];
+    const logger = { ...silentLogger(), warn: (_fields: object, text: string) => void said.push(text) };
+    const jobs = await openBullmqJobs({ url: redis.url, prefix: "test", logger, limits: LIMITS });
+    opened.push(jobs);
+    const queue = jobs.register<null>({
+      name: "beats",
+      keyOf: () => "beats",
+      run: async () => undefined,
+      attempts: 1,
+    });
+    await queue.schedule({ id: "beat", when: { everyMs: 200 }, payload: null });
+    await redis.command("CONFIG SET maxmemory 1");
+    await vi.waitFor(() => expect(said).toHaveLength(1), PATIENCE);
+  });
+
   test("killed while jobs run: each is run to its end once Redis is back, here or again", async () => {
     const began = Promise.withResolvers<void>();
     const queue = await worker(async ({ label }, signal) => {

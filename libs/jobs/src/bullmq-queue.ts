@@ -27,7 +27,10 @@ export function openBullmqQueue<Payload, Result>(
   const { redis, prefix, logger, limits } = parts;
   const { name, keyOf, identityOf = keyOf } = handler;
   const base = { connection: redis, prefix };
-  const onError = (err: unknown): void => logger.debug({ err, queue: name }, "the queue reported an error");
+  const onError = (err: unknown): void => {
+    logger.debug({ err, queue: name }, "the queue reported an error");
+    parts.onError(err);
+  };
   const queue = new Queue<JobData<Payload> | TickData<Payload>, unknown, string>(name, base).on(
     "error",
     onError,
@@ -48,7 +51,9 @@ export function openBullmqQueue<Payload, Result>(
   let closed = false;
   const asked = <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     if (closed) return Promise.reject(closedError(name));
-    return answered(question(), limits.callTimeoutMs);
+    const answer = question();
+    answer.catch(parts.onError);
+    return answered(answer, limits.callTimeoutMs);
   };
 
   const close = async (): Promise<void> => {

@@ -95,7 +95,7 @@ export function startWorker<Payload, Result>(
 /** BullMQ's worker over the shared connection, with the limits of the queue. */
 function openWorker<Payload, Result>(
   { name, concurrency }: JobHandler<Payload, Result>,
-  { redis, prefix, limits, logger, tell }: WorkerParts<Payload, Result>,
+  { redis, prefix, limits, logger, onError, tell }: WorkerParts<Payload, Result>,
   run: (job: AnyJob<Payload>, token: string) => Promise<unknown>,
 ): Worker<JobData<Payload> | TickData<Payload>, unknown, string> {
   const worker = new Worker<JobData<Payload> | TickData<Payload>, unknown, string>(
@@ -111,7 +111,10 @@ function openWorker<Payload, Result>(
       runRetryDelay: RECONNECT_PAUSE_MS,
     },
   );
-  worker.on("error", (err) => logger.debug({ err, queue: name }, "the queue's worker reported an error"));
+  worker.on("error", (err) => {
+    logger.debug({ err, queue: name }, "the queue's worker reported an error");
+    onError(err);
+  });
   worker.on("completed", (job, end) => tell(job.id ?? "", { end: end as JobEnd<Result> }));
   worker.on("failed", (job, error) => {
     if (job?.finishedOn !== undefined) tell(job.id ?? "", { error: errorOf(error.message) });

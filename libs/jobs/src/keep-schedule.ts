@@ -11,12 +11,18 @@ export async function keepSchedule<Payload>(
   logger: Logger,
 ): Promise<() => void> {
   await queue.schedule(schedule);
+  let isSaid = false;
   const timer = setInterval(() => {
     queue
       .schedule(schedule)
-      .catch((error: unknown) =>
-        logger.warn({ err: error, id: schedule.id }, "a schedule was not set again"),
-      );
+      .then(() => {
+        if (isSaid) logger.info({ id: schedule.id }, "a schedule is set again");
+        isSaid = false;
+      })
+      .catch((error: unknown) => {
+        if (!isSaid) logger.warn({ err: error, id: schedule.id }, "a schedule was not set again");
+        isSaid = true;
+      });
   }, SET_AGAIN_EVERY_MS).unref();
   return () => clearInterval(timer);
 }

@@ -1,6 +1,6 @@
 import { MilepostError } from "@milepost/runtime";
 import type { Redis } from "ioredis";
-import { LATE, within } from "./within.ts";
+import { within } from "./within.ts";
 
 /** What is written says nothing and is gone soon. */
 const KEPT_MS = 60_000;
@@ -20,9 +20,13 @@ export async function tryToWrite(
   throw new MilepostError("jobs_unavailable", reasonOf(outcome), { retryable: true, cause: outcome });
 }
 
+/** True when Redis answered, and refused. */
+export function isReplyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ReplyError";
+}
+
 function reasonOf(outcome: unknown): string {
-  if (outcome === LATE || !(outcome instanceof Error) || outcome.name !== "ReplyError")
-    return "Redis does not answer";
+  if (!isReplyError(outcome)) return "Redis does not answer";
   // A refusal begins with Redis's word for its kind.
   if (outcome.message.startsWith("OOM ")) return `Redis is full (${outcome.message}); ${ROOM_FIX}`;
   return `Redis refuses to write (${outcome.message})`;
