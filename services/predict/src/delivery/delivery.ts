@@ -4,6 +4,7 @@ import { listChannels, registerChannelRoutes } from "./channel-routes.ts";
 import type { ListedChannel } from "./channel-routes.ts";
 import type { DeliveryParts } from "./delivery-parts.ts";
 import { dueTimes } from "./due-times.ts";
+import { createTellingTrouble } from "./telling-trouble.ts";
 import { tellPerson, viewOf } from "./tell-person.ts";
 import { testChannel } from "./test-channel.ts";
 import type { ChannelTested } from "./test-channel.ts";
@@ -12,8 +13,6 @@ import type { ChannelTested } from "./test-channel.ts";
 const ATTEMPTS = 6;
 /** News come in batches: what they bring about is looked at together, in milliseconds. */
 const GATHER_MS = 100;
-/** After a job for somebody, the next one for the same person waits so long, in milliseconds. */
-const PAUSE_MS = 1_000;
 /** Longest sleep of the timer, in milliseconds: a machine that slept must not sleep on. */
 const LONGEST_SLEEP_MS = 60_000;
 const REOPEN_PAUSE_MS = 5_000;
@@ -41,12 +40,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const asked = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  const trouble = createTellingTrouble(logger, () => closed);
   let unfollow: (() => void) | undefined;
 
   const look = (deployment: Deployment): void => {
     const now = settings.worldClock.now();
     let next = LONGEST_SLEEP_MS;
-    for (const [person, at] of dueTimes(viewOf(deployment), now)) {
+    const due = dueTimes(viewOf(deployment), now);
+    trouble.keepOnly(due);
+    for (const [person, at] of due) {
       const waitMs = Math.max(at - now, (asked.get(person) ?? 0) - performance.now());
       if (waitMs > 0) next = Math.min(next, waitMs);
       else ask(deployment, person);
@@ -55,17 +57,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   };
   const ask = (deployment: Deployment, person: string): void => {
     asked.set(person, Number.POSITIVE_INFINITY);
-    const done = (): void => {
-      asked.set(person, performance.now() + PAUSE_MS);
+    const told = queue.add({ person }).then(({ result }) => result);
+    void trouble.pauseAfter(person, told).then((pauseMs) => {
+      asked.set(person, performance.now() + pauseMs);
       wake(deployment, GATHER_MS);
-    };
-    queue
-      .add({ person })
-      .then(({ result }) => result)
-      .catch((error: unknown) => {
-        if (!closed) logger.warn({ err: error, person }, "a person could not be told; it is tried again");
-      })
-      .finally(done);
+    });
   };
   const wake = (deployment: Deployment, afterMs: number): void => {
     clearTimeout(timer);

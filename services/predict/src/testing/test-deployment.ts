@@ -25,7 +25,7 @@ export interface TestDeployment extends Omit<PredictOptions, "log" | "clock" | "
   /** What another process needs to take part. */
   readonly place: TestPlace;
   /** Opens another predictor over the same files, as a restart or a second process does. */
-  restart(by?: Pick<PredictOptions, "modelVersion">): Promise<Predict>;
+  restart(by?: Partial<Pick<PredictOptions, "modelVersion" | "logger">>): Promise<Predict>;
   apply(plan: PlanFile): Promise<void>;
   push(values: readonly TestValue[]): Promise<void>;
   /** Every event of a topic, in log order, as it stands there byte for byte. */
