@@ -11,6 +11,7 @@ import type { RebuildParts } from "./parts.ts";
 import type { RebuildStatus, RebuildSummary } from "./report.ts";
 import { runAttempt } from "./run-attempt.ts";
 import { dropShadowTables, holdsTables } from "./shadow.ts";
+import { rivalAhead } from "./rival-ahead.ts";
 import { keptUntil, sweepShadows } from "./sweep.ts";
 
 const ATTEMPTS = 3;
@@ -117,10 +118,11 @@ function rebuildCommands(
       refuseOpen(earlier);
       const entry = newEntry(store, earlier, { reason, generation: log.generation, now: clock.now() });
       await writeJournal(store, entry, clock.now());
-      const others = (await readJournal(store)).filter(({ rebuild }) => rebuild !== entry.rebuild);
-      // Two that start at once see each other here, at the latest the second one.
-      if (others.some(isOpen)) await writeJournal(store, { ...entry, state: "dropped" }, clock.now());
-      refuseOpen(others);
+      const ahead = await rivalAhead(store, entry, earlier);
+      if (ahead !== undefined) {
+        await writeJournal(store, { ...entry, state: "dropped" }, clock.now());
+        throw isBegun(ahead);
+      }
       await handOver(entry.rebuild);
       return status(entry.rebuild);
     },
@@ -148,12 +150,15 @@ function rebuildCommands(
 
 function refuseOpen(entries: readonly JournalEntry[]): void {
   const open = entries.find(isOpen);
-  if (open === undefined) return;
-  throw new MilepostError(
-    "conflict",
-    `Rebuild ${open.rebuild} is open (${open.state}): go on with it (milepost rebuild --resume) or drop it (milepost rebuild --drop)`,
-    { details: { rebuild: open.rebuild, state: open.state } },
-  );
+  if (open !== undefined) throw isBegun(open);
+}
+
+function isBegun(entry: JournalEntry): MilepostError {
+  const { rebuild, state } = entry;
+  const words = isOpen(entry)
+    ? `is open (${state}): go on with it (milepost rebuild --resume) or drop it (milepost rebuild --drop)`
+    : `was begun at the same time, and is ${state}: begin another one where that was not enough`;
+  return new MilepostError("conflict", `Rebuild ${rebuild} ${words}`, { details: { rebuild, state } });
 }
 
 /** Takes the tables of a rebuild away from whoever works on it, then drops them; refuses once one of them is live. */
