@@ -20,8 +20,8 @@ export interface DeliverySettings {
   readonly openChannel?: OpenChannel;
   /** The world's clock: people and receivers live by it, also where a deployment's own clock stands elsewhere. */
   readonly worldClock: Clock;
-  /** Told where deliveries stand; tests kill the process there. */
-  readonly onStep?: ((step: DeliveryStep) => void) | undefined;
+  /** Told where deliveries stand; tests kill the process there, or have it stand still. */
+  readonly onStep?: ((step: DeliveryStep) => void | Promise<void>) | undefined;
 }
 
 export interface DeliveryParts {

@@ -48,21 +48,30 @@ export function createDeliveryState(): DeliveryState {
   const alerts = new Map<string, AlertRaisedData>();
   const told = new Set<string>();
   const messages = new Map<string, KnownMessage>();
+  /** Messages that repeat an earlier one in part: not sent, what else is in them is composed anew, unless one was sent all the same. */
+  const repeated = new Map<string, MessageComposedData>();
   const pending = new Set<string>();
   const weeks = new Map<string, number>();
   const pauses = new Map<string, ChannelPausedData>();
   const seen = new Set<string>();
 
   const compose = (composed: MessageComposedData): void => {
-    // Where an owner was taken for dead, both may have composed the same.
+    // Where an owner was taken for dead, both may have composed the same, or one of them more than the other.
     if (messages.has(composed.message)) return;
+    const tellings = tellingsOf(composed);
+    if (tellings.some((telling) => told.has(telling))) repeated.set(composed.message, composed);
+    else accept(composed);
+  };
+  const accept = (composed: MessageComposedData): void => {
     messages.set(composed.message, { composed, attempts: [] });
     pending.add(composed.message);
     const week = `${composed.person} ${composed.week}`;
     weeks.set(week, (weeks.get(week) ?? 0) + 1);
-    for (const { items } of composed.groups) for (const { telling } of items) told.add(telling);
+    for (const telling of tellingsOf(composed)) told.add(telling);
   };
   const attempt = (id: string, data: MessageAttemptedData): void => {
+    const again = repeated.get(data.message);
+    if (again !== undefined && !messages.has(data.message)) accept(again);
     const known = messages.get(data.message);
     if (known === undefined || seen.has(id)) return;
     seen.add(id);
@@ -98,6 +107,10 @@ export function createDeliveryState(): DeliveryState {
     messagesIn: (person, week) => weeks.get(`${person} ${week}`) ?? 0,
     pauses: () => [...pauses.values()],
   };
+}
+
+function tellingsOf({ groups }: MessageComposedData): readonly string[] {
+  return groups.flatMap(({ items }) => items.map(({ telling }) => telling));
 }
 
 function pauseKey({ channel, person }: Pick<ChannelPausedData, "channel" | "person">): string {

@@ -10,7 +10,7 @@ import type { LinkTo } from "./message-of.ts";
 import { DEFAULT_BACKOFF, nextAttempt, retryAt } from "./next-attempt.ts";
 import { usableChannels, whoIsTold } from "./recipients.ts";
 import { openTellings } from "./tellings.ts";
-import type { TellingView } from "./tellings.ts";
+import type { TellingView, Waiting } from "./tellings.ts";
 
 /** Attempts of one job, at most: what is due after them comes with the next one. */
 const ATTEMPTS_OF_JOB = 50;
@@ -34,7 +34,7 @@ export async function tellPerson(person: string, parts: DeliveryParts, signal: A
   const deployment = await parts.open();
   const { onStep, worldClock } = parts.settings;
   await deployment.catchUp();
-  await composeFor(person, deployment, parts);
+  await composeFor(person, deployment, { parts, signal });
   for (let attempts = 0; attempts < ATTEMPTS_OF_JOB; attempts += 1) {
     signal.throwIfAborted();
     const due = dueMessages(viewOf(deployment)).find(
@@ -44,7 +44,7 @@ export async function tellPerson(person: string, parts: DeliveryParts, signal: A
     const { message, channel } = due;
     const { composed } = message;
     const number = message.attempts.length + 1;
-    onStep?.("sending");
+    await onStep?.("sending");
     const { news } = await attemptMessage(
       {
         plan: deployment.planNow().plan,
@@ -65,27 +65,39 @@ export async function tellPerson(person: string, parts: DeliveryParts, signal: A
       },
       { openChannel: parts.openChannel, channelParts: channelPartsOf(parts), signal },
     );
-    onStep?.("answered");
+    await onStep?.("answered");
     await deployment.append(news);
-    onStep?.("recorded");
+    await onStep?.("recorded");
   }
 }
 
-async function composeFor(person: string, deployment: Deployment, parts: DeliveryParts): Promise<void> {
+async function composeFor(
+  person: string,
+  deployment: Deployment,
+  { parts, signal }: { readonly parts: DeliveryParts; readonly signal: AbortSignal },
+): Promise<void> {
   const { onStep, worldClock } = parts.settings;
-  const view = viewOf(deployment);
+  if (waitingFor(person, deployment, worldClock.now()).length === 0) return;
+  await onStep?.("composing");
+  // Whoever stood still may own the person no more: what another one composed meanwhile is told.
+  await deployment.catchUp();
+  signal.throwIfAborted();
   const now = worldClock.now();
-  const waiting = openTellings(view).filter(
+  const tellings = waitingFor(person, deployment, now).map(({ compose }) => compose());
+  if (tellings.length === 0) return;
+  const data = composeMessage(viewOf(deployment).plan, tellings, { person, now });
+  const id = `${data.message}-composed`;
+  await deployment.append([{ type: "milepost.message.composed.v1", id, key: person, data }]);
+  await onStep?.("composed");
+}
+
+/** What a person may be told now. */
+function waitingFor(person: string, deployment: Deployment, now: number): readonly Waiting[] {
+  const view = viewOf(deployment);
+  return openTellings(view).filter(
     ({ person: whom, isUrgent = false }) =>
       whom === person && mayBeToldAt(view, person, { now, isUrgent }) <= now,
   );
-  if (waiting.length === 0) return;
-  onStep?.("composing");
-  const tellings = waiting.map(({ compose }) => compose());
-  const data = composeMessage(view.plan, tellings, { person, now });
-  const id = `${data.message}-composed`;
-  await deployment.append([{ type: "milepost.message.composed.v1", id, key: person, data }]);
-  onStep?.("composed");
 }
 
 /** What tellings and due messages are found in, as it stands. */
