@@ -44,6 +44,6 @@ test("an owner that stood still while another told the same and more composes no
   const messages = (await deployment.events("assessments")).flatMap((event) =>
     event.type === "milepost.message.composed.v1" ? [event.data.groups.flatMap(({ items }) => items)] : [],
   );
-  const goals = messages.map((items) => items.map(({ goal }) => goal).toSorted());
-  expect(goals).toEqual([["alone", "orders-web"], ["orders-north"]]);
+  const goals = messages.map((items) => new Set(items.map(({ goal }) => goal)));
+  expect(goals).toEqual([new Set(["alone", "orders-web"]), new Set(["orders-north"])]);
 });
