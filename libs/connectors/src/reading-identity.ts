@@ -4,11 +4,6 @@ import type { Reading, ReadingKey } from "./index.ts";
 
 const ID_HASH_CHARACTERS = 24;
 
-/** The CloudEvents source of a connector's observations. */
-export function connectorSource(connector: string): string {
-  return `//milepost/connectors/${connector}`;
-}
-
 /** A run's id: the connector and how many of its runs were completed, this one included. An attempt that was killed repeats it. */
 export function runIdOf(connector: string, ordinal: number): string {
   return `${connector}-run-${ordinal}`;

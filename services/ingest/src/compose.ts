@@ -1,14 +1,11 @@
-import { plainDecimal } from "@milepost/contracts";
 import type { Position, RunCompletedData } from "@milepost/contracts";
 import { partitionKey } from "@milepost/event-log";
 import type { EventLog, Placed } from "@milepost/event-log";
 import type { Jobs } from "@milepost/jobs";
-import { countingVersions } from "@milepost/plan";
 import type { Clock, Lifecycle, Logger } from "@milepost/runtime";
 import { createLifecycle } from "@milepost/runtime";
 import type { Store } from "@milepost/store";
 import { answeringFirst } from "@milepost/store/priority";
-import { lastReadings } from "@milepost/store/queries/last-readings";
 import type { FastifyPluginAsync } from "fastify";
 import { createCanary } from "./canary/canary.ts";
 import type { CanaryEnd } from "./canary/canary.ts";
@@ -35,8 +32,8 @@ import { ingestRoutes } from "./routes.ts";
 import type { ListedConnector } from "./routes/get-connectors.ts";
 import { createConnectorRuns } from "./runs/connector-runs.ts";
 import type { ConnectorRuns, RunOptions } from "./runs/connector-runs.ts";
-import type { ReadLastValues } from "./runs/last-values.ts";
 import { followRuns } from "./runs/follow-runs.ts";
+import { storedSayings } from "./runs/stored-sayings.ts";
 import type { DeadLetterStep, FoldStep, RunStep } from "./steps.ts";
 import type { RunReader } from "./runs/follow-runs.ts";
 
@@ -113,7 +110,7 @@ export async function createIngest(parts: IngestParts): Promise<Ingest> {
       context,
       onAppended,
       observationsVisible,
-      readLastValues: readValues(store, plan),
+      ...storedSayings(store, plan),
       onStep: parts.onRunStep,
     }),
   );
@@ -190,29 +187,6 @@ type DeskNeeds = Pick<
 function deskOf(parts: IngestParts, needs: DeskNeeds): DeadLetterDesk {
   const { log, store, clock, onDeadLetterStep: onStep } = parts;
   return openDeadLetterDesk({ ...needs, log, store, clock, onStep });
-}
-
-function readValues(store: Store, plan: PlanReader): ReadLastValues {
-  return async (kpis, source) => {
-    // What was said by a definition of another meaning, in another unit, has not been said yet.
-    const versions = countingVersions(plan.state(), kpis);
-    const rows = await store.query(lastReadings({ kpis, source, versions, meanings: plan.state().meanings }));
-    return new Map(
-      rows.map((row) => [
-        `${row.kpi}/${row.series}/${row.period_label}/${row.kind}`,
-        {
-          id: row.id,
-          time: Date.parse(row.said_at),
-          value: row.is_said ? saidValue(row.value) : undefined,
-          hasChanged: row.has_changed,
-        },
-      ]),
-    );
-  };
-}
-
-function saidValue(value: string | null): string | null {
-  return value === null ? null : plainDecimal(value);
 }
 
 async function listConnectors(

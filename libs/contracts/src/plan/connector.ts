@@ -49,3 +49,8 @@ export type FileConnector = z.infer<typeof fileConnectorSchema>;
 
 export const connectorSchema = z.discriminatedUnion("kind", [fileConnectorSchema]);
 export type Connector = z.infer<typeof connectorSchema>;
+
+/** The CloudEvents source of a connector's observations. */
+export function connectorSource(connector: string): string {
+  return `//milepost/connectors/${connector}`;
+}

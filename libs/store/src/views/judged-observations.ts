@@ -36,7 +36,7 @@ const PERIOD = "kpi, series, kind, grain, period_start";
  * All events of a series stand in one partition, so their offsets are their order. Filters on kpi, and on series,
  * reach the primary key through the windows. `where` restricts which events are there at all (a position, a recorded time).
  */
-function sourcedObservations(base: string, columns: string, where: string): string {
+export function sourcedObservations(base: string, columns: string, where: string): string {
   return `SELECT *, if(plan_source = '', source = first_source, source = plan_source) AS of_source
 FROM (
   SELECT ${columns}, argMinIf(source, log_offset, plan_source = '' OR plan_source = source) OVER (PARTITION BY kpi, series) AS first_source

@@ -109,8 +109,11 @@ export function judgeObservation(
   return { ok: true, record: { topic: "observations", key, event: stamped as Recorded } };
 }
 
-/** What happened comes from the rows alone where the KPI has a binding; plans and forecasts may come from elsewhere. */
-function seriesSourceOf({ id, definition }: RuledKpi, kind: ObservationKind, source: string): string {
+/**
+ * The source that the plan names for a series; empty: the first that reports. What happened comes from the rows alone where
+ * the KPI has a binding; plans and forecasts may come from elsewhere.
+ */
+export function seriesSourceOf({ id, definition }: RuledKpi, kind: ObservationKind, source: string): string {
   if (definition.binding === undefined) return definition.source ?? "";
   return kind === "actual" ? foldSource(id) : (definition.source ?? source);
 }

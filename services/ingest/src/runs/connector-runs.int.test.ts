@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPlanApplier } from "../plans/apply-plan.ts";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
-import { valuesInLog } from "../testing/values-in-log.ts";
+import { kpisInLog, valuesInLog } from "../testing/values-in-log.ts";
 import { createConnectorRuns } from "./connector-runs.ts";
 import type { ConnectorRuns } from "./connector-runs.ts";
 import type { ReadLastValues } from "./last-values.ts";
@@ -57,6 +57,7 @@ async function start(readLastValues: ReadLastValues = valuesInLog(test.log)): Pr
     plan,
     runs,
     readLastValues,
+    readFedKpis: kpisInLog(log),
     observationsVisible: async () => undefined,
     onAppended: (kpis) => appendedTo.push(...kpis),
     context: () => ({ kpis: plan.rules(), now: clock.now() }),

@@ -137,8 +137,15 @@ function looksAt(
     preview: async (connector) => {
       const definition = await definitionOf(connector, parts);
       await parts.observationsVisible();
-      const { readLastValues } = parts;
-      return previewRun({ connector, definition, context: parts.context(), signal, readLastValues });
+      const { readLastValues, readFedKpis } = parts;
+      return previewRun({
+        connector,
+        definition,
+        context: parts.context(),
+        signal,
+        readLastValues,
+        readFedKpis,
+      });
     },
   };
 }

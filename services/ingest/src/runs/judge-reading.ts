@@ -1,11 +1,12 @@
-import type { RowProblem } from "@milepost/contracts";
+import { connectorSource } from "@milepost/contracts";
+import type { Completeness, RowProblem } from "@milepost/contracts";
 import type { NewRecord } from "@milepost/event-log";
-import type { Reading } from "@milepost/connectors";
-import { connectorSource, readingEventId } from "@milepost/connectors/reading-identity";
+import type { Reading, ReadingKey } from "@milepost/connectors";
+import { readingEventId } from "@milepost/connectors/reading-identity";
 import { judgeObservation } from "../events/judge-event.ts";
 import { MAX_AHEAD_MS } from "../events/observation-problems.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
-import type { LastSaid } from "./last-values.ts";
+import type { LastSaid } from "./last-said.ts";
 
 /** The run that a reading belongs to. */
 export interface ReadingOrigin {
@@ -17,14 +18,22 @@ export type JudgedReading =
   | { readonly ok: true; readonly record: NewRecord }
   | { readonly ok: false; readonly problems: readonly RowProblem[] };
 
-/** What was said in another meaning of the KPI was a first value of it, too, unless the source has changed it since. */
-function isFirstValue(last: LastSaid | undefined): boolean {
-  return last === undefined || (last.value === undefined && !last.hasChanged);
+/** What is judged beside a reading. */
+export interface ReadingContext extends JudgeContext {
+  readonly last: LastSaid;
+  readonly completeness: Completeness;
 }
 
-/** Of one source the greater time counts: after a clock that was ahead, what is said now has to come behind what was said by it. */
-function timeOf(last: LastSaid | undefined, now: number): number {
-  return last === undefined || last.time <= now ? now : last.time + 1;
+/** How much of a reading's period can be in: what happened is not all there before the period is over. */
+export function completenessOf({ kpi, period, kind }: ReadingKey, { kpis, now }: JudgeContext): Completeness {
+  if (kind !== "actual") return "complete";
+  const endsAt = kpis.find(kpi)?.period(period)?.endsAtText;
+  return endsAt !== undefined && Date.parse(endsAt) > now ? "partial" : "complete";
+}
+
+/** Of a series the greater time counts: after a clock that was ahead, what is said now has to come behind what was said by it. */
+function timeOf({ time }: LastSaid, now: number): number {
+  return time <= now ? now : time + 1;
 }
 
 function clockWentBack(time: number, now: number): Pick<RowProblem, "code" | "message"> {
@@ -40,7 +49,7 @@ function clockWentBack(time: number, now: number): Pick<RowProblem, "code" | "me
 export function judgeReading(
   reading: Reading,
   { connector, run }: ReadingOrigin,
-  context: JudgeContext & { readonly last: LastSaid | undefined },
+  context: ReadingContext,
 ): JudgedReading {
   const { publishedAt, kpi, series, period, kind, value } = reading;
   const place = { line: reading.line, column: reading.column };
@@ -48,10 +57,10 @@ export function judgeReading(
   if (time > context.now + MAX_AHEAD_MS) {
     return { ok: false, problems: [{ ...place, ...clockWentBack(time, context.now) }] };
   }
-  const isStated = publishedAt !== null && isFirstValue(context.last);
+  const isStated = publishedAt !== null && context.last.isFirst;
   const event = {
     specversion: "1.0",
-    id: readingEventId(run, reading, context.last?.id),
+    id: readingEventId(run, reading, context.last.id),
     source: connectorSource(connector),
     type: "milepost.observation.recorded.v1",
     time: new Date(time).toISOString(),
@@ -62,7 +71,7 @@ export function judgeReading(
       period,
       kind,
       value,
-      completeness: "complete",
+      completeness: context.completeness,
       ...(isStated ? { knownAt: new Date(publishedAt).toISOString() } : {}),
     },
   } as const;

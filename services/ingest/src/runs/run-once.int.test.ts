@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPlanApplier } from "../plans/apply-plan.ts";
 import { followPlan } from "../plans/follow-plan.ts";
 import type { PlanReader } from "../plans/follow-plan.ts";
-import { valuesInLog } from "../testing/values-in-log.ts";
+import { kpisInLog, valuesInLog } from "../testing/values-in-log.ts";
 import { followRuns } from "./follow-runs.ts";
 import type { RunReader } from "./follow-runs.ts";
 import { runOnce } from "./run-once.ts";
@@ -73,6 +73,7 @@ async function readAndRun(value: string, ends = true): Promise<RunCompletedData>
       clock,
       runs,
       readLastValues: valuesInLog(test.log),
+      readFedKpis: kpisInLog(test.log),
       onAppended: () => undefined,
       observationsVisible: async () => undefined,
       onStep: (step) => {
@@ -98,7 +99,7 @@ describe("attempts at one run", () => {
     ]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(5);
     const last = await valuesInLog(test.log)(["revenue"], "//milepost/connectors/file");
-    expect([...last.values()]).toMatchObject([{ value: "1" }]);
+    expect([...last.values()]).toMatchObject([{ said: { value: "1" }, counting: { value: "1" } }]);
   });
 });
 

@@ -1,5 +1,6 @@
+import { connectorSource } from "@milepost/contracts";
 import type { Connector, RunCompletedData } from "@milepost/contracts";
-import { runIdOf, connectorSource } from "@milepost/connectors/reading-identity";
+import { runIdOf } from "@milepost/connectors/reading-identity";
 import type { EventLog } from "@milepost/event-log";
 import type { Clock } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
@@ -7,7 +8,7 @@ import { kpisOf } from "../events/take-events.ts";
 import type { TakeEventsPorts } from "../events/take-events.ts";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import type { RunStep } from "../steps.ts";
-import type { ReadLastValues } from "./last-values.ts";
+import type { ReadFedKpis, ReadLastValues } from "./last-values.ts";
 import type { RunReader } from "./follow-runs.ts";
 import { pullConnector } from "./pull-connector.ts";
 import type { PullCounts } from "./pull-connector.ts";
@@ -19,6 +20,7 @@ export interface RunParts {
   readonly clock: Clock;
   readonly runs: RunReader;
   readonly readLastValues: ReadLastValues;
+  readonly readFedKpis: ReadFedKpis;
   /** Told which KPIs got new records, and where they stand. */
   readonly onAppended: TakeEventsPorts["onAppended"];
   /** Resolves once everything below the end of the observations is in the tables. */
@@ -79,7 +81,7 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 async function pullOrFail(
   run: string,
   { connector, definition, mode, context, signal }: RunRequest,
-  { log, runs, readLastValues, observationsVisible, onAppended, onStep }: RunParts,
+  { log, runs, readLastValues, readFedKpis, observationsVisible, onAppended, onStep }: RunParts,
 ): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
   try {
     await observationsVisible();
@@ -96,6 +98,7 @@ async function pullOrFail(
       context,
       signal,
       readLastValues,
+      readFedKpis,
       take,
     });
     if (counts.rowsRead === 0) refuseEmptied(runs.newest(connector));

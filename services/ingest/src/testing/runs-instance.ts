@@ -7,7 +7,7 @@ import type { PlanReader } from "../plans/follow-plan.ts";
 import { createConnectorRuns } from "../runs/connector-runs.ts";
 import type { ConnectorRuns, ConnectorRunsParts } from "../runs/connector-runs.ts";
 import { followRuns } from "../runs/follow-runs.ts";
-import { valuesInLog } from "./values-in-log.ts";
+import { kpisInLog, valuesInLog } from "./values-in-log.ts";
 
 /** An instance of ingest, as far as connector runs go; what sources said last is read from the log. */
 export interface RunsInstance {
@@ -46,6 +46,7 @@ export async function openRunsInstance({
     runs: follower,
     logger: silentLogger(),
     readLastValues: valuesInLog(log),
+    readFedKpis: kpisInLog(log),
     observationsVisible: async () => undefined,
     onAppended: () => undefined,
     context: () => ({ kpis: plan.rules(), now: clock.now() }),
