@@ -1,4 +1,4 @@
-import type { Connector } from "@milepost/contracts";
+import type { Connector, ObservationKind } from "@milepost/contracts";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -14,23 +14,35 @@ export function connectorFindings(shape: PlanShape): readonly Finding[] {
   ]);
 }
 
-interface Fed {
+/** A KPI that a connector feeds, and where the plan says so. */
+export interface Fed {
   readonly kpi: string;
+  readonly kinds: readonly ObservationKind[];
   readonly path: Finding["path"];
 }
 
-/** Every KPI that the connector names, with the suffixes of its measures. */
-function fedKpis(id: string, { kpi, measures }: Connector): readonly Fed[] {
-  const suffixes = [...new Set(measures.map(({ kpiSuffix }) => kpiSuffix))];
+/** Every KPI that the connector names, with the suffixes of its measures; those that a column names are known by its file alone. */
+export function fedKpis(id: string, { kpi, measures }: Connector): readonly Fed[] {
   const path = ["connectors", id, "kpi"];
-  const named: readonly Fed[] =
+  const named: readonly Pick<Fed, "kpi" | "path">[] =
     typeof kpi === "string"
       ? [{ kpi, path }]
       : Object.entries(kpi.map ?? {}).map(([key, value]) => ({ kpi: value, path: [...path, "map", key] }));
-  return named.flatMap((fed) => suffixes.map((suffix) => ({ kpi: fed.kpi + suffix, path: fed.path })));
+  const bySuffix = [...Map.groupBy(measures, ({ kpiSuffix }) => kpiSuffix)];
+  return named.flatMap((fed) =>
+    bySuffix.map(([suffix, alike]) => ({
+      kpi: fed.kpi + suffix,
+      kinds: alike.map(({ kind }) => kind),
+      path: fed.path,
+    })),
+  );
 }
 
-function grainFindings({ plan }: PlanShape, { period }: Connector, { kpi, path }: Fed): readonly Finding[] {
+function grainFindings(
+  { plan }: PlanShape,
+  { period }: Connector,
+  { kpi, path }: Pick<Fed, "kpi" | "path">,
+): readonly Finding[] {
   const grain = Object.hasOwn(plan.kpis, kpi) ? plan.kpis[kpi]?.grain : undefined;
   if (grain === undefined || grain === period.grain) return [];
   const message = `the file's periods are of grain ${period.grain}, KPI "${kpi}" of grain ${grain}`;

@@ -2,6 +2,7 @@ import type { Lint, PlanFile } from "@milepost/contracts";
 import type { Finding } from "../checks/finding.ts";
 import { checkInLints } from "./check-ins.ts";
 import { committedLints } from "./committed.ts";
+import { keptApartLints } from "./kept-apart.ts";
 import { onePeriodLints } from "./one-period.ts";
 import { partialPeriodLints } from "./partial-periods.ts";
 import { redFlagLints } from "./red-flags.ts";
@@ -19,6 +20,7 @@ export type LintRule = (plan: PlanFile, written: unknown) => readonly LintFindin
 const RULES: readonly LintRule[] = [
   checkInLints,
   committedLints,
+  keptApartLints,
   onePeriodLints,
   partialPeriodLints,
   redFlagLints,
