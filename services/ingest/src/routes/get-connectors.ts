@@ -31,6 +31,10 @@ export interface ListedConnector {
   readonly lastRun: RunCompletedData | null;
 }
 
+interface ShownConnector extends Omit<ListedConnector, "lastRun"> {
+  readonly lastRun: z.infer<typeof runSummary> | null;
+}
+
 /** `GET /connectors`. */
 export function registerGetConnectors(
   app: FastifyInstance,
@@ -38,8 +42,17 @@ export function registerGetConnectors(
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get("/connectors", { schema }, async () => {
     const items = await list();
-    return { items: items.map((item) => ({ ...item, definition: shown(item.definition) })), next: null };
+    return { items: items.map(shownConnector), next: null };
   });
+}
+
+function shownConnector({ lastRun, definition, ...item }: ListedConnector): ShownConnector {
+  return { ...item, definition: shown(definition), lastRun: lastRun === null ? null : summaryOf(lastRun) };
+}
+
+/** The schema lets unknown fields of a run through, and what it leaves out would be one: problems are listed with the runs. */
+function summaryOf({ problems: _problems, ...summary }: RunCompletedData): z.infer<typeof runSummary> {
+  return summary;
 }
 
 /** The map of a large file would bury the list. */
