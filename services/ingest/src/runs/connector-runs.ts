@@ -4,7 +4,6 @@ import { openConnector } from "@milepost/connectors/open-connector";
 import type { Jobs } from "@milepost/jobs";
 import type { PlanState } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
-import type { Logger } from "@milepost/runtime";
 import type { JudgeContext } from "../events/observation-problems.ts";
 import { kpiCatalog } from "./kpi-catalog.ts";
 import { previewRun } from "./preview-run.ts";
@@ -39,7 +38,6 @@ export interface ConnectorRuns {
 
 export interface ConnectorRunsParts extends RunParts {
   readonly jobs: Jobs;
-  readonly logger: Logger;
   readonly plan: { state(): PlanState; caughtUp(): Promise<void> };
   readonly context: () => JudgeContext;
   /** How often schedules are set again, in milliseconds; default a minute. */

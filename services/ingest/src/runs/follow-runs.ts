@@ -11,6 +11,8 @@ export interface RunReader {
   completed(connector: string): number;
   /** The newest runs, newest first. */
   newest(connector: string): readonly RunCompletedData[];
+  /** The newest run that did not fail, however many failed since. */
+  newestUnfailed(connector: string): RunCompletedData | undefined;
   /** The run that a command under an idempotency key brought about. */
   byKey(connector: string, key: string): RunCompletedData | undefined;
   caughtUp(): Promise<void>;
@@ -21,6 +23,7 @@ export interface RunReader {
 export async function followRuns(log: EventLog): Promise<RunReader> {
   const counts = new Map<string, number>();
   const kept = new Map<string, RunCompletedData[]>();
+  const unfailed = new Map<string, RunCompletedData>();
   // A key is kept for good: the same command may come again at any time.
   const keyed = new Map<string, RunCompletedData>();
   const take = (run: RunCompletedData): void => {
@@ -30,6 +33,7 @@ export async function followRuns(log: EventLog): Promise<RunReader> {
     counts.set(run.connector, (counts.get(run.connector) ?? 0) + 1);
     runs.unshift(run);
     kept.set(run.connector, runs.slice(0, MAX_KEPT_RUNS));
+    if (run.status !== "failed") unfailed.set(run.connector, run);
     const key = run["idempotencyKey"];
     if (typeof key === "string" && !keyed.has(keyOf(run.connector, key))) {
       keyed.set(keyOf(run.connector, key), run);
@@ -45,6 +49,7 @@ export async function followRuns(log: EventLog): Promise<RunReader> {
   return {
     completed: (connector) => counts.get(connector) ?? 0,
     newest,
+    newestUnfailed: (connector) => unfailed.get(connector),
     byKey: (connector, key) => keyed.get(keyOf(connector, key)),
     caughtUp: () => follower.caughtUp(),
     close: () => follower.close(),

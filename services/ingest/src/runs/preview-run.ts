@@ -1,6 +1,6 @@
 import type { ObservationRecordedData } from "@milepost/contracts";
 import type { NewRecord } from "@milepost/event-log";
-import { pullConnector } from "./pull-connector.ts";
+import { openCounts, pullConnector } from "./pull-connector.ts";
 import type { Pull, PullCounts } from "./pull-connector.ts";
 
 const SHOWN_OBSERVATIONS = 20;
@@ -23,7 +23,7 @@ export interface RunPreview extends PullCounts {
 
 /** Reads the source as a run does and keeps everything to itself. */
 export async function previewRun(
-  request: Omit<Pull, "origin" | "take"> & { readonly connector: string },
+  request: Omit<Pull, "origin" | "take" | "counts"> & { readonly connector: string },
 ): Promise<RunPreview> {
   const observations: PreviewedObservation[] = [];
   const take = async (records: readonly NewRecord[]): Promise<void> => {
@@ -31,8 +31,9 @@ export async function previewRun(
     observations.push(...records.slice(0, Math.max(0, left)).map(observationOf));
   };
   const { connector, ...pull } = request;
-  const counts = await pullConnector({ ...pull, origin: { connector, run: "preview" }, take });
-  return { ...counts, observations };
+  const counts = openCounts();
+  await pullConnector({ ...pull, origin: { connector, run: "preview" }, take, counts });
+  return { ...counts.read(), observations };
 }
 
 function observationOf({ event }: NewRecord): PreviewedObservation {

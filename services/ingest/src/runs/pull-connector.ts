@@ -36,15 +36,15 @@ export interface Pull {
   readonly readFedKpis: ReadFedKpis;
   /** Takes what is new, batch by batch; a preview keeps it to itself. */
   readonly take: (records: readonly NewRecord[]) => Promise<void>;
+  readonly counts: Counts;
 }
 
-/** Reads a source through and hands on every value that differs from what it said last; names what it says no more. */
-export async function pullConnector(pull: Pull): Promise<PullCounts> {
-  const { context, signal, definition } = pull;
+/** Reads a source through and hands on every value that differs from what it said last; names what it says no more; counts as it goes. */
+export async function pullConnector(pull: Pull): Promise<void> {
+  const { context, signal, definition, counts } = pull;
   const source = connectorSource(pull.origin.connector);
   const remembered = rememberValues(pull.readLastValues, source);
   const catalog = kpiCatalog(context.kpis);
-  const counts = openCounts();
   const read = new Set<string>();
   const apart = openKeptApart(pull.origin.connector);
   for await (const batch of openConnector(definition).pull({ now: context.now, catalog, signal })) {
@@ -59,17 +59,18 @@ export async function pullConnector(pull: Pull): Promise<PullCounts> {
   await remembered.look(stated.filter((kpi) => catalog.find(kpi) !== undefined));
   const gone = goneProblem(remembered.values, read, { source, definition, context });
   counts.addFirst([...apart.problems(), ...(gone === undefined ? [] : [gone])]);
-  return counts.read();
 }
 
-interface Counts {
+/** Counts what a pull does; what it did before it failed is counted, too. */
+export interface Counts {
   add(batch: PulledBatch, sorted: SortedReadings): void;
   /** Problems of the source as a whole: they come first, so that many problems of rows do not hide them. */
   addFirst(problems: readonly RowProblem[]): void;
   read(): PullCounts;
 }
 
-function openCounts(): Counts {
+/** Opens counts at zero. */
+export function openCounts(): Counts {
   const problems: RowProblem[] = [];
   const sums = {
     rowsRead: 0,

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileConnectorSchema } from "@milepost/contracts";
 import type { RunCompletedData } from "@milepost/contracts";
-import { standingClock } from "@milepost/runtime";
+import { silentLogger, standingClock } from "@milepost/runtime";
 import type { SettableClock } from "@milepost/runtime";
 import { planFile, temporaryFolder } from "@milepost/testkit";
 import { openTestLog } from "@milepost/testkit/test-log";
@@ -71,6 +71,7 @@ async function readAndRun(value: string, ends = true): Promise<RunCompletedData>
     {
       log: test.log,
       clock,
+      logger: silentLogger(),
       runs,
       readLastValues: valuesInLog(test.log),
       readFedKpis: kpisInLog(test.log),

@@ -2,7 +2,7 @@ import { connectorSource } from "@milepost/contracts";
 import type { Connector, RunCompletedData } from "@milepost/contracts";
 import { runIdOf } from "@milepost/connectors/reading-identity";
 import type { EventLog } from "@milepost/event-log";
-import type { Clock } from "@milepost/runtime";
+import type { Clock, Logger } from "@milepost/runtime";
 import { MilepostError } from "@milepost/runtime";
 import { kpisOf } from "../events/take-events.ts";
 import type { TakeEventsPorts } from "../events/take-events.ts";
@@ -10,8 +10,9 @@ import type { JudgeContext } from "../events/observation-problems.ts";
 import type { RunStep } from "../steps.ts";
 import type { ReadFedKpis, ReadLastValues } from "./last-values.ts";
 import type { RunReader } from "./follow-runs.ts";
-import { pullConnector } from "./pull-connector.ts";
-import type { PullCounts } from "./pull-connector.ts";
+import { openCounts, pullConnector } from "./pull-connector.ts";
+import { withinEvent } from "./within-event.ts";
+import type { RunOutcome } from "./within-event.ts";
 
 export type RunMode = RunCompletedData["mode"];
 
@@ -19,6 +20,7 @@ export interface RunParts {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly runs: RunReader;
+  readonly logger: Logger;
   readonly readLastValues: ReadLastValues;
   readonly readFedKpis: ReadFedKpis;
   /** Told which KPIs got new records, and where they stand. */
@@ -38,16 +40,6 @@ export interface RunRequest {
   readonly signal: AbortSignal;
 }
 
-const NOTHING: PullCounts = {
-  rowsRead: 0,
-  observationsAppended: 0,
-  unchanged: 0,
-  empty: 0,
-  notYetPublished: 0,
-  problemCount: 0,
-  problems: [],
-};
-
 /**
  * Runs a connector once. Rows are appended first and the run's end after them, so a run that was killed left no end: the
  * next one takes its number, repeats its event ids, and finds what it wrote as said already. A run whose owner was taken
@@ -66,7 +58,7 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
     mode,
     startedAt,
     finishedAt: new Date(parts.clock.now()).toISOString(),
-    ...outcome,
+    ...withinEvent(outcome),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
   parts.onStep?.("run-appending");
@@ -81,8 +73,10 @@ export async function runOnce(request: RunRequest, parts: RunParts): Promise<Run
 async function pullOrFail(
   run: string,
   { connector, definition, mode, context, signal }: RunRequest,
-  { log, runs, readLastValues, readFedKpis, observationsVisible, onAppended, onStep }: RunParts,
-): Promise<PullCounts & Pick<RunCompletedData, "status" | "failure">> {
+  parts: RunParts,
+): Promise<RunOutcome> {
+  const { log, runs, readLastValues, readFedKpis, observationsVisible, onAppended, onStep } = parts;
+  const counts = openCounts();
   try {
     await observationsVisible();
     const take = async (records: Parameters<EventLog["append"]>[0]): Promise<void> => {
@@ -92,7 +86,7 @@ async function pullOrFail(
       onStep?.("batch-appended");
     };
     const origin = { connector, run };
-    const counts = await pullConnector({
+    await pullConnector({
       origin,
       definition: asPublished(definition, mode),
       context,
@@ -100,22 +94,33 @@ async function pullOrFail(
       readLastValues,
       readFedKpis,
       take,
+      counts,
     });
-    if (counts.rowsRead === 0) refuseEmptied(runs.newest(connector));
-    return { ...counts, status: counts.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
+    const read = counts.read();
+    if (read.rowsRead === 0) refuseEmptied(runs.newestUnfailed(connector));
+    return { ...read, status: read.problemCount > 0 ? "succeeded_with_problems" : "succeeded" };
   } catch (error) {
     // Nobody asked for an end, or the log itself is away: the run is open and the next one goes on with it.
     if (signal.aborted) throw error;
-    if (!(error instanceof MilepostError)) throw brokenRun(error);
-    if (isOurs(error)) throw error;
-    const { code, message, retryable } = error;
-    return { ...NOTHING, status: "failed", failure: { code, message, retryable } };
+    if (error instanceof MilepostError && isOurs(error)) throw error;
+    return { ...counts.read(), status: "failed", failure: failureOf(error, connector, parts) };
   }
 }
 
+/** What nobody foresaw ends the run as well: without an end, the list would go on showing the run before it. */
+function failureOf(error: unknown, connector: string, { logger }: RunParts): RunCompletedData["failure"] {
+  if (error instanceof MilepostError) {
+    const { code, message, retryable } = error;
+    return { code, message, retryable };
+  }
+  logger.error({ err: error, connector }, "a connector run broke");
+  const cause = error instanceof Error ? error.message : String(error);
+  const message = `The run broke inside Milepost (${cause}); the log of the service says where`;
+  return { code: "run_broke", message, retryable: false };
+}
+
 /** A source that had rows and has none was emptied, or is being written: that is no success, and nothing was said. */
-function refuseEmptied(newest: readonly RunCompletedData[]): void {
-  const before = newest.find(({ status }) => status !== "failed");
+function refuseEmptied(before: RunCompletedData | undefined): void {
   if (before === undefined || before.rowsRead === 0) return;
   const message = `The source has no rows, and ${before.run} read ${before.rowsRead}: put its rows back, or take the connector out of the plan`;
   throw new MilepostError("connector_config", message, { retryable: true });
@@ -124,11 +129,6 @@ function refuseEmptied(newest: readonly RunCompletedData[]): void {
 /** What a backfill brings was published when its periods were over, not when it is read now. */
 function asPublished(definition: Connector, mode: RunMode): Connector {
   return mode === "backfill" ? { ...definition, knownAt: "period-end" } : definition;
-}
-
-/** Trying again does not mend our own code. */
-function brokenRun(cause: unknown): MilepostError {
-  return new MilepostError("internal", "The run broke inside Milepost; see its log", { cause });
 }
 
 function isOurs({ code }: MilepostError): boolean {
