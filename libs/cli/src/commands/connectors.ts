@@ -1,8 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RowProblem, RunCompletedData } from "@milepost/contracts";
 import type { Command } from "commander";
-import type { ApiClient } from "../api-client.ts";
-import { CliError } from "../cli-error.ts";
+import type { ApiClient, ApiRequest } from "../api-client.ts";
 import type { CommandContext } from "../command-context.ts";
 import { commandRequest } from "../command-request.ts";
 import { tableOr } from "../command-context.ts";
@@ -12,7 +12,7 @@ import type { Column } from "../table.ts";
 import { columnsOf } from "../table.ts";
 
 const SHOWN_PROBLEMS = 50;
-const POLL_MS = 1_000;
+const PAUSE_MS = 1_000;
 
 /** `milepost connectors …`. */
 export function registerConnectors(program: Command, context: () => CommandContext): void {
@@ -138,10 +138,12 @@ async function run(
   { api, show, say, endWith }: CommandContext,
 ): Promise<void> {
   say(mode === undefined ? `Running connector ${id} …` : `Running connector ${id} for its history …`);
-  const before = await newestRun(api, id);
   const wish = mode === undefined ? undefined : { mode };
-  const { status, body } = await api.call(pathOf(id, "runs"), commandRequest({ idempotencyKey }, wish));
-  const ended = status === 202 ? await runAfter(api, id, before) : (body as RunCompletedData);
+  const ended = await endOf(
+    api,
+    id,
+    commandRequest({ idempotencyKey: idempotencyKey ?? randomUUID() }, wish),
+  );
   show(ended, () =>
     [
       `${ended.run} ${ended.status.replaceAll("_", " ")}: ${ended.observationsAppended} values appended. ${countWords(ended)}`,
@@ -158,25 +160,15 @@ const RUN_EXIT: Readonly<Record<RunCompletedData["status"], ExitCode>> = {
   failed: EXIT.failed,
 };
 
-async function newestRun(api: ApiClient, id: string): Promise<RunCompletedData | undefined> {
-  const { body } = await api.call(pathOf(id, "runs"), { query: { limit: "1" } });
-  return (body as { items: RunCompletedData[] }).items[0];
-}
-
-/** A long run goes on by itself; its end shows up in the list. */
-async function runAfter(
-  api: ApiClient,
-  id: string,
-  before: RunCompletedData | undefined,
-): Promise<RunCompletedData> {
+/**
+ * A run that takes longer than the API lets its caller wait is asked for again under its key: that is told of this run's end
+ * and of no other's, has no second effect, and goes on with a run that was broken off.
+ */
+async function endOf(api: ApiClient, id: string, request: ApiRequest): Promise<RunCompletedData> {
   for (;;) {
-    await delay(POLL_MS);
-    const newest = await newestRun(api, id);
-    if (newest !== undefined && newest.run !== before?.run) return newest;
-    const listed = (await api.list("/v1/connectors")) as unknown as readonly Listed[];
-    if (listed.find((one) => one.id === id)?.running !== true) {
-      throw new CliError(`The run of "${id}" was broken off; run it again, it goes on where it was.`);
-    }
+    const { status, body } = await api.call(pathOf(id, "runs"), request);
+    if (status !== 202) return body as RunCompletedData;
+    await delay(PAUSE_MS);
   }
 }
 

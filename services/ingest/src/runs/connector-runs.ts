@@ -98,7 +98,7 @@ async function runOf(
   { runs }: ConnectorRunsParts,
 ): Promise<RunCompletedData> {
   await runs.caughtUp();
-  const keyed = idempotencyKey === undefined ? undefined : runs.byKey(connector, idempotencyKey);
+  const keyed = idempotencyKey === undefined ? undefined : await runs.byKey(connector, idempotencyKey);
   const found = [keyed, ...runs.newest(connector)].find((one) => one?.run === run);
   if (found !== undefined) return found;
   throw new MilepostError(
@@ -114,7 +114,7 @@ async function runJob(
 ): Promise<RunCompletedData> {
   const definition = await definitionOf(connector, parts);
   await parts.runs.caughtUp();
-  const before = idempotencyKey === undefined ? undefined : parts.runs.byKey(connector, idempotencyKey);
+  const before = idempotencyKey === undefined ? undefined : await parts.runs.byKey(connector, idempotencyKey);
   if (before !== undefined) return before;
   return runOnce({ connector, definition, mode, idempotencyKey, context: parts.context(), signal }, parts);
 }
