@@ -1,5 +1,4 @@
 import { addDuration } from "@milepost/contracts";
-import type { Connector } from "@milepost/contracts";
 import type { JobQueue, When } from "@milepost/jobs";
 import type { PlanState } from "@milepost/plan";
 import type { Logger } from "@milepost/runtime";
@@ -26,8 +25,7 @@ export interface ScheduleParts<Job> {
 /** Keeps the queue's schedules as the plan wants them, whichever instance set them. */
 export function keepSchedule<Job>(parts: ScheduleParts<Job>): Schedule {
   const { logger, reassertMs = REASSERT_MS } = parts;
-  /** What this instance set last; the queue says what is there at all. */
-  const set = new Map<string, string>();
+  const memory: Memory = { set: new Map(), refused: new Map() };
   let passes: Promise<void> = Promise.resolve();
   let isDue = false;
   let closed = false;
@@ -37,7 +35,7 @@ export function keepSchedule<Job>(parts: ScheduleParts<Job>): Schedule {
     passes = passes.then(async () => {
       isDue = false;
       if (closed) return;
-      await assertSchedules(parts, set).catch((err: unknown) => {
+      await assertSchedules(parts, memory).catch((err: unknown) => {
         logger.warn({ err, reassertMs }, "the connectors' schedules could not be set; trying again");
       });
     });
@@ -53,40 +51,73 @@ export function keepSchedule<Job>(parts: ScheduleParts<Job>): Schedule {
   };
 }
 
-async function assertSchedules<Job>(
-  { queue, jobOf, plan }: ScheduleParts<Job>,
-  set: Map<string, string>,
-): Promise<void> {
+/** What this instance knows of its schedules, by connector; the queue says what is there at all. */
+interface Memory {
+  /** What it set last. */
+  readonly set: Map<string, string>;
+  /** What it could not set, and told of. */
+  readonly refused: Map<string, string>;
+}
+
+async function assertSchedules<Job>(parts: ScheduleParts<Job>, memory: Memory): Promise<void> {
+  const { queue, plan } = parts;
   // In this order: what another instance scheduled before the look is in the plan that is known after it.
   const there = new Set(await queue.scheduled());
   await plan.caughtUp();
   const wanted = wantedSchedules(plan.state());
   for (const id of there) {
     if (wanted.has(id)) continue;
-    set.delete(id);
+    memory.set.delete(id);
     await queue.unschedule(id);
   }
-  for (const [id, when] of wanted) {
-    const text = JSON.stringify(when);
-    if (there.has(id) && set.get(id) === text) continue;
-    await queue.schedule({ id, when, payload: jobOf(id) });
-    set.set(id, text);
-    if (!there.has(id)) await queue.add(jobOf(id));
-  }
+  for (const [id, wish] of wanted) await assertSchedule({ id, wish, isThere: there.has(id) }, parts, memory);
 }
 
-function wantedSchedules(state: PlanState): ReadonlyMap<string, When> {
+interface Wanted {
+  readonly id: string;
+  readonly wish: Wish;
+  readonly isThere: boolean;
+}
+
+/** One that cannot be set, such as a time that an older version took and that never comes, keeps no other one back. */
+async function assertSchedule<Job>(
+  { id, wish, isThere }: Wanted,
+  { queue, jobOf, logger }: ScheduleParts<Job>,
+  { set, refused }: Memory,
+): Promise<void> {
+  const text = JSON.stringify(wish);
+  if (isThere && set.get(id) === text) return;
+  try {
+    await queue.schedule({ id, when: whenOf(wish), payload: jobOf(id) });
+  } catch (err) {
+    if (refused.get(id) === text) return;
+    refused.set(id, text);
+    logger.warn(
+      { err, connector: id, ...wish },
+      "a connector's schedule could not be set; it does not run by itself",
+    );
+    return;
+  }
+  refused.delete(id);
+  set.set(id, text);
+  if (!isThere) await queue.add(jobOf(id));
+}
+
+/** When a connector is to run by itself, as the plan says it. */
+type Wish = { readonly every: string } | { readonly cron: string; readonly timeZone: string };
+
+function wantedSchedules(state: PlanState): ReadonlyMap<string, Wish> {
   const zone = state.calendars.get("default")?.definition.timeZone ?? "UTC";
   return new Map(
     [...state.connectors.values()].flatMap(({ id, definition }) => {
-      const when = whenOf(definition, zone);
-      return when === undefined ? [] : [[id, when] as const];
+      const { every, cron, timeZone = zone } = definition;
+      if (cron !== undefined) return [[id, { cron, timeZone }] as const];
+      return every === undefined ? [] : [[id, { every }] as const];
     }),
   );
 }
 
-function whenOf({ every, cron, timeZone }: Connector, zone: string): When | undefined {
-  if (cron !== undefined) return { cron, timeZone: timeZone ?? zone };
-  if (every === undefined) return undefined;
-  return { everyMs: Math.max(SHORTEST_EVERY_MS, addDuration(0, every, "UTC")) };
+function whenOf(wish: Wish): When {
+  if ("cron" in wish) return wish;
+  return { everyMs: Math.max(SHORTEST_EVERY_MS, addDuration(0, wish.every, "UTC")) };
 }
