@@ -42,8 +42,8 @@ function rivalLints({ source, binding }: Kpi, feeds: readonly Feeds[]): readonly
   const [first, ...others] = [...new Map(ofTotal.map((one) => [one.id, one])).values()];
   const last = others.at(-1);
   if (first === undefined || last === undefined) return [];
-  const ids = [first, ...others].map(({ id }) => `"${id}"`).join(" and ");
-  const message = `KPI "${first.kpi}" is fed by ${ids}: only the values of the one that reported first count, the other's are kept apart`;
-  const fix = `name the one that counts at the KPI, such as source: ${connectorSource(last.id)}, and take it out of the others`;
+  const ids = [first, ...others.slice(0, -1)].map(({ id }) => `"${id}"`).join(", ");
+  const message = `KPI "${first.kpi}" is fed by ${ids} and "${last.id}": only the values of the one that reported first count, any other's are kept apart`;
+  const fix = `name the one that counts at the KPI, such as source: ${connectorSource(last.id)}, and take the KPI out of the others`;
   return [{ severity: "warning", path: last.path, code: "several_sources", message, fix }];
 }

@@ -38,6 +38,7 @@ test("a KPI that two connectors feed is told of: only one of them counts", () =>
     expect(lint).toContain("warning several_sources connectors.two.kpi");
     expect(lint).toContain(`"sales" is fed by "one" and "two"`);
   }
+  expect(lintsOf({ connectors: { one: {}, two: {}, three: {} } })[0]).toContain('"one", "two" and "three"');
 });
 
 test("connectors of a KPI whose source is another one are told of, one by one", () => {
