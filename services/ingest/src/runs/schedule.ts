@@ -109,10 +109,10 @@ type Wish = { readonly every: string } | { readonly cron: string; readonly timeZ
 function wantedSchedules(state: PlanState): ReadonlyMap<string, Wish> {
   const zone = state.calendars.get("default")?.definition.timeZone ?? "UTC";
   return new Map(
-    [...state.connectors.values()].flatMap(({ id, definition }) => {
+    [...state.connectors.values()].flatMap(({ id, definition }): readonly (readonly [string, Wish])[] => {
       const { every, cron, timeZone = zone } = definition;
-      if (cron !== undefined) return [[id, { cron, timeZone }] as const];
-      return every === undefined ? [] : [[id, { every }] as const];
+      if (cron !== undefined) return [[id, { cron, timeZone }]];
+      return every === undefined ? [] : [[id, { every }]];
     }),
   );
 }
