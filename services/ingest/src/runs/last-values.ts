@@ -1,3 +1,6 @@
+import { openTwins } from "./twin-values.ts";
+import type { Twins } from "./twin-values.ts";
+
 /** One saying of a value. */
 export interface Said {
   /** Epoch milliseconds: of what counts, the greatest of any saying. */
@@ -34,6 +37,7 @@ export type ReadFedKpis = (source: string) => Promise<readonly string[]>;
 /** What was looked up so far. */
 export interface RememberedValues {
   readonly values: LastValues;
+  readonly twins: Pick<Twins, "of">;
   /** Source of the first accepted event of the series that a value belongs to; empty: nothing was accepted. */
   firstSource(key: string): string;
   /** Takes in what is known of some KPIs; a run asks for each KPI once. */
@@ -45,14 +49,17 @@ export function rememberValues(read: ReadLastValues, source: string): Remembered
   const asked = new Set<string>();
   const values = new Map<string, LastKnown>();
   const firstSources = new Map<string, string>();
+  const twins = openTwins();
   return {
     values,
+    twins,
     firstSource: (key) => firstSources.get(seriesOf(key)) ?? "",
     look: async (kpis) => {
       const missing = [...new Set(kpis)].filter((kpi) => !asked.has(kpi));
       if (missing.length === 0) return;
       for (const [key, known] of await read(missing, source)) {
         values.set(key, known);
+        twins.take(key, known);
         firstSources.set(seriesOf(key), known.firstSource);
       }
       for (const kpi of missing) asked.add(kpi);

@@ -24,7 +24,7 @@ export interface SortedAgainst {
   readonly source: string;
   readonly origin: ReadingOrigin;
   readonly context: JudgeContext;
-  readonly remembered: Pick<RememberedValues, "values" | "firstSource">;
+  readonly remembered: Pick<RememberedValues, "values" | "twins" | "firstSource">;
   readonly apart: KeptApart;
 }
 
@@ -36,6 +36,11 @@ export function sortReadings({ readings, blanks }: PulledBatch, against: SortedA
   let unchanged = 0;
   for (const reading of readings) {
     const key = readingKeyText(reading);
+    const twin = remembered.twins.of(key);
+    if (twin !== undefined) {
+      problems.push(looksTheSame(reading, twin));
+      continue;
+    }
     const seriesSource = ownSource(reading, key, against);
     const isSeriesSource = seriesSource === source;
     if (!isSeriesSource) apart.add(reading.kpi, seriesSource);
@@ -57,6 +62,11 @@ export function sortReadings({ readings, blanks }: PulledBatch, against: SortedA
     problems.push({ line, column, code: "value_withdrawn", message });
   }
   return { records, unchanged, problems };
+}
+
+function looksTheSame({ line, column }: Reading, twin: string): RowProblem {
+  const message = `a value counts already under a member that only looks the same (${twin}), written in another form: retract it first, or both are added to the total`;
+  return { line, column, code: "looks_the_same", message };
 }
 
 /** The source whose values of a series count: the plan's, else that of its first accepted event, else whoever speaks first. */
