@@ -1,7 +1,7 @@
 import { fastify } from "fastify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import { originProblem, registerOriginGuard } from "./origin-guard.ts";
+import { isOpening, KEPT_FROM_OTHER_SITES, originProblem, registerOriginGuard } from "./origin-guard.ts";
 import { rememberRoutes } from "./known-routes.ts";
 import type { Logger } from "./logger.ts";
 import { problemDetails, problemOf } from "./problem-details.ts";
@@ -38,7 +38,8 @@ export function createHttpEdge(options: HttpEdgeOptions): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     // An address that cannot even be read reaches no route, and no error handler either.
     frameworkErrors: (error, request, reply) => {
-      const foreign = originProblem(request.headers, options.allowedHosts);
+      const foreign = originProblem(request.headers, options.allowedHosts, isOpening(request));
+      void reply.headers(KEPT_FROM_OTHER_SITES);
       sendProblem(
         reply,
         foreign === undefined ? problemOf(error) : problemDetails(403, "forbidden", foreign),
@@ -49,6 +50,7 @@ export function createHttpEdge(options: HttpEdgeOptions): FastifyInstance {
   app.setSerializerCompiler(serializerCompiler);
   limitRequests(app);
   const methodsAt = rememberRoutes(app);
+  app.addHook("onRequest", async (_request, reply) => void reply.headers(KEPT_FROM_OTHER_SITES));
   registerOriginGuard(app, options.allowedHosts);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { originProblem } from "@milepost/runtime/origin-guard";
+import { KEPT_FROM_OTHER_SITES, originProblem } from "@milepost/runtime/origin-guard";
 import { refuse } from "./clickhouse-error.ts";
 import type { QueryEndpoint } from "./query-endpoint.ts";
 import { sendFailure } from "./response.ts";
@@ -50,6 +50,7 @@ interface Call {
 }
 
 async function route({ request, response, host, endpoint }: Call): Promise<void> {
+  response.setHeaders(new Map(Object.entries(KEPT_FROM_OTHER_SITES)));
   const problem = originProblem(request.headers, [host, request.socket.localAddress ?? host]);
   if (problem !== undefined) throw refuse("ACCESS_DENIED", problem);
   const url = new URL(request.url ?? "/", "http://localhost");
