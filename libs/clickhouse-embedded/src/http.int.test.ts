@@ -88,12 +88,37 @@ describe("plain HTTP", () => {
       [{ Host: `evil.example:${new URL(engine.clickhouse.url).port}` }, /not this deployment/],
       [{ Origin: "http://evil.example" }, /another site/],
       [{ Origin: "null" }, /another site/],
+      [{ "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "script" }, /another site/],
+      [
+        { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" },
+        /another site/,
+      ],
     ] as const) {
       const answer = await send("/?query=SELECT+1", { headers });
       expect(answer.status).toBe(403);
       expect(answer.body.toString()).toMatch(reason);
     }
     expect((await send("/ping", { headers: { Host: "localhost:8123" } })).status).toBe(200);
+  });
+
+  it("lets no other site's page run or show an answer, be it a result, a ping or a refusal", async () => {
+    for (const path of ["/?query=SELECT+1+FORMAT+RawBLOB", "/ping", "/?query=SELEC"]) {
+      expect((await send(path)).headers).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-origin",
+      });
+    }
+  });
+
+  it("sends a query's id back in UTF-8, and refuses one that no header can carry", async () => {
+    const answer = await send("/?query=SELECT+1&query_id=%E2%82%AC-1");
+    const id = answer.headers["x-clickhouse-query-id"];
+    expect(Buffer.from(String(id), "latin1").toString("utf8")).toBe("€-1");
+    for (const wrong of ["a%0d%0ab", "a%00", "a%7f", "a%0a"]) {
+      const refused = await send(`/?query=SELECT+1&query_id=${wrong}`);
+      expect(refused).toMatchObject({ status: 400, headers: { "x-clickhouse-exception-code": "36" } });
+      expect(refused.body.toString()).toContain("query_id");
+    }
   });
 
   it("answers in the format of the SQL, the parameter or the header, else tab-separated", async () => {

@@ -19,6 +19,8 @@ const READERS_AT_ONCE = 6;
 const WRITERS_AT_ONCE = 8;
 const WAITING_LIMIT = 200;
 
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
 /** What answering queries needs. */
 export interface QueryEndpointOptions {
   readonly engine: Engine;
@@ -41,7 +43,7 @@ export function createQueryEndpoint(options: QueryEndpointOptions): QueryEndpoin
     const context: AnswerContext = {
       request,
       response,
-      queryId: params.get("query_id") || randomUUID(),
+      queryId: queryIdOf(params),
       timezone: options.timezone,
       startedAtMs: performance.now(),
       compress: params.get("enable_http_compression") === "1",
@@ -74,4 +76,11 @@ export function createQueryEndpoint(options: QueryEndpointOptions): QueryEndpoin
       await rm(file, { force: true });
     }
   };
+}
+
+function queryIdOf(params: URLSearchParams): string {
+  const given = params.get("query_id") || randomUUID();
+  if (CONTROL_CHARACTER.test(given))
+    throw refuse("BAD_ARGUMENTS", "query_id holds a control character, which no header can carry");
+  return given;
 }

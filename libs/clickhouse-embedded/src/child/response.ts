@@ -60,7 +60,8 @@ export function sendFailure(context: Pick<AnswerContext, "response" | "request">
 
 /** Headers that stand on every answer, also on an error's. */
 export function describeQuery({ response, queryId, timezone }: AnswerContext): void {
-  response.setHeader("X-ClickHouse-Query-Id", queryId);
+  // As ClickHouse sends it: UTF-8, of whose bytes Node takes each for a character.
+  response.setHeader("X-ClickHouse-Query-Id", Buffer.from(queryId, "utf8").toString("latin1"));
   response.setHeader("X-ClickHouse-Timezone", timezone);
   response.setHeader("X-ClickHouse-Server-Display-Name", "milepost");
 }
