@@ -5,7 +5,8 @@ export interface TextPlace {
 }
 
 const SPACE = /[ \t\r\n]*/y;
-const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y;
+const ESCAPED = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** Finds the first character that keeps a text from being JSON. Only for texts that `JSON.parse` refused. */
@@ -55,7 +56,7 @@ function step(
   if (expected === "key" || expected === "key-or-end") {
     if (expected === "key-or-end" && closes(character, "{", open))
       return { at: at + 1, expected: "comma-or-end" };
-    const end = match(STRING, text, at);
+    const end = endOfString(text, at);
     return end === undefined ? undefined : { at: end, expected: "colon" };
   }
   if (expected === "value-or-end" && closes(character, "[", open))
@@ -64,7 +65,7 @@ function step(
     open.push(character);
     return { at: at + 1, expected: character === "{" ? "key-or-end" : "value-or-end" };
   }
-  const end = match(character === '"' ? STRING : SCALAR, text, at);
+  const end = character === '"' ? endOfString(text, at) : match(SCALAR, text, at);
   return end === undefined ? undefined : { at: end, expected: "comma-or-end" };
 }
 
@@ -72,6 +73,17 @@ function closes(character: string | undefined, inside: string | undefined, open:
   const closed = inside !== undefined && character === (inside === "{" ? "}" : "]");
   if (closed) open.pop();
   return closed;
+}
+
+/** Behind the closing quote of the string that begins here; piece by piece: one pattern for all of it overflows the stack. */
+function endOfString(text: string, start: number): number | undefined {
+  if (text[start] !== '"') return undefined;
+  for (let at = skip(PLAIN_CHARACTERS, text, start + 1); ; at = skip(PLAIN_CHARACTERS, text, at)) {
+    if (text[at] === '"') return at + 1;
+    const next = match(ESCAPED, text, at);
+    if (next === undefined) return undefined;
+    at = next;
+  }
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {

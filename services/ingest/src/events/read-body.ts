@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FieldProblem } from "@milepost/contracts";
+import { jsonSize } from "./json-size.ts";
 import { elementTexts } from "./nesting.ts";
 import { MALFORMED_JSON, parseExactJson, REPEATED_NAME } from "./parse-exact-json.ts";
 
@@ -17,10 +18,16 @@ export type BodyItem = { readonly line?: number } & (
   | { readonly problem: FieldProblem }
 );
 
-/** The events of a body; `malformed` when the whole of it is unreadable. */
+/** The events of a body, or why none of it is read. */
 export type ReadBody =
   | { readonly ok: true; readonly items: readonly BodyItem[] }
-  | { readonly ok: false; readonly problem: FieldProblem };
+  | { readonly ok: false; readonly reason: "unreadable"; readonly problem: FieldProblem }
+  | { readonly ok: false; readonly reason: "too-many" };
+
+/** Events that one request may hold; looked at before any is parsed, so that no body keeps everybody waiting. */
+export const MAX_EVENTS = 20_000;
+/** An event may nest far less; this keeps the parser from being busy for seconds. */
+const MAX_PARSED_DEPTH = 100_000;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -29,13 +36,16 @@ export function readBody(body: Uint8Array, headers: IncomingHttpHeaders): ReadBo
   const text = decode(body);
   if (text === undefined) return unreadable("not_utf8", "the body is not UTF-8", "send the body as UTF-8");
   if (text.trim() === "") return unreadable("empty_body", "the body is empty", "send at least one event");
-  if (mediaType(headers).startsWith("application/x-ndjson")) return { ok: true, items: readLines(text) };
+  if (mediaType(headers).startsWith("application/x-ndjson")) return readLines(text);
   const binary = isBinaryMode(headers);
+  const { depth, elements } = jsonSize(text);
+  if (depth > MAX_PARSED_DEPTH) return nestedTooDeep();
+  if (!binary && elements > MAX_EVENTS) return TOO_MANY;
   const parsed = parseExactJson(text, binary ? "data" : "events");
   if (!parsed.ok && parsed.problem.code === REPEATED_NAME) {
     return { ok: true, items: binary ? [{ problem: parsed.problem }] : readEach(text) };
   }
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ...parsed, reason: "unreadable" };
   if (binary) return { ok: true, items: [{ value: { ...headerAttributes(headers), data: parsed.value } }] };
   const events: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   return { ok: true, items: events.map((value) => ({ value })) };
@@ -58,21 +68,48 @@ function decode(body: Uint8Array): string | undefined {
   }
 }
 
+const TOO_MANY: ReadBody = { ok: false, reason: "too-many" };
+
 function unreadable(code: string, message: string, fix: string): ReadBody {
-  return { ok: false, problem: { field: "", code, message, fix } };
+  return { ok: false, reason: "unreadable", problem: { field: "", code, message, fix } };
 }
 
-function readLines(text: string): readonly BodyItem[] {
-  const items: BodyItem[] = [];
-  text.split("\n").forEach((lineText, index) => {
-    if (lineText.trim() === "") return;
-    const line = index + 1;
-    const parsed = parseExactJson(lineText);
-    if (parsed.ok) items.push({ line, value: parsed.value });
-    else
-      items.push({ line, problem: { ...parsed.problem, line, message: lineMessage(line, parsed.problem) } });
-  });
-  return items;
+function nestedTooDeep(): ReadBody {
+  const message = `the body holds more than ${MAX_PARSED_DEPTH} objects or lists within one another`;
+  return unreadable("too_deep", message, "send it flatter");
+}
+
+function readLines(text: string): ReadBody {
+  const lines = filledLines(text, MAX_EVENTS + 1);
+  if (lines.length > MAX_EVENTS) return TOO_MANY;
+  if (lines.some(({ written }) => jsonSize(written).depth > MAX_PARSED_DEPTH)) return nestedTooDeep();
+  return { ok: true, items: lines.map(readLine) };
+}
+
+interface Line {
+  /** From 1. */
+  readonly line: number;
+  readonly written: string;
+}
+
+/** The lines on which something stands, so many at most. */
+function filledLines(text: string, most: number): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (let line = 1; start < text.length && lines.length < most; line += 1) {
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline;
+    const written = text.slice(start, end);
+    if (written.trim() !== "") lines.push({ line, written });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function readLine({ line, written }: Line): BodyItem {
+  const parsed = parseExactJson(written);
+  if (parsed.ok) return { line, value: parsed.value };
+  return { line, problem: { ...parsed.problem, line, message: lineMessage(line, parsed.problem) } };
 }
 
 function lineMessage(line: number, problem: FieldProblem): string {

@@ -235,6 +235,29 @@ describe("POST /events", () => {
     expect(answer).toMatchObject({ status: 413, body: { code: "payload_too_large" } });
     expect(answer.body["title"]).toContain("16 MiB");
     expect(await post(`[${"1,".repeat(20_000)}1]`)).toMatchObject({ status: 413 });
+    const ndjson = { "content-type": "application/x-ndjson" };
+    expect(await post("x\n".repeat(20_001), ndjson)).toMatchObject({ status: 413 });
+  });
+
+  it("looks at no event of a body that holds too many, or nests without end, before it refuses it", async () => {
+    const ndjson = { "content-type": "application/x-ndjson" };
+    const deep = `${"[".repeat(4_000_000)}${"]".repeat(4_000_000)}`;
+    const began = process.cpuUsage();
+    expect(await post("x\n".repeat(8_000_000), ndjson)).toMatchObject({ status: 413 });
+    const values = `[${'{"data":{"value":1}},'.repeat(500_000)}1]`;
+    expect(await post(values)).toMatchObject({ status: 413 });
+    for (const headers of [ndjson, { "content-type": JSON_TYPE }])
+      expect(await post(deep, headers)).toMatchObject({ status: 400, body: { code: "too_deep" } });
+    // Parsing took minutes of it; counting is done in a moment, whatever else the machine is doing.
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(10);
+  });
+
+  it("says where a text of any length breaks", async () => {
+    const answer = await post(`{"note": "${"a".repeat(10_000_000)}`);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { problems: [{ code: "malformed_json", column: 10 }] },
+    });
   });
 
   it("accepts the same id and payload again", async () => {

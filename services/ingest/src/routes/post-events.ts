@@ -8,12 +8,9 @@ import {
 import { BODY_LIMIT_BYTES, MilepostError, problemDetails } from "@milepost/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { EVENT_MEDIA_TYPES, readBody } from "../events/read-body.ts";
+import { EVENT_MEDIA_TYPES, MAX_EVENTS, readBody } from "../events/read-body.ts";
 import type { BodyItem } from "../events/read-body.ts";
 import type { TakenEvents } from "../events/take-events.ts";
-
-/** Events that one request may hold. */
-const MAX_EVENTS = 20_000;
 
 const DESCRIPTION =
   "One event (application/json or application/cloudevents+json; in binary mode its attributes are `ce-` headers and the body is its data), " +
@@ -73,15 +70,13 @@ async function postEvents(
 ): Promise<unknown> {
   const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
   const read = readBody(body, request.headers);
-  if (!read.ok)
-    return refuse(reply, 400, {
-      code: read.problem.code,
-      title: read.problem.message,
-      problems: [read.problem],
-    });
-  if (read.items.length > MAX_EVENTS) {
-    const title = `The request holds ${read.items.length} events; send at most ${MAX_EVENTS} at a time`;
+  if (!read.ok && read.reason === "too-many") {
+    const title = `The request holds more than ${MAX_EVENTS} events; send at most ${MAX_EVENTS} at a time`;
     throw new MilepostError("payload_too_large", title);
+  }
+  if (!read.ok) {
+    const { problem } = read;
+    return refuse(reply, 400, { code: problem.code, title: problem.message, problems: [problem] });
   }
   const { malformed, ...taken } = await ports.takeEvents(read.items);
   if (malformed > 0)
