@@ -6,7 +6,9 @@ export function isCounting(
   versions: CountingVersions,
   { kpi, kpi_version: version }: { readonly kpi: string; readonly kpi_version: number },
 ): boolean {
-  return versions[kpi]?.includes(version) ?? version === 1;
+  // An id may be a name that every object has, such as constructor.
+  const counting = Object.hasOwn(versions, kpi) ? versions[kpi] : undefined;
+  return counting?.includes(version) ?? version === 1;
 }
 
 /** The condition that leaves out what was judged by a version of another meaning; without versions all counts. */
