@@ -12,10 +12,11 @@ export interface ProgressInput {
 
 /**
  * Raw progress (actual − from) / (to − from), unclamped (X-1, X-2); 1 is the target.
- * Null where a part is unknown, and where `from` already meets `to`: that is a goal to hold (X-3).
+ * Null where a part is unknown or larger than numbers go, and where `from` already meets `to`: that is a goal to hold (X-3).
  */
 export function progress({ from, actual, to, range }: ProgressInput): number | null {
   if (from === null || actual === null || to === null) return null;
   if (from === to || (range !== null && isInRange(from, range))) return null;
-  return (actual - from) / (to - from);
+  const [done, way] = [actual - from, to - from];
+  return Number.isFinite(done) && Number.isFinite(way) ? done / way : null;
 }

@@ -25,6 +25,11 @@ test("progress of anything unknown is unknown", () => {
   expect(progress({ from: 0, actual: 1, to: null, range: null })).toBeNull();
 });
 
+test("progress over a way that no number holds is unknown, and not 0", () => {
+  expect(progress({ from: -1e308, actual: 0, to: 1e308, range: null })).toBeNull();
+  expect(progress({ from: 1e308, actual: -1e308, to: 0, range: null })).toBeNull();
+});
+
 test("equal to the target is a hit in every direction; of maintain only equal is", () => {
   for (const direction of ["increase", "decrease", "maintain"] as const)
     expect(hits(5, 5, direction)).toBe(true);
