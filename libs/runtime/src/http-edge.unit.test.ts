@@ -74,6 +74,16 @@ it("what is refused or may succeed later is no failure, and fills no log", async
   expect(lines).toEqual([]);
 });
 
+it("what is wrong with a connector is the caller's to mend, and no failure of ours", async () => {
+  const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
+  app.get("/:retryable", ({ params }) => {
+    const retryable = (params as { retryable: string }).retryable === "true";
+    throw new MilepostError("connector_config", "There is no such file", { retryable });
+  });
+  expect((await app.inject({ url: "/false", headers })).statusCode).toBe(422);
+  expect((await app.inject({ url: "/true", headers })).statusCode).toBe(409);
+});
+
 it("an unknown address is a 404 with problem details", async () => {
   const app = createHttpEdge({ allowedHosts: [], logger: silentLogger() });
   const answer = await app.inject({ url: "/nowhere", headers });

@@ -2,7 +2,19 @@ import type { FastifyError } from "fastify";
 import type { ErrorCode } from "./errors.ts";
 import { MilepostError } from "./errors.ts";
 
-const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+/** Of every code, so that a new one has to say what it is to a caller. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  aborted: 500,
+  address_in_use: 500,
+  chdb_unavailable: 500,
+  clickhouse_error: 500,
+  config_invalid: 500,
+  connector_config: 422,
+  data_folder_in_use: 500,
+  internal: 500,
+  log_closed: 500,
+  log_corrupt: 500,
+  start_timeout: 500,
   backup_invalid: 422,
   conflict: 409,
   disk_full: 507,
@@ -51,7 +63,7 @@ export function problemOf(error: FastifyError): ProblemDetails {
       ...(problems === undefined ? {} : { problems }),
       ...(error.retryable ? { retryable: true as const } : {}),
     };
-    return problemDetails(STATUS[error.code] ?? 500, error.code, more);
+    return problemDetails(statusOf(error), error.code, more);
   }
   if (error.validation !== undefined) {
     const { validation, validationContext } = error;
@@ -68,6 +80,11 @@ export function problemOf(error: FastifyError): ProblemDetails {
   const status = error.statusCode ?? 500;
   if (status >= 500) return problemDetails(500, "internal", "Something failed inside Milepost; see its log");
   return problemDetails(status, "invalid_input", error.message);
+}
+
+function statusOf({ code, retryable }: MilepostError): number {
+  // A file that is being written, say: the request is right, only not now.
+  return code === "connector_config" && retryable ? 409 : STATUS[code];
 }
 
 interface Known {
