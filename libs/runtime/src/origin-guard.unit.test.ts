@@ -63,7 +63,7 @@ it("every answer says that no other site's page may run or show it, refusals too
     ["/none", "localhost"],
     ["/%ZZ", "localhost"],
     ["/", "evil.example"],
-  ]) {
+  ] as const) {
     const answer = await app.inject({ url, headers: { host } });
     expect(answer.headers).toMatchObject({
       "x-content-type-options": "nosniff",
