@@ -2,6 +2,7 @@ import { lastCompletePeriod } from "@milepost/contracts";
 import { currentId } from "@milepost/plan";
 import type { PlanState } from "@milepost/plan";
 import type { AlertRow, AlertState } from "@milepost/store/queries/alerts";
+import { goalApart } from "./goal-apart.ts";
 import { ownerOf, pagedId } from "./kpi-facts.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import type { Acknowledgement, Snooze } from "./alert-life.ts";
@@ -30,6 +31,7 @@ function alertReading(row: AlertRow, context: AlertContext): AlertReading {
   return {
     alert: row.alert,
     goal,
+    apart: goalApart(plan, goal),
     kpi: {
       id: kpi,
       name: definition?.name ?? kpi,

@@ -138,9 +138,8 @@ export interface SeenAssessment {
 }
 
 /** An alert and what became of it, as far as the moment knows. */
-export interface AlertReading {
+export interface AlertReading extends Pick<GoalIdentity, "goal" | "apart"> {
   readonly alert: string;
-  readonly goal: string;
   readonly kpi: Named & { readonly agency: string | null };
   /** Whom it is with. */
   readonly owner: Owner;

@@ -135,6 +135,7 @@ export function alertReadingOf(fields: Partial<AlertReading> = {}): AlertReading
   return {
     alert: "elevators-2014-08",
     goal: "mnr-elevator-availability-2014",
+    apart: null,
     kpi: { id: "mnr-elevator-availability", name: "Elevator Availability", agency: "Metro-North Railroad" },
     owner: { id: "mnr-performance", name: "Metro-North performance", email: "mnr.performance@example.org" },
     period: "2014-08",

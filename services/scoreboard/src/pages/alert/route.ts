@@ -14,6 +14,7 @@ import type { AlertReading, Moment } from "../../reading/readings.ts";
 import type { LinkHolder } from "../alerts/acknowledge-form.ts";
 import { acknowledgeForm } from "../alerts/acknowledge-form.ts";
 import { snoozeForm } from "../alerts/snooze-form.ts";
+import { goalName } from "../at-risk/goal-line.ts";
 import { alertRow } from "../kpi/view-model.ts";
 import { judgementSection } from "../judgement/judgement-section.ts";
 import { linkTo } from "../layout/frame.ts";
@@ -89,7 +90,7 @@ function alertPage(page: AlertPage): Html {
     ${due} ${messageLines(alert).map((line) => html`<p>${line}</p>`)} ${figures}
     <p>
       <a href="${linkTo(`/kpis/${alert.kpi.id}`, moment, row.open ? { goal: alert.goal } : {})}"
-        >${alert.kpi.name} as it stands</a
+        >${goalName(alert.kpi.name, alert.apart)} as it stands</a
       >
       · <a href="${alert.evidence}">the evidence it was raised on</a>${
         alert.outcome !== null &&

@@ -3,6 +3,7 @@ import { chanceText, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { periodText } from "../../words/dates.ts";
 import { counted } from "../../words/numbers.ts";
+import { goalName } from "../at-risk/goal-line.ts";
 import { alertRow, isOpen, WAITING_STATES, waits } from "../kpi/view-model.ts";
 import type { AlertRow } from "../kpi/view-model.ts";
 
@@ -31,13 +32,19 @@ export interface OwnerAlerts {
   readonly taken: readonly OpenAlert[];
 }
 
+/** An alert in a digest. */
+interface DigestLine extends Pick<AlertReading, "goal" | "apart"> {
+  readonly kpi: string;
+  readonly text: string;
+}
+
 /** What reached an owner together. */
 export interface Digest {
   readonly digest: string;
   readonly owner: Owner;
   /** Epoch milliseconds. */
   readonly deliveredAt: number;
-  readonly lines: readonly { readonly kpi: string; readonly text: string }[];
+  readonly lines: readonly DigestLine[];
 }
 
 export interface AlertsView {
@@ -139,7 +146,8 @@ function digestsOf(alerts: readonly AlertReading[]): readonly Digest[] {
   for (const alert of alerts) {
     if (alert.digest === null) continue;
     const { id, deliveredAt } = alert.digest;
-    const line = { kpi: alert.kpi.id, text: alertRow(alert).what };
+    const { goal, apart } = alert;
+    const line = { kpi: alert.kpi.id, goal, apart, text: alertRow(alert).what };
     const held = digests.get(id);
     const lines = held === undefined ? [line] : [...held.lines, line];
     digests.set(id, { digest: id, owner: alert.owner, deliveredAt, lines });
@@ -165,7 +173,7 @@ function openAlert(alert: AlertReading): OpenAlert {
     ...alertRow(alert),
     kpi: alert.kpi.id,
     goal: alert.goal,
-    name: alert.kpi.name,
+    name: goalName(alert.kpi.name, alert.apart),
     agency: alert.kpi.agency,
     message: alert.message.split("\n").filter((line) => line.trim() !== ""),
     waits: waits(alert),

@@ -64,3 +64,20 @@ it("while alerts of some goals are not decided, none is not said to be none, and
     "1 alert is open in September 2014, none taken on yet; those of 1 goal are not decided yet.",
   );
 });
+
+it("alerts of two goals of a KPI are told apart, in their rows and in what was delivered", () => {
+  const digest = { id: "d", deliveredAt: SEPTEMBER.instant };
+  const two = [
+    alertReadingOf({ alert: "a", goal: "warm", apart: "Keep it warm", digest }),
+    alertReadingOf({ alert: "b", goal: "steady", apart: "Keep it steady", digest }),
+  ];
+  const { owners, digests } = alertsView(two, SEPTEMBER);
+  expect(owners[0]?.waiting.map(({ goal, name }) => [goal, name])).toEqual([
+    ["warm", "Elevator Availability: Keep it warm"],
+    ["steady", "Elevator Availability: Keep it steady"],
+  ]);
+  expect(digests[0]?.lines.map(({ goal, apart }) => [goal, apart])).toEqual([
+    ["warm", "Keep it warm"],
+    ["steady", "Keep it steady"],
+  ]);
+});

@@ -133,7 +133,13 @@ function digestSection({ view, moment }: AlertsPage): Html | null {
           </summary>
           ${lines
             .slice(0, DIGEST_LINES_SHOWN)
-            .map(({ kpi, text }) => html`<p><a href="${linkTo(`/kpis/${kpi}`, moment)}">${text}</a></p>`)}
+            .map(
+              ({ kpi, goal, apart, text }) =>
+                html`<p>
+                  <a href="${linkTo(`/kpis/${kpi}`, moment, { goal })}">${text}</a
+                  >${apart !== null && html` <small>${apart}</small>`}
+                </p>`,
+            )}
           ${lines.length > DIGEST_LINES_SHOWN && html`<p>and ${lines.length - DIGEST_LINES_SHOWN} more</p>`}
         </details>`,
     )}

@@ -4,6 +4,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBoard } from "../../testing/board-under-test.ts";
 import type { BoardUnderTest } from "../../testing/board-under-test.ts";
+import { endedGoalLines } from "../../testing/ended-goals.ts";
 import { smallObservations, smallPlan } from "../../testing/small-deployment.ts";
 
 const measure = { kpi: "otd", from: 90, to: 99, trajectory: "step" };
@@ -21,6 +22,15 @@ function archived(id: string): NewRecord {
   };
   const data = { kind: "goal", id };
   return { topic: "strategy", key: `goal/${id}`, event: { ...event, data } as unknown as MilepostEvent };
+}
+
+/** An alert of each of two goals of one KPI, and of one that is alone on its own. */
+function raised(): readonly string[] {
+  const goals = ["otd-2014", "otd-stretch", "alone"];
+  const rows = goals.map((goal) => ({ goal, hit: false, month: 12, chance: 0.3, alerted: true }));
+  return endedGoalLines(rows, 100).alert_events.map((line, index) =>
+    index === 2 ? line.replace('"kpi":"otd"', '"kpi":"alone"') : line,
+  );
 }
 
 let board: BoardUnderTest;
@@ -59,7 +69,7 @@ beforeAll(async () => {
       }),
       archived("alone-before"),
     ],
-    rows: { observation_events: [...smallObservations([93, 94, 96])] },
+    rows: { observation_events: smallObservations([93, 94, 96]), alert_events: raised() },
   });
 });
 afterAll(() => board.close());
@@ -80,6 +90,13 @@ it("each of two goals of a KPI has its own line, told apart by its title, and it
   expect(page).toContain("Stretch further");
   expect(page).toContain('<a href="/kpis/otd?goal=otd-2014">Deliver on time</a>');
   expect((await get("/kpis/otd")).body).toContain('<a href="/kpis/otd?goal=otd-stretch">Stretch further</a>');
+});
+
+it("alerts of two goals of a KPI are told apart as their lines are; last year's goal takes no part in that", async () => {
+  const { body } = await get("/alerts");
+  expect(body).toContain('<a href="/kpis/otd?goal=otd-2014">On-time &lt;delivery&gt;: Deliver on time</a');
+  expect(body).toContain('<a href="/kpis/otd?goal=otd-stretch">On-time &lt;delivery&gt;: Stretch further</a');
+  expect(body).toContain('<a href="/kpis/alone?goal=alone">Alone</a');
 });
 
 it("a goal that was renamed is found under the name that its alerts were raised with", async () => {
