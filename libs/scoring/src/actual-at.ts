@@ -1,5 +1,5 @@
 import type { Goal, Kpi, Period } from "@milepost/contracts";
-import { aggregatePeriods } from "./aggregate-periods.ts";
+import { aggregatePeriods, isMadeOfParts } from "./aggregate-periods.ts";
 import { goalPeriods } from "./goal-periods.ts";
 import { hits } from "./hits.ts";
 import { keptPeriods } from "./kept-periods.ts";
@@ -47,11 +47,12 @@ export function actualAt(input: ActualInput, period: Period): number | null {
 }
 
 function averageOf(values: readonly PeriodValue[], kpi: ActualInput["kpi"]): number | null {
-  const { behaviour, unit } = kpi;
-  if (behaviour === "ratio" || behaviour === "average" || behaviour === "harmonic_mean") {
-    return aggregatePeriods(values, kpi);
-  }
-  return aggregatePeriods(values, { behaviour: "average", approximation: "equal-weights", unit });
+  if (isMadeOfParts(kpi)) return aggregatePeriods(values, kpi);
+  return aggregatePeriods(values, {
+    behaviour: "average",
+    approximation: "equal-weights",
+    unit: kpi.unit,
+  });
 }
 
 /** Which of two values stands better: on the better side, or less far outside the due target's range; null: nobody says. */

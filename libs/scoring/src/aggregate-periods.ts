@@ -17,6 +17,11 @@ export function aggregatePeriods(periods: readonly Parts[], kpi: Rule): number |
   return roundValue(aggregated(periods, kpi));
 }
 
+/** Whether values are quotients: what they make together follows from their numerators and denominators alone. */
+export function isMadeOfParts({ behaviour }: Pick<Kpi, "behaviour">): boolean {
+  return behaviour === "ratio" || behaviour === "average" || behaviour === "harmonic_mean";
+}
+
 function aggregated(periods: readonly Parts[], kpi: Rule): number | null {
   const values = periods.map((period) => period.actual);
   if (values.length === 0 || !values.every((value) => value !== null)) return null;

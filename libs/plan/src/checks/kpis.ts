@@ -1,4 +1,5 @@
 import type { Kpi } from "@milepost/contracts";
+import { isMadeOfParts } from "@milepost/scoring";
 import type { PlanShape } from "../read-shape.ts";
 import type { Finding } from "./finding.ts";
 import { unknownReference } from "./finding.ts";
@@ -45,8 +46,6 @@ function runningFindings({ plan }: PlanShape, id: string, kpi: Kpi): readonly Fi
   return wrong(`"${runningOf}" has unit ${base.unit}, this KPI ${kpi.unit}`, "give both the same unit");
 }
 
-const MEANS = new Set<Kpi["behaviour"]>(["average", "harmonic_mean", "ratio"]);
-
 function ownFindings(id: string, kpi: Kpi): readonly Finding[] {
   const { bounds, behaviour, approximation, restarts, total, dimensions } = kpi;
   const found: Finding[] = [];
@@ -59,7 +58,7 @@ function ownFindings(id: string, kpi: Kpi): readonly Finding[] {
       fix: "exchange lower and upper",
     });
   }
-  if (approximation !== undefined && !MEANS.has(behaviour)) {
+  if (approximation !== undefined && !isMadeOfParts(kpi)) {
     const message = `${behaviour} needs no approximation: only means and ratios have parts`;
     add("approximation", { code: "needless_approximation", message, fix: "remove approximation" });
   }

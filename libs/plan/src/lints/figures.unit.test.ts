@@ -74,3 +74,15 @@ test.each([
 ])("a level target, or one that only the due period is judged by, is fine: %o", (measure) => {
   expect(lintsOf(measure, more)).toEqual([]);
 });
+
+test.each(["ratio", "average", "harmonic_mean"])(
+  "the mean over a window of %s values needs their parts",
+  (behaviour) => {
+    const average = { to: 5, evaluation: "average" };
+    const hint = ["hint mean_needs_parts goals.g.measure.evaluation"];
+    expect(lintsOf(average, { kpi: { behaviour } })).toEqual(hint);
+    expect(lintsOf(average, { kpi: { behaviour, approximation: "equal-weights" } })).toEqual([]);
+    expect(lintsOf({ to: 5 }, { kpi: { behaviour } })).toEqual([]);
+    expect(lintsOf(average, { kpi: { behaviour: "stock" } })).toEqual([]);
+  },
+);

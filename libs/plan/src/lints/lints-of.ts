@@ -3,6 +3,7 @@ import type { Finding } from "../checks/finding.ts";
 import { checkInLints } from "./check-ins.ts";
 import { committedLints } from "./committed.ts";
 import { keptApartLints } from "./kept-apart.ts";
+import { meanLints } from "./means.ts";
 import { onePeriodLints } from "./one-period.ts";
 import { partialPeriodLints } from "./partial-periods.ts";
 import { redFlagLints } from "./red-flags.ts";
@@ -21,6 +22,7 @@ const RULES: readonly LintRule[] = [
   checkInLints,
   committedLints,
   keptApartLints,
+  meanLints,
   onePeriodLints,
   partialPeriodLints,
   redFlagLints,

@@ -95,6 +95,7 @@ export function goalReading(rows: GoalRows, open: BegunGoal): GoalReading {
     months: ownFigures(paged.kpi, kpi.cumulative, targeted(open, series.figuresOf(paged.id, member), values)),
     fan: restarts(paged.kpi, kpi.cumulative) ? [] : (assessment?.fan ?? []),
     toDate,
+    lacksParts: toDate.actual === null && lacksParts(rows, open),
     status: redGreen({ actual: toDate.actual, range }).status,
     noneOver: open.period === null,
     checkIns,
@@ -117,6 +118,12 @@ export function toDateOf(
     actual: period === null ? null : standingActual(input, period),
     target: wanted === undefined ? null : targetAt(input, wanted).toDate,
   };
+}
+
+/** Whether the figure that a goal is judged by would be known if its values were weighted alike. */
+function lacksParts(rows: Pick<GoalRows, "series">, open: BegunGoal): boolean {
+  const measured = { ...open.measured, approximation: "equal-weights" } as const;
+  return toDateOf(rows, { ...open, measured }).actual !== null;
 }
 
 /**

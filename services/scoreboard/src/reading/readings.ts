@@ -124,6 +124,8 @@ export interface GoalReading extends GoalStanding, SaidOfGoal {
   readonly fan: readonly FanStep[];
   /** The figure that the goal is judged by, at its last period that is over. */
   readonly toDate: { readonly actual: number | null; readonly target: number | null };
+  /** True: all that its unknown figure lacks is the numerators and denominators of values that are there. */
+  readonly lacksParts: boolean;
   readonly status: "on_track" | "watch" | "off_track" | "unknown";
   /** True: no period of its window is over yet. */
   readonly noneOver: boolean;

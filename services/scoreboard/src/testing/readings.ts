@@ -90,6 +90,7 @@ export function goalReadingOf(fields: Partial<GoalReading> = {}): GoalReading {
     ],
     fan: assessment?.fan ?? [],
     toDate: { actual: 97.6, target: 98 },
+    lacksParts: false,
     status: "off_track",
     noneOver: false,
     checkIns: [],

@@ -131,9 +131,12 @@ export function beyondText(kpi: KpiFacts, { rate, style, span, chance }: Beyond)
   return `${takes}, ${isLess ? "less" : "more"} than the ${bound} it can be; a chance is left since ${why}`;
 }
 
-function closedText({ closing, kpi }: GoalReading): string {
+function closedText({ closing, kpi, lacksParts }: GoalReading): string {
   if (closing === null || closing.outcome === "unscored") {
-    const missing = closing?.target == null ? "without a published target" : "and its last figure never came";
+    const missing =
+      closing?.target == null
+        ? "without a published target"
+        : `and ${lacksParts ? partsText(kpi) : "its last figure never came"}`;
     return `ended ${missing}: not scored`;
   }
   const [actual, target] = valueTexts([closing.actual, closing.target], bare(kpi.judged.style));
@@ -145,8 +148,14 @@ function unassessedText(reading: GoalReading, moment: Moment): string {
   if (lastPeriod === null) return "no data yet";
   if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return `no data since ${periodText(lastPeriod)}`;
   if (toDate.target === null) return noTargetText(reading);
+  if (reading.lacksParts) return partsText(kpi);
   if (reading.period === reading.due) return "its window is over, and how it ended is not told yet";
   return `not assessed as of ${periodText(reading.period ?? moment.period)} yet`;
+}
+
+/** Why a mean over periods is unknown though every one of them has a value, and what to do about it. */
+function partsText({ grain }: KpiFacts): string {
+  return `its ${grain}s cannot be averaged: not all come with numerator and denominator; send both, or say \`approximation: equal-weights\` in the plan`;
 }
 
 function noTargetText(reading: GoalReading): string {
@@ -155,12 +164,13 @@ function noTargetText(reading: GoalReading): string {
 
 /** Why an assessment told nothing at a period whose value was not there; it may have come in since. */
 function noDataText(
-  { lastPeriod, toDate }: GoalReading,
+  { kpi, lastPeriod, toDate, lacksParts }: GoalReading,
   { period, rule }: Assessment,
   moment: Moment,
 ): string {
   if (lastPeriod === null) return "no data yet";
   if (lastPeriod < period) return `no data since ${periodText(lastPeriod)}`;
+  if (lacksParts) return partsText(kpi);
   // The rule has a status where the figure was known: then it is no newer value that the forecast waits for.
   if (toDate.actual === null || rule.status !== "unknown") return "a figure that it is judged by is missing";
   const came = `${periodText(lastPeriod)} came in after the last assessment`;

@@ -38,3 +38,13 @@ it("the rate to hold is none with which the target would be missed", () => {
   const told = assessmentOf({ requiredRate: 95.15 });
   expect(said({ kpi: whole, assessment: told })).toMatch(/^needs 95\.2/);
 });
+
+it("a mean that lacks numerators and denominators alone is said to, and no figure to be missing", () => {
+  const lacking = { toDate: unknown, lacksParts: true };
+  const why = /its months cannot be averaged: not all come with numerator and denominator; .*equal-weights/;
+  expect(said(lacking)).toMatch(why);
+  expect(said({ ...lacking, assessment: null })).toMatch(why);
+  const closing = { outcome: "unscored", actual: null, target: 98 } as const;
+  expect(said({ ...lacking, closing })).toMatch(why);
+  expect(said({ ...lacking, lastPeriod: "2014-07" })).toBe("no data since July 2014");
+});

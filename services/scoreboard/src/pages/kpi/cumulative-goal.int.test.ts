@@ -14,10 +14,18 @@ let board: BoardUnderTest;
 beforeAll(async () => {
   board = await openBoard({
     records: smallPlan({
-      kpis: { complaints },
-      goals: { fewer: { title: "Fewer", measure: { kpi: "complaints", to: 365, evaluation: "cumulative" } } },
+      kpis: { complaints, share: { name: "Share" } },
+      goals: {
+        fewer: { title: "Fewer", measure: { kpi: "complaints", to: 365, evaluation: "cumulative" } },
+        mean: { title: "Mean", measure: { kpi: "share", to: 95, evaluation: "average" } },
+      },
     }),
-    rows: { observation_events: smallObservations([28, 40, 37], "complaints") },
+    rows: {
+      observation_events: [
+        ...smallObservations([28, 40, 37], "complaints"),
+        ...smallObservations([93, 94, 96], "share"),
+      ],
+    },
   });
 });
 afterAll(() => board.close());
@@ -47,4 +55,9 @@ it("the sum that the goal is judged by stands beside its target to date, up to t
     ["March 2014", "105", "90"],
   ]);
   expect((await board.get("/kpis/complaints")).body).toContain("Year to date 105 against 90.");
+});
+
+it("a mean of months that are all there without numerators and denominators is said to lack these", async () => {
+  const { body } = await board.get("/kpis/share");
+  expect(body).toContain("its months cannot be averaged: not all come with numerator and denominator");
 });
