@@ -43,8 +43,22 @@ export interface GoalProgressInput {
 /** One row per period of the goal's window, from its first to the last one with a value; each sees later periods' targets only when they had been published. */
 export function goalProgress(input: GoalProgressInput): readonly GoalProgressRow[] {
   const periods = goalPeriods(input.goal, input.kpi);
-  const last = periods.findLastIndex((period) => hasValue(input.values.get(period.label)));
-  return periods.slice(0, last + 1).map((period) => progressRow(input, period));
+  return periods.slice(0, countToLast(periods, input)).map((period) => progressRow(input, period));
+}
+
+/**
+ * Where a goal still stands one period after its last row, by what came before: its best value, or its share of kept periods.
+ * Null where that is unknown, or its window over.
+ */
+export function goalProgressAfter(input: GoalProgressInput): GoalProgressRow | null {
+  const periods = goalPeriods(input.goal, input.kpi);
+  const next = periods[countToLast(periods, input)];
+  return next === undefined || standingActual(input, next) === null ? null : progressRow(input, next);
+}
+
+/** How many of a goal's periods there are up to the last one with a value. */
+function countToLast(periods: readonly Period[], { values }: GoalProgressInput): number {
+  return periods.findLastIndex((period) => hasValue(values.get(period.label))) + 1;
 }
 
 function hasValue(value: PeriodValue | undefined): boolean {

@@ -3,7 +3,7 @@ import type { Goal, Kpi, Period } from "@milepost/contracts";
 import { expect, test } from "vitest";
 import { actualAt } from "./actual-at.ts";
 import { goalPeriods } from "./goal-periods.ts";
-import { goalProgress } from "./goal-progress.ts";
+import { goalProgress, goalProgressAfter } from "./goal-progress.ts";
 import type { PeriodValue } from "./series-values.ts";
 
 const kpi: Kpi = kpiSchema.parse({
@@ -217,3 +217,28 @@ test.each([
     expect(rows[4]).toMatchObject({ status: then });
   },
 );
+
+test.each([
+  ["control", 0.5],
+  ["first-hit", 6],
+  ["at-due", undefined],
+  ["average", undefined],
+  ["sustain", undefined],
+] as const)(
+  "one period after its last value, and no later, a goal judged by %s stands at %s",
+  (evaluation, at) => {
+    const input = { goal: goalWith({ to: 5, evaluation }), kpi, values: actuals(6, 4), timeZone };
+    expect(goalProgress(input)).toHaveLength(2);
+    const after = goalProgressAfter(input);
+    expect([after?.period.label, after?.actual]).toEqual(
+      at === undefined ? [undefined, at] : ["2014-03", at],
+    );
+  },
+);
+
+test("nothing comes after the last period of a goal's window", () => {
+  const goal = goalWith({ to: 5, evaluation: "first-hit" });
+  expect(
+    goalProgressAfter({ goal, kpi, values: actuals(...Array.from({ length: 12 }, () => 6)), timeZone }),
+  ).toBeNull();
+});

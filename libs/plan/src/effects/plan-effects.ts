@@ -78,7 +78,7 @@ function goalEffects({ goals }: PlanReach, was: Standing, is: Standing): readonl
     const shown = ({ plan }: Standing): boolean =>
       plan.goals.has(goal) && (bothPrivate || !isPrivate(plan, goal));
     const rowsOf = (standing: Standing): readonly GoalProgressRow[] =>
-      shown(standing) ? (standing.progress.get(goal) ?? []) : [];
+      shown(standing) ? (standing.progress.get(goal)?.rows ?? []) : [];
     const change = presence(shown(was), shown(is));
     const named = { goal, title: defined.title, kpi: defined.measure.kpi, change };
     return goalEffect(named, rowsOf(was), rowsOf(is)) ?? [];

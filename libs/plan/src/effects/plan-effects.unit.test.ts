@@ -154,6 +154,15 @@ test("values that count no more are no 0: the goal has no figure, its status is 
   expect(scorecards).toMatchObject([{ scorecard: "one", before: { coverage: 1 }, after: { coverage: 0.5 } }]);
 });
 
+test("a goal that stands at what it reached one period ago covers its scorecard, and has no row of its own there", () => {
+  const visits = goal("visits", 100);
+  const reached = { ...visits, measure: { ...(visits["measure"] as object), evaluation: "first-hit" } };
+  const counting = [...figures.filter(({ kpi: id }) => id !== "visits"), figure("visits 2026-08", 50)];
+  const effects = effectsOf({ ...base, goals: { ...base.goals, "g-visits": reached } }, counting);
+  expect(effects.goals).toMatchObject([{ goal: "g-visits", after: { period: "2026-08", actual: 50 } }]);
+  expect(effects.scorecards).toMatchObject([{ scorecard: "one", after: { period: "2026-09", coverage: 1 } }]);
+});
+
 test("a total that is reported and no longer derived is another value, where nobody reports it an unknown one", () => {
   const kpis = { ...base.kpis, plants: { ...base.kpis["plants"], total: "reported" } };
   const { kpis: values, goals } = effectsOf({ ...base, kpis });

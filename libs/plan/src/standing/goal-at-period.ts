@@ -2,12 +2,12 @@ import { GRAINS, periodContaining, windowDates } from "@milepost/contracts";
 import type { Goal, Grain, Kpi, Period } from "@milepost/contracts";
 import { goalPeriods } from "@milepost/scoring";
 import type { GoalProgressRow } from "@milepost/scoring";
+import type { ProgressOfGoal } from "./progress-of-goals.ts";
 
 /** A goal on a scorecard, with where it stands at its periods. */
-export interface ScoredGoal {
+export interface ScoredGoal extends ProgressOfGoal {
   readonly goal: Goal;
   readonly kpi: Kpi;
-  readonly rows: readonly GoalProgressRow[];
 }
 
 /** Pages and the API look at scorecards month by month. */
@@ -51,12 +51,12 @@ function isFiner(one: Grain, other: Grain): boolean {
  * stands at the last of its periods that is over by then, from the beginning of its first one on.
  */
 export function goalAt(
-  { goal, kpi, rows }: ScoredGoal,
+  { goal, kpi, rows, after }: ScoredGoal,
   at: Period,
 ): { readonly row: GoalProgressRow | null } | undefined {
   const { from, to } = windowDates(goal.window);
   const rowAt = (label: string | undefined): GoalProgressRow | null =>
-    rows.find(({ period }) => period.label === label) ?? null;
+    rows.find(({ period }) => period.label === label) ?? (after?.period.label === label ? after : null);
   if (kpi.grain === at.grain) {
     return at.start < from || at.end > to ? undefined : { row: rowAt(at.label) };
   }

@@ -1,6 +1,6 @@
 import { goalSchema, kpiSchema, periodContaining } from "@milepost/contracts";
 import type { Grain } from "@milepost/contracts";
-import { goalProgress } from "@milepost/scoring";
+import { goalProgress, goalProgressAfter } from "@milepost/scoring";
 import { expect, test } from "vitest";
 import { periodsOfGoals, goalAt } from "./goal-at-period.ts";
 import type { ScoredGoal } from "./goal-at-period.ts";
@@ -22,7 +22,8 @@ function scored(grain: Grain, values: Readonly<Record<string, number>>): ScoredG
     measure: { kpi: "orders", to: 10, trajectory: "step" },
   });
   const known = Object.entries(values).map(([label, actual]) => [label, { actual, planned: null }] as const);
-  return { goal, kpi, rows: goalProgress({ goal, kpi, values: new Map(known), timeZone: "UTC" }) };
+  const input = { goal, kpi, values: new Map(known), timeZone: "UTC" };
+  return { goal, kpi, rows: goalProgress(input), after: goalProgressAfter(input) };
 }
 
 const monthly = scored("month", { "2026-01": 4, "2026-02": 5 });

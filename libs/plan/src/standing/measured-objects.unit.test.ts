@@ -45,7 +45,7 @@ function rowsOf(plan: PlanState): Readonly<Record<string, readonly string[]>> {
     id,
     scorecardPeriods(id, { objects, progress }).map(({ period }) => period.label),
   ]);
-  const stand = [...progress].map(([id, rows]) => [id, rows.map(({ period }) => period.label)]);
+  const stand = [...progress].map(([id, { rows }]) => [id, rows.map(({ period }) => period.label)]);
   return Object.fromEntries([...stand, ...cards]);
 }
 

@@ -4,6 +4,7 @@ import type { ScorecardItemState, ScorecardRow } from "@milepost/scoring";
 import { goalAt, periodsOfGoals } from "./goal-at-period.ts";
 import type { ScoredGoal } from "./goal-at-period.ts";
 import type { MeasuredObjects } from "./measured-objects.ts";
+import { NO_PROGRESS } from "./progress-of-goals.ts";
 import type { ProgressOfGoals } from "./progress-of-goals.ts";
 
 /** A scorecard at one period: all of its rows, bottom up. */
@@ -27,7 +28,7 @@ export function scorecardPeriods(
     const goal = objects.goals.get(item);
     const kpi = goal && objects.kpis.get(goal.measure.kpi);
     if (goal !== undefined && kpi !== undefined && !goal.private)
-      goals.set(item, { goal, kpi, rows: progress.get(item) ?? [] });
+      goals.set(item, { goal, kpi, ...(progress.get(item) ?? NO_PROGRESS) });
   }
   const left = objects.leftOn.get(`scorecard/${id}`);
   const periods = periodsOfGoals([...goals.values()]).filter(({ end }) => left === undefined || end < left);

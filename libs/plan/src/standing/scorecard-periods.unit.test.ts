@@ -34,7 +34,9 @@ function scoreOf(item: Partial<Scorecard["items"][number]>): number | null | und
     kpis: new Map([["k", kpi]]),
     scorecards: new Map([["all", card]]),
   };
-  const progress = new Map([["kept", goalProgress({ goal, kpi, values, timeZone: "UTC" })]]);
+  const progress = new Map([
+    ["kept", { rows: goalProgress({ goal, kpi, values, timeZone: "UTC" }), after: null }],
+  ]);
   const february = scorecardPeriods("all", { objects, progress }).at(-1);
   return february?.rows.find(({ level }) => level === "item")?.score;
 }

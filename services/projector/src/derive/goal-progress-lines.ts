@@ -10,7 +10,7 @@ export function goalProgressLines(
   objects: MeasuredObjects,
   computed: Computed,
 ): readonly string[] {
-  return [...progress].flatMap(([goal, rows]) => {
+  return [...progress].flatMap(([goal, { rows }]) => {
     const kpi = objects.goals.get(goal)?.measure.kpi;
     if (rows.length === 0) return [JSON.stringify({ goal, kpi, ...NO_ROWS, ...computed })];
     return rows.map((row) =>

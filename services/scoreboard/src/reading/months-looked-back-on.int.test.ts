@@ -32,15 +32,28 @@ beforeAll(async () => {
         real: { ...COUNT, name: "Real", behaviour: "stock" },
         hula: { ...COUNT, name: "Hula", behaviour: "flow", timeZone: HONOLULU },
         weeks: { ...COUNT, name: "Weeks", behaviour: "flow", grain: "week" },
+        once: { ...COUNT, name: "Once", behaviour: "stock" },
       },
       goals: {
         "real-2014": { title: "Real", measure: { kpi: "real", from: 112, to: 124 } },
         "hula-2014": { title: "Hula", measure: { kpi: "hula", to: 1200, evaluation: "cumulative" } },
+        "kept-2014": {
+          title: "Kept",
+          measure: { kpi: "once", to: 110, trajectory: "step", evaluation: "control" },
+        },
+        "first-2014": {
+          title: "First",
+          measure: { kpi: "once", to: 110, trajectory: "step", evaluation: "first-hit" },
+        },
         "weeks-2014": { title: "Weeks", measure: { kpi: "weeks", to: 520, evaluation: "cumulative" } },
       },
       scorecards: {
         late: { layout: "perspectives", items: [{ goal: "real-2014" }] },
         island: { layout: "perspectives", items: [{ goal: "hula-2014" }] },
+        gaps: {
+          layout: "perspectives",
+          items: [{ goal: "real-2014" }, { goal: "kept-2014" }, { goal: "first-2014" }],
+        },
         mixed: { layout: "perspectives", items: [{ goal: "real-2014" }, { goal: "weeks-2014" }] },
       },
     }),
@@ -58,6 +71,7 @@ beforeAll(async () => {
           { kpi: "hula", grain: "month", completeness: "partial", knownAt: () => "2014-04-01T05:00:00Z" },
           { "2014-03": 7 },
         ),
+        ...periodLines({ kpi: "once", grain: "month" }, { "2014-01": 112 }),
         ...periodLines(
           { kpi: "weeks", grain: "week" },
           Object.fromEntries(
@@ -93,7 +107,7 @@ async function tableOf(scorecard: string, month: string): Promise<readonly Row[]
   const plan = reader.now();
   await reader.close();
   const objects = measuredObjects(plan);
-  const kpis = ["real", "hula", "weeks"];
+  const kpis = ["real", "hula", "weeks", "once"];
   const asked = seriesLists({
     kpis,
     position: { "observations/0": 1000 },
@@ -125,8 +139,10 @@ it.each([
   ["late", "2014-02"],
   ["mixed", "2014-01"],
   ["mixed", "2014-02"],
+  ["gaps", "2014-01"],
+  ["gaps", "2014-02"],
 ])(
-  "the scorecard %s of %s says the same in the API as in the tables, though its figures came after the month's end",
+  "the scorecard %s of %s says the same in the API as in the tables, though its figures came after the month's end or a goal's stopped before it",
   async (scorecard, month) => {
     const rows = await scoresOf(scorecard, month);
     expect(rows.every(({ score, coverage }) => score !== null && coverage === 1)).toBe(true);

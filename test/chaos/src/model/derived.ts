@@ -1,6 +1,13 @@
 import type { Goal, Kpi, Scorecard } from "@milepost/contracts";
 import { seriesKey } from "@milepost/contracts";
-import { goalProgress, goalRange, hasDerivedTotal, scorecardRows, totalValues } from "@milepost/scoring";
+import {
+  goalProgress,
+  goalProgressAfter,
+  goalRange,
+  hasDerivedTotal,
+  scorecardRows,
+  totalValues,
+} from "@milepost/scoring";
 import type { FigureRange, GoalProgressRow, PeriodValue } from "@milepost/scoring";
 import type { Logged } from "./logged.ts";
 import type { Observed } from "./observations.ts";
@@ -23,19 +30,18 @@ export function derivedRows(
 ): Readonly<Record<"goal_progress" | "scorecards", readonly Row[]>> {
   const defined = definitions(logged);
   const values = valuesOf(events, defined);
-  const progress = new Map<string, readonly GoalProgressRow[]>();
+  const progress = new Map<string, Standing>();
   for (const [id, goal] of defined.goals) {
     const kpi = defined.kpis.get(goal.measure.kpi);
     if (kpi === undefined) continue;
     const series = values.get(`${goal.measure.kpi}/${seriesKey(goal.measure.series)}`) ?? new Map();
-    const rows = goalProgress({ goal, kpi, values: series, timeZone: "UTC" });
-    progress.set(
-      id,
-      rows.filter(({ period }) => wasThere(defined, `goal/${id}`, period.end)),
-    );
+    const input = { goal, kpi, values: series, timeZone: "UTC" };
+    const shown = ({ period }: GoalProgressRow): boolean => wasThere(defined, `goal/${id}`, period.end);
+    const after = [goalProgressAfter(input)].filter((row) => row !== null);
+    progress.set(id, { rows: goalProgress(input).filter(shown), after: after.filter(shown) });
   }
   return {
-    goal_progress: [...progress].flatMap(([id, rows]) => progressRows(id, rows, defined)),
+    goal_progress: [...progress].flatMap(([id, { rows }]) => progressRows(id, rows, defined)),
     scorecards: [...defined.scorecards].flatMap(([id, card]) => cardRows({ id, card, progress }, defined)),
   };
 }
@@ -161,16 +167,22 @@ function rangeOf(goal: Goal | undefined, kpi: Kpi | undefined, target: number | 
   return goalRange({ measure: goal.measure, direction: kpi?.direction }, target);
 }
 
+/** A goal's rows, and the one after them that scorecards alone look at. */
+interface Standing {
+  readonly rows: readonly GoalProgressRow[];
+  readonly after: readonly GoalProgressRow[];
+}
+
 interface Card {
   readonly id: string;
   readonly card: Scorecard;
-  readonly progress: ReadonlyMap<string, readonly GoalProgressRow[]>;
+  readonly progress: ReadonlyMap<string, Standing>;
 }
 
 function cardRows({ id, card: defined, progress }: Card, definedAll: Defined): readonly Row[] {
   const { goals, kpis } = definedAll;
   const card = { ...defined, items: defined.items.filter(({ goal }) => goals.get(goal)?.private === false) };
-  const rowsOf = (goal: string): readonly GoalProgressRow[] => progress.get(goal) ?? [];
+  const rowsOf = (goal: string): readonly GoalProgressRow[] => progress.get(goal)?.rows ?? [];
   const periods = new Map(
     card.items.flatMap(({ goal }) => rowsOf(goal).map(({ period }) => [period.label, period] as const)),
   );
@@ -178,7 +190,8 @@ function cardRows({ id, card: defined, progress }: Card, definedAll: Defined): r
   return shown.flatMap((period) => {
     const stateOf = (goal: string) => {
       const kpi = kpis.get(goals.get(goal)?.measure.kpi ?? "");
-      const row = rowsOf(goal).find((one) => one.period.label === period.label);
+      const after = progress.get(goal)?.after ?? [];
+      const row = [...rowsOf(goal), ...after].find((one) => one.period.label === period.label);
       return {
         actual: row?.actual ?? null,
         target: row?.targetToDate ?? null,
