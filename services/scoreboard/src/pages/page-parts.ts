@@ -41,7 +41,7 @@ export async function sendPage(
     return sendMissing(
       parts,
       reply,
-      `There is nothing to see as of “${asOf}”: that month has no data, or is not over yet.`,
+      `There is nothing to see as of “${asOf}”: it is not over yet, has no data, or is no moment such as 2014-08, 2014-W35 or 2014-09-01T04:00:00Z.`,
     );
   const [made, frame] = await Promise.all([make(choice.moment), frameOf(parts, choice)]);
   if (made === undefined)

@@ -79,6 +79,22 @@ it("of weeks it is held against what was told a month before", async () => {
   expect(await wordsOf("/kpis/weeks")).toMatch(/95 % chance .*, up from 85 % a month ago/u);
 });
 
+it("the address that an alert of a week gives shows what could be known when the week was over, and its links stay there", async () => {
+  const url = "/kpis/weeks?goal=weeks-2014&asOf=2014-W09";
+  expect(await wordsOf(url)).toMatch(/5 % chance/u);
+  expect(await wordsOf(url)).toContain(
+    "You are looking back: only what could be known at the time: end of 2 Mar 2014.",
+  );
+  expect((await board.get(url)).body).toContain('href="/alerts?asOf=2014-W09"');
+  expect(await wordsOf("/kpis/weeks?goal=weeks-2014&asOf=2014-W13")).toMatch(/95 % chance/u);
+  expect(await wordsOf("/?asOf=2014-03-10T12:00:00Z")).toContain("10 Mar 2014, 08:00");
+  expect(await wordsOf("/kpis/quarters?asOf=2013-Q4")).toMatch(/at the end of December 2013/u);
+  for (const page of ["/scorecard", "/alerts", "/track-record", "/kpis/real", "/capabilities"])
+    expect((await board.get(`${page}?asOf=2014-W09`)).statusCode, page).toBe(200);
+  const unknown = await board.get("/kpis/weeks?asOf=2014-W99");
+  expect([unknown.statusCode, unknown.body]).toEqual([404, expect.stringContaining("no moment such as")]);
+});
+
 it("what changed sides is told since the periods that it is held against", async () => {
   expect(await wordsOf("/")).toMatch(
     /1 changed sides since the period before: Quarters fell from 90 % to 50 %/u,

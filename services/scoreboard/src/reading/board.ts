@@ -1,3 +1,4 @@
+import { localDate } from "@milepost/contracts";
 import type { Clock } from "@milepost/runtime";
 import { currentId } from "@milepost/plan";
 import type { Store } from "@milepost/store";
@@ -42,7 +43,7 @@ export interface MomentChoice {
 
 const QUARTER_MS: number = 92 * 24 * 3_600_000;
 
-/** The moment that a page asks for; undefined when there is no such month to look at. */
+/** The moment that a page asks for; undefined when there is nothing to look at then. */
 export async function chooseMoment(
   parts: BoardParts,
   asOf: string | undefined,
@@ -188,5 +189,7 @@ export async function countWaitingAlerts({ reads }: BoardParts, moment: Moment):
 
 /** The last local date that a moment's definitions must be in force on. */
 export function lastDate(moment: Moment): string {
+  // An instant at midnight speaks of the day before it.
+  if (moment.asked !== undefined) return localDate(moment.instant - 1, moment.timeZone);
   return moment.latest ? "9999-12-31" : `${moment.period}-31`;
 }

@@ -4,7 +4,7 @@ import { timeZoneOf } from "@milepost/plan";
 import { pagedId } from "./kpi-facts.ts";
 import { dateAt } from "./last-knowable.ts";
 import { oncePerPlan } from "./once-per-plan.ts";
-import { isAsOfNow } from "./open-goals.ts";
+import { isPastMonthEnd } from "./open-goals.ts";
 import type { OpenAt } from "./open-goals.ts";
 
 /** When a KPI's next goal begins. */
@@ -35,7 +35,7 @@ const windowsOfKpis = oncePerPlan((plan): ReadonlyMap<string, readonly Window[]>
 
 /** When a KPI's next goal that is not over at a moment begins; null: there is none. */
 export function goalBeginning(plan: PlanState, at: OpenAt, kpi: string): GoalBeginning | null {
-  const isNow = isAsOfNow(at);
+  const isNow = isPastMonthEnd(at);
   const [first] = (windowsOfKpis(plan).get(kpi) ?? [])
     .filter(({ to, timeZone }) => to >= (isNow ? dateAt(at.overBy, timeZone) : `${at.period}-01`))
     .toSorted((one, other) => (one.from < other.from ? -1 : 1));

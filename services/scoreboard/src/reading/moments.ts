@@ -1,7 +1,15 @@
-import { lastCompletePeriod, parsePeriod, periodEndsAt, shiftPeriod } from "@milepost/contracts";
+import {
+  lastCompletePeriod,
+  localDate,
+  parsePeriod,
+  periodBeginsAt,
+  periodEndsAt,
+  shiftPeriod,
+} from "@milepost/contracts";
 import type { Period } from "@milepost/contracts";
 import type { PlanState } from "@milepost/plan";
-import { shiftMonth } from "../words/dates.ts";
+import { z } from "zod";
+import { periodOf, shiftMonth } from "../words/dates.ts";
 import type { Moment } from "./readings.ts";
 
 const MINUTE_MS = 60_000;
@@ -13,7 +21,7 @@ export interface MomentInput {
   readonly timeZone: string;
   /** First local date with data; null: there is none yet. */
   readonly first: string | null;
-  /** The month asked for, `2014-08`; undefined: the newest. */
+  /** The period of any grain asked for, `2014-08`, or an ISO 8601 instant; undefined: the newest month. */
   readonly asOf: string | undefined;
 }
 
@@ -33,13 +41,43 @@ export function monthsToLookAt({ now, timeZone, first }: MomentInput): readonly 
   return months;
 }
 
-/** The moment of a page; undefined when that month is not over yet, has no data, or is no month. */
-export function momentOf(input: MomentInput): (Moment & { readonly month: Period }) | undefined {
-  const { now, timeZone, asOf } = input;
-  const newest = lastCompletePeriod(now, "month", timeZone);
-  const month = asOf === undefined ? newest : parsePeriod(asOf, "month");
-  if (month === undefined || !monthsToLookAt(input).includes(month.label)) return undefined;
-  const latest = month.label === newest.label;
+type MonthMoment = Moment & { readonly month: Period };
+
+/**
+ * The moment of a page: of a month its end, of any other period when it was over, of an instant itself; what lies after the newest
+ * month's end is the newest moment. Undefined: it has not begun, has no data, or names no moment; or it is a month that is not over.
+ */
+export function momentOf(input: MomentInput): MonthMoment | undefined {
+  const { timeZone, asOf } = input;
+  if (asOf === undefined) return monthMoment(input, newestMonth(input));
+  const asked = parsePeriod(asOf, "month");
+  if (asked !== undefined) return monthMoment(input, asked);
+  const instant = instantAsked(asOf, input);
+  if (instant === undefined) return undefined;
+  const month = lastCompletePeriod(instant, "month", timeZone);
+  const isOwn = month.label < newestMonth(input).label && periodEndsAt(month, timeZone) < instant;
+  return isOwn ? instantMoment(input, { month, instant, asked: asOf }) : monthMoment(input, month);
+}
+
+const instantSchema = z.iso.datetime({ offset: true });
+
+/** When what is asked for was over, or now where it is running; undefined: it is ahead, or names no moment. */
+function instantAsked(asOf: string, { now, timeZone }: MomentInput): number | undefined {
+  const instant = instantSchema.safeParse(asOf).success ? Date.parse(asOf) : undefined;
+  if (instant !== undefined) return instant > now ? undefined : instant;
+  const period = periodOf(asOf);
+  if (period === undefined || periodBeginsAt(period, timeZone) > now) return undefined;
+  return Math.min(now, periodEndsAt(period, timeZone));
+}
+
+function newestMonth({ now, timeZone }: MomentInput): Period {
+  return lastCompletePeriod(now, "month", timeZone);
+}
+
+function monthMoment(input: MomentInput, month: Period): MonthMoment | undefined {
+  const { now, timeZone } = input;
+  if (!monthsToLookAt(input).includes(month.label)) return undefined;
+  const latest = month.label === newestMonth(input).label;
   const end = periodEndsAt(month, timeZone);
   return {
     month,
@@ -51,6 +89,22 @@ export function momentOf(input: MomentInput): (Moment & { readonly month: Period
     latest,
     timeZone,
   };
+}
+
+interface InstantAsked {
+  /** The last month that was over then. */
+  readonly month: Period;
+  readonly instant: number;
+  readonly asked: string;
+}
+
+function instantMoment(
+  { timeZone, first }: MomentInput,
+  { month, instant, asked }: InstantAsked,
+): MonthMoment | undefined {
+  if (first === null || localDate(instant - 1, timeZone) < first) return undefined;
+  const ofMonth = { month, period: month.label, previous: shiftPeriod(month, -1).label };
+  return { ...ofMonth, ...sameInstants(instant), latest: false, timeZone, knownUntil: instant, asked };
 }
 
 /**

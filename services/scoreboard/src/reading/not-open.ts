@@ -5,7 +5,7 @@ import { timeZoneOf } from "@milepost/plan";
 import { goalPeriods } from "@milepost/scoring";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { dateAt, lastKnowable } from "./last-knowable.ts";
-import { isAsOfNow } from "./open-goals.ts";
+import { isPastMonthEnd } from "./open-goals.ts";
 import type { OpenAt } from "./open-goals.ts";
 
 /** A goal that is not open at a moment. */
@@ -30,7 +30,7 @@ function begunOf(
   { at, timeZone }: { readonly at: OpenAt; readonly timeZone: string },
 ): NotOpenGoal["begun"] {
   const { from, to } = windowDates(goal.window);
-  const until = isAsOfNow(at) ? undefined : `${at.period}-31`;
+  const until = isPastMonthEnd(at) ? undefined : `${at.period}-31`;
   const periods = goalPeriods(goal, kpi);
   const [first] = periods;
   const isInside = from <= (until ?? dateAt(at.overBy, timeZone)) && `${at.period}-01` <= to;

@@ -28,7 +28,7 @@ export interface OpenGoal extends BegunGoal {
 }
 
 /** What says which goals are open, and which of their periods are over. */
-export type OpenAt = Pick<Moment, "period" | "overBy" | "latest" | "ofMonth">;
+export type OpenAt = Pick<Moment, "period" | "overBy" | "latest" | "ofMonth" | "asked">;
 
 /** The goals that are open at a moment by id, in the plan's order; private ones are left out. */
 export function openGoals(plan: PlanState, at: OpenAt): ReadonlyMap<string, OpenGoal> {
@@ -126,14 +126,18 @@ function begunPeriods(
   const [first] = periods;
   const due = periods.at(-1);
   if (first === undefined || due === undefined || month > windowDates(goal.window).to.slice(0, MONTH)) return;
-  const until = isAsOfNow(at) ? undefined : `${month}-31`;
+  const until = isPastMonthEnd(at) ? undefined : `${month}-31`;
   if (first.start > (until ?? dateAt(overBy, timeZone))) return;
   return { period: lastKnowable(periods, { ...kpi, timeZone, overBy, until }), due };
 }
 
-/** Whether goals stand at what is over by now, and not at the end of a month: finer periods go on after it. */
-export function isAsOfNow({ latest, ofMonth }: Pick<OpenAt, "latest" | "ofMonth">): boolean {
-  return latest && ofMonth !== true;
+/** Whether goals stand at what is over by now, or by an instant, and not at the end of a month: finer periods go on after it. */
+export function isPastMonthEnd({
+  latest,
+  ofMonth,
+  asked,
+}: Pick<OpenAt, "latest" | "ofMonth" | "asked">): boolean {
+  return (latest || asked !== undefined) && ofMonth !== true;
 }
 
 /** Digits of a month's label. */

@@ -30,6 +30,26 @@ it("a past month is looked at from its own end; months to come, or without data,
   expect(momentOf({ ...october, asOf: "soon" })).toBeUndefined();
 });
 
+it("a week, a day or an instant is looked at from its own end, within the months that are over", () => {
+  const at = (asOf: string) => momentOf({ ...october, asOf });
+  const week = { period: "2014-07", latest: false, asked: "2014-W34" };
+  expect(at("2014-W34")).toMatchObject({ ...week, instant: Date.parse("2014-08-25T04:00:00Z") });
+  expect(at("2014-08-09")).toMatchObject({ overBy: Date.parse("2014-08-10T04:00:00Z"), asked: "2014-08-09" });
+  expect(at("2014-08-09T12:00:00Z")).toMatchObject({ knownUntil: Date.parse("2014-08-09T12:00:00Z") });
+  // Before the first month with data was over there were days with data.
+  expect(at("2014-06-09")).toMatchObject({ period: "2014-05", asked: "2014-06-09" });
+});
+
+it("a quarter is looked at as its last month is; what was over since the newest month's end, or is running, as of now", () => {
+  const now = Date.parse("2014-10-20T12:00:00Z");
+  const at = (asOf: string | undefined) => momentOf({ ...october, now, asOf });
+  expect(at("2014-Q2")).toEqual(at("2014-06"));
+  for (const asOf of ["2014-Q3", "2014-W41", "2014-W43", "2014", "2014-10-19T12:00:00Z"])
+    expect(at(asOf), asOf).toEqual(at(undefined));
+  for (const asOf of ["2014-W44", "2014-10-21", "2014-10-20T12:00:01Z", "2014-Q1", "2014-05-31", "2014-W60"])
+    expect(at(asOf), asOf).toBeUndefined();
+});
+
 it("at the newest moment no period counts as over before its time, though answers are shared for a minute", () => {
   const now = october.now + 90_001;
   expect(momentOf({ ...october, now, asOf: undefined })).toMatchObject({

@@ -24,6 +24,8 @@ export interface Moment {
   readonly timeZone: string;
   /** Epoch milliseconds, where an instant was asked for and not a month: nothing that was known later counts. */
   readonly knownUntil?: number;
+  /** `2014-W09`, or an instant, where a page stands at it and not at a month's end: what its links carry on. */
+  readonly asked?: string;
 }
 
 /** One period of a series, in the KPI's unit; null is unknown. */

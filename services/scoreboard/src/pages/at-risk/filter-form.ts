@@ -19,7 +19,7 @@ export function filterForm({ view, moment }: AtRiskPage): Html | null {
     hx-push-url="true"
     aria-label="Filter goals"
   >
-    ${!moment.latest && html`<input type="hidden" name="asOf" value="${moment.period}" />`}
+    ${!moment.latest && html`<input type="hidden" name="asOf" value="${moment.asked ?? moment.period}" />`}
     ${select("agency", "All agencies", agencies)} ${select("category", "All categories", categories)}
     ${select("owner", "All owners", owners)}
     <label

@@ -77,9 +77,10 @@ export function kpiLead(reading: KpiReading, moment: Moment): string {
 }
 
 /** Which month the figures are of, where looking back on a month's end nothing was told with that month yet. */
-function lastTold({ period, kpi }: GoalReading, { period: month, latest }: Moment): string {
+function lastTold({ period, kpi }: GoalReading, { period: month, latest, asked }: Moment): string {
   if (latest || period === null || kpi.grain !== "month" || period === month) return "";
-  return `At the end of ${periodText(month)} the last month told was ${periodText(period)}.`;
+  const when = asked === undefined ? `At the end of ${periodText(month)}` : "Then";
+  return `${when} the last month told was ${periodText(period)}.`;
 }
 
 /** How the forecast took a value that stood apart, or a new level. */

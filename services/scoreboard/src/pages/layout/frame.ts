@@ -53,7 +53,7 @@ export function pageOfGoal({ kpi, goal, apart }: LinkedGoal, moment: Moment): st
 
 /** A link that stays in the moment: carries `asOf` unless the moment is the newest. */
 export function linkTo(path: string, moment: Moment, query: Readonly<Record<string, string>> = {}): string {
-  const all = moment.latest ? query : { ...query, asOf: moment.period };
+  const all = moment.latest ? query : { ...query, asOf: moment.asked ?? moment.period };
   const text = new URLSearchParams(all).toString();
   return text === "" ? path : `${path}?${text}`;
 }

@@ -1,7 +1,14 @@
 import type { Html } from "../../html.ts";
 import { html } from "../../html.ts";
 import { counted, numberText } from "../../words/numbers.ts";
-import { dateText, longDateText, periodName, periodText, shiftMonth } from "../../words/dates.ts";
+import {
+  dateText,
+  instantText,
+  longDateText,
+  periodName,
+  periodText,
+  shiftMonth,
+} from "../../words/dates.ts";
 import type { Frame, Page, PageName } from "./frame.ts";
 import { linkTo } from "./frame.ts";
 import { pipelineNote } from "./pipeline-note.ts";
@@ -61,12 +68,15 @@ function navigationEntry(
 }
 
 function asOfForm(page: Page, { moment, months, completeTo }: Frame): Html {
+  const { asked, period, instant, timeZone } = moment;
   const options = months.map(
     (month) =>
-      html`<option value="${month}" ${month === moment.period && html` selected`}>
+      html`<option value="${month}" ${asked === undefined && month === period && html` selected`}>
         ${periodText(month)}
       </option>`,
   );
+  const own =
+    asked !== undefined && html`<option value="${asked}" selected>${instantText(instant, timeZone)}</option>`;
   const kept = Object.entries(page.query).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
@@ -80,7 +90,7 @@ function asOfForm(page: Page, { moment, months, completeTo }: Frame): Html {
   >
     ${kept}<label for="as-of">as of</label>
     <select id="as-of" name="asOf">
-      ${options}
+      ${own} ${options}
     </select>
     <noscript><button>Show</button></noscript>
     <span>complete to ${dateText(completeTo)}</span>
@@ -117,7 +127,8 @@ function pastNote(page: Page, { moment, months }: Frame): Html | null {
 }
 
 /** Scorecards tell of the month itself, and its figures come after its end. */
-function lookedBackOn({ name }: Page, { period }: Frame["moment"]): string {
+function lookedBackOn({ name }: Page, { period, asked, instant, timeZone }: Frame["moment"]): string {
+  if (asked !== undefined) return `only what could be known at the time: ${instantText(instant, timeZone)}`;
   return name === "scorecard"
     ? `${periodText(period)}, by what could be known until the end of ${periodText(shiftMonth(period, 1))}`
     : `only what could be known at the end of ${periodText(period)}`;

@@ -31,7 +31,7 @@ export function scorecardPicker(choices: readonly ScorecardChoice[], moment: Mom
     hx-target="body"
     hx-push-url="true"
   >
-    ${!moment.latest && html`<input type="hidden" name="asOf" value="${moment.period}" />`}
+    ${!moment.latest && html`<input type="hidden" name="asOf" value="${moment.asked ?? moment.period}" />`}
     <select id="scorecard" name="scorecard" aria-label="Scorecard">
       ${choices.map(
         ({ id, name, chosen }) => html`<option value="${id}" ${chosen && html` selected`}>${name}</option>`,
