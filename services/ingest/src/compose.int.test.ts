@@ -210,6 +210,7 @@ describe("connectors over HTTP", () => {
     expect(await call("GET /connectors")).toMatchObject({
       body: { items: [{ id: "file", running: false, lastRun: null }], next: null },
     });
+    expect(await call("GET /connectors?kind=file")).toMatchObject({ status: 400 });
     expect(await call("POST /connectors/file/check")).toMatchObject({ status: 200, body: { ok: true } });
     expect(await call("POST /connectors/file/discover")).toMatchObject({ body: { rowsLookedAt: 1 } });
     expect(await call("POST /connectors/file/preview")).toMatchObject({

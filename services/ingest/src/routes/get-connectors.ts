@@ -8,6 +8,7 @@ const runSummary = runCompletedData.omit({ problems: true });
 
 const schema = {
   summary: "The plan's connectors, each with its last run",
+  querystring: z.strictObject({}),
   response: {
     200: z.object({
       items: z.array(

@@ -132,6 +132,18 @@ it("a mistyped query field is refused: the answer would be of another moment tha
   }
 });
 
+it("a goal and its lookback take no moment, and say where it is asked for", async () => {
+  for (const of of ["/goals/otd-2014", "/goals/otd-2014/lookback"]) {
+    for (const field of ["asOf", "asof"]) {
+      const { status, body } = await get(`${of}?${field}=2014-02`);
+      expect([status, body.problems[0]], of).toEqual([
+        400,
+        expect.objectContaining({ message: expect.stringContaining("/v1/assessments?goal=") }),
+      ]);
+    }
+  }
+});
+
 it("an explanation is asked for by a period on the KPI's grain", async () => {
   const { status, body } = await get("/kpis/otd/explanation?period=2014-Q1");
   expect([status, body.problems[0]]).toMatchObject([

@@ -20,6 +20,7 @@ import { saidOf } from "../reading/goal-names.ts";
 import { isOwnClosing } from "../reading/own-closing.ts";
 import { goalItem, goalItemOf } from "./goal-item.ts";
 import { requireGoal } from "./known-ids.ts";
+import { noQuery } from "./no-query.ts";
 
 /** Check-ins of a goal that its answer holds; the table `check_ins` has all. */
 const CHECK_INS_SHOWN = 100;
@@ -51,6 +52,9 @@ const schema = {
   summary:
     "A goal with its progress by period, its newest assessment, its outcome, and what people say of it",
   params: z.object({ goal: z.string() }),
+  querystring: noQuery(
+    "This answer is of now: what was told of a goal as of a moment is at /v1/assessments?goal=…&asOf=…, how it was defined in the table goals_history",
+  ),
   response: { 200: answer },
 };
 

@@ -10,6 +10,7 @@ import type { BoardParts } from "../reading/board.ts";
 import type { Lookback } from "../reading/lookback.ts";
 import { readLookback } from "../reading/lookback.ts";
 import { requireGoal } from "./known-ids.ts";
+import { noQuery } from "./no-query.ts";
 
 const instant = z.iso.datetime();
 const chance = z.number().min(0).max(1);
@@ -82,6 +83,9 @@ const schema = {
   summary:
     "Look back on a goal that ended, in its last window that did: shortfall, when it could be known, what happened, and what was missing",
   params: z.object({ goal: z.string() }),
+  querystring: noQuery(
+    "This answer is of the goal's last window that ended: what was told of a goal as of a moment is at /v1/assessments?goal=…&asOf=…",
+  ),
   response: { 200: answer },
 };
 
