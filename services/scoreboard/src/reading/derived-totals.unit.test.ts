@@ -53,6 +53,16 @@ it("a derived total is charted from its members' parts, and has no figure where 
   expect(series.lastPeriod("otd")).toBe("2026-01");
 });
 
+it("a total that waits for members says for which, of how many that count, and since when", () => {
+  expect(readingOf(ulm, bonn).waiting("otd")).toEqual({ period: "2026-02", missing: ["plant=bonn"], of: 2 });
+  const whole = member("bonn", { "2026-01": [150, 200], "2026-02": [1, 2] });
+  expect(readingOf(ulm, whole).waiting("otd")).toBeNull();
+  expect(readingOf(member("ulm", { "2026-01": [9, 10] }), bonn).waiting("otd")).toBeNull();
+  const joined = member("kiel", { "2026-03": [1, 2] });
+  expect(readingOf(ulm, whole, joined).waiting("otd")).toMatchObject({ period: "2026-03", of: 3 });
+  expect(readingOf(ulm, bonn).waiting("otd", "plant=bonn")).toBeNull();
+});
+
 it("what was reported as a total is not shown beside the derived one", () => {
   const reported = { ...member("ulm", { "2026-03": [1, 10] }), series: "" };
   const figures = readingOf(ulm, bonn, reported).figuresOf("otd");

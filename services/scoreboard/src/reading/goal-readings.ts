@@ -63,6 +63,7 @@ export function goalStanding(rows: GoalRows, open: BegunGoal): GoalStanding {
     owner: ownerOf(plan, goal.owner),
     kpi: kpiFacts(plan, paged, goal),
     lastPeriod: series.lastPeriod(paged.id, seriesKey(goal.measure.series)),
+    waiting: series.waiting(paged.id, seriesKey(goal.measure.series)),
     assessment,
     before,
     closing: closingOf(rows, open),

@@ -84,6 +84,7 @@ export async function readKpi(
     companion: paged.companion,
     owner: goal?.owner ?? (paged.kpi.dataOwner === undefined ? null : ownerOf(plan, paged.kpi.dataOwner)),
     lastPeriod: series.lastPeriod(id),
+    waiting: series.waiting(id),
     goal: goal ?? null,
     others,
     notOpen:

@@ -6,6 +6,7 @@ import type { Judged } from "./judged.ts";
 import type { NotOpenGoal } from "./not-open.ts";
 import type { SaidOfGoal } from "./said-of-goal.ts";
 import type { NumberStyle } from "../words/numbers.ts";
+import type { FiguresReach } from "./waiting-total.ts";
 
 /** The moment a page speaks of: what could be known then, and nothing later. */
 export interface Moment {
@@ -104,11 +105,9 @@ export interface Closing {
 }
 
 /** What is known of an open goal at a moment before anything is drawn: enough to count it and to put it in its place. */
-export interface GoalStanding extends GoalIdentity {
+export interface GoalStanding extends GoalIdentity, FiguresReach {
   readonly owner: Owner;
   readonly kpi: KpiFacts;
-  /** Last period with an actual; null when there never was one. */
-  readonly lastPeriod: string | null;
   /** Told with its last period that is over; null: none was yet. */
   readonly assessment: Assessment | null;
   /** Told with the period before; where periods are shorter than months, a month before. */
@@ -205,12 +204,11 @@ export interface LineageReading {
 }
 
 /** All that the page of one KPI needs to know at a moment. */
-export interface KpiReading {
+export interface KpiReading extends FiguresReach {
   readonly kpi: KpiFacts;
   /** The KPI that publishes its year-to-date figure; null where there is none. */
   readonly companion: string | null;
   readonly owner: Owner | null;
-  readonly lastPeriod: string | null;
   /** The goal that is open at the moment, or that ended at it. */
   readonly goal: GoalReading | null;
   /** The other goals of the KPI that are open at the moment. */

@@ -6,6 +6,8 @@ import type { PeriodValue, SeriesValues } from "@milepost/scoring";
 import type { KnownSeries } from "./known-series.ts";
 import { lastKnownPeriod } from "./known-series.ts";
 import type { PeriodFigure } from "./readings.ts";
+import { waitingTotal } from "./waiting-total.ts";
+import type { WaitingTotal } from "./waiting-total.ts";
 
 /** The values of all series at a moment. */
 export interface SeriesReading {
@@ -14,6 +16,8 @@ export interface SeriesReading {
   figuresOf(kpi: string, series?: string): readonly PeriodFigure[];
   /** Last period with an actual; null: there never was one. */
   lastPeriod(kpi: string, series?: string): string | null;
+  /** Whom the next value of a derived total waits for; null: for nobody, or it is no such total. */
+  waiting(kpi: string, series?: string): WaitingTotal | null;
 }
 
 const NONE: SeriesValues = new Map();
@@ -43,6 +47,11 @@ export function seriesReading(
   };
   return {
     valuesOf,
+    waiting: (kpi, series = "") => {
+      if (!isDerived(kpi, series)) return null;
+      const rows = figures.get(kpi) ?? [];
+      return waitingTotal(rows, valuesOf(kpi), lastKnownTotal(valuesOf(kpi), rows));
+    },
     lastPeriod: (kpi, series = "") => {
       if (isDerived(kpi, series)) return lastKnownTotal(valuesOf(kpi), figures.get(kpi) ?? []);
       const actual = rowsOf(kpi, series).find(({ kind }) => kind === "actual");

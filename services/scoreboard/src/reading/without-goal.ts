@@ -5,12 +5,11 @@ import { goalBeginning } from "./goal-beginnings.ts";
 import type { GoalBeginning } from "./goal-beginnings.ts";
 import { kpiFacts, pagedKpis } from "./kpi-facts.ts";
 import type { KpiFacts, Moment } from "./readings.ts";
+import type { FiguresReach } from "./waiting-total.ts";
 
 /** A KPI that no goal looks at in a moment's month. */
-export interface KpiWithoutGoal {
+export interface KpiWithoutGoal extends FiguresReach {
   readonly kpi: KpiFacts;
-  /** Last period with an actual; null when there never was one. */
-  readonly lastPeriod: string | null;
   /** When the goal that measures it next begins; null: there is none. */
   readonly goalBegins: GoalBeginning | null;
 }
@@ -49,6 +48,7 @@ export async function readWithoutGoal(
     shown: shown.map((kpi) => ({
       kpi,
       lastPeriod: series.lastPeriod(kpi.id),
+      waiting: series.waiting(kpi.id),
       goalBegins: goalBeginning(plan, moment, kpi.id),
     })),
   };

@@ -3,7 +3,8 @@ import type { GoalReading, GoalStanding, Moment } from "../../reading/readings.t
 import { chanceNumber, chanceText, pointsChanged, sideOf } from "../../words/chance.ts";
 import type { Side } from "../../words/chance.ts";
 import { bare, rangeText, tellingStyle, unitWords, valueTexts } from "../../words/numbers.ts";
-import { lacksPeriod, periodName, periodText, shortPeriod } from "../../words/dates.ts";
+import { lacksPeriod, periodName, shortPeriod } from "../../words/dates.ts";
+import { silenceText } from "../../words/silence.ts";
 import { overrideLine, sureLine } from "../judgement/check-in-words.ts";
 import { whatItTakes } from "./what-it-takes.ts";
 
@@ -129,9 +130,8 @@ function beforeText({ before }: GoalReading): string | null {
   return `${periodName(before.period)}: ${chanceText(before.pHit)}`;
 }
 
-function staleText({ kpi, lastPeriod }: GoalReading, moment: Moment): string | null {
-  if (lastPeriod === null) return "no data yet";
-  return lacksPeriod(lastPeriod, kpi.grain, moment.period) ? `no data since ${periodText(lastPeriod)}` : null;
+function staleText(reading: GoalReading, moment: Moment): string | null {
+  return lacksPeriod(reading.lastPeriod, reading.kpi.grain, moment.period) ? silenceText(reading) : null;
 }
 
 /** A figure of a period that is not over is none that the goal is judged by. */

@@ -4,6 +4,7 @@ import { chanceText, pointsChanged } from "../../words/chance.ts";
 import { lacksPeriod, periodText } from "../../words/dates.ts";
 import { listed, sentence } from "../../words/lists.ts";
 import { counted } from "../../words/numbers.ts";
+import { silenceText, waitingText } from "../../words/silence.ts";
 import { windowHeads } from "../../words/windows.ts";
 import type { WindowHeads } from "../../words/windows.ts";
 import { sparkline } from "../../charts/sparkline.ts";
@@ -170,23 +171,27 @@ function freshnessText(readings: readonly GoalStanding[], moment: Moment): strin
   if (silent.length === 0) return `${lead}.`;
   const named = silent
     .slice(0, CHANGES_NAMED)
-    .map(({ kpi, lastPeriod }) => `${kpi.name} has ${sinceText(lastPeriod)}`);
+    .map(({ kpi, lastPeriod, waiting = null }) =>
+      waiting === null
+        ? `${kpi.name} has ${silenceText({ lastPeriod })}`
+        : `${kpi.name} (${waitingText(waiting)})`,
+    );
   const rest = silent.length - named.length;
   return `${lead}; ${listed(rest > 0 ? [...named, `${rest} more are late`] : named)}.`;
 }
 
-function sinceText(lastPeriod: string | null): string {
-  return lastPeriod === null ? "no data yet" : `no data since ${periodText(lastPeriod)}`;
-}
-
 /** Why a KPI has no open goal. */
-export function whyNoGoal({ kpi, lastPeriod, goalBegins }: KpiWithoutGoal, moment: Moment): string {
+export function whyNoGoal(
+  { kpi, lastPeriod, waiting = null, goalBegins }: KpiWithoutGoal,
+  moment: Moment,
+): string {
   if (goalBegins !== null) {
     return goalBegins.hasBegun
       ? "The first period of its goal is not over yet"
       : `Its goal begins in ${periodText(goalBegins.month)}`;
   }
-  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return sentence(sinceText(lastPeriod));
+  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous))
+    return sentence(silenceText({ lastPeriod, waiting }));
   if (kpi.direction === null) return "Nobody says which way is better";
   return `No goal is open in ${periodText(moment.period)}`;
 }

@@ -112,6 +112,11 @@ it("late and ended KPIs say since when there is nothing", () => {
   expect(viewOf([late]).freshness).toBe(
     "September 2014 is in for 0 of 1 KPI; Elevator Availability has no data since July 2014.",
   );
+  const waiting = { period: "2014-08", missing: ["store=s3", "store=s7"], of: 50 };
+  const waits = "August 2014 waits for 2 of 50: store=s3; store=s7";
+  const ofStores = goalReadingOf({ lastPeriod: "2014-07", waiting });
+  expect(viewOf([ofStores]).groups.doubt[0]?.stale).toBe(waits);
+  expect(viewOf([ofStores]).freshness).toContain(`Elevator Availability (${waits}).`);
   const ended = { kpi: kpiFactsOf({ id: "old" }), lastPeriod: "2012-02", goalBegins: null };
   expect(whyNoGoal(ended, SEPTEMBER)).toBe("No data since February 2012");
 });

@@ -1,5 +1,6 @@
 import type { Judged } from "../../reading/judged.ts";
 import type { Assessment, GoalReading, KpiFacts, Moment } from "../../reading/readings.ts";
+import { silenceText } from "../../words/silence.ts";
 import { isNearlyNone } from "../../words/chance.ts";
 import { lacksPeriod, periodAfter, periodName, periodText, spanText } from "../../words/dates.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
@@ -145,8 +146,7 @@ function closedText({ closing, kpi, lacksParts }: GoalReading): string {
 
 function unassessedText(reading: GoalReading, moment: Moment): string {
   const { kpi, lastPeriod, toDate } = reading;
-  if (lastPeriod === null) return "no data yet";
-  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return `no data since ${periodText(lastPeriod)}`;
+  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous)) return silenceText(reading);
   if (toDate.target === null) return noTargetText(reading);
   if (reading.lacksParts) return partsText(kpi);
   if (reading.period === reading.due) return "its window is over, and how it ended is not told yet";
@@ -164,12 +164,11 @@ function noTargetText(reading: GoalReading): string {
 
 /** Why an assessment told nothing at a period whose value was not there; it may have come in since. */
 function noDataText(
-  { kpi, lastPeriod, toDate, lacksParts }: GoalReading,
+  { kpi, lastPeriod, toDate, lacksParts, waiting = null }: GoalReading,
   { period, rule }: Assessment,
   moment: Moment,
 ): string {
-  if (lastPeriod === null) return "no data yet";
-  if (lastPeriod < period) return `no data since ${periodText(lastPeriod)}`;
+  if (lastPeriod === null || lastPeriod < period) return silenceText({ lastPeriod, waiting });
   if (lacksParts) return partsText(kpi);
   // The rule has a status where the figure was known: then it is no newer value that the forecast waits for.
   if (toDate.actual === null || rule.status !== "unknown") return "a figure that it is judged by is missing";

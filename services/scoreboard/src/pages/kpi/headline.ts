@@ -4,6 +4,7 @@ import type { Assessment, GoalReading, KpiFacts, KpiReading, Moment } from "../.
 import { chanceInWords, DOUBT_FROM, outlookWords, pointsChanged } from "../../words/chance.ts";
 import { isLong, lacksPeriod, periodName, periodText } from "../../words/dates.ts";
 import { sentence } from "../../words/lists.ts";
+import { waitingText } from "../../words/silence.ts";
 import { shareText } from "../../words/scores.ts";
 import type { NumberStyle } from "../../words/numbers.ts";
 import { bare, rangeText, tellingStyle, unitWords, valueText, valueTexts } from "../../words/numbers.ts";
@@ -11,10 +12,14 @@ import { endName, standingWords, yearOf } from "../../words/windows.ts";
 import { alreadySafe, decidedBy, outOfBounds, rateToHold, whatItTakes } from "../at-risk/what-it-takes.ts";
 
 /** The KPI's answer in one sentence. */
-export function kpiHeadline({ kpi, goal, lastPeriod, notOpen }: KpiReading, moment: Moment): string {
+export function kpiHeadline(
+  { kpi, goal, lastPeriod, waiting = null, notOpen }: KpiReading,
+  moment: Moment,
+): string {
+  const isLate = lacksPeriod(lastPeriod, kpi.grain, moment.previous);
+  if (isLate && waiting !== null) return `${kpi.name}: ${waitingText(waiting)}.`;
   if (lastPeriod === null) return `${kpi.name} has no data yet.`;
-  if (lacksPeriod(lastPeriod, kpi.grain, moment.previous))
-    return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
+  if (isLate) return `${kpi.name} has no data since ${periodText(lastPeriod)}.`;
   if (goal === null && notOpen !== null && notOpen.begun !== null)
     return `${kpi.name} has a goal of which nothing can be said${inMonth(moment)} yet.`;
   if (goal === null) return `${kpi.name} has no open goal in ${periodText(moment.period)}.`;

@@ -43,6 +43,11 @@ it("the lead says which outliers and level shifts the forecast takes for what th
 });
 
 it("a KPI that ended says since when, one without a goal says that", () => {
+  const missing = ["store=s1", "store=s2", "store=s3", "store=s7"];
+  const waits = kpiReadingOf({ lastPeriod: "2014-01", waiting: { period: "2014-02", missing, of: 50 } });
+  expect(kpiView(waits, SEPTEMBER).headline).toBe(
+    "Elevator Availability: February 2014 waits for 4 of 50: store=s1; store=s2; store=s3; and 1 more.",
+  );
   const ended = kpiReadingOf({ goal: null, lastPeriod: "2012-02" });
   expect(kpiView(ended, SEPTEMBER).headline).toBe("Elevator Availability has no data since February 2012.");
   expect(kpiView(kpiReadingOf({ goal: null }), SEPTEMBER).headline).toContain("has no open goal");
