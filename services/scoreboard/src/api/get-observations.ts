@@ -5,6 +5,7 @@ import { countingVersions } from "@milepost/plan";
 import { observationRow } from "@milepost/store/queries/observation-row";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { isKeptTotal } from "../reading/kept-total.ts";
 import { currentOf, readAccepted } from "../reading/kpi-readings.ts";
 import type { CurrentReading } from "../reading/kpi-readings.ts";
 import { instantOf, momentField, planAt } from "./as-of.ts";
@@ -34,16 +35,18 @@ export function getObservations(app: FastifyInstance, parts: BoardParts): void {
     const asOf = instantOf("asOf", request.query.asOf, parts);
     const recordedAsOf = instantOf("recordedAsOf", request.query.recordedAsOf, parts);
     await requireKpi(kpi, parts, { asOf, recordedAsOf });
+    const plan = planAt({ asOf, recordedAsOf }, parts);
     const accepted = await readAccepted(parts.reads, {
       kpis: [kpi],
-      versions: countingVersions(planAt({ asOf, recordedAsOf }, parts), [kpi]),
+      versions: countingVersions(plan, [kpi]),
       asOf,
       recordedAsOf,
       from,
       to,
       kind,
     });
-    return pageOf(currentOf(accepted), keyOf, request.query);
+    const counting = accepted.filter((one) => !isKeptTotal(plan, one));
+    return pageOf(currentOf(counting), keyOf, request.query);
   });
 }
 

@@ -41,7 +41,7 @@ export interface TotalAsked {
 
 /**
  * The total as pages and assessments make it, with the members that it is made from: those that speak of the period, and those
- * that had a value before and therefore count. Null: it is not derived, or no member speaks of that period.
+ * that had a value before and therefore count. Null: it is not derived, or nothing speaks of that period.
  */
 export async function readDerivedTotal(
   store: Pick<Store, "query">,
@@ -55,7 +55,8 @@ export async function readDerivedTotal(
   const question = { kpis: [kpi], from, versions, ...(asOf !== undefined && { asOf }) };
   const rows = await store.query(knownFigures(question));
   const reading = seriesReading(new Map([[kpi, rows]]), plan);
-  const isTold = rows.some(({ series: member, labels }) => member !== "" && labels.includes(period));
+  // Also where only a total was reported, which does not count: the members' total is unknown there.
+  const isTold = rows.some(({ labels }) => labels.includes(period));
   if (!isTold) return null;
   const counting = rows.filter(
     ({ series: member, labels, first_period: first }) =>

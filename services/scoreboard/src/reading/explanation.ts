@@ -4,6 +4,7 @@ import type { PlanState } from "@milepost/plan";
 import { explainObservation } from "@milepost/store/explain-observation";
 import type { ExplainedEventRow } from "@milepost/store/explain-observation";
 import type { BoardParts } from "./board.ts";
+import { isKeptTotal } from "./kept-total.ts";
 
 /** One log record that speaks of a number, and whether it speaks of what the KPI means at the moment. */
 export interface ExplainedEvent extends ExplainedEventRow {
@@ -32,8 +33,10 @@ export async function readExplanation(
   const counting = new Set(versionsThatCount(plan, kpi));
   const definition = plan.kpis.get(kpi)?.definition;
   const definitions = plans.definitionsOf("kpi", kpi);
-  return events.map((event) => {
-    const { kpi_version: version } = event;
+  return events.map((said) => {
+    const { kpi_version: version } = said;
+    const isKept = isKeptTotal(plan, { kpi, series: wanted.series, kind: said.kind });
+    const event = isKept ? { ...said, is_current: false } : said;
     if (counting.has(version)) return { ...event, other_meaning: null };
     const judgedBy = definitions.findLast(({ data }) => data.kpiVersion === version)?.data.definition;
     return { ...event, other_meaning: difference(judgedBy, definition) ?? `version ${version}` };

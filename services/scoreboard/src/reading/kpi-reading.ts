@@ -19,6 +19,7 @@ import { DECIDED, readAssessments, readClosings } from "./goal-decisions.ts";
 import type { GoalIdentity } from "./goal-identity.ts";
 import { goalNameIn } from "./goal-names.ts";
 import { asTold, goalIdentity, goalReading, ownFigures } from "./goal-readings.ts";
+import { isKeptTotal } from "./kept-total.ts";
 import { goalsOfKpis, kpiFacts, ownerOf, pagedKpis } from "./kpi-facts.ts";
 import type { PagedKpi } from "./kpi-facts.ts";
 import type { KpiReading, LineageReading, Moment, RestatementReading } from "./readings.ts";
@@ -59,11 +60,12 @@ export async function readKpi(
   if (wanted !== undefined && !goals.includes(wanted)) return { noGoalOf: paged.kpi.name };
   const kpis = paged.companion === null ? [id] : [id, paged.companion];
   const known = { kpis, asOf: moment.instant, versions: countingVersions(plan, kpis) };
-  const [accepted, { seen, ...said }, raised] = await Promise.all([
+  const [all, { seen, ...said }, raised] = await Promise.all([
     readAccepted(parts.reads, known),
     readSaid(parts, moment, goals),
     readAlertsOf(parts, moment, paged),
   ]);
+  const accepted = all.filter((one) => !isKeptTotal(plan, one));
   const current = currentOf(accepted);
   const allOpen = goals.flatMap((goal) => openGoals(plan, moment).get(goal) ?? []);
   const asked = allOpen.find((one) => one.id === wanted);

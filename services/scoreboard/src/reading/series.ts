@@ -140,8 +140,8 @@ function beforeTheList(row: KnownSeries): ReturnType<typeof figuresOf> {
 /** Last period in which a total is known, else the last one in which a member was; null: there never was one. */
 function lastKnownTotal(total: SeriesValues, members: readonly KnownSeries[]): string | null {
   const known = [...total].filter(([, { actual }]) => actual !== null).map(([period]) => period);
-  const earlier = members.flatMap(({ kind, earlier_period: period }) =>
-    kind === "actual" && period !== null ? [period] : [],
+  const earlier = members.flatMap(({ series, kind, earlier_period: period }) =>
+    series !== "" && kind === "actual" && period !== null ? [period] : [],
   );
   return (known.length > 0 ? known : earlier).toSorted().at(-1) ?? null;
 }

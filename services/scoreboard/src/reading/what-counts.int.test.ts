@@ -28,6 +28,7 @@ function plan(): readonly NewRecord[] {
   return [
     definedRecord("calendar", "default", { kind: "gregorian", timeZone: "America/New_York" }),
     definedRecord("kpi", "derived", kpiSchema.parse(derived)),
+    definedRecord("kpi", "kept", kpiSchema.parse({ ...derived, name: "Kept" })),
     definedRecord("goal", "derived-2014", goalSchema.parse(goal)),
     definedRecord("kpi", "changed", kpiSchema.parse({ ...changed, unit: "count" })),
     definedRecord("kpi", "changed", kpiSchema.parse(changed), NEWER),
@@ -142,6 +143,27 @@ it("what was reported as a derived total is kept apart from it: the members make
   expect(body).toContain("Derived, January 2014: 0.875");
   expect(body).toContain("counts nowhere: the total is derived");
   expect(body).not.toContain("counts now<");
+});
+
+it("where only a total was reported that its members make, it counts nowhere: the total is unknown, and does not reach there", async () => {
+  await board.database.store.insert("observation_events", [
+    ...rows([0.5], { kpi: "kept", series: "plant=ulm", log_partition: 7 }, [
+      { numerator: "1", denominator: "2" },
+    ]),
+    ...rows([0, 0.777], { kpi: "kept", series: "", log_partition: 8 }).slice(1),
+  ]);
+  const answer = await board.get("/v1/kpis/kept/explanation?period=2014-02");
+  expect(answer.json<object>()).toMatchObject({
+    derived: { actual: null, members: [{ series: "plant=ulm", actual: null }] },
+    events: [{ value: "0.777", is_current: false }],
+  });
+  const evidence = await wordsOf("/kpis/kept/evidence?period=2014-02");
+  expect(evidence).toContain("Kept, February 2014: unknown");
+  expect(evidence).toContain("counts nowhere: the total is derived");
+  const listed = await board.get("/v1/kpis/kept/observations");
+  const { items } = listed.json<{ items: { series: string }[] }>();
+  expect(items.map(({ series }) => series)).toEqual(["plant=ulm"]);
+  expect(await wordsOf("/kpis/kept")).not.toContain("0.777");
 });
 
 it("a value that was judged in an earlier unit is on no chart", async () => {
