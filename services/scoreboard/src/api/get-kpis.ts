@@ -2,10 +2,13 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kpi } from "@milepost/contracts";
 import type { Defined } from "@milepost/plan";
+import { hasDerivedTotal } from "@milepost/scoring";
 import { lastKnown } from "@milepost/store/queries/last-known";
 import type { LastKnownRow } from "@milepost/store/queries/last-known";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { readCurrentRows } from "../reading/figures.ts";
+import { lastTotal } from "../reading/last-total.ts";
 import { oncePerPlan } from "../reading/once-per-plan.ts";
 import { versionsOf } from "../reading/versions-of.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
@@ -29,7 +32,7 @@ const kpiItem = z
     running_of: z.string().nullable(),
     kpi_version: z.int(),
     effective_from: z.string(),
-    /** Last period with an actual of the total; null: there never was one. */
+    /** Last period with an actual of the total, of a derived one too; null: there never was one. */
     last_period: z.string().nullable(),
     last_known_at: z.string().nullable(),
   })
@@ -46,7 +49,7 @@ const listedKpis = oncePerPlan((plan) =>
 );
 
 /** `GET /kpis` */
-export function getKpis(app: FastifyInstance, { plan, reads }: BoardParts): void {
+export function getKpis(app: FastifyInstance, { plan, reads, clock }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/kpis", { schema }, async (request) => {
     await plan.caughtUp();
     const page = pageOf(listedKpis(plan.now()), ({ id }) => id, request.query);
@@ -62,13 +65,19 @@ export function getKpis(app: FastifyInstance, { plan, reads }: BoardParts): void
       },
       page.items.map(({ id }) => id),
     );
-    return { items: page.items.map((kpi) => itemOf(kpi, fresh.get(kpi.id))), next: page.next };
+    const derived = page.items.filter(({ definition }) => hasDerivedTotal(definition)).map(({ id }) => id);
+    const rows = await readCurrentRows({ reads, clock, plan: plan.now() }, derived);
+    const reach = new Map(derived.map((id) => [id, lastTotal(id, rows.get(id) ?? [], plan.now())]));
+    const lastOf = (id: string): Reach | undefined => (reach.has(id) ? reach.get(id) : fresh.get(id));
+    return { items: page.items.map((kpi) => itemOf(kpi, lastOf(kpi.id))), next: page.next };
   });
 }
 
+type Reach = Pick<LastKnownRow, "last_period"> & { readonly known_at: string | null };
+
 function itemOf(
   { id, definition, version, effectiveFrom }: Defined<Kpi>,
-  last: LastKnownRow | undefined,
+  last: Reach | undefined,
 ): z.infer<typeof kpiItem> {
   return {
     kpi: id,

@@ -86,19 +86,34 @@ async function readSince(from: string, wanted: FiguresWanted): Promise<ReadonlyM
   return figures;
 }
 
+/** The current actual and planned values of some KPIs, one by one from the remembered years on. */
+export function readCurrentRows(
+  { reads, clock, plan }: Pick<FiguresWanted, "reads" | "clock" | "plan">,
+  kpis: readonly string[],
+): Promise<ReadonlyMap<string, Rows>> {
+  return reads.byKey(allSince(plan, rememberedFrom(clock.now())), kpis);
+}
+
 function rememberedFrom(now: number): string {
   return `${new Date(now).getUTCFullYear() - YEARS_REMEMBERED}-01-01`;
 }
 
 function currentQuestion(wanted: FiguresWanted, from: string): Question {
   const { plan, moment, look } = wanted;
+  return {
+    ...allSince(plan, from),
+    ...(look === "to-date" && { scope: { kinds: KINDS, until: `${moment.period}-31` } }),
+    ...(look === "reach" && { scopeOf: (rows: Rows) => reachScope(rows, wanted) }),
+  };
+}
+
+function allSince(plan: PlanState, from: string): Question {
   const { versions, text } = versionsOf(plan);
   return {
     ...BY_KPI,
     name: `figures ${from} ${text}`,
-    scope: look === "to-date" ? { kinds: KINDS, until: `${moment.period}-31` } : { kinds: KINDS },
+    scope: { kinds: KINDS },
     ask: (kpis) => knownFigures({ kpis, from, versions }),
-    ...(look === "reach" && { scopeOf: (rows: Rows) => reachScope(rows, wanted) }),
   };
 }
 

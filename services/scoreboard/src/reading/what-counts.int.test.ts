@@ -166,6 +166,17 @@ it("where only a total was reported that its members make, it counts nowhere: th
   expect(await wordsOf("/kpis/kept")).not.toContain("0.777");
 });
 
+it("the list of KPIs says how far a derived total reaches: to the last period that all of its members have", async () => {
+  const { items } = (await board.get("/v1/kpis")).json<{ items: Record<string, string | null>[] }>();
+  const reach = items.flatMap(({ kpi, last_period: last, last_known_at: known }) =>
+    kpi === "derived" || kpi === "kept" ? [[kpi, last, known?.slice(0, 4)]] : [],
+  );
+  expect(reach).toEqual([
+    ["derived", "2014-02", "2014"],
+    ["kept", "2014-01", "2014"],
+  ]);
+});
+
 it("a value that was judged in an earlier unit is on no chart", async () => {
   await board.database.store.insert("observation_events", [
     ...rows([5111, 5222], { kpi: "changed", log_partition: 2 }),
