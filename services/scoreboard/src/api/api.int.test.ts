@@ -1,3 +1,4 @@
+import type { MilepostEvent } from "@milepost/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBoard } from "../testing/board-under-test.ts";
 import type { BoardUnderTest } from "../testing/board-under-test.ts";
@@ -67,6 +68,39 @@ it("a scorecard and assessments take an instant for the last month that was over
   expect((await get("/assessments?asOf=2014-03-15T00:00:00Z")).status).toBe(200);
   expect((await get("/scorecards/company?asOf=soon")).status).toBe(422);
   expect((await get("/scorecards/company?asOf=2014-09")).status).toBe(404);
+});
+
+it("a scorecard that was archived since still answers for the months in which it was there, as its page does", async () => {
+  const [event] = smallPlan()
+    .slice(-1)
+    .map(({ event: one }) => one);
+  const time = "2014-03-20T12:00:00.000Z";
+  const archived = {
+    ...event,
+    id: "old-archived",
+    type: "milepost.definition.archived.v1",
+    time,
+    recordedtime: time,
+  };
+  const data = { kind: "scorecard", id: "old", reason: "test", effectiveFrom: "2014-03-20" };
+  const records = smallPlan({
+    scorecards: { old: { name: "Old", items: [{ goal: "otd-2014", perspective: "customer" }] } },
+  });
+  const other = await openBoard({
+    records: [
+      ...records,
+      { topic: "strategy", key: "scorecard/old", event: { ...archived, data } as unknown as MilepostEvent },
+    ],
+    rows: { observation_events: smallObservations([93, 94, 96]) },
+  });
+  try {
+    expect((await other.get("/v1/scorecards/old")).statusCode).toBe(404);
+    const past = await other.get("/v1/scorecards/old?asOf=2014-02");
+    expect([past.statusCode, past.json<{ name: string }>().name]).toEqual([200, "Old"]);
+    expect((await other.get("/v1/scorecards/never?asOf=2014-02")).statusCode).toBe(404);
+  } finally {
+    await other.close();
+  }
 });
 
 it("scorecards are listed, and a private goal is not counted", async () => {

@@ -48,7 +48,7 @@ const schema = {
 /** `GET /scorecards/{scorecard}` */
 export function getScorecard(app: FastifyInstance, parts: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/scorecards/:scorecard", { schema }, async (request) => {
-    const { id } = await requireScorecard(request.params.scorecard, parts);
+    const { id } = await requireScorecard(request.params.scorecard, parts, request.query.asOf);
     const moment = await monthOf(request.query.asOf, parts);
     const scorecard = await readScorecard(parts, moment, id);
     if (scorecard === undefined)

@@ -4,7 +4,8 @@ import { currentId } from "@milepost/plan";
 import type { Defined } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import type { BoardParts } from "../reading/board.ts";
-import { planAt } from "./as-of.ts";
+import { scorecardAt } from "../reading/scorecard-reading.ts";
+import { monthOf, planAt } from "./as-of.ts";
 import type { Moments } from "./as-of.ts";
 
 /** A KPI's definition, of now or of the moments asked for; fails with `not_found` when no plan of these has such a KPI. */
@@ -28,11 +29,18 @@ export async function requireGoal(id: string, { plan }: BoardParts): Promise<Def
   return goal ?? missing("goal", id, { known: goals.map((one) => one.id), list: "/v1/goals" });
 }
 
-/** A scorecard's definition; fails with `not_found` when the plan has no such scorecard. */
-export async function requireScorecard(id: string, { plan }: BoardParts): Promise<Defined<Scorecard>> {
-  await plan.caughtUp();
-  const { scorecards } = plan.now();
-  return scorecards.get(id) ?? missing("scorecard", id, { known: scorecards.keys(), list: "/v1/scorecards" });
+/** A scorecard's definition, of now or of the moment asked for; fails with `not_found` when neither plan has such a scorecard. */
+export async function requireScorecard(
+  id: string,
+  parts: BoardParts,
+  asOf?: string,
+): Promise<Defined<Scorecard>> {
+  await parts.plan.caughtUp();
+  const { scorecards } = parts.plan.now();
+  const defined =
+    scorecards.get(id) ??
+    (asOf === undefined ? undefined : scorecardAt(parts, await monthOf(asOf, parts), id));
+  return defined ?? missing("scorecard", id, { known: scorecards.keys(), list: "/v1/scorecards" });
 }
 
 interface Known {
