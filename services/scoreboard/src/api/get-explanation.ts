@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { exampleLabel, parsePeriod } from "@milepost/contracts";
 import type { Grain } from "@milepost/contracts";
+import { countingVersions } from "@milepost/plan";
 import { MilepostError } from "@milepost/runtime";
 import { explainedEventRow } from "@milepost/store/explain-observation";
 import { z } from "zod";
@@ -9,6 +10,8 @@ import type { BoardParts } from "../reading/board.ts";
 import { readDerivedTotal } from "../reading/derived-total.ts";
 import type { DerivedTotal } from "../reading/derived-total.ts";
 import { readExplanation } from "../reading/explanation.ts";
+import type { NumberWanted } from "../reading/explanation.ts";
+import { currentOf, readAccepted } from "../reading/kpi-readings.ts";
 import { instantOf, momentField, planAt } from "./as-of.ts";
 import { requireKpi } from "./known-ids.ts";
 
@@ -81,15 +84,38 @@ export function getExplanation(app: FastifyInstance, board: BoardParts): void {
       readDerivedTotal(board.store, asked),
     ]);
     if (events.length === 0 && total === null) {
+      const members = series === "" ? await membersWithValues(board, asked) : "";
       throw new MilepostError(
         "not_found",
-        `Nothing is recorded for "${kpi}" in ${period}: the period is unknown, not 0`,
+        `Nothing is recorded for "${kpi}" in ${period}: the period is unknown, not 0${members}`,
       );
     }
     const derived =
       total === null ? null : withAddresses(total, `/v1/kpis/${kpi}/explanation`, request.query);
     return { kpi, name, unit, period, series, derived, events: [...events] };
   });
+}
+
+/** Most members that are named where a total was not reported. */
+const MEMBERS_NAMED = 5;
+
+/** What stands of a total's members where nobody reported the total itself; empty: none has a value. */
+async function membersWithValues(
+  { reads }: BoardParts,
+  { kpi, period, plan, asOf }: NumberWanted,
+): Promise<string> {
+  const accepted = await readAccepted(reads, {
+    kpis: [kpi],
+    asOf,
+    versions: countingVersions(plan, [kpi]),
+  });
+  const known = currentOf(accepted).filter(
+    (one) => one.series !== "" && one.period_label === period && one.value !== null,
+  );
+  const members = [...new Set(known.map((one) => one.series))];
+  if (members.length === 0) return "";
+  const more = members.length > MEMBERS_NAMED ? ` and ${members.length - MEMBERS_NAMED} more` : "";
+  return `; nobody reported the total; members have values: ${members.slice(0, MEMBERS_NAMED).join(" | ")}${more}`;
 }
 
 /** A total whose members say where they are explained themselves, as of the same moment. */

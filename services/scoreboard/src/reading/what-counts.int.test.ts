@@ -29,6 +29,7 @@ function plan(): readonly NewRecord[] {
     definedRecord("calendar", "default", { kind: "gregorian", timeZone: "America/New_York" }),
     definedRecord("kpi", "derived", kpiSchema.parse(derived)),
     definedRecord("kpi", "kept", kpiSchema.parse({ ...derived, name: "Kept" })),
+    definedRecord("kpi", "parts", kpiSchema.parse({ ...derived, name: "Parts", total: "reported" })),
     definedRecord("goal", "derived-2014", goalSchema.parse(goal)),
     definedRecord("kpi", "changed", kpiSchema.parse({ ...changed, unit: "count" })),
     definedRecord("kpi", "changed", kpiSchema.parse(changed), NEWER),
@@ -121,6 +122,15 @@ it("a derived total is explained by its members, on the page and for programs, e
   const member = await board.get(link.replaceAll("&amp;", "&"));
   expect(member.body).toContain("Derived, plant=ulm, February 2014: 0.960");
   expect(member.body).toContain("run run-1, line 3");
+  const past = await board.get("/kpis/derived/evidence?period=2014-02&asOf=2014-02");
+  expect(past.body).toContain("explanation?period=2014-02&amp;series=&amp;asOf=2014-02");
+});
+
+it("the page of a KPI leads from a member's number to the records behind that one", async () => {
+  const { body } = await board.get("/kpis/derived");
+  const [, link = ""] = /href="([^"]*evidence[^"]*ulm[^"]*)"/u.exec(body) ?? [];
+  expect(link).toContain("series=plant%3Dulm");
+  expect((await board.get(link.replaceAll("&amp;", "&"))).body).not.toContain("Nothing is recorded");
 });
 
 it("a member that is only planned is no part of what a derived total is made of", async () => {
@@ -164,6 +174,16 @@ it("where only a total was reported that its members make, it counts nowhere: th
   const { items } = listed.json<{ items: { series: string }[] }>();
   expect(items.map(({ series }) => series)).toEqual(["plant=ulm"]);
   expect(await wordsOf("/kpis/kept")).not.toContain("0.777");
+});
+
+it("where nobody reported a total that is reported, the answer names the members that have values", async () => {
+  await board.database.store.insert(
+    "observation_events",
+    rows([5], { kpi: "parts", series: "plant=ulm", log_partition: 9 }),
+  );
+  const answer = await board.get("/v1/kpis/parts/explanation?period=2014-01");
+  expect(answer.statusCode).toBe(404);
+  expect(answer.body).toContain("nobody reported the total; members have values: plant=ulm");
 });
 
 it("the list of KPIs says how far a derived total reaches: to the last period that all of its members have", async () => {

@@ -46,7 +46,7 @@ export function evidenceRoute(app: FastifyInstance, parts: PageParts): void {
         const page = linkTo(`/kpis/${pagedId(plan, id)}`, moment);
         const memberPage = (member: string): string =>
           linkTo(`/kpis/${id}/evidence`, moment, { period, series: member });
-        const json = `/v1/kpis/${id}/explanation?${new URLSearchParams({ period, series }).toString()}`;
+        const json = linkTo(`/v1/kpis/${id}/explanation`, moment, { period, series });
         const content = evidencePage(view, { page, json, memberPage });
         return {
           name: "kpi",

@@ -75,7 +75,10 @@ function table(
 }
 
 function originRow(row: OriginRow, moment: Moment): Html {
-  const href = linkTo(`/kpis/${row.kpi}/evidence`, moment, { period: row.period });
+  const href = linkTo(`/kpis/${row.kpi}/evidence`, moment, {
+    period: row.period,
+    ...(row.series !== "" && { series: row.series }),
+  });
   return html`<tr>
     <th scope="row">
       <a href="${href}">${row.label}</a>

@@ -70,6 +70,8 @@ export interface OriginRow {
   readonly known: string;
   /** The KPI whose series holds the value: the KPI itself or its companion. */
   readonly kpi: string;
+  /** Sorted dimension=member list; empty is the total. */
+  readonly series: string;
 }
 
 /** The page of one KPI in words and numbers. */
@@ -198,6 +200,7 @@ function originRow(row: LineageReading, reading: KpiReading, moment: Moment): Or
     place: placeText(row),
     known: instantText(row.knownAt, moment.timeZone),
     kpi: row.kpi,
+    series: row.series,
   };
 }
 
