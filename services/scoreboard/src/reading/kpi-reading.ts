@@ -229,6 +229,7 @@ function restatements(accepted: readonly JudgedEvent[]): readonly RestatementRea
 function restatement({ before, after }: Restated<JudgedEvent>): RestatementReading {
   const number = (text: string | null): number | null => (text === null ? null : Number(text));
   return {
+    series: after.series,
     period: after.period_label,
     kind: after.kind,
     from: number(before.value),

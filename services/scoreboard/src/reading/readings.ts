@@ -174,9 +174,7 @@ export interface AlertReading extends Pick<GoalIdentity, "goal" | "apart"> {
 }
 
 /** A value that changed after its period was over. */
-export interface RestatementReading {
-  readonly period: string;
-  readonly kind: string;
+export interface RestatementReading extends Pick<LineageReading, "series" | "period" | "kind"> {
   readonly from: number | null;
   readonly to: number | null;
   /** Epoch milliseconds. */

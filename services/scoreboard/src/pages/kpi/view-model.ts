@@ -183,7 +183,8 @@ function restatementText(
 ): string {
   const [from, to] = valueTexts([one.from, one.to], kpi.style);
   const when = instantText(one.knownAt, moment.timeZone);
-  return `${periodText(one.period)} (${one.kind}): restated on ${when} from ${from ?? "unknown"} to ${to ?? "unknown"}`;
+  const what = [one.kind, one.series].filter((part) => part !== "").join(", ");
+  return `${periodText(one.period)} (${what}): restated on ${when} from ${from ?? "unknown"} to ${to ?? "unknown"}`;
 }
 
 function originRow(row: LineageReading, reading: KpiReading, moment: Moment): OriginRow {
@@ -223,7 +224,7 @@ function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [
     );
     rows.push([
       "Restated",
-      reading.restatements.length === 0 ? "never" : `${reading.restatements.length} times, see below`,
+      reading.restatements.length === 0 ? "never" : `${timesText(reading.restatements.length)}, see below`,
     ]);
   }
   if (made !== null) {
@@ -235,6 +236,10 @@ function newestOrigin(reading: KpiReading, moment: Moment): readonly (readonly [
     rows.push(["Learnt from", `${numberText(made.outcomes, 0)} earlier outcomes`]);
   }
   return rows;
+}
+
+function timesText(times: number): string {
+  return times === 1 ? "once" : `${times} times`;
 }
 
 /** `the chance of reaching 70 % of the way, 112: 62 %`. */

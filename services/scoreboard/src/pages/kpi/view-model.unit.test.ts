@@ -132,11 +132,47 @@ it("a number names its run, the line of the file and its place in the log", () =
 
 it("restatements say when and from what to what", () => {
   const restatements = [
-    { period: "2014-05", kind: "actual", from: 41, to: 38, knownAt: Date.parse("2014-07-03T16:00:00Z") },
+    {
+      series: "",
+      period: "2014-05",
+      kind: "actual",
+      from: 41,
+      to: 38,
+      knownAt: Date.parse("2014-07-03T16:00:00Z"),
+    },
   ];
   expect(kpiView(kpiReadingOf({ restatements }), SEPTEMBER).restatements).toEqual([
     "May 2014 (actual): restated on 3 Jul 2014, 12:00 from 41.0\u00a0% to 38.0\u00a0%",
   ]);
+  const ofMember = restatements.map((one) => ({ ...one, series: "station=rye" }));
+  expect(kpiView(kpiReadingOf({ restatements: ofMember }), SEPTEMBER).restatements[0]).toContain(
+    "May 2014 (actual, station=rye): restated",
+  );
+});
+
+it("the origin of the newest number says how often it was restated", () => {
+  const row = {
+    kpi: "mnr-elevator-availability",
+    series: "",
+    period: "2014-09",
+    kind: "actual",
+    value: 97.88,
+    source: "//test",
+    run: null,
+    line: null,
+    topic: "observations",
+    partition: 2,
+    offset: 1,
+    knownAt: SEPTEMBER.instant,
+    recordedAt: SEPTEMBER.instant,
+  };
+  const one = { series: "", period: "2014-05", kind: "actual", from: 41, to: 38, knownAt: 0 };
+  const said = (times: number): string | undefined => {
+    const restatements = Array.from({ length: times }, () => one);
+    const { newest } = kpiView(kpiReadingOf({ lineage: [row], restatements }), SEPTEMBER);
+    return newest.find(([what]) => what === "Restated")?.[1];
+  };
+  expect([0, 1, 2].map(said)).toEqual(["never", "once, see below", "2 times, see below"]);
 });
 
 it("what could be done names the rate and the last month in which action can matter", () => {
