@@ -7,6 +7,32 @@ export function rowsOfAnswer<Row>(text: string, request: string): Row[] {
   return rows as Row[];
 }
 
+/** The lines of an answer, some at a time. */
+type Lines = AsyncIterable<readonly { readonly text: string }[]>;
+
+/** The same of an answer that one text cannot hold, line by line: each row is a line, the end mark a line of its own. */
+export async function rowsOfLines<Row>(lines: Lines, request: string): Promise<Row[]> {
+  const rows: unknown[] = [];
+  let rest = "";
+  let last = "";
+  for await (const some of lines) {
+    for (const { text } of some) {
+      const row = rows.length === 0 && text.startsWith("[") ? text.slice(1) : text;
+      if (row !== "") last = row.trim();
+      const found = row === "" || last === END_MARK ? undefined : parsed(row.replace(/,\s*$/, ""));
+      if (found !== undefined && rest === "") rows.push(found);
+      else if (row !== "" && last !== END_MARK) rest = `${rest}${row}\n`.slice(-REST_CHARACTERS);
+    }
+  }
+  if (last !== END_MARK || rest !== "" || isFailure(rows.at(-1)))
+    throw brokenAnswer(rest === "" ? JSON.stringify(rows.at(-1) ?? "") : rest, request);
+  return rows as Row[];
+}
+
+const END_MARK = "]";
+/** What is kept of an answer that is none: failures stand at its end. */
+const REST_CHARACTERS = 20_000;
+
 /** Refuses what was answered instead of nothing: an insert that ClickHouse took is answered by an empty body. */
 export function refuseAnyAnswer(text: string, request: string): void {
   if (text !== "") throw brokenAnswer(text, request);

@@ -4,7 +4,7 @@ import { createClient } from "@clickhouse/client";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { MilepostError } from "@milepost/runtime/errors";
 import type { Logger } from "@milepost/runtime/logger";
-import { refuseAnyAnswer, refuseFailure, rowsOfAnswer } from "./clickhouse-answer.ts";
+import { refuseAnyAnswer, refuseFailure, rowsOfAnswer, rowsOfLines } from "./clickhouse-answer.ts";
 import { classifyClickHouseError, requestTimedOut } from "./clickhouse-errors.ts";
 import { baseDatabase } from "./index.ts";
 import type { Query, Store } from "./index.ts";
@@ -100,7 +100,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           clickhouse_settings: { ...READ_SETTINGS, database: options.database, ...query.settings },
           abort_signal,
         });
-        return rowsOfAnswer<Row>(await answer.text(), name);
+        return query.isLong === true
+          ? rowsOfLines<Row>(answer.stream(), name)
+          : rowsOfAnswer<Row>(await answer.text(), name);
       });
       const { row } = query;
       return row === undefined ? rows : rows.map((one) => row.parse(one));

@@ -53,21 +53,30 @@ function afterOneRow(answer: Buffer, words: string): string {
 }
 
 describe("an answer that is not whole", () => {
-  test("is never taken for the whole one, wherever it was cut, and may be asked for again", async () => {
-    const whole = await store.query(THREE);
-    let bytes = 0;
-    proxy.falsify = (answer) => {
-      bytes = answer.length;
-      return answer;
-    };
-    expect(await store.query(THREE)).toEqual(whole);
-    // The line break behind the end mark is all that may be missing.
-    for (let length = 0; length < bytes - 1; length += 1) {
-      proxy.falsify = (answer) => answer.subarray(0, length);
-      // oxlint-disable-next-line no-await-in-loop -- one cut at a time
-      await expect(store.query(THREE), `cut after ${length} bytes`).rejects.toMatchObject(UNREACHABLE);
-    }
-  });
+  test.each([
+    ["at once", THREE],
+    ["line by line", { ...THREE, isLong: true }],
+  ])(
+    "is never taken for the whole one, wherever it was cut, and may be asked for again: read %s",
+    async (_, three) => {
+      const whole = await store.query(three);
+      expect(whole).toHaveLength(3);
+      const none = { ...three, sql: "SELECT 1 AS figure WHERE 0" };
+      expect(await store.query(none)).toEqual([]);
+      let bytes = 0;
+      proxy.falsify = (answer) => {
+        bytes = answer.length;
+        return answer;
+      };
+      expect(await store.query(three)).toEqual(whole);
+      // The line break behind the end mark is all that may be missing.
+      for (let length = 0; length < bytes - 1; length += 1) {
+        proxy.falsify = (answer) => answer.subarray(0, length);
+        // oxlint-disable-next-line no-await-in-loop -- one cut at a time
+        await expect(store.query(three), `cut after ${length} bytes`).rejects.toMatchObject(UNREACHABLE);
+      }
+    },
+  );
 
   test("is told as no answer where it is a page of something else", async () => {
     proxy.falsify = () => "<html>welcome</html>\n";
@@ -85,6 +94,7 @@ describe("an answer that is not whole", () => {
   ])("is ClickHouse's own failure, by its code, where it ends in %s", async (_, words) => {
     proxy.falsify = (answer) => afterOneRow(answer, words);
     await expect(store.query(THREE)).rejects.toMatchObject(OUT_OF_MEMORY);
+    await expect(store.query({ ...THREE, isLong: true })).rejects.toMatchObject({ retryable: true });
   });
 
   test("is told from a row that has a column named exception", async () => {

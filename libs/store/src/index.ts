@@ -11,6 +11,8 @@ export interface Query<Row> {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** How long it may take, in milliseconds; absent: as long as every request. */
   readonly timeoutMs?: number;
+  /** It may have more rows than one text can hold: they are read one by one. */
+  readonly isLong?: boolean;
   /** Checks each row; without it rows are handed on as they came. */
   readonly row?: z.ZodType<Row>;
 }

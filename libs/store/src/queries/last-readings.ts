@@ -58,6 +58,7 @@ export function lastReadings(options: {
   );
   return {
     name: "last readings",
+    isLong: true,
     sql: `SELECT kpi, series, kind, period_label, any(events.first_source) AS first_source,
   argMaxIf(events.id, (time, log_offset), is_own) AS id,
   maxIf(time, is_own AND is_meant) AS said_at,

@@ -38,7 +38,7 @@ const schema = {
 export function getAlerts(app: FastifyInstance, { store, plan }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/alerts", { schema }, async (request) => {
     const { goal, owner, status, state, holder } = request.query;
-    if (goal !== undefined) await plan.caughtUp();
+    await plan.caughtUp();
     const rows = await store.query(
       alerts({
         ...(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),
@@ -47,6 +47,7 @@ export function getAlerts(app: FastifyInstance, { store, plan }: BoardParts): vo
     );
     const wanted = rows.filter(
       (row) =>
+        !plan.isPrivate(row.goal) &&
         (status === undefined || row.status === status) &&
         (state === undefined || row.state === state) &&
         (holder === undefined || row.holder === holder),

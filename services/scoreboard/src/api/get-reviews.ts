@@ -10,6 +10,7 @@ import {
 } from "@milepost/store/queries/reviews";
 import { z } from "zod";
 import type { BoardParts } from "../reading/board.ts";
+import { shownEvents } from "../reading/review-readings.ts";
 import { listSchema, pageOf, pagingFields } from "./paging.ts";
 
 const reviewItem = reviewRow
@@ -52,11 +53,13 @@ export function getReviews(app: FastifyInstance, { store, plan }: BoardParts): v
     event === null ? null : (plan.note(event) ?? null);
   typed.get("/reviews", { schema: reviewsSchema }, async (request) => {
     const { goal, status } = request.query;
-    if (goal !== undefined) await plan.caughtUp();
+    await plan.caughtUp();
     const rows = await store.query(
       reviews(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),
     );
-    const wanted = rows.filter((row) => status === undefined || row.status === status);
+    const wanted = rows.filter(
+      (row) => (status === undefined || row.status === status) && !plan.isPrivate(row.goal),
+    );
     const page = pageOf(wanted, ({ review }) => review, request.query);
     return {
       items: page.items.map((row) => ({ ...row, words: noteOf(row.conclusion) })),
@@ -64,7 +67,9 @@ export function getReviews(app: FastifyInstance, { store, plan }: BoardParts): v
     };
   });
   typed.get("/external-events", { schema: eventsSchema }, async (request) => {
-    const page = pageOf(await store.query(externalEvents()), ({ report }) => report, request.query);
+    await plan.caughtUp();
+    const shown = shownEvents(await store.query(externalEvents()), plan);
+    const page = pageOf(shown, ({ report }) => report, request.query);
     return { items: page.items.map((row) => ({ ...row, text: noteOf(row.report) })), next: page.next };
   });
 }

@@ -59,6 +59,8 @@ export async function readReviews(
   return rows.flatMap((row) => {
     const report = reports.find((one) => one.report === row.report);
     if (report === undefined || Date.parse(row.opened_at) > moment.instant) return [];
+    // The tables know the id of then: a goal that was renamed and made private at once is private under it, too.
+    if (parts.plan.isPrivate(row.goal)) return [];
     const chanceNow =
       saidLately(said.get(currentId(parts.plan.now(), "goal", row.goal)), moment)?.pHit ?? null;
     return readingOf(row, report, { plan: parts.plan, moment, chanceNow });
@@ -67,11 +69,22 @@ export async function readReviews(
 
 /** What was reported of the world outside by a moment, the newest first. */
 export async function readExternalEvents(
-  { reads }: Pick<BoardParts, "reads">,
+  { reads, plan }: Pick<BoardParts, "reads" | "plan">,
   moment: Moment,
 ): Promise<readonly ExternalEventRow[]> {
   const rows = await reads.query(externalEvents(), DECIDED, { decisions: ["review"] });
-  return rows.filter((row) => Date.parse(row.recorded_at) <= moment.instant);
+  return shownEvents(rows, plan).filter((row) => Date.parse(row.recorded_at) <= moment.instant);
+}
+
+/** Reports without the goals that are private now, by whatever id; not those that concern such goals alone. */
+export function shownEvents<Row extends ExternalEventRow>(
+  rows: readonly Row[],
+  plan: Pick<BoardParts["plan"], "isPrivate">,
+): readonly Row[] {
+  return rows.flatMap((row) => {
+    const goals = row.goals.filter((goal) => !plan.isPrivate(goal));
+    return goals.length === 0 && row.goals.length > 0 ? [] : [{ ...row, goals }];
+  });
 }
 
 interface ReviewContext extends Pick<BoardParts, "plan"> {

@@ -111,6 +111,7 @@ async function judgedSection(
   const plan = reading.plan.now();
   const defined = plan.goals.get(goal)?.definition;
   if (defined === undefined || clearedPeriod !== null || outcome !== null) return null;
+  if (reading.plan.isPrivate(goal)) return null;
   const [assessments, checkIns, overrides] = await Promise.all([
     readAssessments(reading, moment, [goal]),
     readCheckIns(reading, moment, { goals: [goal] }),
