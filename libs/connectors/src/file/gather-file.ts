@@ -27,12 +27,14 @@ export interface GatheredFile {
 /**
  * Reads all rows before anything is handed on: a missing column or a second value for the same key may stand on the
  * last line. Where a key stands twice, all its rows are reported and none is taken, also where one of them is empty
- * or holds no number: nobody knows which was meant.
+ * or holds no number: nobody knows which was meant. An empty cell beside another column that says something leaves its key
+ * to another row.
  */
 export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules): Promise<GatheredFile> {
   const byKey = new Map<string, (Reading | Blank)[]>();
   const unreadable = new Set<Blank>();
   const foreign = new Map<string, ForeignCell>();
+  const beside: Blank[] = [];
   const faults = openFaultList();
   let rowsRead = 0;
   let notYetPublished = 0;
@@ -48,7 +50,10 @@ export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules):
     for (const cell of outcome.foreign) if (!foreign.has(cell.column)) foreign.set(cell.column, cell);
     if (outcome.waits) notYetPublished += 1;
     for (const stated of outcome.unreadable) unreadable.add(stated);
-    for (const stated of [...outcome.readings, ...outcome.blanks, ...outcome.unreadable]) {
+    // A row that says something in one column leaves the others to rows of their own.
+    const says = [...outcome.readings, ...outcome.unreadable];
+    if (says.length > 0) beside.push(...outcome.blanks);
+    for (const stated of says.length > 0 ? says : outcome.blanks) {
       addTo(byKey, readingKeyText(stated), stated);
       values += 1;
     }
@@ -58,7 +63,10 @@ export async function gatherFile(rows: AsyncIterable<ReadRow>, rules: RowRules):
   const read = single.filter((one): one is Reading => "value" in one);
   for (const cell of foreign.values()) faults.addFirst(separatorProblem(cell, read, rules));
   const readings = read.filter(({ column }) => !foreign.has(column));
-  const blanks = single.filter((one) => !("value" in one) && !unreadable.has(one));
+  const blanks = [
+    ...single.filter((one) => !("value" in one) && !unreadable.has(one)),
+    ...beside.filter((one) => !byKey.has(readingKeyText(one))),
+  ];
   return { readings, blanks, ...faults.list(), rowsRead, notYetPublished };
 }
 

@@ -39,6 +39,21 @@ describe("a key that stands twice", () => {
   });
 });
 
+it("rows that state one column each leave the empty ones to each other, and an empty key is told once nobody states it", async () => {
+  const measures = [{ column: "value" }, { column: "plan", kind: "planned" }];
+  const { readings, blanks, problemCount } = await read(
+    "month,value,plan\n2026-08,100,\n2026-08,,120\n2026-07,90,\n",
+    { measures },
+  );
+  expect(readings.map(({ kind, period, value }) => [kind, period, value])).toEqual([
+    ["actual", "2026-08", "100"],
+    ["planned", "2026-08", "120"],
+    ["actual", "2026-07", "90"],
+  ]);
+  expect(blanks.map(({ kind, period }) => [kind, period])).toEqual([["planned", "2026-07"]]);
+  expect(problemCount).toBe(0);
+});
+
 describe("a message of a problem", () => {
   it("quotes no more of a long cell than somebody reads", async () => {
     const long = "x".repeat(100_000);

@@ -44,12 +44,15 @@ export interface RememberedValues {
   look(kpis: readonly string[]): Promise<void>;
 }
 
-/** Remembers what was looked up. */
-export function rememberValues(read: ReadLastValues, source: string): RememberedValues {
+/** Remembers what was looked up; of a source whose members may be numbers, these are compared by their worth. */
+export function rememberValues(
+  read: ReadLastValues,
+  { source, areNumbers }: { readonly source: string; readonly areNumbers: boolean },
+): RememberedValues {
   const asked = new Set<string>();
   const values = new Map<string, LastKnown>();
   const firstSources = new Map<string, string>();
-  const twins = openTwins();
+  const twins = openTwins({ areNumbers });
   return {
     values,
     twins,

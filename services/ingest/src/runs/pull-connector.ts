@@ -43,7 +43,11 @@ export interface Pull {
 export async function pullConnector(pull: Pull): Promise<void> {
   const { context, signal, definition, counts } = pull;
   const source = connectorSource(pull.origin.connector);
-  const remembered = rememberValues(pull.readLastValues, source);
+  const remembered = rememberValues(pull.readLastValues, {
+    source,
+    // Cells of CSV are texts: 2 and 2.0 are two members there.
+    areNumbers: definition.format === "jsonl",
+  });
   const catalog = kpiCatalog(context.kpis);
   const read = new Set<string>();
   const apart = openKeptApart(pull.origin.connector);

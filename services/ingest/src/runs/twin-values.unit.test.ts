@@ -10,7 +10,7 @@ function known(value: string | null): LastKnown {
 }
 
 function twinOf(...values: readonly (readonly [string, LastKnown])[]): (key: string) => string | undefined {
-  const twins = openTwins();
+  const twins = openTwins({ areNumbers: true });
   for (const [key, one] of values) twins.take(key, one);
   return (key) => twins.of(key);
 }
@@ -27,7 +27,19 @@ it("so is that of a number that was written with zeros, and no other number", ()
   const of = twinOf(
     ["k/line=7.0,plant=a/2026-08/actual", known("1")],
     ["k/line=8.05,plant=a/2026-08/actual", known("1")],
+    ["k/line=7.50,plant=a/b/2026-08/actual", known("1")],
+    ["k/line=1e3/2026-08/actual", known("1")],
+    ["k/line=-0/2026-08/actual", known("1")],
   );
+  expect(of("k/line=7.5,plant=a/b/2026-08/actual")).toBe("k/line=7.50,plant=a/b/2026-08/actual");
+  expect(of("k/line=1000/2026-08/actual")).toBe("k/line=1e3/2026-08/actual");
+  expect(of("k/line=0/2026-08/actual")).toBe("k/line=-0/2026-08/actual");
   expect(of("k/line=7,plant=a/2026-08/actual")).toBe("k/line=7.0,plant=a/2026-08/actual");
   expect(of("k/line=8,plant=a/2026-08/actual")).toBeUndefined();
+});
+
+it("texts that look like numbers are members of their own", () => {
+  const twins = openTwins({ areNumbers: false });
+  twins.take("k/release=2.0/2026-08/actual", known("1"));
+  expect(twins.of("k/release=2/2026-08/actual")).toBeUndefined();
 });
