@@ -54,8 +54,23 @@ export function periodAfter(label: string, grain: Grain): string {
   return period === undefined ? label : shiftPeriod(period, 1).label;
 }
 
+/** Walking a calendar is slow, and every goal of a page asks for the same few labels. */
+const MOST_REMEMBERED = 20_000;
+const named = new Map<string, Period | undefined>();
+const dueBy = new Map<string, string>();
+
+function remember<Value>(known: Map<string, Value>, key: string, value: Value): Value {
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, value);
+  return value;
+}
+
 /** The period that a label of any grain names; undefined when it names none. */
 export function periodOf(label: string): Period | undefined {
+  return named.has(label) ? named.get(label) : remember(named, label, readPeriod(label));
+}
+
+function readPeriod(label: string): Period | undefined {
   for (const grain of GRAINS) {
     const period = parsePeriod(label, grain);
     if (period !== undefined) return period;
@@ -67,9 +82,15 @@ export function periodOf(label: string): Period | undefined {
 export function lacksPeriod(last: string | null, grain: Grain, month: string): boolean {
   const until = periodOf(month)?.end;
   if (last === null || until === undefined) return true;
+  const key = `${grain} ${until}`;
+  const due = dueBy.get(key) ?? remember(dueBy, key, lastEnd(until, grain));
+  return (periodOf(last)?.end ?? "") < due;
+}
+
+/** When the last period of a grain ended that was over by a date. */
+function lastEnd(until: string, grain: Grain): string {
   const running = periodContaining(until, grain);
-  const due = running.end > until ? shiftPeriod(running, -1) : running;
-  return (periodOf(last)?.end ?? "") < due.end;
+  return running.end > until ? shiftPeriod(running, -1).end : running.end;
 }
 
 /** Whether periods of a grain are longer than a month: what was told with the one before is no month old. */
