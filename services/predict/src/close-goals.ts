@@ -1,6 +1,14 @@
 import type { GoalClosedData } from "@milepost/contracts";
 import { addDuration } from "@milepost/contracts";
-import { actualAt, goalRange, isInRange, keptPeriods, roundGoalFigure, targetAt } from "@milepost/scoring";
+import {
+  actualAt,
+  goalRange,
+  isInRange,
+  isWrittenAs,
+  keptPeriods,
+  roundGoalFigure,
+  targetAt,
+} from "@milepost/scoring";
 import type { FigureRange } from "@milepost/scoring";
 import type { KnownClosing } from "./ledger.ts";
 import { laterOf } from "./ledger.ts";
@@ -41,12 +49,66 @@ export function goalEnd(measured: MeasuredGoal, reading: Reading, now: number): 
     };
     return { outcome: "unscored", ...known, asOf: givenUpAt };
   }
+  return scoredEnd(measured, values, { reached: actual, target, range });
+}
+
+interface Scored {
+  readonly reached: number;
+  readonly target: number | null;
+  readonly range: FigureRange;
+}
+
+function scoredEnd(measured: MeasuredGoal, values: KnownSeries, { reached, target, range }: Scored): GoalEnd {
+  const { measure } = measured.goal;
   return {
-    outcome: isInRange(actual, range) ? "hit" : "miss",
-    actual: roundGoalFigure(actual, goal.measure),
-    target: roundGoalFigure(target, goal.measure),
-    asOf: Math.max(dueKnown, knownSince(measured, values)),
+    outcome: isInRange(reached, range) ? "hit" : "miss",
+    actual: roundGoalFigure(reached, measure),
+    target: roundGoalFigure(target, measure),
+    asOf: Math.max(measured.knowableAt.at(-1) ?? 0, knownSince(measured, values)),
   };
+}
+
+/** What a closing of a goal has to say beyond those that its window has; null: nothing. */
+export function newEnd(
+  measured: MeasuredGoal,
+  reading: Reading,
+  { now, closings }: { readonly now: number; readonly closings: readonly KnownClosing[] },
+): GoalEnd | null {
+  const judged = goalEnd(measured, reading, now);
+  const end = judged?.outcome === "unscored" ? (standingEnd(measured, reading, closings) ?? judged) : judged;
+  return end !== null && isNews(end, closings) ? afterClosings(end, closings) : null;
+}
+
+/**
+ * The end of a window that was scored before, by the figures known now: a period that was missing then as it is now takes no
+ * outcome back. Null: it was not scored, a value was withdrawn since, or the target or the outcome by these figures is another.
+ */
+function standingEnd(
+  measured: MeasuredGoal,
+  reading: Reading,
+  closings: readonly KnownClosing[],
+): GoalEnd | null {
+  const { goal, kpi, kpiId, series, periods } = measured;
+  const due = periods.at(-1);
+  if (due === undefined || closings.length === 0) return null;
+  const last = closings.reduce(laterOf);
+  const values = reading.seriesOf(kpiId, series);
+  const reached = actualAt({ goal, kpi, values }, due);
+  const target = ownDueTarget(measured, values);
+  if (reached === null || target === null || isWithdrawnSince(measured, values, last.asOf)) return null;
+  const range = goalRange({ measure: goal.measure, direction: kpi.direction }, target);
+  const end = scoredEnd(measured, values, { reached, target, range });
+  return end.outcome === last.outcome && isWrittenAs(last.target, end.target) ? end : null;
+}
+
+function isWithdrawnSince({ periods }: MeasuredGoal, values: KnownSeries, asOf: number): boolean {
+  return periods.some(({ label }) => {
+    const { actual = null, planned = null, actualKnownAt, plannedKnownAt } = values.get(label) ?? {};
+    return (
+      (actual === null && (actualKnownAt ?? asOf) > asOf) ||
+      (planned === null && (plannedKnownAt ?? asOf) > asOf)
+    );
+  });
 }
 
 /** An end after earlier closings: a later word never counts as known before the one that it corrects. */

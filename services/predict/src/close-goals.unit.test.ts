@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
+import { afterClosings, goalEnd, isNews, newEnd } from "./close-goals.ts";
 import { measuredBy, reading, RECORDED, steady } from "./goal-case.fixture.ts";
+import type { KnownClosing } from "./ledger.ts";
 import { readingOf } from "./series-reading.ts";
+import type { Reading } from "./series-reading.ts";
 import { seriesRow } from "./series-row.fixture.ts";
+import type { Entry } from "./series-row.fixture.ts";
 
 test("a goal is closed when its due actual is known; equal to the target is a hit", () => {
   const over = Date.parse("2027-01-01T00:00:00Z");
@@ -103,6 +106,41 @@ test("what must be met once is missed only when no value is missing that could h
   expect(goalEnd(once, reading(gap), over + 90 * day)).toMatchObject({ outcome: "unscored", actual: null });
   expect(goalEnd(once, reading(best), over)).toMatchObject({ outcome: "miss", actual: 90 });
   expect(goalEnd(once, reading(gap.with(30, 100)), over)).toMatchObject({ outcome: "hit", actual: 100 });
+});
+
+/** The months of 2026 without May; a null July was taken back after the end. */
+function yearWithoutMay(july: number | null, december: number): Reading {
+  const labels = Array.from({ length: 12 }, (_, at) => `2026-${String(at + 1).padStart(2, "0")}`);
+  const entryOf = (label: string): Entry => {
+    if (label === "2026-07") return [label, july, july === null ? "2027-02-01T00:00:00Z" : RECORDED];
+    return [label, label === "2026-12" ? december : 10, RECORDED];
+  };
+  const entries = labels.filter((label) => label !== "2026-05").map(entryOf);
+  return readingOf([seriesRow({ kpi: "k", series: "", kind: "actual" }, entries)], () => undefined);
+}
+
+test("a scored end is not taken back for what was missing already when it was scored, but for a value withdrawn since", () => {
+  const asOf = Date.parse("2027-01-01T00:00:00Z");
+  const now = Date.parse("2027-07-20T00:00:00Z");
+  const share = { to: 10, trajectory: "step", evaluation: "control", successRatio: 0.9 };
+  const scored = {
+    id: "c",
+    goal: "g",
+    offset: 1,
+    inputsPosition: {},
+    actual: 0.909090909091,
+    target: 0.9,
+    asOf,
+  };
+  const hit = { ...scored, outcome: "hit" } as const;
+  const endOf = (known: Reading, closings: readonly KnownClosing[], more = {}) =>
+    newEnd(measuredBy({ ...share, ...more }), known, { now, closings })?.outcome;
+  expect(endOf(yearWithoutMay(10, 9), [])).toBe("unscored");
+  expect(endOf(yearWithoutMay(10, 9), [hit])).toBeUndefined();
+  expect(endOf(yearWithoutMay(null, 10), [hit])).toBe("unscored");
+  expect(endOf(yearWithoutMay(9, 9), [hit])).toBe("miss");
+  expect(endOf(yearWithoutMay(10, 9), [{ ...hit, outcome: "miss" }])).toBe("unscored");
+  expect(endOf(yearWithoutMay(10, 9), [hit], { successRatio: 0.85 })).toBe("unscored");
 });
 
 test("a closing that says the same is no news; a restated figure is", () => {

@@ -5,7 +5,7 @@ import { alertChanges } from "./alerts/alert-events.ts";
 import { digests } from "./alerts/digests.ts";
 import { lifeSteps } from "./alerts/life-steps.ts";
 import { withContent } from "./content/with-content.ts";
-import { afterClosings, goalEnd, isNews } from "./close-goals.ts";
+import { newEnd } from "./close-goals.ts";
 import type { Deployment, News } from "./deployment.ts";
 import { idAfter } from "./id-after.ts";
 import { judgedGoal } from "./judged-goal.ts";
@@ -38,9 +38,8 @@ export async function closeGoals(
   const reading = await deployment.reading(now, position, lookedAt(over));
   const news = over.flatMap((measured): readonly News[] => {
     const closings = ownClosings(deployment.ledger, measured);
-    const found = goalEnd(measured, reading, now);
-    if (found === null || !isNews(found, closings)) return [];
-    const end = afterClosings(found, closings);
+    const end = newEnd(measured, reading, { now, closings });
+    if (end === null) return [];
     const asOf = new Date(end.asOf).toISOString();
     return [
       {
