@@ -101,13 +101,12 @@ function standingEnd(
   return end.outcome === last.outcome && isWrittenAs(last.target, end.target) ? end : null;
 }
 
-function isWithdrawnSince({ periods }: MeasuredGoal, values: KnownSeries, asOf: number): boolean {
-  return periods.some(({ label }) => {
+function isWithdrawnSince(measured: MeasuredGoal, values: KnownSeries, asOf: number): boolean {
+  const isPlanned = hasPlannedTarget(measured);
+  return measured.periods.some(({ label }) => {
     const { actual = null, planned = null, actualKnownAt, plannedKnownAt } = values.get(label) ?? {};
-    return (
-      (actual === null && (actualKnownAt ?? asOf) > asOf) ||
-      (planned === null && (plannedKnownAt ?? asOf) > asOf)
-    );
+    if (actual === null && (actualKnownAt ?? asOf) > asOf) return true;
+    return isPlanned && planned === null && (plannedKnownAt ?? asOf) > asOf;
   });
 }
 
@@ -152,12 +151,11 @@ function isUndecided(
 }
 
 /** A planned series decides only by the due period's own value: an earlier one was a stand-in. */
-function ownDueTarget({ goal, kpi, periods }: MeasuredGoal, values: KnownSeries): number | null {
+function ownDueTarget(measured: MeasuredGoal, values: KnownSeries): number | null {
+  const { goal, kpi, periods } = measured;
   const due = periods.at(-1);
   if (due === undefined) return null;
-  const { trajectory } = goal.measure;
-  const isPlanned = typeof trajectory !== "string" && "planned" in trajectory;
-  if (isPlanned && (values.get(due.label)?.planned ?? null) === null) return null;
+  if (hasPlannedTarget(measured) && (values.get(due.label)?.planned ?? null) === null) return null;
   return targetAt({ goal, kpi, values }, due).due;
 }
 
@@ -171,4 +169,9 @@ function knownSince({ goal, periods }: MeasuredGoal, values: KnownSeries): numbe
     const planned = isHeldAgainst ? (value?.plannedKnownAt ?? 0) : 0;
     return Math.max(latest, value?.actualKnownAt ?? 0, planned);
   }, 0);
+}
+
+function hasPlannedTarget({ goal }: MeasuredGoal): boolean {
+  const { trajectory } = goal.measure;
+  return typeof trajectory !== "string" && "planned" in trajectory;
 }

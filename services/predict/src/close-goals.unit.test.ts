@@ -108,15 +108,21 @@ test("what must be met once is missed only when no value is missing that could h
   expect(goalEnd(once, reading(gap.with(30, 100)), over)).toMatchObject({ outcome: "hit", actual: 100 });
 });
 
-/** The months of 2026 without May; a null July was taken back after the end. */
+const WITHDRAWN = "2027-02-01T00:00:00Z";
+/** The months of 2026 without May, and a planned value that was withdrawn after the end, as a null July was. */
 function yearWithoutMay(july: number | null, december: number): Reading {
   const labels = Array.from({ length: 12 }, (_, at) => `2026-${String(at + 1).padStart(2, "0")}`);
   const entryOf = (label: string): Entry => {
-    if (label === "2026-07") return [label, july, july === null ? "2027-02-01T00:00:00Z" : RECORDED];
+    if (label === "2026-07") return [label, july, july === null ? WITHDRAWN : RECORDED];
     return [label, label === "2026-12" ? december : 10, RECORDED];
   };
   const entries = labels.filter((label) => label !== "2026-05").map(entryOf);
-  return readingOf([seriesRow({ kpi: "k", series: "", kind: "actual" }, entries)], () => undefined);
+  const about = { kpi: "k", series: "" };
+  const rows = [
+    seriesRow({ ...about, kind: "actual" }, entries),
+    seriesRow({ ...about, kind: "planned" }, [["2026-03", null, WITHDRAWN]]),
+  ];
+  return readingOf(rows, () => undefined);
 }
 
 test("a scored end is not taken back for what was missing already when it was scored, but for a value withdrawn since", () => {
