@@ -1,4 +1,5 @@
 import type { Position } from "@milepost/contracts";
+import { hasDerivedTotal } from "@milepost/scoring";
 import type { Deployment } from "./deployment.ts";
 import type { MeasuredGoal } from "./measured-goal.ts";
 import { ownClosings } from "./own-closings.ts";
@@ -51,7 +52,7 @@ export function sinceLastRound(
       if (wasAhead(measured)) return false;
       if (ledger.taught() !== last.taught) return false;
       if (!ledger.turns.isCurrent(ledger.newest(measured.id, period.label))) return false;
-      return !changesOf(measured).some((change) => isLookedAt(change, period.end));
+      return !changesOf(measured).some((change) => isLookedAt(change, { periodEnd: period.end, measured }));
     },
     aheadOf: (now) => {
       const ahead = new Map([...(last?.ahead ?? [])].filter(([, knownAt]) => knownAt > now));
@@ -70,7 +71,16 @@ interface SinceInput {
   readonly changes: readonly Change[];
 }
 
-/** An assessment looks at no actual value of a later period; at targets it looks in any. */
-function isLookedAt({ kind, periodStart }: Change, periodEnd: string): boolean {
-  return kind === "planned" || periodStart === null || periodStart <= periodEnd;
+/**
+ * An assessment looks at no actual value of a later period; at targets it looks in any. A derived total's planned
+ * values need a plan of each member from its first actual on, so that an actual of any period may move them.
+ */
+function isLookedAt(
+  { kpi, kind, periodStart }: Change,
+  { periodEnd, measured }: { readonly periodEnd: string; readonly measured: MeasuredGoal },
+): boolean {
+  if (kind === "planned" || periodStart === null || periodStart <= periodEnd) return true;
+  // A trajectory that is a word looks at no planned value.
+  if (kpi !== measured.kpiId || typeof measured.goal.measure.trajectory === "string") return false;
+  return measured.series === "" && hasDerivedTotal(measured.kpi);
 }

@@ -20,10 +20,17 @@ const LAST: LastRound = { covered: COVERED, taught: 0, ahead: new Map() };
 
 const [measured] = measuredGoals(plan()) as [MeasuredGoal];
 
-function plan(): PlanState {
-  const kpi = { name: "K", unit: "count", behaviour: "flow", grain: "month", direction: "increase" };
+function plan(more: { kpi?: object; measure?: object } = {}): PlanState {
+  const kpi = {
+    name: "K",
+    unit: "count",
+    behaviour: "flow",
+    grain: "month",
+    direction: "increase",
+    ...more.kpi,
+  };
   const toDate = { ...kpi, behaviour: "running", restarts: "year", runningOf: "k" };
-  const measure = { kpi: "k-ytd", to: 10 };
+  const measure = { kpi: "k-ytd", to: 10, ...more.measure };
   const goal = { kind: "annual_goal", title: "G", owner: "p", window: 2026, measure };
   const defined = <Definition>(id: string, definition: Definition): [string, Defined<Definition>] => [
     id,
@@ -43,18 +50,18 @@ function plan(): PlanState {
   };
 }
 
-function isAssessed(changes: readonly Partial<Change>[], more: Partial<LastRound> = {}): boolean {
+function isAssessed(
+  changes: readonly Partial<Change>[],
+  more: Partial<LastRound> = {},
+  [of]: readonly MeasuredGoal[] = [measured],
+): boolean {
   const ledger = createLedger();
   const data = { goal: "g", asOf: "2026-07-01T00:00:00Z", period: "2026-06", modelVersion: MODEL_VERSION };
   const event = { type: "milepost.assessment.made.v1", id: "a", data } as unknown as MilepostEvent;
   const record = { topic: "assessments", partition: 0, offset: 0, key: "g", value: event, text: "" } as const;
   ledger.take([{ event, record }]);
-  const planNow = () => ({
-    plan: plan(),
-    goals: [measured],
-    goal: () => measured,
-    lookedAt: lookedAt([measured]),
-  });
+  const goals = of === undefined ? [] : [of];
+  const planNow = () => ({ plan: plan(), goals, goal: () => of, lookedAt: lookedAt(goals) });
   const whole = changes.map((change) => ({
     kpi: "k",
     place: "observations/0",
@@ -87,6 +94,17 @@ test("a goal is looked at again after a value of its periods or of what is behin
   expect(isAssessed([{ periodStart: "2024-01-01" }])).toBe(false);
   expect(isAssessed([{ periodStart: null }])).toBe(false);
   expect(isAssessed([{ kpi: "k-ytd", kind: "planned", periodStart: "2026-12-01" }])).toBe(false);
+});
+
+test("a goal on the planned values of a derived total is looked at again after an actual of a later period: who began there must be planned", () => {
+  const kpi = { dimensions: ["region"], total: "derived" };
+  const measure = { to: undefined, trajectory: { planned: "latest" } };
+  const of = (more: Parameters<typeof plan>[0]) =>
+    isAssessed([{ kpi: "k-ytd", periodStart: "2026-07-01" }], {}, measuredGoals(plan(more)));
+  expect(of({ kpi, measure })).toBe(false);
+  expect(of({ kpi })).toBe(true);
+  expect(of({ measure })).toBe(true);
+  expect(of({ kpi, measure: { ...measure, series: { region: "north" } } })).toBe(true);
 });
 
 test("a goal is looked at again after a change of the plan, after a lesson, and once a value is known that lay ahead", () => {
