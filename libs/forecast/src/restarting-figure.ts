@@ -21,20 +21,25 @@ export function partsToDate({ values, places }: RestartingFigure): Float64Array 
 
 /**
  * Whether a figure to date is a sum of its year rather than a mean or a state: regressed on the average part so far
- * (figure / place, through the origin), the next step has a slope of about 1 in a sum, and of about 0 in a mean. False where
- * no two neighbours of one year are known. O(n).
+ * (figure / place, through the origin), the step from one known figure to the next of its year, by period between them, has a
+ * slope of about 1 in a sum, and of about 0 in a mean. False where no two figures of one year are known. O(n).
  */
 export function addsUpToDate({ values, places }: RestartingFigure): boolean {
   let products = 0;
   let squares = 0;
-  for (let index = 1; index < values.length; index += 1) {
+  let last = { value: Number.NaN, place: Number.POSITIVE_INFINITY };
+  for (let index = 0; index < values.length; index += 1) {
     const place = places[index] ?? 1;
-    const before = values[index - 1] ?? Number.NaN;
-    const step = (values[index] ?? Number.NaN) - before;
-    if (place === 1 || Number.isNaN(step)) continue;
-    const average = before / (place - 1);
-    products += step * average;
-    squares += average * average;
+    const value = values[index] ?? Number.NaN;
+    // A place that is no later is one of another year, also where what is known of it begins late.
+    if (place <= (places[index - 1] ?? 0)) last = { value: Number.NaN, place: Number.POSITIVE_INFINITY };
+    if (Number.isNaN(value)) continue;
+    if (place > last.place) {
+      const average = last.value / last.place;
+      products += ((value - last.value) / (place - last.place)) * average;
+      squares += average * average;
+    }
+    last = { value, place };
   }
   return squares > 0 && products / squares > SUM_FROM;
 }

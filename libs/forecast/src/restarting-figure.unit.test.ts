@@ -37,3 +37,17 @@ test("a sum is told from a mean and from a state, whatever its season, and with 
   expect(addsUp(meansOf(WEEKS), 120)).toBe(false);
   expect(addsUp([])).toBe(false);
 });
+
+test("a sum is told from a mean by figures that are published every second or third week, too", () => {
+  const sums = sumsOf(WEEKS);
+  const means = sums.map((sum, index) => sum / (PLACES[index] ?? 1));
+  for (const every of [2, 3]) {
+    const only = (values: readonly number[]): number[] =>
+      values.map((value, index) => ((PLACES[index] ?? 0) % every === 0 ? value : Number.NaN));
+    expect(addsUpToDate({ values: only(sums), places: PLACES })).toBe(true);
+    expect(addsUpToDate({ values: only(means), places: PLACES })).toBe(false);
+    expect(addsUpToDate({ values: only(WEEKS), places: PLACES })).toBe(false);
+  }
+  const oneAYear = sums.map((sum, index) => (PLACES[index] === 20 ? sum : Number.NaN));
+  expect(addsUpToDate({ values: oneAYear, places: PLACES })).toBe(false);
+});

@@ -136,6 +136,13 @@ test("where a figure to date is missing the parts beside it are unknown, or thos
   expect(known(runningOf(goal, "running"), sums(weeks))).toBe(18);
 });
 
+test("a sum to date that is published every second week has the pace of a sum, and no chance rather than that of a level", () => {
+  const entries = sums(parts(labelsOf("week", "2023-W01", "2026-W26")));
+  const published = entries.filter(([label]) => Number(label.slice(6)) % 2 === 0);
+  const made = assessed(measuredBy({ to: 5200 }, { kpi: KPI, window: YEAR_2026 }), published);
+  expect(made).toMatchObject({ pHit: null, expectedEnd: null, pace: { status: "on_pace" } });
+});
+
 test("a figure to date that is a mean does not add up: it is one more series, and no week must bring its target", () => {
   const totals = sums(parts(labelsOf("week", "2025-W01", "2026-W40")));
   const means = totals.map(([label, value, known]): Entry => [
