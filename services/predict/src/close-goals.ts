@@ -97,6 +97,7 @@ function standingEnd(
   const target = ownDueTarget(measured, values);
   if (reached === null || target === null || isWithdrawnSince(measured, values, last.asOf)) return null;
   const range = goalRange({ measure: goal.measure, direction: kpi.direction }, target);
+  if (range === null) return null;
   const end = scoredEnd(measured, values, { reached, target, range });
   return end.outcome === last.outcome && isWrittenAs(last.target, end.target) ? end : null;
 }
