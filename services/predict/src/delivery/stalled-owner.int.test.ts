@@ -40,10 +40,13 @@ test("an owner that stood still while another told the same and more composes no
   await expect.poll(() => desk.received.length, PATIENCE).toBe(1);
   goesOn.resolve();
   await raise(deployment.log, ["orders-north"]);
-  await expect.poll(() => desk.received.length, PATIENCE).toBe(2);
-  const messages = (await deployment.events("assessments")).flatMap((event) =>
-    event.type === "milepost.message.composed.v1" ? [event.data.groups.flatMap(({ items }) => items)] : [],
-  );
-  const goals = messages.map((items) => new Set(items.map(({ goal }) => goal)));
-  expect(goals).toEqual([new Set(["alone", "orders-web"]), new Set(["orders-north"])]);
+  const told = async (): Promise<readonly string[]> =>
+    (await deployment.events("assessments")).flatMap((event) =>
+      event.type === "milepost.message.composed.v1"
+        ? event.data.groups.flatMap(({ items }) => items.map(({ goal }) => goal))
+        : [],
+    );
+  await expect.poll(told, PATIENCE).toContain("orders-north");
+  // Whoever is quick tells one in a message of its own; what counts is that none is told twice.
+  expect((await told()).toSorted()).toEqual(["alone", "orders-north", "orders-web"]);
 });
