@@ -79,7 +79,8 @@ export async function readLookback(
   const now = parts.plan.now();
   const told = await parts.store.query(closingsOfGoal(allIds(now, "goal", id), at));
   const closings = ofLastWindow(parts, id, told);
-  const [first] = closings;
+  // Giving up on a value that came later after all was no outcome yet.
+  const first = closings.find(({ outcome }) => outcome !== "unscored") ?? closings[0];
   const closing = closings.at(-1);
   if (first === undefined || closing === undefined) return undefined;
   const endedAt = Date.parse(first.as_of);
@@ -96,7 +97,6 @@ export async function readLookback(
   const range = target === null ? null : goalRange({ measure, direction: kpi.definition.direction }, target);
   const { raiseBelow } = alertingOf(plan.alerting, goal.definition);
   const fell = firstBelow(past.made, raiseBelow);
-  // Under another id the same is told again.
   const later = closings.filter((one) => Date.parse(one.as_of) > endedAt);
   const corrected = later.map((one) => ({ at: Date.parse(one.as_of), outcome: one.outcome }));
   return {
@@ -151,7 +151,9 @@ function ofLastWindow(
   const plan = planAt(parts, Date.parse(last.as_of));
   const now = parts.plan.now();
   const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
-  return closings.filter(({ as_of: asOf }) => isOwnClosing(plan, goal?.definition, Date.parse(asOf)));
+  const own = closings.filter(({ as_of: asOf }) => isOwnClosing(plan, goal?.definition, Date.parse(asOf)));
+  // Under another id the same is told again.
+  return [...new Map(own.map((one) => [one.as_of, one])).values()];
 }
 
 /** The plan that was in force when a goal ended: what holds from that moment on came after it. */
