@@ -14,8 +14,9 @@ let move: MovedDeployment;
 const stock = { unit: "count", direction: "increase", behaviour: "stock", grain: "month" };
 const goal = { kind: "annual_goal", title: "Raise output", owner: "ann", window: 2014 };
 const output = { ...goal, measure: { kpi: "output", from: 80, to: 100, evaluation: "at-due" } };
-const quality = (tolerance: number): object => ({
+const quality = (tolerance: number, fields: object = {}): object => ({
   ...goal,
+  ...fields,
   title: "Keep quality",
   measure: { kpi: "quality", from: 80, to: 100, evaluation: "in-range", tolerance },
 });
@@ -67,6 +68,23 @@ beforeAll(async () => {
 afterAll(async () => {
   await under.close();
   folder.remove();
+});
+
+it("a goal is looked back on by the plan that it was judged by, also where that changed before its last value came", async () => {
+  await move.at("2015-01-05T06:00:00Z");
+  await apply({ output, quality: quality(5) });
+  await december("quality", 97, "2015-01-10T06:00:00Z");
+  const judged = {
+    ended_as_of: "2015-01-10T06:00:00.000Z",
+    outcome: "miss",
+    actual: 97,
+    shortfall_percent: 1,
+  };
+  expect(await lookback("quality")).toMatchObject(judged);
+  await move.at("2015-01-11T06:00:00Z");
+  await apply({ output, quality: quality(6, { effectiveFrom: "2014-12-03" }) });
+  await move.at("2015-01-12T06:00:00Z");
+  expect(await lookback("quality")).toMatchObject(judged);
 });
 
 it("an outcome that comes after nobody waited for it any more is the first one, no correction", async () => {

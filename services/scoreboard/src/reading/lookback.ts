@@ -32,7 +32,7 @@ import { stepsOf } from "./alert-history.ts";
 import type { BoardParts } from "./board.ts";
 import { goalNameIn } from "./goal-names.ts";
 import { deploymentTimeZone } from "./moments.ts";
-import { isOwnClosing } from "./own-closing.ts";
+import { dueOf, isOwnClosing } from "./own-closing.ts";
 import type { Closing } from "./readings.ts";
 
 /** How a goal ended, what could have been known before, and what was missing in how it was looked after. */
@@ -84,8 +84,8 @@ export async function readLookback(
   const closing = closings.at(-1);
   if (first === undefined || closing === undefined) return undefined;
   const endedAt = Date.parse(first.as_of);
-  const plan = planAt(parts, endedAt);
-  const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
+  const plan = judgingPlan(parts, id, { endedAt, recordedAt: Date.parse(first.recorded_at) });
+  const goal = goalIn(parts, plan, id);
   const kpi = plan.kpis.get(goal?.definition.measure.kpi ?? "");
   if (goal === undefined || kpi === undefined) return undefined;
   const { measure } = goal.definition;
@@ -149,17 +149,41 @@ function ofLastWindow(
   const last = closings.at(-1);
   if (last === undefined) return [];
   const plan = planAt(parts, Date.parse(last.as_of));
-  const now = parts.plan.now();
-  const goal = plan.goals.get(goalNameIn(plan, now, id)) ?? now.goals.get(id);
+  const goal = goalIn(parts, plan, id);
   const own = closings.filter(({ as_of: asOf }) => isOwnClosing(plan, goal?.definition, Date.parse(asOf)));
   // Under another id the same is told again.
   return [...new Map(own.map((one) => [one.as_of, one])).values()];
 }
 
-/** The plan that was in force when a goal ended: what holds from that moment on came after it. */
-function planAt({ plan }: BoardParts, endedAt: number): PlanState {
-  const last = endedAt - 1;
-  return plan.asOf(localDate(last, deploymentTimeZone(plan.now())), last);
+function goalIn({ plan }: BoardParts, then: PlanState, id: string): Defined<Goal> | undefined {
+  const now = plan.now();
+  return then.goals.get(goalNameIn(then, now, id)) ?? now.goals.get(id);
+}
+
+/** When a closing could be known, and when it was appended, in epoch milliseconds. */
+interface Closed {
+  readonly endedAt: number;
+  readonly recordedAt: number;
+}
+
+/**
+ * The plan that the outcome was told by: what was in force when the due period could be known, of what had been said by the
+ * closing; what came between that and a late value judges nothing. Where the window was another one then, the closing's.
+ */
+function judgingPlan(parts: BoardParts, id: string, { endedAt, recordedAt }: Closed): PlanState {
+  const closed = planAt(parts, endedAt);
+  const due = dueOf(closed, goalIn(parts, closed, id)?.definition);
+  if (due === undefined) return closed;
+  const judging = planAt(parts, due.knowableAt, recordedAt);
+  const own = dueOf(judging, goalIn(parts, judging, id)?.definition);
+  return own?.period === due.period ? judging : closed;
+}
+
+/** The plan that was in force until a moment, of what had been recorded by an instant: what holds from that moment on came after it. */
+function planAt({ plan }: BoardParts, end: number, recorded = Number.POSITIVE_INFINITY): PlanState {
+  const instant = end - 1;
+  const date = localDate(instant, deploymentTimeZone(plan.now()));
+  return plan.recordedAsOf(recorded, { date, instant });
 }
 
 type Told = Parameters<typeof firstBelow>[0];
