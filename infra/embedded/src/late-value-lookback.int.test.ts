@@ -18,6 +18,7 @@ const quality = (tolerance: number, fields: object = {}): object => ({
   ...goal,
   ...fields,
   title: "Keep quality",
+  cadence: "weekly",
   measure: { kpi: "quality", from: 80, to: 100, evaluation: "in-range", tolerance },
 });
 
@@ -85,6 +86,12 @@ it("a goal is looked back on by the plan that it was judged by, also where that 
   await apply({ output, quality: quality(6, { effectiveFrom: "2014-12-03" }) });
   await move.at("2015-01-12T06:00:00Z");
   expect(await lookback("quality")).toMatchObject(judged);
+});
+
+it("nobody is said to have been silent after the window", async () => {
+  const { gaps } = await lookback("quality");
+  const words = "Nobody said anything from 2 December 2014 to 1 January 2015.";
+  expect(gaps).toContainEqual(expect.objectContaining({ gap: "cadence", found: true, words }));
 });
 
 it("an outcome that comes after nobody waited for it any more is the first one, no correction", async () => {

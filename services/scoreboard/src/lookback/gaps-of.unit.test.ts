@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AlertEventStep } from "../reading/alert-life.ts";
 import type { Gap, GapKind } from "./gap.ts";
 import { gapsOf } from "./gaps-of.ts";
-import type { PastGoal } from "./past-goal.ts";
+import type { Asked, AskedPace, PastGoal } from "./past-goal.ts";
 
 const at = (date: string): number => Date.parse(`${date}T00:00:00Z`);
 
@@ -64,6 +64,16 @@ function gapOf(kind: GapKind, past: PastGoal): Gap {
   return gapsOf(past).find(({ gap }) => gap === kind) as Gap;
 }
 
+const pace = (date: string, every: string): AskedPace => ({ since: at(date), every, grace: "P7D" });
+
+/** Somebody is asked through 2014. */
+function askedFor(...paces: readonly AskedPace[]): Asked {
+  return { event: "goal-1", at: at("2014-01-01"), until: at("2015-01-01"), paces };
+}
+
+const saidOn = (...days: readonly string[]): PastGoal["checkIns"] =>
+  days.map((day) => ({ event: `said-${day}`, at: at(`2014-${day}`) }));
+
 describe("gapsOf", () => {
   it("finds nothing in a goal that was looked after", () => {
     expect(gapsOf(lookedAfter()).map(({ gap, found, events }) => [gap, found, events])).toEqual([
@@ -120,16 +130,15 @@ describe("gapsOf", () => {
   });
 
   it("cadence: a goal that has one is looked at from its beginning to its end, alerted or not", () => {
-    const asked = { event: "goal-1", at: at("2014-01-01") };
-    const silent = lookedAfter({ asked, steps: [], silenceAfter: ["P7D", "P7D"] });
+    const silent = lookedAfter({ asked: askedFor(pace("2013-12-20", "P7D")), steps: [] });
     expect(gapOf("cadence", silent)).toEqual({
       gap: "cadence",
       found: true,
       words: "Nobody said anything from 1 January 2014 to 1 January 2015.",
       events: ["goal-1"],
     });
-    const monthly = { ...silent, silenceAfter: ["P1M", "P7D"] };
-    const said = [
+    const monthly = { ...silent, asked: askedFor(pace("2013-12-20", "P1M")) };
+    const checkIns = saidOn(
       "02-01",
       "03-01",
       "04-08",
@@ -141,8 +150,7 @@ describe("gapsOf", () => {
       "10-01",
       "11-01",
       "12-01",
-    ];
-    const checkIns = said.map((day) => ({ event: `said-${day}`, at: at(`2014-${day}`) }));
+    );
     expect(gapOf("cadence", { ...monthly, checkIns })).toMatchObject({ found: false, events: [] });
     expect(gapOf("cadence", { ...monthly, checkIns: checkIns.toSpliced(2, 1) })).toMatchObject({
       words: "Nobody said anything from 1 March 2014 to 1 May 2014.",
@@ -151,6 +159,32 @@ describe("gapsOf", () => {
     const rarely = gapOf("cadence", { ...silent, checkIns: checkIns.slice(0, 5) });
     expect(rarely.words).toMatch(/from 8 April 2014 to 1 May 2014\. So it was 2 times more\.$/);
     expect(rarely.events).toContain("said-06-01");
+  });
+
+  it("cadence: nobody is asked once the window is over, however late its value is known", () => {
+    const asked = askedFor(pace("2013-12-20", "P1M"));
+    const late = lookedAfter({
+      silenceAfter: ["P1M", "P7D"],
+      asked: { ...asked, at: at("2014-12-01") },
+      endedAt: at("2015-03-10"),
+      steps: [],
+    });
+    expect(gapOf("cadence", { ...late, checkIns: saidOn("12-29") })).toMatchObject({ found: false });
+  });
+
+  it("cadence: each silence is held against the cadence of its time; another one counts from when the plan said it", () => {
+    const asked = askedFor(pace("2013-12-20", "P3M"), pace("2014-11-01", "P7D"));
+    const quarters = ["03-31", "06-30", "09-30"];
+    const weeks = ["11-08", "11-15", "11-22", "11-29", "12-06", "12-13", "12-20", "12-27"];
+    const inTime = lookedAfter({ asked, steps: [], silenceAfter: ["P7D", "P7D"] });
+    const found = (...days: readonly string[]): object =>
+      gapOf("cadence", { ...inTime, checkIns: saidOn(...days) });
+    expect(found(...quarters, ...weeks)).toMatchObject({ found: false });
+    expect(found("03-31", "09-30", ...weeks)).toMatchObject({ events: ["said-03-31", "said-09-30"] });
+    expect(found(...quarters, ...weeks.slice(2))).toMatchObject({ events: ["said-09-30", "said-11-22"] });
+    const graver = askedFor({ ...pace("2013-12-20", "P3M"), grace: "P60D" }, pace("2014-11-01", "P3M"));
+    const twice = { ...inTime, asked: graver, checkIns: saidOn("05-15", "10-10") };
+    expect(gapOf("cadence", twice)).toMatchObject({ found: false });
   });
 
   it("feedback: an alert without a plan, or one that came up again at its review", () => {

@@ -6,6 +6,23 @@ export interface Mark {
   readonly at: number;
 }
 
+/** What a definition of a goal says of how often people look at it. */
+export interface AskedPace {
+  /** Epoch milliseconds: when it was recorded. */
+  readonly since: number;
+  /** ISO 8601 durations: its cadence, and for how much longer silence is none yet. */
+  readonly every: string;
+  readonly grace: string;
+}
+
+/** From the definition on that first says so, people have to say something about a goal. */
+export interface Asked extends Mark {
+  /** Epoch milliseconds: its window is over, or it has ended before. */
+  readonly until: number;
+  /** Of each definition since then, oldest first; never empty. */
+  readonly paces: readonly AskedPace[];
+}
+
 /** A period of a goal's window, and when its value could first be known. */
 export interface PastPeriod {
   readonly period: string;
@@ -60,8 +77,8 @@ export interface PastGoal {
   /** Null: its values are worked out from others, so that none of them can be late by itself. */
   readonly periods: readonly PastPeriod[] | null;
   /** Since when people had to say something within its cadence, and the definition that says so; null: it has none, or none while it was open. */
-  readonly asked: Mark | null;
-  /** ISO 8601 durations, one after the other, after which silence is a gap. */
+  readonly asked: Asked | null;
+  /** ISO 8601 durations, one after the other, after which silence is a gap while an alert is open and nobody is asked. */
   readonly silenceAfter: readonly string[];
   /** What the definition that held when it ended says of pay. */
   readonly incentive: { readonly event: string | null; readonly linked: boolean | null };

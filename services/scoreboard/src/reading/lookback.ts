@@ -1,4 +1,5 @@
 import {
+  addDuration,
   cadenceDuration,
   dateStartsAt,
   graceOf,
@@ -203,7 +204,9 @@ async function readPast(
 ): Promise<PastGoal & { readonly made: Told }> {
   const { goal, timeZone, endedAt } = ended;
   const { kpi, series } = goal.measure;
-  const begin = dateStartsAt(windowDates(goal.window).from, timeZone);
+  const { from, to } = windowDates(goal.window);
+  const begin = dateStartsAt(from, timeZone);
+  const isOverAt = addDuration(dateStartsAt(to, timeZone), "P1D", timeZone);
   // What happened before it was renamed stands under the ids that it had then.
   const goals = allIds(plan.now(), "goal", id);
   const [all, steps, readings, said] = await Promise.all([
@@ -224,7 +227,7 @@ async function readPast(
     steps: stepsOf(ofWindow(steps, { begin, endedAt }), plan),
     checkIns: said.map(({ id: event, time }) => ({ event, at: Date.parse(time) })),
     periods: pastPeriods(ended, { made, readings }),
-    asked: askedSince(definitions, { recordedAt, begin, endedAt }),
+    asked: askedSince(definitions, { recordedAt, begin, until: Math.min(endedAt, isOverAt) }),
     silenceAfter: silenceAfter(goal),
     incentive: {
       event: definitions.findLast((event) => recordedOf(event) === recordedAt)?.id ?? null,
