@@ -51,7 +51,7 @@ async function ended(outcome: "hit" | "miss", asOf: string): Promise<void> {
 async function held(): Promise<unknown> {
   const { store } = database;
   const outcomes = await store.query(outcomeAssessments({ closedBy }));
-  const scored = await store.query(scoredAssessments({ "assessments/0": offset + 1 }));
+  const scored = await store.query(scoredAssessments({ "assessments/0": offset + 1 }, new Map()));
   const judged = await store.query(judgementAccuracy({ closedBy }));
   const all = judged.find(({ scope }) => scope === "deployment");
   return {

@@ -50,7 +50,7 @@ test("what a version told live of later moments neither hides nor counts beside 
   const periods = await store.query(assessedPeriods({ goals: ["g"] }));
   expect(periods).toEqual([{ goal: "g", periods: ["2026-01", "2026-03"] }]);
   const chancesBelow = async (end: number): Promise<readonly unknown[]> => {
-    const rows = await store.query(scoredAssessments({ "assessments/0": end }));
+    const rows = await store.query(scoredAssessments({ "assessments/0": end }, new Map()));
     return rows.map(({ p_hit: chance }) => chance);
   };
   expect(await chancesBelow(offset + 1)).toEqual([0.9, 0.9]);

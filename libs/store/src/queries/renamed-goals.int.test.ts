@@ -3,6 +3,7 @@ import type { TestStore } from "../store-under-test.suite.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { judgementAccuracy } from "./judgement-accuracy.ts";
 import { outcomeAssessments } from "./outcome-assessments.ts";
+import { scoredAssessments } from "./scored-assessments.ts";
 
 const closedBy = Date.parse("2015-02-01T00:00:00Z");
 let database: TestStore;
@@ -26,7 +27,8 @@ const month = (number: number): string => `2014-${String(number).padStart(2, "0"
 
 /** What the model says of a goal with a month, as of the beginning of the next one. */
 function told(goal: string, number: number, backtest: boolean): string {
-  const asOf = `${month(number + 1)}-01 00:00:00.000`;
+  // What is said live comes some seconds after the moment that a backtest is made for.
+  const asOf = `${month(number + 1)}-01 00:00:${backtest ? "00" : "20"}.000`;
   const id = `${goal}@${asOf}`;
   const made = { id, as_of: asOf, kpi: "k", period: month(number), periods_left: 12 - number, p_hit: 0.2 };
   const more = { backtest, rule_status: "off_track", pace_status: "behind", model: "m", model_version: "1" };
@@ -75,8 +77,14 @@ it("a goal that was renamed counts once in what is told of people's words, of al
   ]);
   const outcomes = await store.query(outcomeAssessments({ closedBy }));
   const periods = ["2014-02", "2014-03", "2014-04"];
-  expect(outcomes.map(({ goal, period }) => [goal, period])).toEqual(
-    ["fresh", "stays"].flatMap((goal) => periods.map((period) => [goal, period])),
+  expect(outcomes.map(({ goal, period, backtest }) => [goal, period, backtest])).toEqual(
+    ["fresh", "stays"].flatMap((goal) => periods.map((period) => [goal, period, period === "2014-02"])),
+  );
+  const scored = await store.query(
+    scoredAssessments({ "assessments/0": offset + 1 }, new Map([["old", "fresh"]])),
+  );
+  expect(scored.map((row) => [row.goal, row.periods_left])).toEqual(
+    outcomes.map((row) => [row.goal, row.periods_left]),
   );
 });
 

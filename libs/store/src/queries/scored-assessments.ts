@@ -1,7 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { AS_NAMED, endedWindows, MADE_IN_WINDOW } from "../views/ended-goals.ts";
+import { endedWindows, MADE_IN_WINDOW, namedBy, TOLD_LIVE, TOLD_ONCE } from "../views/ended-goals.ts";
 import { count, figure, text } from "./row-fields.ts";
 
 export const scoredAssessmentRow = z.object({
@@ -19,25 +19,41 @@ export const scoredAssessmentRow = z.object({
 /** What scoring an assessment of a closed goal needs. */
 export type ScoredAssessmentRow = z.infer<typeof scoredAssessmentRow>;
 
-const FIELDS = Object.keys(scoredAssessmentRow.shape).join(", ");
+const COLUMNS = Object.keys(scoredAssessmentRow.shape);
+const FIELDS = COLUMNS.join(", ");
+/** What an assessment says itself, whatever its goal is called now. */
+const MADE = COLUMNS.filter((name) => name !== "goal");
 
 /**
  * The newest assessment of each goal and moment, of closed goals in the window that ended last, below a position, by the version
- * that assessed the goal last: what two versions say of one period would count twice. Private goals included.
+ * that assessed the goal last: what two versions say of one period would count twice; of periods with live ones no backtests.
+ * Private goals included. `renamed` leads from each id that was given up to the one that its goal has now.
  */
-export function scoredAssessments(position: Position): Query<ScoredAssessmentRow> {
+export function scoredAssessments(
+  position: Position,
+  renamed: ReadonlyMap<string, string>,
+): Query<ScoredAssessmentRow> {
+  const names = namedBy("{former:Array(String)}", "{current:Array(String)}");
   return {
     name: "scored assessments",
     sql: `SELECT ${FIELDS} FROM (
-  SELECT as_of, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
-    model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
-  FROM (
-    SELECT as_of, log_offset, model_version, ${FIELDS} FROM {base:Identifier}.assessment_events FINAL WHERE log_offset < {end:UInt64}
-  ) AS made
-  INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}", AS_NAMED)}) AS window USING (goal)
-  WHERE ${MADE_IN_WINDOW}
-) WHERE newest = 1 AND is_in_use ORDER BY goal, as_of`,
-    params: { end: position["assessments/0"] ?? 0 },
+  SELECT *, ${TOLD_LIVE} FROM (
+    SELECT as_of, period, backtest, model_version, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
+      model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
+    FROM (
+      SELECT * EXCEPT (named), ${names.now("named")} AS goal FROM (
+        SELECT goal AS named, as_of, log_offset, period, backtest, model_version, ${MADE.join(", ")} FROM {base:Identifier}.assessment_events FINAL WHERE log_offset < {end:UInt64}
+      )
+    ) AS made
+    INNER JOIN (${endedWindows("{base:Identifier}", "log_offset < {end:UInt64}", names)}) AS window USING (goal)
+    WHERE ${MADE_IN_WINDOW}
+  ) WHERE newest = 1 AND is_in_use
+) WHERE ${TOLD_ONCE} ORDER BY goal, as_of`,
+    params: {
+      end: position["assessments/0"] ?? 0,
+      former: [...renamed.keys()],
+      current: [...renamed.values()],
+    },
     settings: { max_threads: 1 },
     row: scoredAssessmentRow,
   };

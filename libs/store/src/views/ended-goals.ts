@@ -21,8 +21,14 @@ interface GoalNames {
   readonly all: (column: string) => string;
 }
 
-/** For whoever follows renames itself: each id is a goal. */
-export const AS_NAMED: GoalNames = { now: (column) => column, all: (column) => `[${column}]` };
+/** For whoever follows renames by the plan: two arrays name the ids that were given up, and what each goal is called instead. */
+export function namedBy(former: string, current: string): GoalNames {
+  return {
+    now: (column) => `coalesce(nullIf(${current}[indexOf(${former}, ${column})], ''), ${column})`,
+    all: (column) =>
+      `arrayPushBack(arrayFilter((old, id) -> id = ${column}, ${former}, ${current}), ${column})`,
+  };
+}
 
 function followed(base: string): GoalNames {
   return { now: (column) => currentGoal(base, column), all: (column) => allGoalIds(base, column) };
@@ -48,3 +54,9 @@ export function endedWindows(base: string, counts: string, names = followed(base
 /** Whether an assessment (`made`) is of such a window (`window`): what is said with its due period may be said as it ends. */
 export const MADE_IN_WINDOW =
   "(made.as_of, periods_left > 0) >= (window.begins, true) AND (made.as_of, periods_left > 0) < (window.ends, true)";
+
+/** Whether something was told live of a goal with a period, by the version that a row is of. */
+export const TOLD_LIVE = "max(NOT backtest) OVER (PARTITION BY goal, period, model_version) AS told_live";
+
+/** What was told live is what counts of a period: under another id a goal's past is assessed anew, as of moments some seconds apart. */
+export const TOLD_ONCE = "(NOT backtest OR NOT told_live)";

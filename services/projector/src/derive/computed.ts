@@ -2,7 +2,7 @@ import type { Position } from "@milepost/contracts";
 import { versionOf } from "../position.ts";
 
 /** Grows by one with every change of what derived rows are: then all of them are derived anew. */
-export const DERIVATION_RULES = 7;
+export const DERIVATION_RULES = 8;
 
 /** More than a position's offsets ever sum up to; a few hundred times as much is still a whole number to JavaScript. */
 const VERSIONS_A_RULE = 2 ** 44;

@@ -1,6 +1,7 @@
 import type { Goal, Position } from "@milepost/contracts";
 import {
   countingVersions,
+  currentId,
   firstLookedAt,
   measuredObjects,
   progressOfGoals,
@@ -128,10 +129,11 @@ async function figuresOf(
 }
 
 async function deriveAccuracy(inputs: DeriveInputs, objects: MeasuredObjects): Promise<void> {
-  const { store, base, build, rules = DERIVATION_RULES } = inputs;
+  const { store, base, build, plan, rules = DERIVATION_RULES } = inputs;
   const position = within(inputs.position, ["assessments", "strategy"]);
+  const renamed = new Map([...objects.formerGoals].map((id) => [id, currentId(plan, "goal", id)]));
   const [assessments, closings] = await Promise.all([
-    store.query(inBase(scoredAssessments(position), base)),
+    store.query(inBase(scoredAssessments(position, renamed), base)),
     store.query(inBase(goalClosings({ position }), base)),
   ]);
   const computed = computedAt(position, { build, rules });
