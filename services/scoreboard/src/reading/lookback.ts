@@ -189,12 +189,17 @@ function planAt({ plan }: BoardParts, end: number, recorded = Number.POSITIVE_IN
 
 type Told = Parameters<typeof firstBelow>[0];
 
-/** The assessments of a goal by moment: under another id the same moments are assessed anew. */
+/**
+ * The assessments of a goal by moment: under another id the same moments are assessed anew. Of a period that something was told of
+ * live, only that counts: it was said some seconds after the moment that a backtest is made for.
+ */
 function newestOfMoments(made: readonly AssessmentRow[]): readonly AssessmentRow[] {
   const inOrder = made.toSorted(
     (left, right) => Date.parse(left.as_of) - Date.parse(right.as_of) || left.log_offset - right.log_offset,
   );
-  return [...new Map(inOrder.map((row) => [row.as_of, row])).values()];
+  const live = new Set(made.flatMap(({ backtest, period }) => (backtest ? [] : [period])));
+  const told = inOrder.filter(({ backtest, period }) => !backtest || !live.has(period));
+  return [...new Map(told.map((row) => [row.as_of, row])).values()];
 }
 
 async function readPast(

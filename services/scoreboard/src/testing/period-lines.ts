@@ -60,17 +60,19 @@ interface Told {
   readonly asOf: string;
   /** 0 to 1. */
   readonly chance: number;
+  readonly backtest?: boolean;
 }
 
 /** Lines for the base table `assessment_events`. */
 export function toldLines(told: readonly Told[]): readonly string[] {
-  return told.map(({ goal, period, asOf, chance }) =>
+  return told.map(({ goal, period, asOf, chance, backtest = false }) =>
     JSON.stringify({
       goal,
       as_of: columnTime(Date.parse(asOf)),
       id: `${goal}@${asOf}`,
       period,
       p_hit: chance,
+      backtest,
       target: 1,
       rule_status: "on_track",
       pace_status: "behind",
