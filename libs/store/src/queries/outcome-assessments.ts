@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instantParam } from "../index.ts";
 import type { Query } from "../index.ts";
-import { endedGoals, endedWindows, MADE_IN_WINDOW, TOLD_LIVE, TOLD_ONCE } from "../views/ended-goals.ts";
+import { endedGoals, endedWindows, MADE_IN_WINDOW, TOLD_BY, TOLD_ONCE } from "../views/ended-goals.ts";
 import { currentGoal } from "../views/goal-names.ts";
 import { count, figure, flag, text } from "./row-fields.ts";
 
@@ -43,17 +43,17 @@ const TOLD = [
   "model_version",
 ] as const;
 
-/** Every newest assessment of a goal that was closed, hit or missed, by an instant (epoch milliseconds), in the window that ended last; of periods with live ones no backtests. */
+/** Every newest assessment of a goal that was closed, hit or missed, by an instant (epoch milliseconds), in the window that ended last; of a period those under one id. */
 export function outcomeAssessments(options: { readonly closedBy: number }): Query<OutcomeAssessmentRow> {
   const closedBy = "{closedBy:DateTime64(3, 'UTC')}";
   const told = TOLD.map((name, index) => `told.${index + 1} AS ${name}`);
   return {
     name: "outcome assessments",
     sql: `SELECT ${Object.keys(outcomeAssessmentRow.shape).join(", ")} FROM (
-  SELECT *, ${TOLD_LIVE} FROM (
-    SELECT goal, made.as_of AS as_of, kpi, period, periods_left, ${told.join(", ")}, outcome, end
+  SELECT *, ${TOLD_BY} FROM (
+    SELECT goal, named, told_at, made.as_of AS as_of, kpi, period, periods_left, ${told.join(", ")}, outcome, end
     FROM (
-      SELECT ${currentGoal("{base:Identifier}", "events.goal")} AS goal, as_of, any(kpi) AS kpi, any(period) AS period, any(periods_left) AS periods_left, argMax((${TOLD.join(", ")}), log_offset) AS told
+      SELECT ${currentGoal("{base:Identifier}", "events.goal")} AS goal, argMax(events.goal, log_offset) AS named, max(log_offset) AS told_at, as_of, any(kpi) AS kpi, any(period) AS period, any(periods_left) AS periods_left, argMax((${TOLD.join(", ")}), log_offset) AS told
       FROM {base:Identifier}.assessment_events AS events GROUP BY goal, as_of
     ) AS made
     INNER JOIN (${endedGoals("{base:Identifier}", closedBy)}) AS closed USING (goal)

@@ -26,12 +26,19 @@ const line = (goal: string, fields: object): string =>
 const month = (number: number): string => `2014-${String(number).padStart(2, "0")}`;
 
 /** What the model says of a goal with a month, as of the beginning of the next one. */
-function told(goal: string, number: number, backtest: boolean): string {
+function told(goal: string, number: number, backtest: boolean | "days later"): string {
   // What is said live comes some seconds after the moment that a backtest is made for.
-  const asOf = `${month(number + 1)}-01 00:00:${backtest ? "00" : "20"}.000`;
+  const live = backtest === "days later" ? "11 12:00:00" : "01 00:00:20";
+  const asOf = `${month(number + 1)}-${backtest === true ? "01 00:00:00" : live}.000`;
   const id = `${goal}@${asOf}`;
   const made = { id, as_of: asOf, kpi: "k", period: month(number), periods_left: 12 - number, p_hit: 0.2 };
-  const more = { backtest, rule_status: "off_track", pace_status: "behind", model: "m", model_version: "1" };
+  const more = {
+    backtest: backtest === true,
+    rule_status: "off_track",
+    pace_status: "behind",
+    model: "m",
+    model_version: "1",
+  };
   return line(goal, { ...made, ...more });
 }
 
@@ -54,8 +61,9 @@ async function miss(goal: string, later: string, more: object): Promise<void> {
     await store.insert("goal_definitions", [line(later, renamed), line(goal, { archived: true })]);
     // Under its new id the past is assessed anew.
     await store.insert("assessment_events", [told(later, 2, true), told(later, 3, true)]);
-  }
-  await store.insert("assessment_events", [told(later, 4, false)]);
+    // Where it stands is told live again, some days later.
+    await store.insert("assessment_events", [told(goal, 4, false), told(later, 4, "days later")]);
+  } else await store.insert("assessment_events", [told(goal, 4, false)]);
   const asOf = "2015-01-01 00:00:00.000";
   await store.insert("goal_closings", [line(later, { outcome: "miss", as_of: asOf, actual: 4, target: 5 })]);
 }

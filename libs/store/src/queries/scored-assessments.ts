@@ -1,7 +1,7 @@
 import type { Position } from "@milepost/contracts";
 import { z } from "zod";
 import type { Query } from "../index.ts";
-import { endedWindows, MADE_IN_WINDOW, namedBy, TOLD_LIVE, TOLD_ONCE } from "../views/ended-goals.ts";
+import { endedWindows, MADE_IN_WINDOW, namedBy, TOLD_BY, TOLD_ONCE } from "../views/ended-goals.ts";
 import { count, figure, text } from "./row-fields.ts";
 
 export const scoredAssessmentRow = z.object({
@@ -26,7 +26,7 @@ const MADE = COLUMNS.filter((name) => name !== "goal");
 
 /**
  * The newest assessment of each goal and moment, of closed goals in the window that ended last, below a position, by the version
- * that assessed the goal last: what two versions say of one period would count twice; of periods with live ones no backtests.
+ * that assessed the goal last: what two versions say of one period would count twice; of a period those under one id.
  * Private goals included. `renamed` leads from each id that was given up to the one that its goal has now.
  */
 export function scoredAssessments(
@@ -37,11 +37,11 @@ export function scoredAssessments(
   return {
     name: "scored assessments",
     sql: `SELECT ${FIELDS} FROM (
-  SELECT *, ${TOLD_LIVE} FROM (
-    SELECT as_of, period, backtest, model_version, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
+  SELECT *, ${TOLD_BY} FROM (
+    SELECT named, log_offset AS told_at, as_of, period, backtest, model_version, ${FIELDS}, row_number() OVER (PARTITION BY goal, as_of ORDER BY log_offset DESC) AS newest,
       model_version = argMax(model_version, log_offset) OVER (PARTITION BY goal) AS is_in_use
     FROM (
-      SELECT * EXCEPT (named), ${names.now("named")} AS goal FROM (
+      SELECT *, ${names.now("named")} AS goal FROM (
         SELECT goal AS named, as_of, log_offset, period, backtest, model_version, ${MADE.join(", ")} FROM {base:Identifier}.assessment_events FINAL WHERE log_offset < {end:UInt64}
       )
     ) AS made

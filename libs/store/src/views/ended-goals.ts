@@ -55,8 +55,9 @@ export function endedWindows(base: string, counts: string, names = followed(base
 export const MADE_IN_WINDOW =
   "(made.as_of, periods_left > 0) >= (window.begins, true) AND (made.as_of, periods_left > 0) < (window.ends, true)";
 
-/** Whether something was told live of a goal with a period, by the version that a row is of. */
-export const TOLD_LIVE = "max(NOT backtest) OVER (PARTITION BY goal, period, model_version) AS told_live";
+/** The id under which the first live word of a period was told (else the first one), by the version that a row is of. */
+export const TOLD_BY =
+  "argMin(named, (backtest, told_at)) OVER (PARTITION BY goal, period, model_version) AS told_by";
 
-/** What was told live is what counts of a period: under another id a goal's past is assessed anew, as of moments some seconds apart. */
-export const TOLD_ONCE = "(NOT backtest OR NOT told_live)";
+/** What is told of a period under one id is what counts: under another its past, and where it stands, is assessed anew, as of other moments. */
+export const TOLD_ONCE = "named = told_by";
