@@ -43,7 +43,7 @@ test("an owner that stood still while another told the same and more composes no
   const told = async (): Promise<readonly string[]> =>
     (await deployment.events("assessments")).flatMap((event) =>
       event.type === "milepost.message.composed.v1"
-        ? event.data.groups.flatMap(({ items }) => items.map(({ goal }) => goal))
+        ? event.data.groups.flatMap(({ items }) => items.map(({ goal }) => goal ?? ""))
         : [],
     );
   await expect.poll(told, PATIENCE).toContain("orders-north");
