@@ -38,7 +38,7 @@ const schema = {
 export function getAlerts(app: FastifyInstance, { store, plan }: BoardParts): void {
   app.withTypeProvider<ZodTypeProvider>().get("/alerts", { schema }, async (request) => {
     const { goal, owner, status, state, holder } = request.query;
-    await plan.caughtUp();
+    if (goal !== undefined) await plan.caughtUp();
     const rows = await store.query(
       alerts({
         ...(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),

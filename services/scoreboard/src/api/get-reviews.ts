@@ -53,7 +53,7 @@ export function getReviews(app: FastifyInstance, { store, plan }: BoardParts): v
     event === null ? null : (plan.note(event) ?? null);
   typed.get("/reviews", { schema: reviewsSchema }, async (request) => {
     const { goal, status } = request.query;
-    await plan.caughtUp();
+    if (goal !== undefined) await plan.caughtUp();
     const rows = await store.query(
       reviews(goal === undefined ? {} : { goals: allIds(plan.now(), "goal", goal) }),
     );
@@ -67,7 +67,6 @@ export function getReviews(app: FastifyInstance, { store, plan }: BoardParts): v
     };
   });
   typed.get("/external-events", { schema: eventsSchema }, async (request) => {
-    await plan.caughtUp();
     const shown = shownEvents(await store.query(externalEvents()), plan);
     const page = pageOf(shown, ({ report }) => report, request.query);
     return { items: page.items.map((row) => ({ ...row, text: noteOf(row.report) })), next: page.next };

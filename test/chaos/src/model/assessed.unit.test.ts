@@ -55,6 +55,18 @@ function made(data: Readonly<Record<string, unknown>>): Draft {
   return { topic: "assessments", type: "milepost.assessment.made.v1", id, data: { ...common, ...data } };
 }
 
+/** What was told, before it ended, of a goal that had no value yet. */
+const MADE_OF_OVER = made({
+  goal: "over",
+  period: "2025-12",
+  asOf: "2026-01-01T00:00:00.000Z",
+  backtest: true,
+  pHit: null,
+  reason: "no_data",
+  actual: null,
+  targetToDate: 20,
+});
+
 function alert(what: string, data: Readonly<Record<string, unknown>>): Draft {
   const type = `milepost.${what}.v1`;
   return { topic: "assessments", type, id: `${what}-${JSON.stringify(data)}`, data };
@@ -125,20 +137,7 @@ describe("the model of assessments", () => {
     ],
     [
       "a goal that is over and not closed",
-      [
-        ...right,
-        defined("goal", "over", OVER),
-        made({
-          goal: "over",
-          period: "2025-12",
-          asOf: "2026-01-01T00:00:00.000Z",
-          backtest: true,
-          pHit: null,
-          reason: "no_data",
-          actual: null,
-          targetToDate: 20,
-        }),
-      ],
+      [...right, defined("goal", "over", OVER), MADE_OF_OVER],
       "over is closed with   , its values give miss 5 40",
     ],
     [
@@ -147,16 +146,7 @@ describe("the model of assessments", () => {
         ...right,
         defined("goal", "over", OVER),
         defined("goal", "over", { ...OVER, measure: { ...MEASURE, to: 4, trajectory: "linear" } }),
-        made({
-          goal: "over",
-          period: "2025-12",
-          asOf: "2026-01-01T00:00:00.000Z",
-          backtest: true,
-          pHit: null,
-          reason: "no_data",
-          actual: null,
-          targetToDate: 20,
-        }),
+        MADE_OF_OVER,
         alert("goal.closed", { goal: "over", asOf: "2026-02-01", outcome: "hit", actual: 5, target: 4 }),
       ],
       "over is closed with hit 5 4, its values give miss 5 40",
