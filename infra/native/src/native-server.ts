@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { MilepostError } from "@milepost/runtime/errors";
 import { untilStopped } from "./until-stopped.ts";
@@ -70,14 +70,34 @@ export async function startNativeServer(life: ServerLife): Promise<NativeServer>
   };
 }
 
-/** A loopback port that nobody listens on now. */
+/** Below the ports that systems give to connections: one of these would be taken while a server that was killed is away. */
+const LOWEST_PORT = 15_000;
+const HIGHEST_PORT = 32_000;
+const PORTS_TRIED = 1_000;
+const handedOut = new Set<number>();
+
+/** A loopback port that nobody listens on now, and that nobody else in this process is given. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, LOOPBACK);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  for (let tried = 0; tried < PORTS_TRIED; tried += 1) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    if (await canListen(port)) return port;
+  }
+  throw new MilepostError("address_in_use", `No port from ${LOWEST_PORT} to ${HIGHEST_PORT} is free`);
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, LOOPBACK);
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, "close");
-  return port;
+  return true;
 }
 
 /** Rejects when somebody listens on the port already. */
